@@ -1,0 +1,78 @@
+package com.ifriend.store;
+
+import com.google.adk.sessions.SessionException;
+import com.google.adk.sessions.SessionKey;
+import com.google.adk.sessions.SessionNotFoundException;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a backend has to provide: five atomic verbs on bytes. What sessions <em>mean</em> (scopes,
+ * windows, codec, ADK's rules) lives once, in {@link StoredSessionService}.
+ *
+ * <p><b>Atomic.</b> Each verb happens as a whole or not at all, and its effects are seen by the
+ * next call of any instance on the same data. <b>Order</b> is the order of commits as the store saw
+ * them, never a client's clock. <b>Scoped by the whole key</b>: a session of another app or user
+ * does not exist for the caller. <b>Blocking</b>, bounded in time, safe for use by many threads.
+ *
+ * <p>Every verb may throw {@link StoreUnavailableException}; calling it again is then always safe.
+ */
+public interface SessionStore {
+
+  /**
+   * Creates an empty session and sets its initial state, also in the shared scopes.
+   *
+   * @return the new session with the shared state it sees
+   * @throws SessionAlreadyExistsException if the id is in use; nothing is changed then
+   * @throws SessionIdTakenException if another app or user holds the id in a backend whose keys
+   *     show only the session id
+   */
+  StoredSession create(SessionKey key, ScopedPatch initialState);
+
+  /**
+   * Reads a session with the end of its history that {@code window} asks for.
+   *
+   * <p>Bytes read do not depend on the length of the history that lies outside of the window. A
+   * store may return older events than {@link EventWindow#after} asks for; the caller drops them.
+   *
+   * @return empty if there is no such session, or it has expired
+   * @throws TornSessionException if part of the session was lost underneath the store
+   */
+  Optional<StoredSession> load(SessionKey key, EventWindow window);
+
+  /**
+   * Adds one event to the end of the history and applies its state changes.
+   *
+   * <p><b>Idempotent by event id</b>: an event whose id the session already has changes nothing.
+   * Cost does not depend on the length of the history.
+   *
+   * @param fence the fencing token of the writer, if it holds a lease
+   * @throws SessionNotFoundException if there is no such session, or it has expired
+   * @throws StaleFenceException if a newer token was seen; nothing is written
+   * @throws TornSessionException if part of the session was lost underneath the store
+   */
+  @CanIgnoreReturnValue
+  Commit append(SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence);
+
+  /** Lists the live sessions of a user without their events, last committed first. */
+  List<StoredSession> list(String appName, String userId);
+
+  /**
+   * Removes everything of a session, and only that; shared state stays.
+   *
+   * @return whether there was such a session
+   * @throws SessionException if it cannot be removed
+   */
+  @CanIgnoreReturnValue
+  boolean delete(SessionKey key);
+
+  /**
+   * The outcome of an append.
+   *
+   * @param position of the event in the history, from 1
+   * @param duplicate whether the session had this event already, and nothing was changed
+   */
+  record Commit(long position, boolean duplicate) {}
+}

@@ -1,0 +1,375 @@
+package com.ifriend.store;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.google.adk.events.Event;
+import com.google.adk.events.EventActions;
+import com.google.adk.sessions.BaseSessionService;
+import com.google.adk.sessions.GetSessionConfig;
+import com.google.adk.sessions.ListEventsResponse;
+import com.google.adk.sessions.ListSessionsResponse;
+import com.google.adk.sessions.Session;
+import com.google.adk.sessions.SessionKey;
+import com.google.adk.sessions.SessionNotFoundException;
+import com.google.adk.sessions.State;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Maybe;
+import io.reactivex.rxjava3.core.Single;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ADK's session service over any {@link SessionStore}. A drop-in for ADK's in-memory service, and
+ * stricter only where that one loses or leaks data:
+ *
+ * <ul>
+ *   <li>creating an id that exists is an error and changes nothing;
+ *   <li>an append adds one event and never rewrites history, so a session read with a window, or
+ *       held by two writers, keeps everything;
+ *   <li>an event is stored once, however often it is appended; one without an id is given one,
+ *       which is set on the caller's event so that a retry has the same;
+ *   <li>a partial event changes nothing, and {@code temp:} state is never stored;
+ *   <li>an append to a deleted or expired session fails with {@link SessionNotFoundException}.
+ * </ul>
+ *
+ * <p><b>When it runs.</b> Nothing happens before a returned {@code Single}, {@code Maybe} or {@code
+ * Completable} is subscribed to; the work is done on the subscribing thread, blocking. A write
+ * ({@code createSession}, {@code appendEvent}, {@code deleteSession}) that succeeded is not done
+ * again when its result is subscribed to again, while one that failed is, so that Rx's {@code
+ * retry} works. Reads are done at each subscription.
+ *
+ * <p><b>Errors</b> are {@code SessionException}s, see {@link StoreException#retryable()}; a null
+ * argument is a {@code NullPointerException}, one out of range an {@code IllegalArgumentException}.
+ *
+ * <p>Thread-safe. A {@link Session} object belongs to its caller and is not shared.
+ */
+public final class StoredSessionService implements BaseSessionService {
+  /** The largest event that is stored, in bytes of JSON: 16 MiB. */
+  public static final int MAX_EVENT_BYTES = 16 << 20;
+
+  /** The longest app name, user id or session id, in UTF-16 characters. */
+  public static final int MAX_ID_LENGTH = 255;
+
+  private final SessionStore store;
+  private final OptionalLong fence;
+
+  public StoredSessionService(SessionStore store) {
+    this(store, OptionalLong.empty());
+  }
+
+  private StoredSessionService(SessionStore store, OptionalLong fence) {
+    this.store = requireNonNull(store, "store");
+    this.fence = fence;
+  }
+
+  /**
+   * The same service for the holder of a lease: each append carries its fencing token and is
+   * refused with {@link StaleFenceException} once the session has seen a newer one.
+   *
+   * @param token grows with every new owner; at most 2<sup>53</sup>
+   */
+  public StoredSessionService fenced(long token) {
+    if (token < 0 || token > 1L << 53) {
+      throw new IllegalArgumentException("fencing token " + token + " is not in 0..2^53");
+    }
+    return new StoredSessionService(store, OptionalLong.of(token));
+  }
+
+  @Override
+  @Deprecated
+  public Single<Session> createSession(
+      String appName,
+      String userId,
+      @Nullable ConcurrentMap<String, Object> state,
+      @Nullable String sessionId) {
+    return createSession(appName, userId, (Map<String, Object>) state, sessionId);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A null or blank id makes a random one; others are trimmed. {@code app:} and {@code user:}
+   * keys of the initial state go to the shared scopes.
+   *
+   * @throws SessionAlreadyExistsException (through the {@code Single}) if the id is in use
+   */
+  @Override
+  public Single<Session> createSession(
+      String appName,
+      String userId,
+      @Nullable Map<String, Object> state,
+      @Nullable String sessionId) {
+    requireNonNull(appName, "appName cannot be null");
+    requireNonNull(userId, "userId cannot be null");
+    String id = sessionId == null ? "" : sessionId.trim();
+    SessionKey key =
+        new SessionKey(appName, userId, id.isEmpty() ? UUID.randomUUID().toString() : id);
+    Map<String, Object> initial = state == null ? Map.of() : new HashMap<>(state);
+    return once(() -> create(key, initial));
+  }
+
+  /**
+   * The session with this id, created with {@code state} if there is none. An existing session
+   * keeps its own state. Safe when several callers race.
+   */
+  public Single<Session> getOrCreateSession(SessionKey key, @Nullable Map<String, Object> state) {
+    return getSession(key, null)
+        .switchIfEmpty(
+            createSession(key, state)
+                .onErrorResumeNext(
+                    error ->
+                        error instanceof SessionAlreadyExistsException
+                            ? getSession(key, null).switchIfEmpty(Single.error(error))
+                            : Single.error(error)));
+  }
+
+  private Session create(SessionKey key, Map<String, Object> initial) {
+    requireStorable(key);
+    StateChanges changes = StateChanges.of(initial);
+    Session session = session(store.create(key, changes.patch()), List.of());
+    changes.applyTo(session.state());
+    return session;
+  }
+
+  @Override
+  public Maybe<Session> getSession(
+      String appName, String userId, String sessionId, Optional<GetSessionConfig> config) {
+    SessionKey key = key(appName, userId, sessionId);
+    requireNonNull(config, "config cannot be null");
+    return Maybe.fromOptional(Optional.of(key))
+        .flatMap(
+            k -> Maybe.fromOptional(load(k, config.map(EventWindow::of).orElse(EventWindow.ALL))));
+  }
+
+  private Optional<Session> load(SessionKey key, EventWindow window) {
+    return find(key, window)
+        .map(
+            stored ->
+                session(
+                    stored, decode(key, stored.events()).stream().filter(window::shows).toList()));
+  }
+
+  /** No session has an id that could not be stored, so there is nothing to ask the store then. */
+  private Optional<StoredSession> find(SessionKey key, EventWindow window) {
+    return storable(key) ? store.load(key, window) : Optional.empty();
+  }
+
+  /** Sessions of the user without events, with merged state, last committed first. */
+  @Override
+  public Single<ListSessionsResponse> listSessions(String appName, String userId) {
+    requireNonNull(appName, "appName cannot be null");
+    requireNonNull(userId, "userId cannot be null");
+    return Single.fromCallable(
+        () ->
+            ListSessionsResponse.builder()
+                .sessions(
+                    store.list(appName, userId).stream()
+                        .map(stored -> session(stored, List.of()))
+                        .toList())
+                .build());
+  }
+
+  /** All events of the session on one page; none if there is no such session. */
+  @Override
+  public Single<ListEventsResponse> listEvents(String appName, String userId, String sessionId) {
+    SessionKey key = key(appName, userId, sessionId);
+    return Single.fromCallable(
+        () ->
+            ListEventsResponse.builder()
+                .events(
+                    find(key, EventWindow.ALL)
+                        .map(stored -> decode(key, stored.events()))
+                        .orElse(List.of()))
+                .build());
+  }
+
+  /** Removes the session; completes as well if there is none. */
+  @Override
+  public Completable deleteSession(String appName, String userId, String sessionId) {
+    SessionKey key = key(appName, userId, sessionId);
+    return Completable.fromSingle(once(() -> storable(key) && store.delete(key)));
+  }
+
+  /**
+   * Adds the event to the stored session and, once that succeeded, to {@code session}: its events,
+   * its state (values as they will be after a reload) and its last update time.
+   *
+   * @return the event as stored; the given object itself unless its state delta had to be
+   *     normalised or held {@code temp:} keys. A partial event is returned as it is and changes
+   *     nothing
+   * @throws SessionNotFoundException (through the {@code Single}) if the session was deleted or has
+   *     expired
+   */
+  @Override
+  @CanIgnoreReturnValue
+  public Single<Event> appendEvent(Session session, Event event) {
+    requireNonNull(session, "session cannot be null");
+    requireNonNull(event, "event cannot be null");
+    SessionKey key = key(session.appName(), session.userId(), session.id());
+    return once(() -> append(key, session, event));
+  }
+
+  private Event append(SessionKey key, Session session, Event event) {
+    if (event.partial().orElse(false)) {
+      return event;
+    }
+    requireStorable(key);
+    if (event.id() == null || event.id().isEmpty()) {
+      event.setId(Event.generateEventId());
+    }
+    EventActions actions = event.actions();
+    StateChanges changes = StateChanges.of(actions == null ? null : actions.stateDelta());
+    Event stored = withDelta(event, changes.stored());
+    NewEvent record = new NewEvent(stored.id(), stored.timestamp(), encode(stored));
+
+    SessionStore.Commit commit = store.append(key, record, changes.patch(), fence);
+
+    if (!commit.duplicate()
+        || session.events().stream().noneMatch(e -> stored.id().equals(e.id()))) {
+      session.events().add(stored);
+      changes.applyTo(session.state());
+      session.lastUpdateTime(Instant.ofEpochMilli(stored.timestamp()));
+    }
+    return stored;
+  }
+
+  private static Event withDelta(Event event, Map<String, Object> delta) {
+    EventActions actions = event.actions();
+    return actions == null || actions.stateDelta().equals(delta)
+        ? event
+        : event.toBuilder()
+            .timestamp(event.timestamp())
+            .actions(actions.toBuilder().stateDelta(delta).build())
+            .build();
+  }
+
+  private static byte[] encode(Event event) {
+    byte[] json;
+    try {
+      json = Json.write(event);
+    } catch (JsonProcessingException e) {
+      throw new UnstorableValueException(
+          "Event " + event.id() + " cannot be written as JSON: " + e.getOriginalMessage(), e);
+    }
+    if (json.length > MAX_EVENT_BYTES) {
+      throw new UnstorableValueException(
+          String.format(
+              "Event %s has %,d bytes, more than the %,d that are stored; keep large content as an"
+                  + " artifact and put a reference into the event",
+              event.id(), json.length, MAX_EVENT_BYTES),
+          null);
+    }
+    return json;
+  }
+
+  private static List<Event> decode(SessionKey key, List<byte[]> documents) {
+    List<Event> events = new ArrayList<>(documents.size());
+    for (byte[] json : documents) {
+      try {
+        events.add(Json.readEvent(json));
+      } catch (IOException e) {
+        throw new TornSessionException(
+            key,
+            "event "
+                + (events.size() + 1)
+                + " of "
+                + documents.size()
+                + " read is not an event in JSON ("
+                + e.getClass().getSimpleName()
+                + ")");
+      }
+    }
+    return events;
+  }
+
+  private static Session session(StoredSession stored, List<Event> events) {
+    Session session =
+        Session.builder(stored.key()).events(events).lastUpdateTime(stored.lastEventAt()).build();
+    Map<String, Object> state = session.state();
+    stored.state().session().forEach((key, json) -> put(state, stored.key(), key, json));
+    stored
+        .state()
+        .user()
+        .forEach((key, json) -> put(state, stored.key(), State.USER_PREFIX + key, json));
+    stored
+        .state()
+        .app()
+        .forEach((key, json) -> put(state, stored.key(), State.APP_PREFIX + key, json));
+    return session;
+  }
+
+  private static void put(Map<String, Object> state, SessionKey owner, String key, String json) {
+    Object value;
+    try {
+      value = Json.readValue(json);
+    } catch (JsonProcessingException e) {
+      throw new TornSessionException(owner, "state key '" + key + "' does not hold JSON");
+    }
+    if (value != null) {
+      state.put(key, value);
+    }
+  }
+
+  private static SessionKey key(String appName, String userId, String sessionId) {
+    requireNonNull(appName, "appName cannot be null");
+    requireNonNull(userId, "userId cannot be null");
+    requireNonNull(sessionId, "sessionId cannot be null");
+    return new SessionKey(appName, userId, sessionId.trim());
+  }
+
+  private static boolean storable(SessionKey key) {
+    return fits(key.appName()) && fits(key.userId()) && fits(key.id()) && !key.id().isEmpty();
+  }
+
+  private static boolean fits(String id) {
+    return id.length() <= MAX_ID_LENGTH && Json.isWellFormed(id);
+  }
+
+  private static void requireStorable(SessionKey key) {
+    requireFits("appName", key.appName());
+    requireFits("userId", key.userId());
+    requireFits("sessionId", key.id());
+  }
+
+  private static void requireFits(String name, String id) {
+    if (!fits(id)) {
+      throw new IllegalArgumentException(
+          name
+              + " has "
+              + id.length()
+              + " characters; at most "
+              + MAX_ID_LENGTH
+              + " can be stored");
+    }
+  }
+
+  /** Runs at the first subscription, and again after a failure, but never after a success. */
+  private static <T> Single<T> once(Callable<T> work) {
+    return Single.fromCallable(
+        new Callable<T>() {
+          private @Nullable T result;
+
+          @Override
+          public synchronized T call() throws Exception {
+            T done = result;
+            if (done == null) {
+              done = work.call();
+              result = done;
+            }
+            return done;
+          }
+        });
+  }
+}

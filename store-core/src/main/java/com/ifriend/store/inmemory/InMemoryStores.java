@@ -1,0 +1,47 @@
+package com.ifriend.store.inmemory;
+
+import static java.util.Objects.requireNonNull;
+
+import com.ifriend.store.SessionStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Stores in the heap of this process. They keep bytes, not objects, and follow the same contract as
+ * the durable ones; what they hold ends with the process.
+ *
+ * <p>Thread-safe. Services on one instance share its data.
+ */
+public final class InMemoryStores implements AutoCloseable {
+  private final InMemorySessionStore sessions;
+
+  private InMemoryStores(Clock clock, Optional<Duration> sessionTtl) {
+    this.sessions = new InMemorySessionStore(clock, sessionTtl);
+  }
+
+  /** Stores whose sessions never expire. */
+  public static InMemoryStores create() {
+    return new InMemoryStores(Clock.systemUTC(), Optional.empty());
+  }
+
+  /**
+   * Stores whose sessions expire when they have not been used for {@code sessionTtl}.
+   *
+   * @param sessionTtl positive
+   */
+  public static InMemoryStores create(Clock clock, Duration sessionTtl) {
+    if (sessionTtl.isNegative() || sessionTtl.isZero()) {
+      throw new IllegalArgumentException("sessionTtl is " + sessionTtl + "; it must be positive");
+    }
+    return new InMemoryStores(requireNonNull(clock, "clock"), Optional.of(sessionTtl));
+  }
+
+  public SessionStore sessions() {
+    return sessions;
+  }
+
+  /** Nothing to release; the data stays until the garbage collector takes it. */
+  @Override
+  public void close() {}
+}
