@@ -1,0 +1,123 @@
+package com.ifriend.store.redis;
+
+import com.google.adk.sessions.SessionKey;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The key layout. Ids are escaped such that two different ones never meet in a key, and letters,
+ * digits, {@code _}, {@code -} and {@code .} stay as they are: {@code
+ * session:slack_C123_U456_1767224888.280449:meta}.
+ *
+ * @param meta {@code session:{id}:meta}, HASH: {@code app_name}, {@code user_id}, {@code
+ *     created_at} (ISO-8601), {@code updated_at} (the server's clock, ms), {@code count} and {@code
+ *     bytes} of the events, {@code generation} (new with each creation), {@code last_event_at} and
+ *     {@code newest_event_at} (the events' own time stamps, ms), {@code fence} (newest token seen),
+ *     {@code unindexed} (set when somebody else pushed events)
+ * @param events {@code session:{id}:events}, LIST: one JSON document per event, in commit order; a
+ *     leading <code>{}</code> is the Python bot's placeholder and no event
+ * @param state {@code session:{id}:state}, HASH: one JSON value per key
+ * @param index {@code session:{id}:index}, HASH: {@code e:{event id}} is the position of an event,
+ *     {@code t:{k}} the newest time stamp among the first 64k events
+ * @param directory {@code sessions:{app}:{user}}, ZSET: escaped session ids by last commit
+ * @param appState {@code state:app:{app}}, HASH: one JSON value per key; does not expire
+ * @param userState {@code state:user:{app}:{user}}, HASH: one JSON value per key; does not expire
+ */
+record RedisKeys(
+    String meta,
+    String events,
+    String state,
+    String index,
+    String directory,
+    String appState,
+    String userState) {
+
+  static RedisKeys of(SessionKey key) {
+    return of(key.appName(), key.userId(), member(key));
+  }
+
+  /**
+   * @param member a member of the directory
+   */
+  static RedisKeys of(String appName, String userId, String member) {
+    String app = escape(appName);
+    String owner = app + ":" + escape(userId);
+    String session = "session:" + member;
+    return new RedisKeys(
+        session + ":meta",
+        session + ":events",
+        session + ":state",
+        session + ":index",
+        "sessions:" + owner,
+        "state:app:" + app,
+        "state:user:" + owner);
+  }
+
+  /** What stands for the session in keys and in the directory. */
+  static String member(SessionKey key) {
+    return escape(key.id());
+  }
+
+  /** The keys that live and end with the session. */
+  List<String> ofSession() {
+    return List.of(meta, events, state, index);
+  }
+
+  /** All keys in UTF-8, in the order in which the scripts take them. */
+  List<byte[]> forScripts() {
+    return List.of(
+        utf8(meta),
+        utf8(events),
+        utf8(state),
+        utf8(index),
+        utf8(directory),
+        utf8(appState),
+        utf8(userState));
+  }
+
+  private static byte[] utf8(String key) {
+    return key.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Percent-encodes what is not readable in a key. */
+  static String escape(String id) {
+    if (isReadable(id)) {
+      return id;
+    }
+    StringBuilder escaped = new StringBuilder(id.length() + 16);
+    id.codePoints()
+        .forEach(
+            c -> {
+              if (Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.') {
+                escaped.appendCodePoint(c);
+              } else {
+                for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+                  escaped.append(String.format("%%%02X", b & 0xff));
+                }
+              }
+            });
+    return escaped.toString();
+  }
+
+  private static boolean isReadable(String id) {
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      if (!(c >= 'a' && c <= 'z')
+          && !(c >= '0' && c <= '9')
+          && !(c >= 'A' && c <= 'Z')
+          && c != '_'
+          && c != '-'
+          && c != '.') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The id that {@link #escape} was given. */
+  static String unescape(String escaped) {
+    // URLDecoder is for forms, where + is a space; escape never leaves one.
+    return URLDecoder.decode(escaped, StandardCharsets.UTF_8);
+  }
+}

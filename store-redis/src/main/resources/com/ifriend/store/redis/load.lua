@@ -1,0 +1,69 @@
+-- ARGV: app, user, ttl, number of recent events or '', earliest time stamp or '', and what the caller
+-- has of the history already: number of events, generation, SHA-1 of the last of them.
+-- Returns OK with header, app, user and session state, new events, number of all events, where the
+-- window and where the new events begin, from 0, and 1 if what the caller has is right, else 0;
+-- MISSING; or TORN with the expected and the found number of events.
+local header = redis.call('HGETALL', meta)
+local field = {}
+for i = 1, #header, 2 do
+  field[header[i]] = header[i + 1]
+end
+if field.app_name ~= app_name or field.user_id ~= user_id then
+  return { 'MISSING' }
+end
+local recent, after = tonumber(ARGV[4]), tonumber(ARGV[5])
+
+local length = redis.call('LLEN', events)
+local count = tonumber(field.count)
+local base = (length ~= count) and placeholders() or 0
+local first = base
+local found = length - base
+if count and found < count then
+  return { 'TORN', count, found }
+end
+local extra = found > (count or 0)
+
+if recent then
+  first = math.max(first, length - recent)
+end
+if after and not field.unindexed and not extra then
+  -- The checkpoints never decrease: find the last one before the instant, and start behind it.
+  local low, high = 0, math.floor(found / STRIDE)
+  while low < high do
+    local middle = math.ceil((low + high) / 2)
+    local newest = tonumber(redis.call('HGET', index, 't:' .. middle))
+    if newest and newest < after then
+      low = middle
+    else
+      high = middle - 1
+    end
+  end
+  first = math.max(first, low * STRIDE)
+end
+
+-- A history only grows: who has its n-th event as it is now has all that are before. The SHA-1
+-- tells a history that was rolled back and went on differently.
+local new, known, right = first, tonumber(ARGV[6]), 0
+if known > 0 and known <= found and field.generation == ARGV[7]
+    and redis.sha1hex(redis.call('LINDEX', events, base + known - 1)) == ARGV[8] then
+  new, right = math.max(first, base + known), 1
+end
+
+-- Reading keeps a session alive, without a write at every read.
+if redis.call('PTTL', meta) < ttl * 0.9 then
+  local deadline = clock() + ttl
+  keep_until(deadline)
+  redis.call('PEXPIREAT', directory, deadline, 'GT')
+end
+return {
+  'OK',
+  header,
+  redis.call('HGETALL', app_state),
+  redis.call('HGETALL', user_state),
+  redis.call('HGETALL', state),
+  new < length and redis.call('LRANGE', events, new, -1) or {},
+  found,
+  first - base,
+  new - base,
+  right,
+}

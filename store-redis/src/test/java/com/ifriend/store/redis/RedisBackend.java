@@ -1,0 +1,75 @@
+package com.ifriend.store.redis;
+
+import com.google.adk.sessions.BaseSessionService;
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.testkit.RedisServer;
+import com.ifriend.store.testkit.TcpProxy;
+import com.ifriend.store.testkit.WireBackend;
+import java.time.Duration;
+import java.util.List;
+import redis.clients.jedis.RedisClient;
+
+/** One real server for all tests of the module, ended with the JVM. */
+final class RedisBackend implements WireBackend {
+  static final RedisBackend SHARED = new RedisBackend();
+
+  private final RedisServer server = RedisServer.start();
+  private final TcpProxy proxy = TcpProxy.to("127.0.0.1", server.port());
+  private final RedisStores first = connect(server.port());
+  private final RedisStores other = connect(server.port());
+  private final RedisStores proxied = connect(proxy.port());
+  private final RedisClient client = RedisClient.create(server.url());
+
+  /** Patient, so that a busy machine does not look like a broken connection. */
+  private static RedisStores connect(int port) {
+    return RedisStores.connect(
+        RedisConfig.of("redis://127.0.0.1:" + port).withTimeout(Duration.ofSeconds(20)));
+  }
+
+  String url() {
+    return server.url();
+  }
+
+  /** For looking underneath. */
+  RedisClient client() {
+    return client;
+  }
+
+  @Override
+  public BaseSessionService service() {
+    return new StoredSessionService(first.sessions());
+  }
+
+  @Override
+  public BaseSessionService second() {
+    return new StoredSessionService(other.sessions());
+  }
+
+  @Override
+  public SessionStore store() {
+    return first.sessions();
+  }
+
+  @Override
+  public void expire(SessionKey key) {
+    for (String each : sessionKeys(key)) {
+      client.pexpire(each, 0);
+    }
+  }
+
+  List<String> sessionKeys(SessionKey key) {
+    return RedisKeys.of(key).ofSession();
+  }
+
+  @Override
+  public TcpProxy proxy() {
+    return proxy;
+  }
+
+  @Override
+  public BaseSessionService proxied() {
+    return new StoredSessionService(proxied.sessions());
+  }
+}

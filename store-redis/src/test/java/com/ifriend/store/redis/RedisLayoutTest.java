@@ -1,0 +1,348 @@
+package com.ifriend.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.adk.events.Event;
+import com.google.adk.sessions.BaseSessionService;
+import com.google.adk.sessions.GetSessionConfig;
+import com.google.adk.sessions.Session;
+import com.google.adk.sessions.SessionKey;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.genai.types.Content;
+import com.google.genai.types.Part;
+import com.ifriend.store.SessionIdTakenException;
+import com.ifriend.store.TornSessionException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.RedisClient;
+
+/** What is in Redis, as {@code redis-cli} shows it. */
+final class RedisLayoutTest {
+  private static final long TTL = RedisConfig.DEFAULT_SESSION_TTL.toSeconds();
+
+  private final RedisBackend backend = RedisBackend.SHARED;
+  private final RedisClient redis = backend.client();
+  private final BaseSessionService service = backend.service();
+  private final String app = "ifriend-" + UUID.randomUUID();
+  private final String user = "U" + UUID.randomUUID();
+  private final String id = "slack_C123_" + user + "_1767224888.280449";
+  private final String session = "session:" + id;
+
+  @Test
+  void keysAreThoseOfTheSetupGuideAndAllExpire() {
+    Session created = create(Map.of("k", "v", "user:u", 1, "app:a", 2));
+    append(created, "busca tours em Paris");
+    append(created, "mais barato");
+
+    assertThat(redis.keys("session:" + id + ":*"))
+        .containsExactlyInAnyOrder(
+            session + ":meta", session + ":events", session + ":state", session + ":index");
+    assertThat(redis.llen(session + ":events")).isEqualTo(2);
+    assertThat(redis.lrange(session + ":events", 0, -1))
+        .first()
+        .asString()
+        .contains("\"text\":\"busca tours em Paris\"")
+        .startsWith("{\"");
+    Map<String, String> meta = redis.hgetAll(session + ":meta");
+    assertThat(meta)
+        .containsEntry("app_name", app)
+        .containsEntry("user_id", user)
+        .containsEntry("count", "2");
+    assertThat(Instant.parse(meta.get("created_at"))).isBefore(Instant.now().plusSeconds(60));
+    assertThat(redis.hgetAll(session + ":state")).containsOnly(Map.entry("k", "\"v\""));
+    assertThat(redis.hgetAll("state:user:" + app + ":" + user)).containsOnly(Map.entry("u", "1"));
+    assertThat(redis.hget("state:app:" + app, "a")).isEqualTo("2");
+    for (String key : redis.keys(session + ":*")) {
+      assertThat(redis.ttl(key)).as("TTL of %s", key).isBetween(TTL - 5, TTL);
+    }
+    assertThat(redis.ttl("sessions:" + app + ":" + user)).isBetween(TTL - 5, TTL);
+    assertThat(redis.ttl("state:user:" + app + ":" + user)).isEqualTo(-1);
+    assertThat(redis.ttl("state:app:" + app)).isEqualTo(-1);
+  }
+
+  @Test
+  void sessionThatIsNeverUsedExpiresToo() {
+    assertThat(create(Map.of("k", "v")).id()).isEqualTo(id);
+
+    assertThat(redis.keys(session + ":*")).hasSize(2);
+    for (String key : redis.keys(session + ":*")) {
+      assertThat(redis.ttl(key)).as("TTL of %s", key).isBetween(TTL - 5, TTL);
+    }
+    assertThat(redis.ttl("sessions:" + app + ":" + user)).isBetween(TTL - 5, TTL);
+  }
+
+  @Test
+  void allKeysOfASessionHaveTheSameDeadlineAndAppendMovesIt() {
+    Session created = create(Map.of("k", "v"));
+    append(created, "one");
+    for (String key : backend.sessionKeys(key())) {
+      redis.pexpire(key, 60_000);
+    }
+    redis.pexpire("sessions:" + app + ":" + user, 60_000);
+
+    append(created, "two");
+
+    assertThat(redis.ttl("sessions:" + app + ":" + user)).isBetween(TTL - 5, TTL);
+
+    List<Long> deadlines =
+        backend.sessionKeys(key()).stream().map(redis::pexpireTime).distinct().toList();
+    assertThat(deadlines).hasSize(1);
+    assertThat(redis.ttl(session + ":meta")).isBetween(TTL - 5, TTL);
+  }
+
+  @Test
+  void readingMovesTheDeadlineOnlyAfterATenthOfTheTtl() {
+    append(create(Map.of()), "one");
+    for (String key : backend.sessionKeys(key())) {
+      redis.expire(key, TTL - TTL / 20);
+    }
+    read();
+    assertThat(redis.ttl(session + ":meta")).isLessThanOrEqualTo(TTL - TTL / 20);
+
+    for (String key : backend.sessionKeys(key())) {
+      redis.expire(key, TTL / 2);
+    }
+    redis.expire("sessions:" + app + ":" + user, TTL / 2);
+    read();
+    assertThat(redis.ttl("sessions:" + app + ":" + user)).isBetween(TTL - 5, TTL);
+    for (String key : redis.keys(session + ":*")) {
+      assertThat(redis.ttl(key)).isBetween(TTL - 5, TTL);
+    }
+  }
+
+  @Test
+  void sessionOfThePythonBotIsReadAndContinued() {
+    redis.hset(
+        session + ":meta",
+        Map.of("app_name", app, "user_id", user, "created_at", "2026-01-01T00:00:00+00:00"));
+    redis.rpush(
+        session + ":events",
+        "{}",
+        "{\"id\":\"p1\",\"author\":\"user\",\"content\":{\"parts\":[{\"text\":\"olá\"}]}}",
+        "{\"id\":\"p2\",\"author\":\"ifriend\",\"content\":{\"parts\":[{\"text\":\"oi\"}]}}");
+    assertThat(redis.ttl(session + ":meta")).isEqualTo(-1);
+
+    Session read = read();
+    assertThat(texts(read)).containsExactly("olá", "oi");
+    assertThat(redis.ttl(session + ":meta")).isPositive();
+    append(read, "de Java");
+    redis.rpush(
+        session + ":events",
+        "{\"id\":\"p3\",\"author\":\"user\",\"timestamp\":5,"
+            + "\"content\":{\"parts\":[{\"text\":\"de Python\"}]}}");
+    Event again = at(6, "outra vez");
+    append(read, again);
+
+    assertThat(texts(read())).containsExactly("olá", "oi", "de Java", "de Python", "outra vez");
+    assertThat(texts(window(GetSessionConfig.builder().numRecentEvents(4).build())))
+        .containsExactly("oi", "de Java", "de Python", "outra vez");
+    assertThat(texts(window(GetSessionConfig.builder().numRecentEvents(99).build()))).hasSize(5);
+    assertThat(redis.hget(session + ":meta", "count")).isEqualTo("5");
+    assertThat(redis.hget(session + ":index", "e:" + again.id())).isEqualTo("5");
+  }
+
+  @Test
+  void filterByTimeSeesEventsThatOthersPushed() {
+    Session created = create(Map.of());
+    append(created, at(1_000, "ours"));
+    redis.rpush(
+        session + ":events",
+        "{\"id\":\"p\",\"author\":\"user\",\"timestamp\":9000,"
+            + "\"content\":{\"parts\":[{\"text\":\"theirs\"}]}}");
+    for (int i = 0; i < 130; i++) {
+      append(created, at(2_000, "ours"));
+    }
+
+    GetSessionConfig after5 =
+        GetSessionConfig.builder().afterTimestamp(Instant.ofEpochMilli(5_000)).build();
+    assertThat(texts(window(after5))).containsExactly("theirs");
+  }
+
+  @Test
+  void idOfAnotherUserIsRefusedWithoutSayingWhose() {
+    append(create(Map.of("k", "mine")), "mine");
+
+    assertThatThrownBy(
+            () -> service.createSession(app, "somebody", Map.of("user:leak", 1), id).blockingGet())
+        .isInstanceOf(SessionIdTakenException.class)
+        .hasMessageNotContaining(user + " ");
+
+    assertThat(redis.exists("state:user:" + app + ":somebody")).isFalse();
+    assertThat(texts(read())).containsExactly("mine");
+  }
+
+  @Test
+  void missingEventsAreDetectedAndNotPaperedOver() {
+    Session created = create(Map.of());
+    for (int i = 0; i < 5; i++) {
+      append(created, "e" + i);
+    }
+    redis.ltrim(session + ":events", 2, -1);
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(TornSessionException.class)
+        .hasMessageContaining("5 events, 3 are there");
+    assertThatThrownBy(() -> append(created, "e5")).isInstanceOf(TornSessionException.class);
+    assertThat(redis.llen(session + ":events")).isEqualTo(3);
+    assertThat(redis.hlen(session + ":index")).isEqualTo(5);
+
+    redis.del(session + ":events");
+    assertThatThrownBy(this::read).isInstanceOf(TornSessionException.class);
+    service.deleteSession(key()).blockingAwait();
+    assertThat(redis.keys(session + ":*")).isEmpty();
+  }
+
+  @Test
+  void documentThatIsNoEventIsReported() {
+    append(create(Map.of()), "one");
+    redis.rpush(session + ":events", "no JSON");
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(TornSessionException.class)
+        .hasMessageContaining("event 2 of 2")
+        .hasMessageNotContaining("no JSON");
+  }
+
+  @Test
+  void leftoversOfAnEvictedSessionDoNotCreepIntoANewOne() {
+    append(create(Map.of("old", 1)), "old");
+    redis.del(session + ":meta");
+
+    Session again = create(Map.of());
+
+    assertThat(again.state()).isEmpty();
+    assertThat(read().events()).isEmpty();
+    assertThat(redis.keys(session + ":*")).containsExactly(session + ":meta");
+  }
+
+  @Test
+  void scriptsSurviveAScriptFlush() {
+    Session created = create(Map.of());
+    redis.scriptFlush();
+    append(created, "one");
+    redis.scriptFlush();
+
+    assertThat(texts(read())).containsExactly("one");
+  }
+
+  @Test
+  void deleteLeavesNothingBehind() {
+    Session created = create(Map.of("k", 1));
+    append(created, "one");
+
+    service.deleteSession(key()).blockingAwait();
+
+    assertThat(redis.keys("*" + user + "*")).isEmpty();
+  }
+
+  @Test
+  void serverRunsTheSameCommandsForAnAppendAtAnyLength() {
+    Session created = create(Map.of());
+    for (int i = 0; i < 10; i++) {
+      append(created, "e");
+    }
+    String afterTen = commandsOf(() -> append(created, "e"));
+    for (int i = 0; i < 4_989; i++) {
+      append(created, "e");
+    }
+    String afterFiveThousand = commandsOf(() -> append(created, "e"));
+
+    assertThat(redis.llen(session + ":events")).isEqualTo(5_001);
+    assertThat(afterTen).contains("evalsha=1", "rpush=1").doesNotContain("lrange", "eval=");
+    assertThat(afterFiveThousand).isEqualTo(afterTen);
+  }
+
+  /** What the server ran, also inside of scripts, as {@code command=calls}. */
+  private String commandsOf(Runnable work) {
+    resetStatistics();
+    work.run();
+    return redis
+        .info("commandstats")
+        .lines()
+        .filter(line -> line.startsWith("cmdstat_") && !line.matches("cmdstat_(info|config).*"))
+        .map(line -> line.replaceFirst("cmdstat_(\\w+):calls=(\\d+),.*", "$1=$2"))
+        .sorted()
+        .collect(Collectors.joining(" "));
+  }
+
+  private void resetStatistics() {
+    var unused =
+        redis.executeCommand(new CommandArguments(Protocol.Command.CONFIG).add("RESETSTAT"));
+  }
+
+  @Test
+  void noVerbScansTheKeySpace() {
+    resetStatistics();
+    Session created = create(Map.of("k", 1));
+    append(created, "one");
+    read();
+    var listed = service.listSessions(app, user).blockingGet();
+    service.deleteSession(key()).blockingAwait();
+
+    assertThat(listed.sessions()).hasSize(1);
+    assertThat(redis.info("commandstats"))
+        .contains("cmdstat_evalsha")
+        .doesNotContain("cmdstat_keys:")
+        .doesNotContain("cmdstat_scan:");
+  }
+
+  @Test
+  void directoryForgetsExpiredSessionsAsNewOnesCome() {
+    for (int i = 0; i < 10; i++) {
+      String old = "old" + i + user;
+      var unused = service.createSession(app, user, Map.of(), old).blockingGet();
+      backend.expire(new SessionKey(app, user, old));
+    }
+
+    for (int i = 0; i < 10; i++) {
+      var unused = service.createSession(app, user, Map.of(), "new" + i + user).blockingGet();
+    }
+
+    assertThat(redis.zcard("sessions:" + app + ":" + user)).isEqualTo(10);
+  }
+
+  private SessionKey key() {
+    return new SessionKey(app, user, id);
+  }
+
+  private Session create(Map<String, Object> state) {
+    return service.createSession(app, user, state, id).blockingGet();
+  }
+
+  @CanIgnoreReturnValue
+  private Session read() {
+    return backend.second().getSession(key(), null).blockingGet();
+  }
+
+  private Session window(GetSessionConfig config) {
+    return backend.second().getSession(key(), config).blockingGet();
+  }
+
+  private void append(Session session, String text) {
+    append(session, at(System.currentTimeMillis(), text));
+  }
+
+  private void append(Session session, Event event) {
+    var unused = service.appendEvent(session, event).blockingGet();
+  }
+
+  private static Event at(long timestamp, String text) {
+    return Event.builder()
+        .id(Event.generateEventId())
+        .author("user")
+        .timestamp(timestamp)
+        .content(Content.fromParts(Part.fromText(text)))
+        .build();
+  }
+
+  private static List<String> texts(Session session) {
+    return session.events().stream().map(Event::stringifyContent).toList();
+  }
+}

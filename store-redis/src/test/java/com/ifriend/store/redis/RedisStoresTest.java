@@ -1,0 +1,195 @@
+package com.ifriend.store.redis;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.google.adk.events.Event;
+import com.google.adk.sessions.Session;
+import com.ifriend.store.StoreException;
+import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.testkit.RedisServer;
+import com.ifriend.store.testkit.TcpProxy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.RedisClient;
+
+/** What the caller is told when Redis does not play along. */
+final class RedisStoresTest {
+
+  @Test
+  void refusedConnectionNamesHostPortAndCause() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+
+    assertThatThrownBy(() -> RedisStores.connect(RedisConfig.of("redis://127.0.0.1:" + port)))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("127.0.0.1:" + port)
+        .hasMessageContaining("Connection refused");
+  }
+
+  @Test
+  void silentServerIsGivenUpAfterTheTimeout() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      RedisConfig config =
+          RedisConfig.of("redis://127.0.0.1:" + silent.getLocalPort())
+              .withTimeout(Duration.ofMillis(50));
+
+      assertThatThrownBy(() -> RedisStores.connect(config))
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("timed out")
+          .hasMessageContaining("no answer in 50 ms");
+    }
+  }
+
+  @Test
+  void callersWhoFindNoFreeConnectionAreToldSo() throws Exception {
+    Duration patience = Duration.ofMillis(300);
+    ExecutorService callers = Executors.newFixedThreadPool(4);
+    try (RedisServer server = RedisServer.start();
+        RedisStores stores =
+            RedisStores.connect(
+                new RedisConfig(
+                    RedisConfig.of(server.url()).uri(), Duration.ofHours(1), 1, patience));
+        RedisClient client = RedisClient.create(server.url())) {
+      assertThat(client.executeCommand(pause(5_000))).isNotNull();
+      List<Future<?>> calls = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        calls.add(callers.submit(stores::ping));
+      }
+
+      List<String> complaints = new ArrayList<>();
+      for (Future<?> call : calls) {
+        Throwable failure = requireNonNull(catchThrowable(call::get).getCause());
+        assertThat(failure).isInstanceOf(StoreUnavailableException.class);
+        complaints.add(failure.getMessage());
+      }
+      assertThat(complaints)
+          .anyMatch(complaint -> complaint.contains("no answer in 300 ms"))
+          .anyMatch(complaint -> complaint.contains("300 ms for one of the 1 connections"));
+    } finally {
+      callers.shutdownNow();
+    }
+  }
+
+  @Test
+  void onlyOneCallFailsWhenAllIdleConnectionsAreDead() throws Exception {
+    ExecutorService callers = Executors.newFixedThreadPool(5);
+    try (RedisServer server = RedisServer.start();
+        TcpProxy proxy = TcpProxy.to("127.0.0.1", server.port());
+        RedisStores stores =
+            RedisStores.connect(RedisConfig.of("redis://127.0.0.1:" + proxy.port()));
+        RedisClient client = RedisClient.create(server.url())) {
+      // Calls at once leave as many idle connections behind.
+      assertThat(client.executeCommand(pause(1_000))).isNotNull();
+      List<Future<?>> calls = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        calls.add(callers.submit(stores::ping));
+      }
+      for (Future<?> call : calls) {
+        call.get();
+      }
+      assertThat(client.info("clients")).containsPattern("connected_clients:[4-6]");
+
+      proxy.cutAll();
+
+      assertThatThrownBy(stores::ping).isInstanceOf(StoreUnavailableException.class);
+      assertThatCode(stores::ping).doesNotThrowAnyException();
+    } finally {
+      callers.shutdownNow();
+    }
+  }
+
+  private static CommandArguments pause(int millis) {
+    return new CommandArguments(Protocol.Command.CLIENT)
+        .add("PAUSE")
+        .add(Integer.toString(millis))
+        .add("ALL");
+  }
+
+  @Test
+  void credentialsAreSentDecodedAndARefusalIsNotRetryable() {
+    try (RedisServer server = RedisServer.start("--requirepass", "p@ss+w%rd")) {
+      String host = "127.0.0.1:" + server.port();
+      RedisStores.connect(RedisConfig.of("redis://:p%40ss+w%25rd@" + host)).close();
+      RedisStores.connect(RedisConfig.of("redis://default:p%40ss+w%25rd@" + host)).close();
+
+      for (String url : new String[] {"redis://:wrong@" + host, "redis://" + host}) {
+        assertThatThrownBy(() -> RedisStores.connect(RedisConfig.of(url)))
+            .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.retryable()).isFalse())
+            .hasMessageNotContaining("wrong@");
+      }
+    }
+  }
+
+  @Test
+  void serverThatIsTooOldIsRefusedByVersion() {
+    RedisConfig config = RedisConfig.of("redis://old:1");
+
+    assertThatThrownBy(
+            () -> RedisStores.requireVersion(config, "# Server\r\nredis_version:6.2.14\r\nx:1"))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("old:1 is version 6.2.14; 7.0 or newer");
+    for (String right : new String[] {"redis_version:7.0.15", "redis_version:10.0.0", "unknown"}) {
+      assertThatCode(() -> RedisStores.requireVersion(config, right)).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void databaseOfTheAddressIsUsed() {
+    String id = UUID.randomUUID().toString();
+    try (RedisStores three = RedisStores.connect(RedisConfig.of(url("/3")));
+        RedisStores zero = RedisStores.connect(RedisConfig.of(url("/0")))) {
+      Session session =
+          new StoredSessionService(three.sessions())
+              .createSession("app", "user", Map.of(), id)
+              .blockingGet();
+
+      assertThat(new StoredSessionService(three.sessions()).getSession(session.sessionKey(), null))
+          .satisfies(found -> assertThat(found.blockingGet()).isNotNull());
+      assertThat(new StoredSessionService(zero.sessions()).getSession(session.sessionKey(), null))
+          .satisfies(found -> assertThat(found.isEmpty().blockingGet()).isTrue());
+    }
+  }
+
+  @Test
+  void fullMemoryIsAPassingRefusalAndNothingIsHalfWritten() {
+    try (RedisServer server = RedisServer.start("--maxmemory-policy", "noeviction");
+        RedisStores stores = RedisStores.connect(RedisConfig.of(server.url()));
+        RedisClient client = RedisClient.create(server.url())) {
+      StoredSessionService service = new StoredSessionService(stores.sessions());
+      Session session = service.createSession("app", "user").blockingGet();
+      client.configSet("maxmemory", "1");
+
+      assertThatThrownBy(
+              () -> service.appendEvent(session, Event.builder().author("u").build()).blockingGet())
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("OOM");
+
+      client.configSet("maxmemory", "0");
+      assertThat(service.getSession(session.sessionKey(), null).blockingGet().events()).isEmpty();
+      assertThat(client.keys("session:*")).hasSize(1);
+    }
+  }
+
+  private static String url(String database) {
+    return RedisBackend.SHARED.url().replaceFirst("/\\d+$", "") + database;
+  }
+}
