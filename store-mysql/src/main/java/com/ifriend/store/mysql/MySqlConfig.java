@@ -1,0 +1,132 @@
+package com.ifriend.store.mysql;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * Where the database is and how to use it.
+ *
+ * @param database must exist; its tables are made and upgraded when {@link MySqlStores#connect}
+ *     opens it
+ * @param password may be empty; never shown
+ * @param sessionTtl how long a session lives after its last use
+ * @param maxConnections size of the connection pool; a further caller waits {@code timeout} for one
+ * @param timeout the longest wait for a connection to open, for one from the pool, for a lock, and
+ *     for a reply; at least a quarter of a second
+ * @param sweepInterval how often expired sessions are removed from the tables
+ */
+public record MySqlConfig(
+    MySqlAddress address,
+    String database,
+    String user,
+    String password,
+    Duration sessionTtl,
+    int maxConnections,
+    Duration timeout,
+    Duration sweepInterval) {
+  public static final Duration DEFAULT_SESSION_TTL = Duration.ofHours(1);
+  public static final int DEFAULT_MAX_CONNECTIONS = 10;
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+  public static final Duration DEFAULT_SWEEP_INTERVAL = Duration.ofMinutes(1);
+
+  private static final Pattern DATABASE = Pattern.compile("[\\p{L}\\p{N}_$.-]{1,64}");
+  private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(250);
+
+  public MySqlConfig {
+    requireNonNull(address, "address");
+    requireNonNull(password, "password");
+    if (!DATABASE.matcher(database).matches()) {
+      throw new IllegalArgumentException(
+          "the name of the database is '"
+              + database
+              + "'; it must have 1 to 64 letters, digits, '_', '-', '$' or '.'");
+    }
+    if (user.isBlank()) {
+      throw new IllegalArgumentException("the database user is empty");
+    }
+    requirePositive("session TTL", sessionTtl);
+    requirePositive("sweep interval", sweepInterval);
+    if (maxConnections < 1) {
+      throw new IllegalArgumentException(
+          "maxConnections is " + maxConnections + "; at least 1 is needed");
+    }
+    if (timeout.compareTo(SHORTEST_TIMEOUT) < 0) {
+      throw new IllegalArgumentException(
+          "the timeout is " + timeout + "; it must be at least " + SHORTEST_TIMEOUT);
+    }
+  }
+
+  /** A server on the network; everything else at its default. */
+  public static MySqlConfig tcp(
+      String host, int port, String database, String user, String password) {
+    return of(new MySqlAddress.Tcp(host, port), database, user, password);
+  }
+
+  /** A server behind a unix socket; everything else at its default. */
+  public static MySqlConfig unixSocket(Path path, String database, String user, String password) {
+    return of(new MySqlAddress.UnixSocket(path), database, user, password);
+  }
+
+  private static MySqlConfig of(
+      MySqlAddress address, String database, String user, String password) {
+    return new MySqlConfig(
+        address,
+        database,
+        user,
+        password,
+        DEFAULT_SESSION_TTL,
+        DEFAULT_MAX_CONNECTIONS,
+        DEFAULT_TIMEOUT,
+        DEFAULT_SWEEP_INTERVAL);
+  }
+
+  public MySqlConfig withSessionTtl(Duration ttl) {
+    return new MySqlConfig(
+        address, database, user, password, ttl, maxConnections, timeout, sweepInterval);
+  }
+
+  public MySqlConfig withMaxConnections(int connections) {
+    return new MySqlConfig(
+        address, database, user, password, sessionTtl, connections, timeout, sweepInterval);
+  }
+
+  public MySqlConfig withTimeout(Duration wait) {
+    return new MySqlConfig(
+        address, database, user, password, sessionTtl, maxConnections, wait, sweepInterval);
+  }
+
+  public MySqlConfig withSweepInterval(Duration interval) {
+    return new MySqlConfig(
+        address, database, user, password, sessionTtl, maxConnections, timeout, interval);
+  }
+
+  private static void requirePositive(String name, Duration duration) {
+    if (duration.isNegative() || duration.isZero()) {
+      throw new IllegalArgumentException(
+          "the " + name + " is " + duration + "; it must be positive");
+    }
+  }
+
+  /** Without the password. */
+  @Override
+  public String toString() {
+    return "database "
+        + database
+        + " at "
+        + address
+        + " as "
+        + user
+        + " (session TTL "
+        + sessionTtl.toSeconds()
+        + " s, at most "
+        + maxConnections
+        + " connections, timeout "
+        + timeout.toMillis()
+        + " ms, sweep every "
+        + sweepInterval.toSeconds()
+        + " s)";
+  }
+}

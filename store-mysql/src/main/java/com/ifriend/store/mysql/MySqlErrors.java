@@ -1,0 +1,98 @@
+package com.ifriend.store.mysql;
+
+import com.ifriend.store.StoreException;
+import com.ifriend.store.StoreUnavailableException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+
+/** Says what a failure of the database means to the caller, and above all whether to try again. */
+final class MySqlErrors {
+  /** Who lost a race for a lock: a deadlock, a lock wait, a row changed since the snapshot. */
+  private static final Set<Integer> LOST_RACE = Set.of(1205, 1213, 1020);
+
+  /** The server may accept the same statement later: too busy, stopping, read-only, killed. */
+  private static final Set<Integer> PASSING =
+      Set.of(1021, 1040, 1041, 1053, 1077, 1203, 1226, 1290, 1317, 1836, 1927, 3024, 3169);
+
+  /**
+   * The server does not know who we are, or the database. 1251 is among them since MySQL hides
+   * which users it has: it asks an unknown one to log in by a plugin picked at random, which our
+   * driver may not have.
+   */
+  private static final Set<Integer> REFUSED = Set.of(1044, 1045, 1049, 1142, 1251, 1370, 1698);
+
+  private MySqlErrors() {}
+
+  static boolean lostRace(SQLException e) {
+    return LOST_RACE.contains(e.getErrorCode());
+  }
+
+  static StoreException translate(MySqlConfig config, String operation, SQLException e) {
+    SQLException root = rootOf(e);
+    String what = operation + " on the database at " + config.address();
+    int code = root.getErrorCode();
+    if (REFUSED.contains(code)) {
+      return new StoreException(
+          what
+              + " was refused for user "
+              + config.user()
+              + " and database "
+              + config.database()
+              + ": "
+              + describe(root),
+          e);
+    }
+    if (e instanceof SQLTransientConnectionException && root == e) {
+      return new StoreUnavailableException(
+          what
+              + " waited "
+              + config.timeout().toMillis()
+              + " ms for one of the "
+              + config.maxConnections()
+              + " connections of the pool; all are in use",
+          e);
+    }
+    if (LOST_RACE.contains(code)) {
+      return new StoreUnavailableException(
+          what + " lost the race for a lock again and again: " + describe(root), e);
+    }
+    if (PASSING.contains(code)) {
+      return new StoreUnavailableException(what + " was refused for now: " + describe(root), e);
+    }
+    String state = String.valueOf(root.getSQLState());
+    if (state.startsWith("08") || root instanceof SQLTransientConnectionException) {
+      return new StoreUnavailableException(
+          what
+              + " failed: "
+              + describe(root)
+              + " (timeout "
+              + config.timeout().toMillis()
+              + " ms); check that the server runs and is reachable from here",
+          e);
+    }
+    return new StoreException(what + " failed: " + describe(root), e);
+  }
+
+  /** The pool and the driver wrap what the server said. */
+  private static SQLException rootOf(SQLException e) {
+    SQLException root = e;
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        root = sql;
+      }
+    }
+    return root;
+  }
+
+  private static String describe(SQLException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = String.valueOf(e.getMessage());
+    return root == e || message.contains(String.valueOf(root.getMessage()))
+        ? message
+        : message + " (" + root.getClass().getSimpleName() + ": " + root.getMessage() + ")";
+  }
+}

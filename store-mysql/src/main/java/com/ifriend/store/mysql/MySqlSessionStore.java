@@ -1,0 +1,248 @@
+package com.ifriend.store.mysql;
+
+import com.google.adk.sessions.SessionKey;
+import com.google.adk.sessions.SessionNotFoundException;
+import com.ifriend.store.EventWindow;
+import com.ifriend.store.NewEvent;
+import com.ifriend.store.ScopedPatch;
+import com.ifriend.store.ScopedState;
+import com.ifriend.store.SessionAlreadyExistsException;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StaleFenceException;
+import com.ifriend.store.StoredSession;
+import com.ifriend.store.TornSessionException;
+import java.math.BigInteger;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** One procedure call, and so one round trip and one transaction, per verb. */
+final class MySqlSessionStore implements SessionStore {
+  private final MySqlDatabase database;
+  private final long ttl;
+
+  MySqlSessionStore(MySqlDatabase database) {
+    this.database = database;
+    this.ttl = database.config().sessionTtl().toMillis();
+  }
+
+  @Override
+  public StoredSession create(SessionKey key, ScopedPatch initialState) {
+    String patch = PatchJson.write(initialState);
+    return database.call(
+        "creating a session",
+        "CALL create_session_v1(?,?,?,?,?)",
+        PacketSize.of(key).plus(patch),
+        call -> {
+          set(call, key);
+          call.setLong(4, ttl);
+          call.setString(5, patch);
+          ResultSet row = only(call.executeQuery());
+          if (row.getString(1).equals("EXISTS")) {
+            throw new SessionAlreadyExistsException(key);
+          }
+          Instant createdAt = Instant.ofEpochMilli(row.getLong(2));
+          return new StoredSession(
+              key,
+              createdAt,
+              createdAt,
+              0,
+              new ScopedState(state(next(call)), state(next(call)), initialState.session().puts()),
+              List.of());
+        });
+  }
+
+  @Override
+  public Optional<StoredSession> load(SessionKey key, EventWindow window) {
+    return database.call(
+        "loading a session",
+        "CALL load_session_v1(?,?,?,?,?,?)",
+        PacketSize.of(key),
+        call -> {
+          set(call, key);
+          call.setLong(4, ttl);
+          call.setObject(5, window.numRecent().orElse(null), Types.INTEGER);
+          call.setObject(
+              6, window.after().map(MySqlSessionStore::ceilingMillis).orElse(null), Types.BIGINT);
+          ResultSet header = call.executeQuery();
+          if (!header.next()) {
+            return Optional.empty();
+          }
+          Instant createdAt = Instant.ofEpochMilli(header.getLong("created_at"));
+          Instant lastEventAt = lastOr(header, createdAt);
+          long count = header.getLong("event_count");
+          long bytes = header.getLong("event_bytes");
+          ScopedState state =
+              new ScopedState(state(next(call)), state(next(call)), state(next(call)));
+          List<byte[]> events = new ArrayList<>();
+          for (ResultSet rows = next(call); rows.next(); ) {
+            events.add(rows.getBytes(1));
+          }
+          requireWhole(key, window, count, bytes, events);
+          return Optional.of(new StoredSession(key, createdAt, lastEventAt, count, state, events));
+        });
+  }
+
+  /** A window by time cannot be checked; every other one says how many events there must be. */
+  private static void requireWhole(
+      SessionKey key, EventWindow window, long count, long bytes, List<byte[]> events) {
+    if (window.after().isPresent()) {
+      return;
+    }
+    long expected = window.numRecent().map(n -> Math.min(n, count)).orElse(count);
+    if (events.size() != expected) {
+      throw new TornSessionException(
+          key, expected + " events were expected in its rows, " + events.size() + " are there");
+    }
+    long found = events.stream().mapToLong(event -> event.length).sum();
+    if (expected == count && found != bytes) {
+      throw new TornSessionException(
+          key, "its header counts " + bytes + " bytes of events, " + found + " are there");
+    }
+  }
+
+  @Override
+  public Commit append(SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
+    String patchJson = PatchJson.write(patch);
+    return database.call(
+        "appending an event",
+        "CALL append_event_v1(?,?,?,?,?,?,?,?,?)",
+        PacketSize.of(key).plus(event.id()).plus(event.json()).plus(patchJson),
+        call -> {
+          set(call, key);
+          call.setLong(4, ttl);
+          call.setString(5, event.id());
+          call.setLong(6, event.timestamp());
+          call.setBytes(7, event.json());
+          call.setObject(8, fence.isPresent() ? fence.getAsLong() : null, Types.BIGINT);
+          call.setString(9, patchJson);
+          ResultSet row = only(call.executeQuery());
+          return row.getMetaData().getColumnCount() == 1
+              ? new Commit(new BigInteger(1, row.getBytes(1)).longValueExact(), false)
+              : notAppended(key, fence, row.getString(1), row.getLong(2));
+        });
+  }
+
+  /** The answer to an append that wrote nothing. */
+  private static Commit notAppended(SessionKey key, OptionalLong fence, String why, long number) {
+    return switch (why) {
+      case "D" -> new Commit(number, true);
+      case "F" -> throw new StaleFenceException(key, fence.orElseThrow(), number);
+      case "T" ->
+          throw new TornSessionException(
+              key, "its header counts " + number + " events, its rows show others");
+      default ->
+          throw new SessionNotFoundException(
+              "Session " + key.id() + " does not exist; it was deleted or has expired");
+    };
+  }
+
+  @Override
+  public List<StoredSession> list(String appName, String userId) {
+    return database.call(
+        "listing sessions",
+        "CALL list_sessions_v1(?,?)",
+        PacketSize.of(new SessionKey(appName, userId, "")),
+        call -> {
+          call.setString(1, appName);
+          call.setString(2, userId);
+          Map<String, String> appState = state(call.executeQuery());
+          Map<String, String> userState = state(next(call));
+          ResultSet headers = next(call);
+          List<Header> sessions = new ArrayList<>();
+          while (headers.next()) {
+            sessions.add(Header.of(headers));
+          }
+          Map<Long, Map<String, String>> states = new HashMap<>();
+          for (ResultSet rows = next(call); rows.next(); ) {
+            states
+                .computeIfAbsent(rows.getLong(1), pk -> new HashMap<>())
+                .put(rows.getString(2), rows.getString(3));
+          }
+          return sessions.stream()
+              .map(
+                  header ->
+                      new StoredSession(
+                          new SessionKey(appName, userId, header.id),
+                          header.createdAt,
+                          header.lastEventAt,
+                          header.count,
+                          new ScopedState(
+                              appState, userState, states.getOrDefault(header.pk, Map.of())),
+                          List.of()))
+              .toList();
+        });
+  }
+
+  private record Header(long pk, String id, Instant createdAt, Instant lastEventAt, long count) {
+    static Header of(ResultSet row) throws SQLException {
+      Instant createdAt = Instant.ofEpochMilli(row.getLong("created_at"));
+      return new Header(
+          row.getLong("session_pk"),
+          row.getString("session_id"),
+          createdAt,
+          lastOr(row, createdAt),
+          row.getLong("event_count"));
+    }
+  }
+
+  private static Instant lastOr(ResultSet row, Instant createdAt) throws SQLException {
+    long millis = row.getLong("last_event_at");
+    return row.wasNull() ? createdAt : Instant.ofEpochMilli(millis);
+  }
+
+  @Override
+  public boolean delete(SessionKey key) {
+    return database.call(
+        "deleting a session",
+        "CALL delete_session_v1(?,?,?)",
+        PacketSize.of(key),
+        call -> {
+          set(call, key);
+          return only(call.executeQuery()).getBoolean(1);
+        });
+  }
+
+  private static void set(PreparedStatement call, SessionKey key) throws SQLException {
+    call.setString(1, key.appName());
+    call.setString(2, key.userId());
+    call.setString(3, key.id());
+  }
+
+  private static ResultSet only(ResultSet rows) throws SQLException {
+    if (!rows.next()) {
+      throw new SQLException("the procedure returned no row");
+    }
+    return rows;
+  }
+
+  private static ResultSet next(PreparedStatement call) throws SQLException {
+    ResultSet rows = call.getMoreResults() ? call.getResultSet() : null;
+    if (rows == null) {
+      throw new SQLException("the procedure returned fewer results than expected");
+    }
+    return rows;
+  }
+
+  private static Map<String, String> state(ResultSet rows) throws SQLException {
+    Map<String, String> state = new HashMap<>();
+    while (rows.next()) {
+      state.put(rows.getString(1), rows.getString(2));
+    }
+    return state;
+  }
+
+  /** The first millisecond that is not before the instant. */
+  private static long ceilingMillis(Instant after) {
+    long millis = after.toEpochMilli();
+    return Instant.ofEpochMilli(millis).isBefore(after) ? millis + 1 : millis;
+  }
+}

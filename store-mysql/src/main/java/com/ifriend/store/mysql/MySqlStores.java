@@ -1,0 +1,158 @@
+package com.ifriend.store.mysql;
+
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoreException;
+import com.ifriend.store.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/**
+ * Stores in one MySQL (8.0 on) or MariaDB (10.11 on) database, behind a bounded pool of
+ * connections.
+ *
+ * <pre>{@code
+ * MySqlConfig config = MySqlConfig.tcp("localhost", 3306, "ifriend", "ifriend", password);
+ * try (MySqlStores stores = MySqlStores.connect(config)) {
+ *   BaseSessionService sessions = new StoredSessionService(stores.sessions());
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class MySqlStores implements AutoCloseable {
+  static final String MIGRATIONS = "classpath:com/ifriend/store/mysql/migrations";
+  static final String HISTORY_TABLE = "ifriend_schema_history";
+
+  private static final String MIGRATION_LOCK =
+      "SELECT GET_LOCK(CONCAT('ifriend-migrations.', MD5(DATABASE())), 60)";
+
+  private final MySqlDatabase database;
+  private final MySqlSweeper sweeper;
+  private final MySqlSessionStore sessions;
+
+  private MySqlStores(MySqlDatabase database) {
+    this.database = database;
+    this.sweeper = new MySqlSweeper(database);
+    this.sessions = new MySqlSessionStore(database);
+    sweeper.start();
+  }
+
+  /**
+   * Brings the tables of the database up to date and opens the pool. Safe when several processes
+   * start at once: one migrates, the others wait for it.
+   *
+   * @throws StoreUnavailableException if there is no answer within {@link MySqlConfig#timeout}
+   * @throws StoreException if the server refuses the credentials or the database, or the tables
+   *     cannot be brought up to date
+   */
+  public static MySqlStores connect(MySqlConfig config) {
+    try {
+      MySqlConnections requests = MySqlConnections.forRequests(config);
+      long maxAllowedPacket = maxAllowedPacket(requests);
+      migrate(config);
+      return new MySqlStores(new MySqlDatabase(config, requests, maxAllowedPacket));
+    } catch (SQLException e) {
+      throw MySqlErrors.translate(config, "connecting", e);
+    }
+  }
+
+  private static long maxAllowedPacket(MySqlConnections connections) throws SQLException {
+    try (Connection connection = connections.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT @@max_allowed_packet")) {
+      return row.next() ? row.getLong(1) : Long.MAX_VALUE;
+    }
+  }
+
+  private static void migrate(MySqlConfig config) throws SQLException {
+    MySqlConnections connections = MySqlConnections.forMigrations(config);
+    // Flyway has a lock of its own, but makes its history table and baseline outside of it.
+    try (Connection lock = connections.getConnection();
+        Statement statement = lock.createStatement();
+        ResultSet row = statement.executeQuery(MIGRATION_LOCK)) {
+      if (!row.next() || row.getInt(1) != 1) {
+        throw new StoreUnavailableException(
+            "upgrading the tables of "
+                + config.database()
+                + " at "
+                + config.address()
+                + " waits for another process that is at it; try again later",
+            null);
+      }
+      // Closing the connection gives the lock back.
+      migrate(config, connections);
+    }
+  }
+
+  private static void migrate(MySqlConfig config, MySqlConnections connections) {
+    try {
+      var unused =
+          Flyway.configure(MySqlStores.class.getClassLoader())
+              .dataSource(connections)
+              .locations(MIGRATIONS)
+              .table(HISTORY_TABLE)
+              // The database may hold tables of others.
+              .baselineOnMigrate(true)
+              .baselineVersion("0")
+              .cleanDisabled(true)
+              .load()
+              .migrate();
+    } catch (FlywayException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof SQLException sql) {
+          StoreException translated = MySqlErrors.translate(config, "upgrading the tables", sql);
+          translated.addSuppressed(e);
+          throw translated;
+        }
+      }
+      throw new StoreException(
+          "upgrading the tables of "
+              + config.database()
+              + " at "
+              + config.address()
+              + " failed: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  public SessionStore sessions() {
+    return sessions;
+  }
+
+  /**
+   * Returns if the server answers.
+   *
+   * @throws StoreUnavailableException if it does not, within {@link MySqlConfig#timeout}
+   */
+  public void ping() {
+    var unused =
+        database.with(
+            "a ping",
+            connection -> {
+              try (Statement statement = connection.createStatement()) {
+                return statement.execute("SELECT 1");
+              }
+            });
+  }
+
+  /**
+   * Removes the sessions that have expired by now from the tables; this happens by itself every
+   * {@link MySqlConfig#sweepInterval}.
+   *
+   * @return how many were removed by this call
+   */
+  public int sweepExpired() {
+    return sweeper.sweep();
+  }
+
+  @Override
+  public void close() {
+    sweeper.close();
+    database.close();
+  }
+}

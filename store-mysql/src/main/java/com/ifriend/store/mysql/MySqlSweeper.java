@@ -1,0 +1,117 @@
+package com.ifriend.store.mysql;
+
+import com.ifriend.store.StoreException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes expired sessions from the tables, in small transactions. Every replica has one: what
+ * another one is removing at the moment is skipped, not waited for.
+ */
+final class MySqlSweeper implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(MySqlSweeper.class);
+
+  private static final int SESSIONS_PER_BATCH = 100;
+  private static final int EVENTS_PER_BATCH = 2_000;
+
+  private static final String NOW =
+      "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)";
+  private static final String EXPIRED =
+      "SELECT session_pk, event_count FROM sessions WHERE expires_minute <= "
+          + NOW
+          + " DIV 60000 AND expires_at <= "
+          + NOW
+          + " ORDER BY expires_minute LIMIT "
+          + SESSIONS_PER_BATCH
+          + " FOR UPDATE SKIP LOCKED";
+
+  private final MySqlDatabase database;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "ifriend-mysql-sweep");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  MySqlSweeper(MySqlDatabase database) {
+    this.database = database;
+  }
+
+  void start() {
+    long interval = database.config().sweepInterval().toMillis();
+    // Replicas that start together do not sweep together.
+    var unused =
+        timer.scheduleWithFixedDelay(
+            this::sweepQuietly,
+            ThreadLocalRandom.current().nextLong(interval),
+            interval,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void sweepQuietly() {
+    try {
+      int removed = sweep();
+      if (removed > 0) {
+        log.debug("Removed {} expired sessions", removed);
+      }
+    } catch (StoreException e) {
+      log.warn("Expired sessions stay for now: {}", e.getMessage());
+    }
+  }
+
+  /** Removes all sessions that have expired by now; returns how many. */
+  int sweep() {
+    int removed = 0;
+    while (!Thread.currentThread().isInterrupted()) {
+      int batch = database.with("removing expired sessions", MySqlSweeper::removeBatch);
+      if (batch == 0) {
+        return removed;
+      }
+      removed += batch;
+    }
+    return removed;
+  }
+
+  private static int removeBatch(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement select = connection.createStatement();
+        ResultSet expired = select.executeQuery(EXPIRED);
+        PreparedStatement delete =
+            connection.prepareStatement("DELETE FROM sessions WHERE session_pk = ?")) {
+      List<Long> batch = new ArrayList<>();
+      long events = 0;
+      while (expired.next() && (batch.isEmpty() || events < EVENTS_PER_BATCH)) {
+        batch.add(expired.getLong(1));
+        events += expired.getLong(2);
+      }
+      for (long session : batch) {
+        delete.setLong(1, session);
+        var unused = delete.executeUpdate();
+      }
+      connection.commit();
+      return batch.size();
+    } catch (SQLException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

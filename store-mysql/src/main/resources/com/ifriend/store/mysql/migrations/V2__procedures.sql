@@ -1,0 +1,336 @@
+-- Each verb of the store is one call, and so one round trip and one transaction. A procedure of
+-- this file is never changed, since replicas of two versions may run side by side: a change is a
+-- new procedure with a new number, in a new migration.
+--
+-- A patch is a JSON array of [scope, key, value]: scope 'a', 'u' or 's' (app, user, session), value a
+-- text that holds JSON, left out to remove the key.
+--
+-- Locks are taken in one order by all: session, app, user. The keys of an app or a user are guarded by
+-- a row of their own (hash 0, value NULL), since InnoDB lets writers who insert and delete the same
+-- keys deadlock, in whatever order they do it.
+
+-- What a migration that was cut off has left is made anew, without a warning for what it has not.
+SET SESSION sql_notes = 0;
+
+DELIMITER //
+
+DROP PROCEDURE IF EXISTS apply_patch_v1 //
+CREATE PROCEDURE apply_patch_v1(
+  IN p_session_pk BIGINT,
+  IN p_app VARBINARY(765),
+  IN p_user VARBINARY(765),
+  IN p_patch LONGTEXT CHARACTER SET utf8mb4
+)
+MODIFIES SQL DATA
+SQL SECURITY INVOKER
+BEGIN
+  DECLARE v_app, v_user, v_session, v_removals INT;
+
+  SELECT SUM(p.scope = 'a'), SUM(p.scope = 'u'), SUM(p.scope = 's'), SUM(p.v IS NULL)
+    INTO v_app, v_user, v_session, v_removals
+    FROM JSON_TABLE(p_patch, '$[*]' COLUMNS (
+      scope CHAR(1) PATH '$[0]', k LONGTEXT CHARACTER SET utf8mb4 PATH '$[1]',
+      v LONGTEXT CHARACTER SET utf8mb4 PATH '$[2]')) p;
+
+  IF v_app > 0 THEN
+    INSERT INTO app_state (app_name, key_hash, state_key, state_value)
+      VALUES (p_app, REPEAT('\0', 32), '', NULL)
+    ON DUPLICATE KEY UPDATE state_value = NULL;
+    INSERT INTO app_state (app_name, key_hash, state_key, state_value)
+      SELECT p_app, UNHEX(SHA2(p.k, 256)), p.k, p.v
+      FROM JSON_TABLE(p_patch, '$[*]' COLUMNS (
+        scope CHAR(1) PATH '$[0]', k LONGTEXT CHARACTER SET utf8mb4 PATH '$[1]',
+        v LONGTEXT CHARACTER SET utf8mb4 PATH '$[2]')) p
+      WHERE p.scope = 'a' AND p.v IS NOT NULL
+    ON DUPLICATE KEY UPDATE state_value = VALUES(state_value);
+    IF v_removals > 0 THEN
+      DELETE s FROM JSON_TABLE(p_patch, '$[*]' COLUMNS (
+        scope CHAR(1) PATH '$[0]', k LONGTEXT CHARACTER SET utf8mb4 PATH '$[1]',
+        v LONGTEXT CHARACTER SET utf8mb4 PATH '$[2]')) p
+        STRAIGHT_JOIN app_state s
+          ON s.app_name = p_app AND s.key_hash = UNHEX(SHA2(p.k, 256))
+        WHERE p.scope = 'a' AND p.v IS NULL;
+    END IF;
+  END IF;
+  IF v_user > 0 THEN
+    INSERT INTO user_state (app_name, user_id, key_hash, state_key, state_value)
+      VALUES (p_app, p_user, REPEAT('\0', 32), '', NULL)
+    ON DUPLICATE KEY UPDATE state_value = NULL;
+    INSERT INTO user_state (app_name, user_id, key_hash, state_key, state_value)
+      SELECT p_app, p_user, UNHEX(SHA2(p.k, 256)), p.k, p.v
+      FROM JSON_TABLE(p_patch, '$[*]' COLUMNS (
+        scope CHAR(1) PATH '$[0]', k LONGTEXT CHARACTER SET utf8mb4 PATH '$[1]',
+        v LONGTEXT CHARACTER SET utf8mb4 PATH '$[2]')) p
+      WHERE p.scope = 'u' AND p.v IS NOT NULL
+    ON DUPLICATE KEY UPDATE state_value = VALUES(state_value);
+    IF v_removals > 0 THEN
+      DELETE s FROM JSON_TABLE(p_patch, '$[*]' COLUMNS (
+        scope CHAR(1) PATH '$[0]', k LONGTEXT CHARACTER SET utf8mb4 PATH '$[1]',
+        v LONGTEXT CHARACTER SET utf8mb4 PATH '$[2]')) p
+        STRAIGHT_JOIN user_state s
+          ON s.app_name = p_app AND s.user_id = p_user AND s.key_hash = UNHEX(SHA2(p.k, 256))
+        WHERE p.scope = 'u' AND p.v IS NULL;
+    END IF;
+  END IF;
+  IF v_session > 0 THEN
+    INSERT INTO session_state (session_pk, key_hash, state_key, state_value)
+      SELECT p_session_pk, UNHEX(SHA2(p.k, 256)), p.k, p.v
+      FROM JSON_TABLE(p_patch, '$[*]' COLUMNS (
+        scope CHAR(1) PATH '$[0]', k LONGTEXT CHARACTER SET utf8mb4 PATH '$[1]',
+        v LONGTEXT CHARACTER SET utf8mb4 PATH '$[2]')) p
+      WHERE p.scope = 's' AND p.v IS NOT NULL
+    ON DUPLICATE KEY UPDATE state_value = VALUES(state_value);
+    IF v_removals > 0 THEN
+      DELETE s FROM JSON_TABLE(p_patch, '$[*]' COLUMNS (
+        scope CHAR(1) PATH '$[0]', k LONGTEXT CHARACTER SET utf8mb4 PATH '$[1]',
+        v LONGTEXT CHARACTER SET utf8mb4 PATH '$[2]')) p
+        STRAIGHT_JOIN session_state s
+          ON s.session_pk = p_session_pk AND s.key_hash = UNHEX(SHA2(p.k, 256))
+        WHERE p.scope = 's' AND p.v IS NULL;
+    END IF;
+  END IF;
+END //
+
+-- One row: OK with the new session, or EXISTS; then the app's and the user's state.
+DROP PROCEDURE IF EXISTS create_session_v1 //
+CREATE PROCEDURE create_session_v1(
+  IN p_app VARBINARY(765),
+  IN p_user VARBINARY(765),
+  IN p_session VARBINARY(765),
+  IN p_ttl BIGINT,
+  IN p_patch LONGTEXT CHARACTER SET utf8mb4
+)
+MODIFIES SQL DATA
+SQL SECURITY INVOKER
+BEGIN
+  DECLARE v_now BIGINT
+    DEFAULT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000;
+  DECLARE v_pk BIGINT;
+  DECLARE v_exists BOOLEAN DEFAULT FALSE;
+  DECLARE EXIT HANDLER FOR SQLEXCEPTION
+  BEGIN
+    ROLLBACK;
+    RESIGNAL;
+  END;
+
+  START TRANSACTION;
+  DELETE FROM sessions
+    WHERE app_name = p_app AND user_id = p_user AND session_id = p_session
+      AND expires_at <= v_now;
+  BEGIN
+    DECLARE CONTINUE HANDLER FOR 1062 SET v_exists = TRUE;
+    INSERT INTO sessions (app_name, user_id, session_id, created_at, expires_at, commit_seq)
+      VALUES (p_app, p_user, p_session, v_now, v_now + p_ttl, 0);
+  END;
+  IF v_exists THEN
+    ROLLBACK;
+    SELECT 'EXISTS' AS outcome;
+  ELSE
+    SET v_pk = LAST_INSERT_ID();
+    -- A creation is a commit like an append: it takes its number from the same sequence.
+    INSERT INTO session_events (session_pk, seq, event_at, event_hash, event_id, payload)
+      VALUES (v_pk, 0, 0, REPEAT('\0', 32), '', '');
+    UPDATE sessions SET commit_seq = LAST_INSERT_ID() WHERE session_pk = v_pk;
+    DELETE FROM session_events WHERE session_pk = v_pk AND seq = 0;
+    IF p_patch IS NOT NULL THEN
+      CALL apply_patch_v1(v_pk, p_app, p_user, p_patch);
+    END IF;
+    SELECT 'OK' AS outcome, v_now AS created_at;
+    SELECT state_key, state_value FROM app_state
+      WHERE app_name = p_app AND state_value IS NOT NULL;
+    SELECT state_key, state_value FROM user_state
+      WHERE app_name = p_app AND user_id = p_user AND state_value IS NOT NULL;
+    COMMIT;
+  END IF;
+END //
+
+-- One row, as short as can be. One column: the event's position, as a big-endian number. Two
+-- columns: D and the position of the same event appended before; F and the newest fencing token; T
+-- and the count of a torn session; or M and 0 if there is no such session.
+DROP PROCEDURE IF EXISTS append_event_v1 //
+CREATE PROCEDURE append_event_v1(
+  IN p_app VARBINARY(765),
+  IN p_user VARBINARY(765),
+  IN p_session VARBINARY(765),
+  IN p_ttl BIGINT,
+  IN p_event_id LONGTEXT CHARACTER SET utf8mb4,
+  IN p_event_at BIGINT,
+  IN p_payload LONGBLOB,
+  IN p_fence BIGINT,
+  IN p_patch LONGTEXT CHARACTER SET utf8mb4
+)
+MODIFIES SQL DATA
+SQL SECURITY INVOKER
+BEGIN
+  DECLARE v_now BIGINT
+    DEFAULT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000;
+  DECLARE v_hash BINARY(32) DEFAULT UNHEX(SHA2(p_event_id, 256));
+  DECLARE v_pk, v_count, v_fence, v_seq BIGINT;
+  DECLARE v_duplicate BOOLEAN DEFAULT FALSE;
+  DECLARE v_refusal CHAR(1) CHARACTER SET ascii;
+  DECLARE v_number BIGINT DEFAULT 0;
+  DECLARE EXIT HANDLER FOR SQLEXCEPTION
+  BEGIN
+    ROLLBACK;
+    RESIGNAL;
+  END;
+
+  START TRANSACTION;
+  -- The session's row is locked before anything else, by every writer.
+  SELECT session_pk, event_count, fence INTO v_pk, v_count, v_fence
+    FROM sessions
+    WHERE app_name = p_app AND user_id = p_user AND session_id = p_session
+      AND expires_at > v_now
+    FOR UPDATE;
+  IF v_pk IS NULL THEN
+    SET v_refusal = 'M';
+  ELSEIF p_fence < v_fence THEN
+    SET v_refusal = 'F', v_number = v_fence;
+  ELSE
+    BEGIN
+      DECLARE CONTINUE HANDLER FOR 1062 SET v_duplicate = TRUE;
+      INSERT INTO session_events (session_pk, seq, event_at, event_hash, event_id, payload)
+        VALUES (v_pk, v_count + 1, p_event_at, v_hash, p_event_id, p_payload);
+    END;
+    IF v_duplicate THEN
+      SELECT seq INTO v_seq FROM session_events
+        WHERE session_pk = v_pk AND event_hash = v_hash AND seq <= v_count
+          AND event_id = p_event_id;
+      SET v_refusal = IF(v_seq IS NULL, 'T', 'D'), v_number = COALESCE(v_seq, v_count);
+    END IF;
+  END IF;
+
+  IF v_refusal IS NULL THEN
+    UPDATE sessions SET
+        commit_seq = LAST_INSERT_ID(),
+        event_count = v_count + 1,
+        event_bytes = event_bytes + LENGTH(p_payload),
+        last_event_at = p_event_at,
+        fence = COALESCE(p_fence, fence),
+        expires_at = v_now + p_ttl
+      WHERE session_pk = v_pk;
+    IF p_patch IS NOT NULL THEN
+      CALL apply_patch_v1(v_pk, p_app, p_user, p_patch);
+    END IF;
+    COMMIT;
+    SELECT UNHEX(HEX(v_count + 1)) AS r;
+  ELSE
+    ROLLBACK;
+    SELECT v_refusal, v_number;
+  END IF;
+END //
+
+-- The header (no row if there is no such session), then app, user and session state, then the events
+-- of the window, oldest first.
+DROP PROCEDURE IF EXISTS load_session_v1 //
+CREATE PROCEDURE load_session_v1(
+  IN p_app VARBINARY(765),
+  IN p_user VARBINARY(765),
+  IN p_session VARBINARY(765),
+  IN p_ttl BIGINT,
+  IN p_recent BIGINT,
+  IN p_after BIGINT
+)
+MODIFIES SQL DATA
+SQL SECURITY INVOKER
+BEGIN
+  DECLARE v_now BIGINT
+    DEFAULT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000;
+  DECLARE v_pk, v_count, v_expires, v_first BIGINT;
+  DECLARE EXIT HANDLER FOR SQLEXCEPTION
+  BEGIN
+    ROLLBACK;
+    RESIGNAL;
+  END;
+
+  -- One snapshot for all reads.
+  SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
+  START TRANSACTION;
+  SELECT session_pk, event_count, expires_at INTO v_pk, v_count, v_expires
+    FROM sessions
+    WHERE app_name = p_app AND user_id = p_user AND session_id = p_session
+      AND expires_at > v_now;
+  SELECT created_at, last_event_at, event_count, event_bytes FROM sessions
+    WHERE session_pk = v_pk;
+  IF v_pk IS NOT NULL THEN
+    SELECT state_key, state_value FROM app_state
+    WHERE app_name = p_app AND state_value IS NOT NULL;
+    SELECT state_key, state_value FROM user_state
+    WHERE app_name = p_app AND user_id = p_user AND state_value IS NOT NULL;
+    SELECT state_key, state_value FROM session_state WHERE session_pk = v_pk;
+    SET v_first = GREATEST(1, v_count + 1 - COALESCE(p_recent, v_count));
+    IF p_after IS NULL THEN
+      SELECT payload FROM session_events
+        WHERE session_pk = v_pk AND seq BETWEEN v_first AND v_count ORDER BY seq;
+    ELSE
+      SELECT payload FROM session_events
+        WHERE session_pk = v_pk AND seq BETWEEN v_first AND v_count AND event_at >= p_after
+        ORDER BY seq;
+    END IF;
+  END IF;
+  COMMIT;
+  -- Reading keeps a session alive, without a write at every read.
+  IF v_expires < v_now + p_ttl - p_ttl DIV 10 THEN
+    UPDATE sessions SET expires_at = v_now + p_ttl
+      WHERE session_pk = v_pk AND expires_at > v_now AND expires_at < v_now + p_ttl;
+  END IF;
+END //
+
+-- The app's and the user's state, the live sessions, last committed first, and their state.
+DROP PROCEDURE IF EXISTS list_sessions_v1 //
+CREATE PROCEDURE list_sessions_v1(IN p_app VARBINARY(765), IN p_user VARBINARY(765))
+READS SQL DATA
+SQL SECURITY INVOKER
+BEGIN
+  DECLARE v_now BIGINT
+    DEFAULT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000;
+  DECLARE EXIT HANDLER FOR SQLEXCEPTION
+  BEGIN
+    ROLLBACK;
+    RESIGNAL;
+  END;
+
+  SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
+  START TRANSACTION;
+  SELECT state_key, state_value FROM app_state
+    WHERE app_name = p_app AND state_value IS NOT NULL;
+  SELECT state_key, state_value FROM user_state
+    WHERE app_name = p_app AND user_id = p_user AND state_value IS NOT NULL;
+  SELECT session_pk, session_id, created_at, last_event_at, event_count FROM sessions
+    WHERE app_name = p_app AND user_id = p_user AND expires_at > v_now
+    ORDER BY commit_seq DESC, session_pk DESC;
+  SELECT t.session_pk, t.state_key, t.state_value
+    FROM sessions s JOIN session_state t ON t.session_pk = s.session_pk
+    WHERE s.app_name = p_app AND s.user_id = p_user AND s.expires_at > v_now;
+  COMMIT;
+END //
+
+-- One row: 1 if there was such a session, else 0.
+DROP PROCEDURE IF EXISTS delete_session_v1 //
+CREATE PROCEDURE delete_session_v1(
+  IN p_app VARBINARY(765), IN p_user VARBINARY(765), IN p_session VARBINARY(765)
+)
+MODIFIES SQL DATA
+SQL SECURITY INVOKER
+BEGIN
+  DECLARE v_now BIGINT
+    DEFAULT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000;
+  DECLARE v_pk, v_expires BIGINT;
+  DECLARE EXIT HANDLER FOR SQLEXCEPTION
+  BEGIN
+    ROLLBACK;
+    RESIGNAL;
+  END;
+
+  START TRANSACTION;
+  SELECT session_pk, expires_at INTO v_pk, v_expires FROM sessions
+    WHERE app_name = p_app AND user_id = p_user AND session_id = p_session
+    FOR UPDATE;
+  DELETE FROM sessions WHERE session_pk = v_pk;
+  COMMIT;
+  SELECT COALESCE(v_expires > v_now, 0) AS deleted;
+END //
+
+DELIMITER ;
+
+SET SESSION sql_notes = 1;

@@ -1,0 +1,109 @@
+package com.ifriend.store.mysql;
+
+import com.google.adk.sessions.BaseSessionService;
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.testkit.MySqlServer;
+import com.ifriend.store.testkit.MySqlServer.Flavour;
+import com.ifriend.store.testkit.TcpProxy;
+import com.ifriend.store.testkit.WireBackend;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** One real server of each flavour for all tests of the module, ended with the JVM. */
+final class MySqlBackend implements WireBackend {
+  private final MySqlServer server;
+  private final TcpProxy proxy;
+  private final MySqlStores first;
+  private final MySqlStores other;
+  private final MySqlStores proxied;
+
+  private MySqlBackend(Flavour flavour) {
+    // The zone of the server is neither UTC nor that of the JVM, and has daylight saving time.
+    server = MySqlServer.start(flavour, Map.of("TZ", "America/New_York"));
+    proxy = TcpProxy.to("127.0.0.1", server.port());
+    first = MySqlStores.connect(config(server));
+    other = MySqlStores.connect(config(server));
+    proxied =
+        MySqlStores.connect(
+            MySqlConfig.tcp(
+                    "127.0.0.1",
+                    proxy.port(),
+                    MySqlServer.DATABASE,
+                    MySqlServer.USER,
+                    MySqlServer.PASSWORD)
+                .withMaxConnections(1));
+  }
+
+  /** Aborts the test, loudly, where this server cannot run. */
+  static MySqlBackend of(Flavour flavour) {
+    MySqlServer.assumeRunsHere(flavour);
+    return flavour == Flavour.MARIADB ? MariaDb.SHARED : MySql.SHARED;
+  }
+
+  static MySqlConfig config(MySqlServer server) {
+    return MySqlConfig.tcp(
+        "127.0.0.1", server.port(), MySqlServer.DATABASE, MySqlServer.USER, MySqlServer.PASSWORD);
+  }
+
+  MySqlServer server() {
+    return server;
+  }
+
+  MySqlConfig config() {
+    return config(server);
+  }
+
+  MySqlStores stores() {
+    return first;
+  }
+
+  @Override
+  public BaseSessionService service() {
+    return new StoredSessionService(first.sessions());
+  }
+
+  @Override
+  public BaseSessionService second() {
+    return new StoredSessionService(other.sessions());
+  }
+
+  @Override
+  public SessionStore store() {
+    return first.sessions();
+  }
+
+  @Override
+  public void expire(SessionKey key) {
+    Sql.on(server)
+        .update(
+            "UPDATE sessions SET expires_at = 1"
+                + " WHERE app_name = ? AND user_id = ? AND session_id = ?",
+            bytes(key.appName()),
+            bytes(key.userId()),
+            bytes(key.id()));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public TcpProxy proxy() {
+    return proxy;
+  }
+
+  @Override
+  public BaseSessionService proxied() {
+    return new StoredSessionService(proxied.sessions());
+  }
+
+  private static final class MariaDb {
+    static final MySqlBackend SHARED = new MySqlBackend(Flavour.MARIADB);
+  }
+
+  private static final class MySql {
+    static final MySqlBackend SHARED = new MySqlBackend(Flavour.MYSQL);
+  }
+}

@@ -1,0 +1,12 @@
+package com.ifriend.store.mysql;
+
+import com.ifriend.store.testkit.MySqlServer.Flavour;
+import com.ifriend.store.testkit.SessionWireContract;
+import com.ifriend.store.testkit.WireBackend;
+
+final class MySqlSessionWireContractTest extends SessionWireContract {
+  @Override
+  protected WireBackend backend() {
+    return MySqlBackend.of(Flavour.MYSQL);
+  }
+}

@@ -1,0 +1,215 @@
+package com.ifriend.store.mysql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.EventWindow;
+import com.ifriend.store.NewEvent;
+import com.ifriend.store.ScopedPatch;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoreException;
+import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.testkit.MySqlServer;
+import com.ifriend.store.testkit.MySqlServer.Flavour;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * How a connection comes about, and what the caller is told when the server does not play along.
+ */
+final class MySqlStoresTest {
+  private static final String SECRET = "wr0ng-s3cret";
+
+  @Test
+  void refusedConnectionNamesHostPortAndCause() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    MySqlConfig config = MySqlConfig.tcp("127.0.0.1", port, "ifriend", "bot", SECRET);
+
+    assertThatThrownBy(() -> MySqlStores.connect(config))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("127.0.0.1:" + port)
+        .hasMessageContaining("Connection refused")
+        .hasMessageNotContaining(SECRET);
+  }
+
+  @Test
+  void silentServerIsGivenUpAfterTheTimeout() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      MySqlConfig config =
+          MySqlConfig.tcp("127.0.0.1", silent.getLocalPort(), "ifriend", "bot", SECRET)
+              .withTimeout(Duration.ofMillis(250));
+
+      assertThatThrownBy(() -> MySqlStores.connect(config))
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("timeout 250 ms")
+          .hasMessageNotContaining(SECRET);
+    }
+  }
+
+  @Test
+  void missingSocketNamesItsPath() {
+    MySqlConfig config =
+        MySqlConfig.unixSocket(Path.of("/nonexistent/mysql.sock"), "ifriend", "bot", SECRET);
+
+    assertThatThrownBy(() -> MySqlStores.connect(config))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("/nonexistent/mysql.sock")
+        .hasMessageNotContaining(SECRET);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusedCredentialsAreNotRetryable(Flavour flavour) {
+    int port = MySqlBackend.of(flavour).server().port();
+    String database = MySqlServer.DATABASE;
+
+    assertRefused(
+        () ->
+            MySqlStores.connect(
+                MySqlConfig.tcp("127.0.0.1", port, database, MySqlServer.USER, SECRET)),
+        MySqlServer.USER);
+    assertRefused(
+        () -> MySqlStores.connect(MySqlConfig.tcp("127.0.0.1", port, database, "nobody", SECRET)),
+        "nobody");
+    assertRefused(
+        () ->
+            MySqlStores.connect(
+                MySqlConfig.tcp(
+                    "127.0.0.1", port, "elsewhere", MySqlServer.USER, MySqlServer.PASSWORD)),
+        "elsewhere");
+    assertRefused(
+        () ->
+            MySqlStores.connect(
+                MySqlConfig.tcp(
+                    "127.0.0.1", port, "elsewhere", MySqlServer.ADMIN, MySqlServer.PASSWORD)),
+        "elsewhere");
+  }
+
+  private static void assertRefused(ThrowingCallable connect, String named) {
+    assertThatThrownBy(connect)
+        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.retryable()).isFalse())
+        .hasMessageContaining("refused")
+        .hasMessageContaining(named)
+        .hasMessageNotContaining(SECRET)
+        .hasMessageNotContaining(MySqlServer.PASSWORD);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void unixSocketIsAnAddressLikeAnyOther(Flavour flavour) {
+    MySqlBackend backend = MySqlBackend.of(flavour);
+    MySqlConfig config =
+        MySqlConfig.unixSocket(
+            backend.server().socket(),
+            MySqlServer.DATABASE,
+            MySqlServer.USER,
+            MySqlServer.PASSWORD);
+    SessionKey key = new SessionKey("app", "user", UUID.randomUUID().toString());
+
+    try (MySqlStores stores = MySqlStores.connect(config)) {
+      stores.ping();
+      var unused = stores.sessions().create(key, ScopedPatch.NONE);
+      stores.sessions().append(key, event("e", "{}"), ScopedPatch.NONE, OptionalLong.empty());
+    }
+
+    assertThat(backend.store().load(key, EventWindow.ALL))
+        .hasValueSatisfying(session -> assertThat(session.count()).isEqualTo(1));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void lockHeldBySomebodyElseIsGivenUpInTime(Flavour flavour) throws Exception {
+    MySqlBackend backend = MySqlBackend.of(flavour);
+    SessionKey key = new SessionKey("app", "user", UUID.randomUUID().toString());
+    MySqlConfig config =
+        backend.config().withMaxConnections(1).withTimeout(Duration.ofMillis(1_500));
+    try (MySqlStores stores = MySqlStores.connect(config);
+        var locker = Sql.on(backend.server()).open();
+        var statement = locker.createStatement()) {
+      SessionStore sessions = stores.sessions();
+      var unused = sessions.create(key, ScopedPatch.NONE);
+      locker.setAutoCommit(false);
+      var rows = statement.executeQuery("SELECT * FROM sessions FOR UPDATE");
+      assertThat(rows.next()).isTrue();
+
+      // Somebody holds the lock: the wait is bounded, and what it waited for is said.
+      assertThatThrownBy(
+              () -> sessions.append(key, event("e", "{}"), ScopedPatch.NONE, OptionalLong.empty()))
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("appending an event")
+          .hasMessageContaining("ock");
+      locker.rollback();
+
+      sessions.append(key, event("e", "{}"), ScopedPatch.NONE, OptionalLong.empty());
+      assertThat(sessions.load(key, EventWindow.ALL).orElseThrow().count()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatDoesNotFitIntoAPacketIsRefusedBeforeItIsSent(Flavour flavour) {
+    MySqlBackend backend = MySqlBackend.of(flavour);
+    SessionKey key = new SessionKey("app", "user", UUID.randomUUID().toString());
+    Sql sql = Sql.on(backend.server());
+    long packet = sql.number("SELECT @@global.max_allowed_packet");
+    sql.update("SET GLOBAL max_allowed_packet = 1048576");
+    try (MySqlStores stores = MySqlStores.connect(backend.config())) {
+      SessionStore sessions = stores.sessions();
+      var unused = sessions.create(key, ScopedPatch.NONE);
+
+      // Quotes are escaped on the wire, so half the limit is too much of them.
+      for (String json : new String[] {"x".repeat(1 << 20), "\"".repeat((1 << 19) + 1)}) {
+        assertThatThrownBy(
+                () ->
+                    sessions.append(
+                        key, event("large", json), ScopedPatch.NONE, OptionalLong.empty()))
+            .isInstanceOf(PacketTooLargeException.class)
+            .hasMessageContaining("max_allowed_packet")
+            .hasMessageContaining("1,048,576");
+      }
+      sessions.append(
+          key, event("fits", "\"".repeat((1 << 19) - 512)), ScopedPatch.NONE, OptionalLong.empty());
+
+      assertThat(sessions.load(key, EventWindow.ALL).orElseThrow().count()).isEqualTo(1);
+    } finally {
+      sql.update("SET GLOBAL max_allowed_packet = " + packet);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aKilledConnectionIsReplaced(Flavour flavour) {
+    MySqlBackend backend = MySqlBackend.of(flavour);
+    SessionKey key = new SessionKey("app", "user", UUID.randomUUID().toString());
+    try (MySqlStores stores = MySqlStores.connect(backend.config().withMaxConnections(1))) {
+      var unused = stores.sessions().create(key, ScopedPatch.NONE);
+      Sql sql = Sql.on(backend.server());
+      long connection =
+          sql.number(
+              "SELECT MAX(id) FROM information_schema.processlist WHERE user = ?",
+              MySqlServer.USER);
+      sql.update("KILL " + connection);
+
+      assertThatThrownBy(stores::ping).isInstanceOf(StoreUnavailableException.class);
+      stores.ping();
+    }
+  }
+
+  static NewEvent event(String id, String json) {
+    return new NewEvent(id, 1, json.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,66 @@
+package com.ifriend.store.mysql;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.ifriend.store.testkit.MySqlServer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Looks underneath, with all rights. */
+final class Sql {
+  private final MySqlConfig config;
+
+  private Sql(MySqlConfig config) {
+    this.config = config;
+  }
+
+  static Sql on(MySqlServer server) {
+    return on(server, MySqlServer.DATABASE);
+  }
+
+  static Sql on(MySqlServer server, String database) {
+    return new Sql(
+        MySqlConfig.tcp(
+            "127.0.0.1", server.port(), database, MySqlServer.ADMIN, MySqlServer.PASSWORD));
+  }
+
+  Connection open() {
+    try {
+      return MySqlConnections.forMigrations(config).getConnection();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @CanIgnoreReturnValue
+  int update(String sql, Object... args) {
+    try (Connection connection = open();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      set(statement, args);
+      return statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
+  long number(String sql, Object... args) {
+    try (Connection connection = open();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      set(statement, args);
+      ResultSet rows = statement.executeQuery();
+      if (!rows.next()) {
+        throw new AssertionError("no row: " + sql);
+      }
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
+  private static void set(PreparedStatement statement, Object... args) throws SQLException {
+    for (int i = 0; i < args.length; i++) {
+      statement.setObject(i + 1, args[i]);
+    }
+  }
+}
