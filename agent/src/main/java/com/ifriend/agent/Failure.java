@@ -1,0 +1,56 @@
+package com.ifriend.agent;
+
+import com.google.genai.errors.ApiException;
+import com.google.genai.types.FinishReason;
+import java.io.InterruptedIOException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+
+/** What a user is told of a turn that failed. */
+enum Failure {
+  /** The model has no capacity or quota left for now. */
+  BUSY,
+  /** The model did not answer in time. */
+  SLOW,
+  /** The model refuses to answer this. */
+  BLOCKED,
+  /** Anything else. */
+  FAILED;
+
+  private static final Set<Integer> BUSY_STATUS = Set.of(429, 503);
+
+  private static final Set<String> BLOCKING_REASONS =
+      Set.of(
+          "SAFETY",
+          "BLOCKLIST",
+          "PROHIBITED_CONTENT",
+          "SPII",
+          "RECITATION",
+          "LANGUAGE",
+          "OTHER",
+          "JAILBREAK",
+          "MODEL_ARMOR");
+
+  /** Key of the sentence in {@code concierge_*.properties}. */
+  String phrase() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Failure of(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ApiException refused && BUSY_STATUS.contains(refused.code())) {
+        return BUSY;
+      }
+      if (cause instanceof InterruptedIOException || cause instanceof TimeoutException) {
+        return SLOW;
+      }
+    }
+    return FAILED;
+  }
+
+  /** A failure that ADK reports as an event instead of throwing. */
+  static Failure of(FinishReason reason) {
+    return BLOCKING_REASONS.contains(reason.toString()) ? BLOCKED : FAILED;
+  }
+}

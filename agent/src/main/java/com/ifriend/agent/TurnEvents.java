@@ -1,0 +1,84 @@
+package com.ifriend.agent;
+
+import com.google.adk.events.Event;
+import com.google.genai.types.Content;
+import com.google.genai.types.FinishReason;
+import com.google.genai.types.Part;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Collects what the events of one turn say to the user. Not thread-safe. */
+final class TurnEvents {
+  private static final Logger log = LoggerFactory.getLogger(TurnEvents.class);
+
+  private final Consumer<String> onText;
+  private final StringBuilder text = new StringBuilder();
+  private Optional<FinishReason> errorCode = Optional.empty();
+  private String error = "sem código de erro";
+  private int count;
+
+  TurnEvents(Consumer<String> onText) {
+    this.onText = onText;
+  }
+
+  void accept(Event event) {
+    if (event.partial().orElse(false)) {
+      stream(textOf(event));
+      return;
+    }
+    count++;
+    if (event.errorCode().isPresent() || event.errorMessage().isPresent()) {
+      errorCode = event.errorCode();
+      error =
+          "errorCode="
+              + errorCode.map(FinishReason::toString).orElse("-")
+              + ", errorMessage="
+              + event.errorMessage().orElse("-");
+    }
+    if (event.finalResponse()) {
+      text.append(textOf(event));
+    }
+  }
+
+  /** The complete answer; blank when the model said nothing. */
+  String text() {
+    return text.toString();
+  }
+
+  /** Events of the turn, streamed pieces not counted. */
+  int count() {
+    return count;
+  }
+
+  Optional<FinishReason> errorCode() {
+    return errorCode;
+  }
+
+  /** The last error an event carried, for the log. */
+  String error() {
+    return error;
+  }
+
+  private void stream(String piece) {
+    if (piece.isEmpty()) {
+      return;
+    }
+    try {
+      onText.accept(piece);
+    } catch (RuntimeException e) {
+      log.warn("Um trecho da resposta não pôde ser mostrado: {}", e.getClass().getName());
+    }
+  }
+
+  /** The text for the user: thoughts of the model are not. */
+  private static String textOf(Event event) {
+    return event.content().flatMap(Content::parts).orElse(List.of()).stream()
+        .filter(part -> !part.thought().orElse(false))
+        .flatMap((Part part) -> part.text().stream())
+        .collect(Collectors.joining());
+  }
+}

@@ -1,0 +1,226 @@
+package com.ifriend.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import com.google.adk.events.Event;
+import com.google.adk.models.BaseLlm;
+import com.google.adk.sessions.BaseSessionService;
+import com.google.adk.sessions.InMemorySessionService;
+import com.google.adk.sessions.Session;
+import com.google.genai.types.Content;
+import com.ifriend.agent.offline.OfflineLlm;
+import com.ifriend.agent.tours.TourCatalogs;
+import io.reactivex.rxjava3.core.Flowable;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ConciergeTest {
+  private final BaseSessionService sessions = new InMemorySessionService();
+  private final CapturedLogs logs = new CapturedLogs();
+  private final Concierge concierge = concierge(new OfflineLlm(Clock.system(ZoneOffset.UTC)));
+
+  @AfterEach
+  void closeLogs() {
+    logs.close();
+  }
+
+  @Test
+  void everyMessageLogsOneLineWithItsTimeAndNoText() {
+    String said = ask("quero passeios em Lisboa").text();
+
+    assertThat(logs.messages(Level.INFO))
+        .singleElement()
+        .asString()
+        .matches("Processamento concluído em \\d+ ms \\(sessão=s1, eventos=\\d+\\)");
+    assertThat(logs.everything()).doesNotContain("Lisboa", "passeios", said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\n\t ", "\u200b\u00a0", "\u0000\u0007"})
+  void emptyMessageGetsAHintWithoutRunningAnything(String text) {
+    Answer answer = ask(text);
+
+    assertThat(answer.text()).contains("passeios de barco em Lisboa");
+    assertThat(answer.errorId()).isEmpty();
+    assertThat(storedSession()).isEmpty();
+    assertThat(logs.messages(Level.INFO))
+        .singleElement()
+        .asString()
+        .matches("Processamento recusado em \\d+ ms .*vazio.*");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "quero um passeio , longa demais",
+    "quiero un paseo , demasiado largo",
+    "I would like a tour , too long"
+  })
+  void hugeMessageIsRefusedInItsLanguageAndNotStored(String text, String expected) {
+    Answer answer = ask(text.repeat(100_000 / text.length()));
+
+    assertThat(answer.text()).contains(expected, String.valueOf(Concierge.MAX_TEXT_CHARACTERS));
+    assertThat(storedSession()).isEmpty();
+    assertThat(logs.messages(Level.INFO)).singleElement().asString().contains("recusado");
+  }
+
+  @Test
+  void longestMessageIsStillAnsweredAndOneCharacterMoreIsNot() {
+    String longest = "👍".repeat(Concierge.MAX_TEXT_CHARACTERS);
+
+    assertThat(ask(longest + "\u0000").text()).doesNotContain("longa demais");
+    assertThat(ask(longest + "a").text()).contains("longa demais");
+  }
+
+  @Test
+  void controlCharactersAreDroppedBeforeAnybodySeesThem() {
+    assertThat(ask("o\u0000i\u001b[0m,\r\n\ttudo bem\u0085?\ud800").text()).contains("iFriend");
+
+    assertThat(userTexts()).containsExactly("oi[0m,\n\ttudo bem?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "quero passeios em Roma, Desculpe",
+    "quiero paseos en Roma, Lo siento",
+    "I want tours in Rome, Sorry"
+  })
+  void failureOfTheModelIsOneSentenceInTheLanguageOfTheUser(String text, String expected) {
+    Concierge broken = concierge(failing(new IllegalStateException("cannot parse: " + text)));
+
+    Answer answer = broken.answer(new Turn("ana", "s1", text));
+
+    String id = answer.errorId().orElseThrow();
+    assertThat(answer.text())
+        .startsWith(expected)
+        .contains(id)
+        .doesNotContain("Exception", "parse", "\n", "at com.");
+    assertThat(logs.messages(Level.ERROR)).singleElement().asString().contains(id);
+    assertThat(logs.everything())
+        .contains("IllegalStateException", "cannot parse: [message text]")
+        .doesNotContain(text);
+    assertThat(logs.messages(Level.INFO))
+        .singleElement()
+        .asString()
+        .matches("Processamento falhou em \\d+ ms .*" + id + ".*");
+  }
+
+  @Test
+  void causeThatQuotesNothingIsLoggedAsItIs() {
+    Concierge broken = concierge(failing(new IllegalStateException("disk full")));
+
+    assertThat(broken.answer(new Turn("ana", "s1", "quero passeios")).errorId()).isPresent();
+
+    assertThat(logs.everything())
+        .contains(
+            "java.lang.IllegalStateException: disk full", "ConciergeTest.causeThatQuotesNothing")
+        .doesNotContain("Redacted");
+  }
+
+  @Test
+  void failureOfTheStoreIsPoliteToo() {
+    Concierge broken =
+        new Concierge(
+            IFriendAgent.create(
+                new OfflineLlm(Clock.system(ZoneOffset.UTC)), TourCatalogs.sample()),
+            new FailingSessions(),
+            null);
+
+    Answer answer = broken.answer(new Turn("ana", "s1", "ok"));
+
+    assertThat(answer.text()).startsWith("Desculpe").contains(answer.errorId().orElseThrow());
+  }
+
+  @Test
+  void errorsAreFailuresLikeExceptions() {
+    Concierge broken = concierge(failing(new StackOverflowError("deep")));
+
+    assertThat(broken.answer(new Turn("ana", "s1", "oi")).errorId()).isPresent();
+  }
+
+  @Test
+  void conversationGoesOnAfterAFailedTurn() {
+    Concierge broken = concierge(failing(new IllegalStateException("no")));
+    assertThat(broken.answer(new Turn("ana", "s1", "quero passeios")).errorId()).isPresent();
+
+    Answer answer = ask("passeios em Roma");
+
+    assertThat(answer.errorId()).isEmpty();
+    assertThat(answer.text()).contains("Coliseu");
+    assertThat(userTexts()).containsExactly("quero passeios", "passeios em Roma");
+  }
+
+  @Test
+  void messageWithoutALanguageGoesOnInTheOneBefore() {
+    assertThat(ask("hola").text()).contains("¡Hola!");
+
+    assertThat(failure("s1", "50 euros")).startsWith("Lo siento");
+    assertThat(failure("other", "50 euros")).startsWith("Desculpe");
+  }
+
+  @Test
+  void consumerThatFailsDoesNotEndTheTurn() {
+    Answer answer =
+        concierge.answer(
+            new Turn("ana", "s1", "passeios em Roma"),
+            piece -> {
+              throw new IllegalStateException("could not show " + piece);
+            });
+
+    assertThat(answer.text()).contains("Coliseu");
+    assertThat(logs.messages(Level.WARN)).isNotEmpty();
+    assertThat(logs.everything()).doesNotContain("Coliseu", "Roma");
+  }
+
+  @Test
+  void piecesArriveBeforeTheAnswerAndMakeItUp() {
+    List<String> pieces = new ArrayList<>();
+
+    Answer answer = concierge.answer(new Turn("ana", "s1", "passeios em Roma"), pieces::add);
+
+    assertThat(pieces).hasSizeGreaterThan(5);
+    assertThat(String.join("", pieces)).isEqualTo(answer.text());
+  }
+
+  private String failure(String session, String text) {
+    Concierge broken = concierge(failing(new IllegalStateException("no")));
+    return broken.answer(new Turn("ana", session, text)).text();
+  }
+
+  private Answer ask(String text) {
+    return concierge.answer(new Turn("ana", "s1", text));
+  }
+
+  private Concierge concierge(BaseLlm model) {
+    return new Concierge(IFriendAgent.create(model, TourCatalogs.sample()), sessions, null);
+  }
+
+  private Optional<Session> storedSession() {
+    return sessions
+        .getSession(Concierge.APP_NAME, "ana", "s1", Optional.empty())
+        .map(Optional::of)
+        .defaultIfEmpty(Optional.empty())
+        .blockingGet();
+  }
+
+  private List<String> userTexts() {
+    return storedSession().orElseThrow().events().stream()
+        .filter(event -> event.author().equals("user"))
+        .map(Event::content)
+        .flatMap(Optional::stream)
+        .map(Content::text)
+        .toList();
+  }
+
+  private static ScriptedLlm failing(Throwable failure) {
+    return new ScriptedLlm(List.of(Flowable.error(failure)));
+  }
+}
