@@ -1,0 +1,146 @@
+package com.ifriend.slackdouble;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A stand-in for Slack on loopback ports of its own: the Web API, signed HTTP events and Socket
+ * Mode of one workspace with one app. It keeps state (a reply needs a thread that exists) and
+ * checks what it receives. Tokens and the signing secret are made up at random for each double.
+ *
+ * <p>Thread-safe.
+ */
+public final class SlackDouble implements AutoCloseable {
+  private final Identity identity;
+  private final String botToken = "xoxb-" + random();
+  private final String appToken = "xapp-" + random();
+  private final String signingSecret = random();
+  private final Workspace workspace;
+  private final Payloads payloads;
+  private final SocketMode socketMode;
+  private final WebApi webApi;
+
+  private SlackDouble(Identity identity) throws IOException {
+    this.identity = identity;
+    this.workspace = new Workspace(identity);
+    this.payloads = new Payloads(identity, workspace);
+    this.socketMode = new SocketMode(identity, workspace);
+    this.webApi = new WebApi(identity, workspace, botToken, appToken, socketMode::newTicket);
+  }
+
+  /** Starts a double of a workspace with {@link Identity#DEFAULT}. */
+  public static SlackDouble start() {
+    return start(Identity.DEFAULT);
+  }
+
+  /** Starts a double of a workspace with these ids. */
+  public static SlackDouble start(Identity identity) {
+    try {
+      return new SlackDouble(identity);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The Slack double found no free loopback port", e);
+    }
+  }
+
+  /** Ids of the workspace and the app. */
+  public Identity identity() {
+    return identity;
+  }
+
+  /** The base of the Web API, ends with a slash. */
+  public URI apiUrl() {
+    return webApi.url();
+  }
+
+  /** The bot token of the app. */
+  public String botToken() {
+    return botToken;
+  }
+
+  /** The app-level token, for Socket Mode. */
+  public String appToken() {
+    return appToken;
+  }
+
+  /** Signs HTTP deliveries. */
+  public String signingSecret() {
+    return signingSecret;
+  }
+
+  /** Builds deliveries. */
+  public Payloads payloads() {
+    return payloads;
+  }
+
+  /** Slack's side of Socket Mode. */
+  public SocketMode socketMode() {
+    return socketMode;
+  }
+
+  /** Delivers over HTTP to this request URL. */
+  public HttpEvents httpEvents(URI requestUrl) {
+    return new HttpEvents(requestUrl, signingSecret, workspace);
+  }
+
+  /** Makes a channel known in which no event has happened yet. */
+  public void addChannel(String channel) {
+    workspace.addChannel(channel);
+  }
+
+  /** Lets the next call of this method go wrong; several faults are used up one by one. */
+  public void failNext(String method, Fault fault) {
+    webApi.addFault(method, fault);
+  }
+
+  /** All Web API calls so far. */
+  public List<Call> calls() {
+    return webApi.calls().all();
+  }
+
+  /** All calls of one Web API method so far. */
+  public List<Call> calls(String method) {
+    return calls().stream().filter(call -> call.method().equals(method)).toList();
+  }
+
+  /** Waits until there were this many Web API calls in all, and returns all. */
+  public List<Call> awaitCalls(int count, Duration within) {
+    return webApi.calls().await(count, within);
+  }
+
+  /** All messages the bot has posted so far. */
+  public List<Post> posts() {
+    return webApi.posts().all();
+  }
+
+  /** Waits for the first message of the bot that no earlier call of this method returned. */
+  public Post awaitPost(Duration within) {
+    return webApi.posts().take(within);
+  }
+
+  /** Waits until the bot has posted this many messages in all, and returns all. */
+  public List<Post> awaitPosts(int count, Duration within) {
+    return webApi.posts().await(count, within);
+  }
+
+  /** The text that a message of the bot has now, after updates. */
+  public String textNow(String channel, String ts) {
+    return workspace
+        .find(channel, ts)
+        .map(Workspace.Message::text)
+        .orElseThrow(() -> new IllegalArgumentException("No message " + ts + " in " + channel));
+  }
+
+  @Override
+  public void close() {
+    webApi.close();
+    socketMode.close();
+  }
+
+  private static String random() {
+    return UUID.randomUUID().toString().replace("-", "");
+  }
+}
