@@ -1,0 +1,224 @@
+package com.ifriend.slack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import com.google.gson.JsonObject;
+import com.ifriend.agent.Concierge;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * iFriend in Slack: answers mentions and direct messages in their threads.
+ *
+ * <p>The session of a message is {@code slack_{channel}_{user}_{thread}}, where the thread is
+ * {@code thread_ts}, or the message's own {@code ts} outside a thread. The answer always stands in
+ * that thread. This holds for direct messages too: one at the top of the channel starts a
+ * conversation, which goes on in the thread under it.
+ *
+ * <p>Every message is acknowledged as soon as it has its place in the lane of its thread, answered
+ * once however often Slack delivers it, and behind the earlier messages of its thread. Thread-safe.
+ */
+public final class SlackBot implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(SlackBot.class);
+
+  /** Slack's last repetition of a delivery comes after about six minutes. */
+  private static final Duration REMEMBER = Duration.ofMinutes(15);
+
+  private static final int REMEMBER_AT_MOST = 100_000;
+
+  private final String botUserId;
+  private final Tuning tuning;
+  private final SlackWebApi api;
+  private final Optional<RequestVerifier> verifier;
+  private final ThreadPoolExecutor workers;
+  private final ThreadLanes<InboundMessage.Lane> lanes;
+  private final BoltEvents events;
+  private final Optional<SocketClient> socket;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private SlackBot(SlackConfig config, Concierge concierge, Clock clock, Tuning tuning) {
+    requireNonNull(concierge, "concierge");
+    this.tuning = tuning;
+    this.verifier = config.signingSecret().map(secret -> new RequestVerifier(secret, clock));
+    this.api = new SlackWebApi(config, tuning.apiTimeout());
+    try {
+      this.botUserId = api.whoAmI().getUserId();
+    } catch (SlackStartException e) {
+      api.close();
+      throw e;
+    }
+    this.workers =
+        new ThreadPoolExecutor(
+            tuning.parallelTurns(),
+            tuning.parallelTurns(),
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            WorkerThreads.named("slack-turn"));
+    workers.allowCoreThreadTimeOut(true);
+    this.lanes = new ThreadLanes<>(workers, tuning.waitingTurns());
+    Inbox inbox =
+        new Inbox(
+            new SeenMessages(clock, REMEMBER, REMEMBER_AT_MOST),
+            lanes,
+            concierge,
+            new Replies(api.bot()));
+    this.events = new BoltEvents(api, config, botUserId, inbox::accept);
+    this.socket =
+        config.appToken().map(token -> new SocketClient(api::openSocket, this::receive, tuning));
+  }
+
+  /**
+   * Starts the bot: asks Slack once who it is and, with an app token, returns when the first Socket
+   * Mode connection is usable.
+   *
+   * @throws SlackStartException when a token is wrong or Slack is not reachable
+   */
+  public static SlackBot start(SlackConfig config, Concierge concierge) {
+    return start(config, concierge, Clock.systemUTC(), Tuning.DEFAULT);
+  }
+
+  static SlackBot start(SlackConfig config, Concierge concierge, Clock clock, Tuning tuning) {
+    SlackBot bot = new SlackBot(config, concierge, clock, tuning);
+    try {
+      bot.socket.ifPresent(SocketClient::start);
+    } catch (SlackStartException e) {
+      bot.close();
+      throw e;
+    }
+    log.info(
+        "The bot {} listens to Slack over {}",
+        bot.botUserId,
+        bot.socket.isEmpty()
+            ? "HTTP"
+            : bot.verifier.isEmpty() ? "Socket Mode" : "Socket Mode and HTTP");
+    return bot;
+  }
+
+  /** The Slack user the bot is. */
+  public String botUserId() {
+    return botUserId;
+  }
+
+  /** Whether messages can arrive: not closed, and with Socket Mode a connection is there. */
+  public boolean ready() {
+    return !closed.get() && socket.map(SocketClient::connected).orElse(true);
+  }
+
+  /**
+   * Handles one HTTP request of Slack: events, interactions and slash commands alike. Returns at
+   * once; the answer to a message is posted later.
+   *
+   * @param headers names in any case
+   * @param body the raw bytes of the body, which the signature covers
+   */
+  public SlackHttpResponse handle(Map<String, List<String>> headers, byte[] body) {
+    if (verifier.isEmpty()) {
+      return SlackHttpResponse.of(404, "Slack's HTTP requests are switched off: no signing secret");
+    }
+    if (!verifier
+        .get()
+        .verify(
+            header(headers, "X-Slack-Request-Timestamp"),
+            header(headers, "X-Slack-Signature"),
+            body)) {
+      return SlackHttpResponse.of(401, "wrong signature");
+    }
+    String text = new String(body, UTF_8);
+    String contentType = header(headers, "Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    if (contentType.startsWith("application/x-www-form-urlencoded")) {
+      // Interactions and slash commands: nothing in the bot uses them yet.
+      return SlackHttpResponse.of(200, "");
+    }
+    try {
+      return handleJson(text, Json.parseObject(text));
+    } catch (Json.MalformedException e) {
+      log.warn("A signed request was malformed: {}", e.getMessage());
+      return SlackHttpResponse.of(400, "malformed");
+    } catch (Exception e) {
+      log.error("A request could not be handled", e);
+      return SlackHttpResponse.of(500, "failed");
+    }
+  }
+
+  private SlackHttpResponse handleJson(String text, JsonObject payload) throws Exception {
+    String type =
+        Json.text(payload, "type").orElseThrow(() -> new Json.MalformedException("No type"));
+    switch (type) {
+      case "url_verification" -> {
+        return SlackHttpResponse.of(
+            200,
+            Json.text(payload, "challenge")
+                .orElseThrow(() -> new Json.MalformedException("No challenge")));
+      }
+      case "event_callback" -> {
+        return accept(text, payload)
+            ? SlackHttpResponse.of(200, "")
+            : SlackHttpResponse.of(503, "busy");
+      }
+      default -> {
+        log.debug("Ignored a request of type {}", type);
+        return SlackHttpResponse.of(200, "");
+      }
+    }
+  }
+
+  private boolean receive(String envelopeType, JsonObject payload) throws Exception {
+    return !envelopeType.equals("events_api") || accept(payload.toString(), payload);
+  }
+
+  private boolean accept(String text, JsonObject payload) throws Exception {
+    JsonObject event = Json.object(payload, "event");
+    if (Json.text(event, "type").isEmpty()) {
+      throw new Json.MalformedException("An event without a type");
+    }
+    return events.handle(text, payload);
+  }
+
+  private static Optional<String> header(Map<String, List<String>> headers, String name) {
+    return headers.entrySet().stream()
+        .filter(entry -> name.equalsIgnoreCase(entry.getKey()))
+        .flatMap(entry -> entry.getValue().stream())
+        .findFirst();
+  }
+
+  /** Like {@link #close(Duration)} with 25 seconds. */
+  @Override
+  public void close() {
+    close(tuning.drain());
+  }
+
+  /**
+   * Takes no more messages and says goodbye on the sockets, so that Slack delivers elsewhere or
+   * again; then waits for everything accepted to be answered; then interrupts what is left.
+   */
+  public void close(Duration drain) {
+    lanes.closeIntake();
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    socket.ifPresent(SocketClient::close);
+    try {
+      int left = lanes.drain(drain);
+      if (left > 0) {
+        log.error("Closed with {} messages unanswered after {}", left, drain);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    var unused = workers.shutdownNow();
+    events.close();
+    api.close();
+  }
+}

@@ -1,0 +1,86 @@
+package com.ifriend.slack;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * How to reach Slack and be reached by it. At least one way in is needed: an app token opens Socket
+ * Mode connections, a signing secret lets {@link SlackBot#handle} accept HTTP requests.
+ *
+ * @param botToken {@code xoxb-...}, for the Web API
+ * @param appToken {@code xapp-...} with the scope {@code connections:write}, for Socket Mode
+ * @param signingSecret proves that HTTP requests come from Slack
+ * @param apiUrl base of the Web API; a missing slash at its end is added
+ */
+public record SlackConfig(
+    String botToken, Optional<String> appToken, Optional<String> signingSecret, URI apiUrl) {
+  /** Where Slack's own Web API is. */
+  public static final URI SLACK_API = URI.create("https://slack.com/api/");
+
+  public SlackConfig {
+    requireNonNull(appToken, "appToken");
+    requireNonNull(signingSecret, "signingSecret");
+    checkSecret("bot token", botToken);
+    appToken.ifPresent(token -> checkSecret("app token", token));
+    signingSecret.ifPresent(secret -> checkSecret("signing secret", secret));
+    if (botToken.startsWith("xapp-")) {
+      throw new IllegalArgumentException("The bot token is an app token; it must start with xoxb-");
+    }
+    if (appToken.filter(token -> token.startsWith("xox")).isPresent()) {
+      throw new IllegalArgumentException(
+          "The app token is a bot or user token; it must start with xapp-");
+    }
+    if (appToken.isEmpty() && signingSecret.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Slack needs a way in: an app token (Socket Mode) or a signing secret (HTTP)");
+    }
+    String scheme = apiUrl.getScheme();
+    if (apiUrl.getHost() == null || !("https".equals(scheme) || "http".equals(scheme))) {
+      throw new IllegalArgumentException(
+          "The Slack API URL must be http(s)://host..., not " + apiUrl);
+    }
+    if (!apiUrl.toString().endsWith("/")) {
+      apiUrl = URI.create(apiUrl + "/");
+    }
+  }
+
+  /** Socket Mode on Slack itself. */
+  public static SlackConfig socketMode(String botToken, String appToken) {
+    return new SlackConfig(botToken, Optional.of(appToken), Optional.empty(), SLACK_API);
+  }
+
+  /** HTTP mode on Slack itself. */
+  public static SlackConfig http(String botToken, String signingSecret) {
+    return new SlackConfig(botToken, Optional.empty(), Optional.of(signingSecret), SLACK_API);
+  }
+
+  /** The same with another Web API. */
+  public SlackConfig withApiUrl(URI other) {
+    return new SlackConfig(botToken, appToken, signingSecret, other);
+  }
+
+  /** Does not show the secrets. */
+  @Override
+  public String toString() {
+    return "SlackConfig[botToken=***, appToken="
+        + appToken.map(token -> "***").orElse("none")
+        + ", signingSecret="
+        + signingSecret.map(secret -> "***").orElse("none")
+        + ", apiUrl="
+        + apiUrl
+        + "]";
+  }
+
+  private static void checkSecret(String name, String secret) {
+    requireNonNull(secret, name);
+    if (secret.isEmpty()
+        || secret.chars().anyMatch(character -> character <= ' ' || character > '~')) {
+      throw new IllegalArgumentException(
+          "The Slack "
+              + name
+              + " is empty or has a blank, a line end or a non-ASCII character in it");
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package com.ifriend.slack;
+
+import java.time.Duration;
+
+/**
+ * Numbers nobody had a reason to configure yet; tests use smaller ones.
+ *
+ * @param parallelTurns turns running at once, at most
+ * @param waitingTurns turns waiting or running, at most; beyond it Slack has to deliver again
+ * @param drain how long {@link SlackBot#close()} waits for running and waiting turns
+ * @param apiTimeout for one Web API call
+ * @param helloTimeout for a new socket to become usable
+ * @param pingEvery between two pings on a socket
+ * @param deadAfter a socket on which nothing arrived for so long is given up
+ * @param firstBackoff before the second attempt to connect, doubled for each further one
+ * @param longestBackoff between two attempts to connect
+ * @param linger how long a replaced socket is read before we close it ourselves
+ */
+record Tuning(
+    int parallelTurns,
+    int waitingTurns,
+    Duration drain,
+    Duration apiTimeout,
+    Duration helloTimeout,
+    Duration pingEvery,
+    Duration deadAfter,
+    Duration firstBackoff,
+    Duration longestBackoff,
+    Duration linger) {
+  static final Tuning DEFAULT =
+      new Tuning(
+          64,
+          10_000,
+          Duration.ofSeconds(25),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
+          Duration.ofMillis(250),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(60));
+}

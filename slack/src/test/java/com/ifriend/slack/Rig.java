@@ -1,0 +1,146 @@
+package com.ifriend.slack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.adk.sessions.InMemorySessionService;
+import com.ifriend.agent.Concierge;
+import com.ifriend.slackdouble.HttpEvents;
+import com.ifriend.slackdouble.SlackDouble;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A bot with a scripted agent, listening to a Slack double in both ways. */
+final class Rig implements AutoCloseable {
+  static final Duration SOON = Duration.ofSeconds(10);
+  static final String CHANNEL = "C0GENERAL";
+  static final String DIRECT = "D0ANA";
+  static final String ANA = "U0ANA";
+
+  /** Quick to notice and to try again. */
+  static final Tuning QUICK =
+      new Tuning(
+          8,
+          1_000,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
+          Duration.ofMillis(100),
+          Duration.ofMillis(600),
+          Duration.ofMillis(20),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(5));
+
+  /** Takes one message at a time. */
+  static final Tuning NARROW =
+      new Tuning(
+          1,
+          1,
+          QUICK.drain(),
+          QUICK.apiTimeout(),
+          QUICK.helloTimeout(),
+          QUICK.pingEvery(),
+          QUICK.deadAfter(),
+          QUICK.firstBackoff(),
+          QUICK.longestBackoff(),
+          QUICK.linger());
+
+  private final SlackDouble slack;
+  private final ScriptedAgent agent;
+  private final SlackBot bot;
+  private final HttpServer server;
+  private final ExecutorService serverThreads = Executors.newCachedThreadPool();
+  private final HttpEvents http;
+
+  private Rig(SlackDouble slack, ScriptedAgent.Script script, boolean socketMode, Tuning tuning) {
+    this.slack = slack;
+    this.agent = new ScriptedAgent(script);
+    this.bot =
+        SlackBot.start(config(slack, socketMode), concierge(agent), Clock.systemUTC(), tuning);
+    try {
+      this.server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.setExecutor(serverThreads);
+    var unused = server.createContext("/slack/events", this::serve);
+    server.start();
+    this.http =
+        slack.httpEvents(
+            URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/slack/events"));
+  }
+
+  /** Listens over HTTP. */
+  static Rig http(SlackDouble slack, ScriptedAgent.Script script) {
+    return new Rig(slack, script, false, QUICK);
+  }
+
+  static Rig http(SlackDouble slack, ScriptedAgent.Script script, Tuning tuning) {
+    return new Rig(slack, script, false, tuning);
+  }
+
+  /** Listens over Socket Mode, and HTTP. */
+  static Rig socket(SlackDouble slack, ScriptedAgent.Script script) {
+    return new Rig(slack, script, true, QUICK);
+  }
+
+  static Rig socket(SlackDouble slack, ScriptedAgent.Script script, Tuning tuning) {
+    return new Rig(slack, script, true, tuning);
+  }
+
+  static SlackConfig config(SlackDouble slack, boolean socketMode) {
+    return new SlackConfig(
+        slack.botToken(),
+        socketMode ? Optional.of(slack.appToken()) : Optional.empty(),
+        Optional.of(slack.signingSecret()),
+        slack.apiUrl());
+  }
+
+  static Concierge concierge(ScriptedAgent agent) {
+    return new Concierge(agent, new InMemorySessionService(), null);
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      SlackHttpResponse response = bot.handle(exchange.getRequestHeaders(), body);
+      byte[] bytes = response.body().getBytes(UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", response.contentType());
+      exchange.sendResponseHeaders(response.status(), bytes.length == 0 ? -1 : bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  SlackDouble slack() {
+    return slack;
+  }
+
+  ScriptedAgent agent() {
+    return agent;
+  }
+
+  SlackBot bot() {
+    return bot;
+  }
+
+  HttpEvents http() {
+    return http;
+  }
+
+  @Override
+  public void close() {
+    bot.close(Duration.ofSeconds(2));
+    server.stop(0);
+    var unused = serverThreads.shutdownNow();
+  }
+}
