@@ -1,0 +1,115 @@
+package com.ifriend.app;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.jspecify.annotations.Nullable;
+
+/** Reads settings from a map of names, and collects what is wrong with them instead of stopping. */
+final class Env {
+  private static final LevenshteinDistance DISTANCE = new LevenshteinDistance(2);
+
+  private final Map<String, String> values;
+  private final Set<String> known = new LinkedHashSet<>();
+  private final List<String> problems = new ArrayList<>();
+
+  Env(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /** The trimmed value, if the name is set to something. */
+  Optional<String> text(String name) {
+    known.add(name);
+    return Optional.ofNullable(values.get(name)).map(String::trim).filter(v -> !v.isEmpty());
+  }
+
+  /** A whole number within bounds. */
+  long number(String name, long fallback, long min, long max, String meaning) {
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      return fallback;
+    }
+    try {
+      long value = Long.parseLong(text.get());
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Reported below, with the same words.
+    }
+    problem(
+        name,
+        "is '%s'; it must be a whole number from %d to %d (%s)"
+            .formatted(text.get(), min, max, meaning));
+    return fallback;
+  }
+
+  /** One of the given words, in any case. */
+  <T> Optional<T> choice(String name, Map<String, T> choices) {
+    Optional<String> text = text(name);
+    Optional<T> choice = text.map(t -> choices.get(t.toLowerCase(Locale.ROOT)));
+    if (text.isPresent() && choice.isEmpty()) {
+      problem(
+          name,
+          "is '"
+              + text.get()
+              + "'; known are "
+              + String.join(", ", new TreeSet<>(choices.keySet())));
+    }
+    return choice;
+  }
+
+  /** What {@code parser} makes of the value; its {@code IllegalArgumentException} is a problem. */
+  <T> Optional<T> parsed(String name, Function<String, T> parser) {
+    return text(name).flatMap(text -> Optional.ofNullable(attempt(name, () -> parser.apply(text))));
+  }
+
+  /** The result, or null when the attempt failed and was noted as a problem of {@code name}. */
+  <T> @Nullable T attempt(String name, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (IllegalArgumentException e) {
+      problem(name, String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  void problem(String name, String what) {
+    problems.add(name + " " + what);
+  }
+
+  /** Names that are set, mean nothing here and look like one that does. */
+  List<String> hints() {
+    List<String> hints = new ArrayList<>();
+    for (String name : new TreeSet<>(values.keySet())) {
+      if (!known.contains(name) && name.length() > 5) {
+        known.stream()
+            .filter(right -> DISTANCE.apply(name, right) >= 0)
+            .findFirst()
+            .ifPresent(right -> hints.add(name + " is not a setting; did you mean " + right + "?"));
+      }
+    }
+    return hints;
+  }
+
+  /**
+   * Stops here if anything was wrong.
+   *
+   * @throws ConfigException with all problems
+   */
+  void check() {
+    if (!problems.isEmpty()) {
+      List<String> all = new ArrayList<>(problems);
+      all.addAll(hints());
+      throw new ConfigException(all);
+    }
+  }
+}

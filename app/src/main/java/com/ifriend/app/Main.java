@@ -1,0 +1,89 @@
+package com.ifriend.app;
+
+import com.ifriend.slack.SlackStartException;
+import com.ifriend.store.StoreException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+
+/** The {@code ifriend} command. Exit codes: 0 good, 1 failed, 2 wrong use or configuration. */
+@Command(
+    name = "ifriend",
+    description = "iFriend: a tour concierge on Google ADK, with its sessions in Redis.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "[COMMAND]",
+    subcommands = {ServeCommand.class, ChatCommand.class, TrainCommand.class},
+    footer = {
+      "",
+      "Without a command it serves. Settings come from the environment, or from a",
+      ".env file in the current folder. With none at all it runs on an embedded",
+      "Redis and the offline model."
+    })
+final class Main implements Callable<Integer> {
+  private Main() {}
+
+  public static void main(String[] args) {
+    // Whatever the locale of the terminal: what we print and what Slack sends is UTF-8.
+    System.setOut(utf8(FileDescriptor.out));
+    System.setErr(utf8(FileDescriptor.err));
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(new Explanation())
+        .execute(args);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return new ServeCommand().call();
+  }
+
+  /** The settings of this process, from its environment and the {@code .env} file beside it. */
+  static Settings settings() {
+    return Settings.from(Settings.environment(Path.of("")));
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+
+  /** Tells a person what to mend; the stack trace is for defects only. */
+  private static final class Explanation implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(
+        Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+      if (e instanceof ConfigException) {
+        command.getErr().println("❌ " + e.getMessage());
+        return ExitCode.USAGE;
+      }
+      if (e instanceof StoreException
+          || e instanceof SlackStartException
+          || e instanceof IOException) {
+        command.getErr().println("❌ " + e.getMessage());
+      } else {
+        LoggerFactory.getLogger(Main.class).error("ifriend stops because of a defect", e);
+      }
+      return ExitCode.SOFTWARE;
+    }
+  }
+
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"ifriend " + (version == null ? "(unpackaged)" : version)};
+    }
+  }
+}

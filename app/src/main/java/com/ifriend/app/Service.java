@@ -1,0 +1,90 @@
+package com.ifriend.app;
+
+import com.ifriend.slack.SlackBot;
+import com.ifriend.slack.SlackStartException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All that {@code serve} runs: the bot, its HTTP server and, when there are tokens, Slack. */
+final class Service implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Service.class);
+
+  /** Cloud Run kills ten seconds after it has asked to stop. */
+  private static final Duration DRAIN = Duration.ofSeconds(8);
+
+  private final Bot bot;
+  private final @Nullable SlackBot slack;
+  private final WebServer web;
+
+  private Service(Bot bot, @Nullable SlackBot slack, WebServer web) {
+    this.bot = bot;
+    this.slack = slack;
+    this.web = web;
+  }
+
+  /**
+   * Starts everything, or nothing.
+   *
+   * @throws ConfigException if the settings cannot be used
+   * @throws SlackStartException if Slack refuses a token or cannot be reached
+   * @throws IOException if the port is taken
+   */
+  static Service start(Settings settings) throws IOException {
+    List<AutoCloseable> opened = new ArrayList<>();
+    try {
+      Bot bot = Bot.open(settings);
+      opened.add(bot);
+      SlackBot slack = null;
+      if (settings.slack().isPresent()) {
+        slack = SlackBot.start(settings.slack().get(), bot.concierge());
+        opened.add(slack);
+      }
+      WebServer web = WebServer.start(settings.port(), bot, Optional.ofNullable(slack));
+      log.info("Console: http://localhost:{}/", web.port());
+      bot.backends().redisCli().ifPresent(cli -> log.info("Look into Redis: {}", cli));
+      if (slack == null) {
+        log.info("No Slack tokens: the console is the only channel");
+      }
+      return new Service(bot, slack, web);
+    } catch (IOException | RuntimeException e) {
+      for (int i = opened.size() - 1; i >= 0; i--) {
+        closeAfter(e, opened.get(i));
+      }
+      throw e;
+    }
+  }
+
+  int port() {
+    return web.port();
+  }
+
+  Bot bot() {
+    return bot;
+  }
+
+  /** Takes no more messages, answers those it has, then closes the stores. */
+  @Override
+  public void close() {
+    log.info("Stopping");
+    if (slack != null) {
+      slack.close(DRAIN);
+    }
+    web.close();
+    bot.close();
+    log.info("Stopped");
+  }
+
+  private static void closeAfter(Exception failure, AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
+    }
+  }
+}

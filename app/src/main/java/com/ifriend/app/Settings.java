@@ -1,0 +1,268 @@
+package com.ifriend.app;
+
+import com.ifriend.agent.ModelConfig;
+import com.ifriend.slack.SlackConfig;
+import com.ifriend.store.mysql.MySqlAddress;
+import com.ifriend.store.mysql.MySqlConfig;
+import com.ifriend.store.redis.RedisConfig;
+import io.github.cdimascio.dotenv.Dotenv;
+import io.github.cdimascio.dotenv.DotenvException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything that can be set, read once from the environment. Holds secrets; {@link #toString}
+ * masks them.
+ *
+ * @param sessions where sessions live
+ * @param redis the server, with {@link SessionBackend#REDIS} only
+ * @param mysql the database, with {@link SessionBackend#CLOUDSQL} only
+ * @param sessionTtl how long a session lives after its last use
+ * @param home where the embedded Redis keeps its data
+ * @param port of the HTTP server; 0 for any free one
+ * @param model which model answers
+ * @param catalog path or URL of the tour catalogue; empty for the built-in sample
+ * @param slack empty when the console is the only channel
+ * @param notes what the user should know about these settings
+ * @param hints settings that are probably misspelt
+ */
+record Settings(
+    SessionBackend sessions,
+    Optional<RedisConfig> redis,
+    Optional<MySqlConfig> mysql,
+    Duration sessionTtl,
+    Path home,
+    int port,
+    ModelConfig model,
+    Optional<String> catalog,
+    Optional<SlackConfig> slack,
+    List<String> notes,
+    List<String> hints) {
+
+  /** Where sessions live. */
+  enum SessionBackend {
+    /** A Redis server of ours, a child process. */
+    EMBEDDED,
+    /** The Redis of {@code REDIS_URL}. */
+    REDIS,
+    /** The MySQL or MariaDB of the {@code CLOUDSQL_} settings. */
+    CLOUDSQL,
+    /** The heap of this process. */
+    INMEMORY
+  }
+
+  private static final Set<String> PLANNED = Set.of("tiered");
+
+  /**
+   * Reads the settings.
+   *
+   * @throws ConfigException with everything that is wrong
+   */
+  static Settings from(Map<String, String> values) {
+    Env env = new Env(values);
+    List<String> notes = new ArrayList<>();
+    Duration ttl =
+        Duration.ofSeconds(
+            env.number(
+                "REDIS_SESSION_TTL",
+                RedisConfig.DEFAULT_SESSION_TTL.toSeconds(),
+                1,
+                10L * 365 * 24 * 3600,
+                "seconds"));
+    Optional<RedisConfig> redis =
+        env.parsed("REDIS_URL", RedisConfig::of).map(config -> config.withSessionTtl(ttl));
+    SessionBackend sessions = sessions(env);
+    memories(env, notes);
+    Settings settings =
+        new Settings(
+            sessions,
+            sessions == SessionBackend.REDIS ? redis : Optional.empty(),
+            mysql(env, sessions == SessionBackend.CLOUDSQL)
+                .map(config -> config.withSessionTtl(ttl)),
+            ttl,
+            env.parsed("IFRIEND_HOME", Path::of)
+                .orElse(Path.of(System.getProperty("user.home"), ".ifriend")),
+            (int) env.number("PORT", 8080, 0, 65535, "the port of the HTTP server"),
+            model(env, notes),
+            env.text("TOURS_CATALOG"),
+            slack(env),
+            List.copyOf(notes),
+            env.hints());
+    env.check();
+    return settings;
+  }
+
+  /**
+   * The variables of the process over those of a {@code .env} file in {@code directory}, if there
+   * is one.
+   *
+   * @throws ConfigException if the file cannot be read
+   */
+  static Map<String, String> environment(Path directory) {
+    Map<String, String> values = new HashMap<>();
+    if (Files.exists(directory.resolve(".env"))) {
+      try {
+        Dotenv.configure()
+            .directory(directory.toAbsolutePath().toString())
+            .load()
+            .entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)
+            .forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+      } catch (DotenvException e) {
+        // Its message may quote the line, and so a secret.
+        throw new ConfigException(
+            List.of(
+                directory.resolve(".env")
+                    + " cannot be read; each line must be NAME=value or start with #"));
+      }
+    }
+    values.putAll(System.getenv());
+    return values;
+  }
+
+  private static SessionBackend sessions(Env env) {
+    Optional<SessionBackend> chosen = Optional.empty();
+    if (env.text("SESSION_BACKEND").filter(PLANNED::contains).isPresent()) {
+      env.problem(
+          "SESSION_BACKEND",
+          "is a backend that this version does not have; use redis, cloudsql or inmemory");
+    } else {
+      chosen =
+          env.choice(
+              "SESSION_BACKEND",
+              Map.of(
+                  "redis", SessionBackend.REDIS,
+                  "cloudsql", SessionBackend.CLOUDSQL,
+                  "inmemory", SessionBackend.INMEMORY));
+    }
+    boolean hasUrl = env.text("REDIS_URL").isPresent();
+    if (chosen.equals(Optional.of(SessionBackend.REDIS)) && !hasUrl) {
+      env.problem(
+          "SESSION_BACKEND",
+          "is 'redis' but REDIS_URL is not set. Right: REDIS_URL=redis://localhost:6379/0; leave both"
+              + " out for an embedded Redis");
+    }
+    return chosen.orElse(hasUrl ? SessionBackend.REDIS : SessionBackend.EMBEDDED);
+  }
+
+  private static void memories(Env env, List<String> notes) {
+    env.choice("MEMORY_BACKEND", Map.of("cloudsql", true, "redis", true, "inmemory", true))
+        .ifPresent(
+            unused ->
+                notes.add(
+                    "MEMORY_BACKEND has no effect yet: this version keeps no long-term memory"));
+    var unused = env.number("REDIS_MEMORY_TTL_DAYS", 30, 1, 36500, "days");
+    env.choice("SESSION_DURABILITY", Map.of("redis", true, "replica", false, "sql", false))
+        .filter(known -> !known)
+        .ifPresent(notYet -> env.problem("SESSION_DURABILITY", "has only 'redis' in this version"));
+  }
+
+  /** The names are known whatever the backend, so that none of them passes for a misspelling. */
+  private static Optional<MySqlConfig> mysql(Env env, boolean wanted) {
+    Optional<String> socket = env.text("CLOUDSQL_UNIX_SOCKET");
+    Optional<String> host = env.text("CLOUDSQL_HOST");
+    Optional<String> instance = env.text("CLOUDSQL_INSTANCE");
+    Optional<String> database = env.text("CLOUDSQL_DATABASE");
+    Optional<String> user = env.text("CLOUDSQL_USER");
+    String password = env.text("CLOUDSQL_PASSWORD").orElse("");
+    int port =
+        (int)
+            env.number(
+                "CLOUDSQL_PORT", MySqlAddress.DEFAULT_PORT, 1, 65535, "the port of the database");
+    if (!wanted) {
+      return Optional.empty();
+    }
+    if (socket.isEmpty() && host.isEmpty()) {
+      env.problem(
+          "SESSION_BACKEND",
+          instance
+              .map(
+                  name ->
+                      "is 'cloudsql' with only CLOUDSQL_INSTANCE, for which this version has no"
+                          + " connector; on Cloud Run set CLOUDSQL_UNIX_SOCKET=/cloudsql/"
+                          + name)
+              .orElse(
+                  "is 'cloudsql' but there is no CLOUDSQL_HOST or CLOUDSQL_UNIX_SOCKET. Right:"
+                      + " CLOUDSQL_HOST=localhost, or CLOUDSQL_UNIX_SOCKET=/cloudsql/..."));
+    }
+    if (database.isEmpty()) {
+      env.problem("CLOUDSQL_DATABASE", "is not set; name the database that holds the sessions");
+    }
+    if (user.isEmpty()) {
+      env.problem("CLOUDSQL_USER", "is not set; name the user of the database");
+    }
+    if (database.isEmpty() || user.isEmpty() || (socket.isEmpty() && host.isEmpty())) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(
+        env.attempt(
+            "CLOUDSQL_UNIX_SOCKET, CLOUDSQL_HOST, CLOUDSQL_DATABASE, CLOUDSQL_USER:",
+            () ->
+                socket.isPresent()
+                    ? MySqlConfig.unixSocket(
+                        Path.of(socket.get()), database.get(), user.get(), password)
+                    : MySqlConfig.tcp(
+                        host.orElseThrow(), port, database.get(), user.get(), password)));
+  }
+
+  private static ModelConfig model(Env env, List<String> notes) {
+    Optional<String> key = env.text("GOOGLE_API_KEY").or(() -> env.text("GEMINI_API_KEY"));
+    boolean vertex =
+        env.choice(
+                "GOOGLE_GENAI_USE_VERTEXAI",
+                Map.of("true", true, "1", true, "false", false, "0", false))
+            .orElse(false);
+    Optional<String> project = env.text("GOOGLE_CLOUD_PROJECT").filter(unused -> vertex);
+    Optional<String> location = env.text("GOOGLE_CLOUD_LOCATION").filter(unused -> vertex);
+    Optional<URI> baseUrl = env.parsed("GEMINI_BASE_URL", URI::create);
+    boolean reachable = key.isPresent() || vertex;
+    String model =
+        env.text("MODEL").orElse(reachable ? ModelConfig.DEFAULT_GEMINI : ModelConfig.OFFLINE);
+    if (model.equals(ModelConfig.OFFLINE)) {
+      if (!reachable && env.text("MODEL").isEmpty()) {
+        notes.add(
+            "The offline model answers: set GOOGLE_API_KEY or the Vertex settings for Gemini");
+      }
+      return ModelConfig.offline();
+    }
+    ModelConfig config =
+        env.attempt(
+            "MODEL",
+            () ->
+                new ModelConfig(
+                    model,
+                    vertex ? Optional.empty() : key,
+                    vertex,
+                    project,
+                    location,
+                    baseUrl,
+                    ModelConfig.DEFAULT_TIMEOUT));
+    return config == null ? ModelConfig.offline() : config;
+  }
+
+  private static Optional<SlackConfig> slack(Env env) {
+    Optional<String> botToken = env.text("SLACK_BOT_TOKEN");
+    Optional<String> appToken = env.text("SLACK_APP_TOKEN");
+    Optional<String> signingSecret = env.text("SLACK_SIGNING_SECRET");
+    URI apiUrl = env.parsed("SLACK_API_URL", URI::create).orElse(SlackConfig.SLACK_API);
+    if (botToken.isEmpty()) {
+      if (appToken.isPresent() || signingSecret.isPresent()) {
+        env.problem(
+            "SLACK_BOT_TOKEN",
+            "is not set, but SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is; Slack needs all of its own");
+      }
+      return Optional.empty();
+    }
+    return Optional.ofNullable(
+        env.attempt(
+            "SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL:",
+            () -> new SlackConfig(botToken.get(), appToken, signingSecret, apiUrl)));
+  }
+}

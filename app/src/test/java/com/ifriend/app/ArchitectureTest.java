@@ -1,0 +1,62 @@
+package com.ifriend.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the house that Maven's modules cannot say. */
+final class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("com.ifriend");
+
+  @Test
+  void onlyTheAppReadsTheEnvironment() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("com.ifriend.app..", "com.ifriend.store.testkit..")
+        .should()
+        .callMethod(System.class, "getenv")
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void theAgentKnowsNeitherChannelsNorStores() {
+    noClasses()
+        .that()
+        .resideInAPackage("com.ifriend.agent..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.ifriend.slack..", "com.ifriend.store..", "com.slack..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theCoreOfTheStoresKnowsNoBackend() {
+    noClasses()
+        .that()
+        .resideInAPackage("com.ifriend.store")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "com.ifriend.store.redis..", "com.ifriend.store.inmemory..", "redis.clients..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void doublesAndTestKitsAreNotDeployed() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("com.ifriend.store.testkit..", "com.ifriend.slackdouble..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.ifriend.store.testkit..", "com.ifriend.slackdouble..")
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,98 @@
+package com.ifriend.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.adk.sessions.Session;
+import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.testkit.MySqlServer;
+import com.ifriend.store.testkit.RedisServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The entry for agents of other people. */
+final class BackendsTest {
+
+  @Test
+  void environmentChoosesTheBackend(@TempDir Path home) {
+    try (RedisServer redis = RedisServer.start()) {
+      for (Map<String, String> env :
+          List.of(
+              Map.of("SESSION_BACKEND", "redis", "REDIS_URL", redis.url()),
+              Map.of("SESSION_BACKEND", "inmemory"),
+              Map.of("IFRIEND_HOME", home.toString()))) {
+        try (Backends backends = Backends.open(env)) {
+          assertThat(backends.sessionService()).isInstanceOf(StoredSessionService.class);
+          Session session = backends.sessionService().createSession("app", "user").blockingGet();
+          assertThat(backends.sessionService().getSession(session.sessionKey(), null).blockingGet())
+              .isNotNull();
+          assertThat(backends.complaint()).isEmpty();
+        }
+      }
+    }
+  }
+
+  @Test
+  void cloudSqlKeepsSessionsForTheNextProcess() {
+    MySqlServer.assumeRunsHere(MySqlServer.Flavour.MARIADB);
+    MySqlServer server = MySqlServer.start(MySqlServer.Flavour.MARIADB);
+    try {
+      Map<String, String> login =
+          Map.of(
+              "SESSION_BACKEND", "cloudsql",
+              "CLOUDSQL_DATABASE", MySqlServer.DATABASE,
+              "CLOUDSQL_USER", MySqlServer.USER,
+              "CLOUDSQL_PASSWORD", MySqlServer.PASSWORD);
+      Map<String, String> tcp = new HashMap<>(login);
+      tcp.put("CLOUDSQL_HOST", "127.0.0.1");
+      tcp.put("CLOUDSQL_PORT", Integer.toString(server.port()));
+      Map<String, String> socket = new HashMap<>(login);
+      socket.put("CLOUDSQL_UNIX_SOCKET", server.socket().toString());
+
+      Session session;
+      try (Backends backends = Backends.open(tcp)) {
+        session = backends.sessionService().createSession("app", "user").blockingGet();
+        assertThat(backends.complaint()).isEmpty();
+        assertThat(backends.description()).isEqualTo("cloudsql 127.0.0.1:" + server.port());
+      }
+      try (Backends backends = Backends.open(socket)) {
+        assertThat(backends.sessionService().getSession(session.sessionKey(), null).blockingGet())
+            .isNotNull();
+        server.close();
+        assertThat(backends.complaint()).isPresent();
+      }
+      assertThatThrownBy(() -> Backends.open(tcp))
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("127.0.0.1:" + server.port())
+          .hasMessageContaining("SESSION_BACKEND=inmemory")
+          .hasMessageNotContaining(MySqlServer.PASSWORD);
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
+  void whereTheEmbeddedRedisCannotRunSessionsAreInMemory(@TempDir Path home) throws IOException {
+    Path binary = Files.createDirectories(home.resolve("redis")).resolve("redis-server-7.0.15");
+    Files.writeString(binary, "#!/bin/sh\nexit 1\n");
+    assertThat(binary.toFile().setExecutable(true)).isTrue();
+
+    try (Backends backends = Backends.open(Map.of("IFRIEND_HOME", home.toString()))) {
+      assertThat(backends.description()).startsWith("inmemory, in place of the embedded redis");
+      assertThat(backends.sessionService().createSession("app", "user").blockingGet()).isNotNull();
+    }
+  }
+
+  @Test
+  void wrongSettingsAreConfigExceptions() {
+    assertThatThrownBy(() -> Backends.open(Map.of("SESSION_BACKEND", "disk")))
+        .isInstanceOf(ConfigException.class);
+  }
+}

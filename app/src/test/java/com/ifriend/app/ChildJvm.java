@@ -1,0 +1,60 @@
+package com.ifriend.app;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a main class of this build in a JVM of its own, as a user would. */
+final class ChildJvm {
+  private ChildJvm() {}
+
+  record Outcome(int exitCode, String out, String err) {}
+
+  static Process start(Class<?> main, String... args) throws IOException {
+    return builder(main, args).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  /** The command with nothing in its environment but {@code env}, in an empty folder. */
+  static Outcome ifriend(Path folder, Map<String, String> env, String... args) throws Exception {
+    ProcessBuilder builder = builder(Main.class, args).directory(folder.toFile());
+    builder.environment().clear();
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().putAll(env);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    CompletableFuture<String> err =
+        CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
+    String out = read(process.getInputStream());
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("ifriend did not end: " + out);
+    }
+    return new Outcome(process.exitValue(), out, err.get());
+  }
+
+  private static ProcessBuilder builder(Class<?> main, String... args) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    command.addAll(List.of(args));
+    return new ProcessBuilder(command);
+  }
+
+  private static String read(java.io.InputStream in) {
+    try {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

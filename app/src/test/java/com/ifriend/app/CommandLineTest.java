@@ -1,0 +1,143 @@
+package com.ifriend.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.ifriend.app.ChildJvm.Outcome;
+import com.ifriend.store.testkit.RedisServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import redis.clients.jedis.RedisClient;
+
+/** The command as a user types it, in a process of its own. */
+final class CommandLineTest {
+  private static RedisServer redis;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void startRedis() {
+    redis = RedisServer.start();
+  }
+
+  @AfterAll
+  static void stopRedis() {
+    redis.close();
+  }
+
+  @Test
+  void conversationGoesOnInItsSessionAndRedisShowsIt() throws Exception {
+    Map<String, String> env = Map.of("REDIS_URL", redis.url());
+
+    Outcome first = chat(env, "S", "busca tours em Paris");
+    assertThat(first.exitCode()).isZero();
+    assertThat(first.out()).contains("**Paris**", "1. **", "por pessoa").doesNotContain("INFO");
+    assertThat(first.err()).contains("--session S");
+
+    Outcome second = chat(env, "S", "mais barato");
+    assertThat(second.out()).contains("**Paris**", "mais baratos primeiro");
+
+    try (RedisClient client = RedisClient.create(redis.url())) {
+      assertThat(client.hgetAll("session:S:meta"))
+          .containsEntry("app_name", "ifriend")
+          .containsEntry("user_id", "terminal");
+      assertThat(client.llen("session:S:events")).isEqualTo(8);
+      assertThat(client.ttl("session:S:meta")).isBetween(3500L, 3600L);
+      assertThat(client.ttl("session:S:events")).isBetween(3500L, 3600L);
+    }
+  }
+
+  @Test
+  void withNothingConfiguredTheEmbeddedRedisRemembers() throws Exception {
+    Map<String, String> env = Map.of("IFRIEND_HOME", folder.resolve("home").toString());
+
+    assertThat(chat(env, "T", "tours in Rome").out()).contains("**Rome**");
+    assertThat(chat(env, "T", "cheaper").out()).contains("**Rome**", "cheapest first");
+  }
+
+  @Test
+  void addressWithoutASchemeIsExplained() throws Exception {
+    Outcome outcome = chat(Map.of("REDIS_URL", "localhost:6379"), "S", "oi");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err())
+        .contains("REDIS_URL", "'localhost:6379' has no scheme", "redis://localhost:6379/0")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void unreachableRedisSaysWhereAndHowToDoWithout() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    Outcome outcome = chat(Map.of("REDIS_URL", "redis://:s3cret@127.0.0.1:" + port), "S", "oi");
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err())
+        .contains("Cannot connect to Redis", "127.0.0.1:" + port, "Connection refused")
+        .contains("SESSION_BACKEND=inmemory")
+        .doesNotContain("s3cret")
+        .doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nonsense, 2", "chat --nope, 2", "--help, 0", "chat --help, 0", "--version, 0"})
+  void exitCodesTellUseFromFailure(String args, int code) throws Exception {
+    assertThat(ChildJvm.ifriend(folder, Map.of(), args.split(" ", -1)).exitCode()).isEqualTo(code);
+  }
+
+  @Test
+  void idThatIsTooLongIsWrongUse() throws Exception {
+    Outcome outcome = chat(Map.of("SESSION_BACKEND", "inmemory"), "x".repeat(256), "oi");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--session has 256 characters", "at most 255");
+  }
+
+  @Test
+  void catalogueThatIsNotThereIsAConfigurationProblem() throws Exception {
+    Outcome outcome =
+        chat(Map.of("SESSION_BACKEND", "inmemory", "TOURS_CATALOG", "nowhere.json"), "S", "oi");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("TOURS_CATALOG", "nowhere.json");
+  }
+
+  @Test
+  void catalogueAndDotEnvOfTheFolderAreUsed() throws IOException, Exception {
+    Files.writeString(
+        folder.resolve("tours.json"),
+        """
+        {"tours": [{
+          "id": "REC-01", "city": "Recife", "country": "BR",
+          "title": {"pt": "Recife a pé", "es": "Recife a pie", "en": "Recife on foot"},
+          "description": {"pt": "Marco zero", "es": "Marco zero", "en": "Marco zero"},
+          "guide": "Ana", "themes": ["history"], "languages": ["pt"],
+          "durationMinutes": 90, "price": {"amount": "50.00", "currency": "BRL"},
+          "maxGroupSize": 8, "rating": 4.9, "reviews": 12, "weekdays": ["monday"]
+        }]}
+        """);
+    Files.writeString(
+        folder.resolve(".env"), "SESSION_BACKEND=inmemory\nTOURS_CATALOG=tours.json\n");
+
+    Outcome outcome = chat(Map.of(), "S", "busca tours em Recife");
+
+    assertThat(outcome.err()).doesNotContain("❌");
+    assertThat(outcome.out()).contains("Recife a pé").doesNotContain("dados de exemplo");
+  }
+
+  private Outcome chat(Map<String, String> env, String session, String text) throws Exception {
+    return ChildJvm.ifriend(folder, env, "chat", "--session", session, "--once", text);
+  }
+}

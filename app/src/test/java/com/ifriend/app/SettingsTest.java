@@ -1,0 +1,195 @@
+package com.ifriend.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.ifriend.agent.ModelConfig;
+import com.ifriend.app.Settings.SessionBackend;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SettingsTest {
+
+  @Test
+  void nothingSetMeansEmbeddedRedisAndTheOfflineModel() {
+    Settings settings = Settings.from(Map.of());
+
+    assertThat(settings.sessions()).isEqualTo(SessionBackend.EMBEDDED);
+    assertThat(settings.sessionTtl()).isEqualTo(Duration.ofHours(1));
+    assertThat(settings.port()).isEqualTo(8080);
+    assertThat(settings.home()).isEqualTo(Path.of(System.getProperty("user.home"), ".ifriend"));
+    assertThat(settings.model()).isEqualTo(ModelConfig.offline());
+    assertThat(settings.slack()).isEmpty();
+    assertThat(settings.notes()).singleElement().asString().contains("GOOGLE_API_KEY");
+    assertThat(settings.hints()).isEmpty();
+  }
+
+  @Test
+  void setupGuideIsUnderstoodAsPrinted() {
+    Settings settings =
+        Settings.from(
+            Map.of(
+                "SESSION_BACKEND", "redis",
+                "MEMORY_BACKEND", "cloudsql",
+                "REDIS_URL", "redis://localhost:6379/0",
+                "REDIS_SESSION_TTL", "1800",
+                "CLOUDSQL_UNIX_SOCKET", "/cloudsql/x",
+                "REDIS_MEMORY_TTL_DAYS", "30"));
+
+    assertThat(settings.sessions()).isEqualTo(SessionBackend.REDIS);
+    assertThat(settings.redis().orElseThrow().host()).isEqualTo("localhost");
+    assertThat(settings.redis().orElseThrow().sessionTtl()).isEqualTo(Duration.ofMinutes(30));
+    assertThat(settings.notes()).anyMatch(note -> note.contains("MEMORY_BACKEND"));
+  }
+
+  @Test
+  void cloudSqlIsReachedByHostOrBySocket() {
+    Map<String, String> env =
+        new HashMap<>(
+            Map.of(
+                "SESSION_BACKEND", "cloudsql",
+                "REDIS_URL", "redis://localhost",
+                "CLOUDSQL_HOST", "10.1.2.3",
+                "CLOUDSQL_DATABASE", "ifriend",
+                "CLOUDSQL_USER", "bot",
+                "CLOUDSQL_PASSWORD", "s3cret",
+                "REDIS_SESSION_TTL", "60"));
+    Settings tcp = Settings.from(env);
+
+    assertThat(tcp.sessions()).isEqualTo(SessionBackend.CLOUDSQL);
+    assertThat(tcp.redis()).isEmpty();
+    assertThat(tcp.mysql().orElseThrow().address()).hasToString("10.1.2.3:3306");
+    assertThat(tcp.mysql().orElseThrow().password()).isEqualTo("s3cret");
+    assertThat(tcp.mysql().orElseThrow().sessionTtl()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(tcp.toString()).doesNotContain("s3cret");
+
+    env.put("CLOUDSQL_UNIX_SOCKET", "/cloudsql/p:r:i");
+    assertThat(Settings.from(env).mysql().orElseThrow().address()).hasToString("/cloudsql/p:r:i");
+
+    env.keySet().removeAll(List.of("CLOUDSQL_UNIX_SOCKET", "CLOUDSQL_HOST"));
+    env.put("CLOUDSQL_INSTANCE", "p:r:i");
+    assertThatThrownBy(() -> Settings.from(env))
+        .hasMessageContaining("CLOUDSQL_UNIX_SOCKET=/cloudsql/p:r:i");
+  }
+
+  @Test
+  void everyProblemIsReportedAtOnce() {
+    ConfigException problems =
+        catchThrowableOfType(
+            ConfigException.class,
+            () ->
+                Settings.from(
+                    Map.of(
+                        "SESSION_BACKEND", "postgres",
+                        "REDIS_URL", "localhost:6379",
+                        "REDIS_SESSION_TTL", "soon",
+                        "PORT", "80000",
+                        "MEMORY_BACKEND", "disk",
+                        "MODEL", "gemini-2.5-pro",
+                        "SLACK_SIGNING_SECRET", "s3cret-value",
+                        "SESION_TTL", "1",
+                        "SESSION_BACKENDS", "1")));
+
+    assertThat(problems.problems())
+        .anyMatch(
+            p -> p.startsWith("SESSION_BACKEND is 'postgres'; known are cloudsql, inmemory, redis"))
+        .anyMatch(p -> p.startsWith("REDIS_URL 'localhost:6379' has no scheme"))
+        .anyMatch(p -> p.startsWith("REDIS_SESSION_TTL is 'soon'"))
+        .anyMatch(p -> p.startsWith("PORT is '80000'"))
+        .anyMatch(
+            p -> p.startsWith("MEMORY_BACKEND is 'disk'; known are cloudsql, inmemory, redis"))
+        .anyMatch(p -> p.startsWith("MODEL ") && p.contains("API key"))
+        .anyMatch(p -> p.startsWith("SLACK_BOT_TOKEN is not set"))
+        .anyMatch(p -> p.equals("SESSION_BACKENDS is not a setting; did you mean SESSION_BACKEND?"))
+        .hasSize(8);
+    assertThat(problems).hasMessageNotContaining("s3cret-value");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cloudsql, there is no CLOUDSQL_HOST or CLOUDSQL_UNIX_SOCKET",
+    "cloudsql, CLOUDSQL_DATABASE is not set",
+    "cloudsql, CLOUDSQL_USER is not set",
+    "tiered, is a backend that this version does not have",
+    "redis, but REDIS_URL is not set",
+    "Redis, but REDIS_URL is not set",
+  })
+  void backendThatCannotBeUsedSaysWhy(String backend, String why) {
+    assertThatThrownBy(() -> Settings.from(Map.of("SESSION_BACKEND", backend)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void keyChoosesGeminiAndModelNamesIt() {
+    assertThat(Settings.from(Map.of("GOOGLE_API_KEY", "k")).model().model())
+        .isEqualTo(ModelConfig.DEFAULT_GEMINI);
+    assertThat(
+            Settings.from(Map.of("GOOGLE_API_KEY", "k", "MODEL", "gemini-2.5-pro")).model().model())
+        .isEqualTo("gemini-2.5-pro");
+    assertThat(Settings.from(Map.of("GOOGLE_API_KEY", "k", "MODEL", "offline")).model())
+        .isEqualTo(ModelConfig.offline());
+    assertThat(
+            Settings.from(
+                    Map.of(
+                        "GOOGLE_GENAI_USE_VERTEXAI", "true",
+                        "GOOGLE_CLOUD_PROJECT", "p",
+                        "GOOGLE_CLOUD_LOCATION", "us-central1"))
+                .model()
+                .vertex())
+        .isTrue();
+  }
+
+  @Test
+  void nearNamesAreHintedWithoutStopping() {
+    assertThat(Settings.from(Map.of("REDIS_URLS", "redis://x", "PATHS", "y")).hints())
+        .containsExactly("REDIS_URLS is not a setting; did you mean REDIS_URL?");
+  }
+
+  @Test
+  void secretsAreNeverShown() {
+    Settings settings =
+        Settings.from(
+            Map.of(
+                "REDIS_URL", "redis://u:s3cret@h",
+                "GOOGLE_API_KEY", "s3cret",
+                "SLACK_BOT_TOKEN", "xoxb-s3cret",
+                "SLACK_SIGNING_SECRET", "s3cret"));
+
+    assertThat(settings.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void dotEnvFileIsReadAndTheEnvironmentWins(@TempDir Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve(".env"),
+        "# comment\nSESSION_BACKEND=inmemory\nPATH=from-file\nREDIS_SESSION_TTL=\"60\"\n");
+
+    Map<String, String> env = Settings.environment(folder);
+
+    assertThat(env)
+        .containsEntry("SESSION_BACKEND", "inmemory")
+        .containsEntry("REDIS_SESSION_TTL", "60")
+        .containsEntry("PATH", System.getenv("PATH"));
+  }
+
+  @Test
+  void brokenDotEnvFileIsNamedButNotQuoted(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve(".env"), "SLACK_BOT_TOKEN xoxb-s3cret\n");
+
+    assertThatThrownBy(() -> Settings.environment(folder))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(".env")
+        .hasMessageNotContaining("s3cret");
+  }
+}
