@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.java_websocket.WebSocket;
 import org.java_websocket.framing.CloseFrame;
+import org.jspecify.annotations.Nullable;
 
 /** One connection the bot has made. Thread-safe. */
 public final class SocketConnection {
@@ -23,6 +25,7 @@ public final class SocketConnection {
   private final int number;
   private final WebSocket socket;
   private final AtomicBoolean frozen = new AtomicBoolean();
+  private final AtomicReference<@Nullable Ending> closing = new AtomicReference<>();
   private final Journal<Ending> endings = new Journal<>("the end of a connection");
   private final Journal<Long> pings = new Journal<>("a ping of the bot");
   private final Journal<Long> pongs = new Journal<>("a pong of the bot");
@@ -112,8 +115,18 @@ public final class SocketConnection {
     pongs.add(System.nanoTime());
   }
 
+  /** The close frame that came first, from either side. */
+  void onClosing(int code, boolean byClient) {
+    var unused = closing.compareAndSet(null, new Ending(code, byClient));
+  }
+
+  /**
+   * The TCP connection is gone. A close frame says why, if there was one: the WebSocket library
+   * reports an abnormal end when it sees the end of the stream before it has done with the frame.
+   */
   void onClose(int code, boolean byClient) {
-    endings.add(new Ending(code, byClient));
+    Ending announced = closing.get();
+    endings.add(announced == null ? new Ending(code, byClient) : announced);
   }
 
   /** How it ended, if it did. */

@@ -282,6 +282,14 @@ public final class SocketMode implements AutoCloseable {
     }
 
     @Override
+    public void onClosing(WebSocket socket, int code, String reason, boolean remote) {
+      SocketConnection connection = socket.getAttachment();
+      if (connection != null) {
+        connection.onClosing(code, remote);
+      }
+    }
+
+    @Override
     public void onClose(WebSocket socket, int code, String reason, boolean remote) {
       SocketConnection connection = socket.getAttachment();
       if (connection != null) {
