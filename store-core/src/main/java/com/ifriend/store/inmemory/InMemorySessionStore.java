@@ -104,17 +104,15 @@ final class InMemorySessionStore implements SessionStore {
       if (entry.retireIfExpired(now)) {
         throw notFound(key);
       }
-      if (fence.isPresent()) {
-        long token = fence.getAsLong();
-        if (token < entry.fence) {
-          throw new StaleFenceException(key, token, entry.fence);
-        }
-        entry.fence = token;
+      long token = fence.orElse(entry.fence);
+      if (token < entry.fence) {
+        throw new StaleFenceException(key, token, entry.fence);
       }
       Long known = entry.positions.putIfAbsent(event.id(), entry.events.size() + 1L);
       if (known != null) {
         return new Commit(known, true);
       }
+      entry.fence = token;
       entry.events.add(event);
       entry.lastEventAt = Instant.ofEpochMilli(event.timestamp());
       entry.commit = commits.incrementAndGet();
