@@ -175,10 +175,15 @@ public final class StoredSessionService implements BaseSessionService {
         () ->
             ListSessionsResponse.builder()
                 .sessions(
-                    store.list(appName, userId).stream()
+                    listed(appName, userId).stream()
                         .map(stored -> session(stored, List.of()))
                         .toList())
                 .build());
+  }
+
+  /** Who has a name that could not be stored has no sessions. */
+  private List<StoredSession> listed(String appName, String userId) {
+    return fits(appName) && fits(userId) ? store.list(appName, userId) : List.of();
   }
 
   /** All events of the session on one page; none if there is no such session. */
