@@ -9,10 +9,19 @@ import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.TcpProxy;
 import com.ifriend.store.testkit.WireBackend;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** One real server of each flavour for all tests of the module, ended with the JVM. */
 final class MySqlBackend implements WireBackend {
+  private static final String OF_KEY = "app_name = ? AND user_id = ? AND session_id = ?";
+  private static final String EVENT =
+      "session_pk = (SELECT session_pk FROM sessions WHERE " + OF_KEY + ")";
+
   private final MySqlServer server;
   private final TcpProxy proxy;
   private final MySqlStores first;
@@ -75,18 +84,52 @@ final class MySqlBackend implements WireBackend {
   }
 
   @Override
-  public void expire(SessionKey key) {
-    Sql.on(server)
-        .update(
-            "UPDATE sessions SET expires_at = 1"
-                + " WHERE app_name = ? AND user_id = ? AND session_id = ?",
-            bytes(key.appName()),
-            bytes(key.userId()),
-            bytes(key.id()));
+  public Duration ttl() {
+    return MySqlConfig.DEFAULT_SESSION_TTL;
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  @Override
+  public void age(SessionKey key, Duration by) {
+    Sql.on(server)
+        .update(
+            "UPDATE sessions SET expires_at = expires_at - ? WHERE " + OF_KEY,
+            args(key, by.toMillis()));
+  }
+
+  @Override
+  public Set<String> parts(SessionKey key) {
+    String live =
+        "SELECT session_pk FROM sessions WHERE expires_at > " + Sql.NOW + " AND " + OF_KEY;
+    Set<String> parts = new TreeSet<>();
+    for (String table : List.of("sessions", "session_events", "session_state")) {
+      String rows = "SELECT COUNT(*) FROM " + table + " WHERE session_pk IN (" + live + ")";
+      if (Sql.on(server).number(rows, args(key)) > 0) {
+        parts.add(table);
+      }
+    }
+    return parts;
+  }
+
+  @Override
+  public void loseEvent(SessionKey key, int position) {
+    Sql.on(server)
+        .update("DELETE FROM session_events WHERE seq = ? AND " + EVENT, args(key, position));
+  }
+
+  @Override
+  public void replaceEvent(SessionKey key, int position, byte[] json) {
+    Sql.on(server)
+        .update(
+            "UPDATE session_events SET payload = ? WHERE seq = ? AND " + EVENT,
+            args(key, json, position));
+  }
+
+  private static Object[] args(SessionKey key, Object... first) {
+    return Stream.concat(
+            Stream.of(first),
+            Stream.of(key.appName(), key.userId(), key.id())
+                .map(text -> text.getBytes(StandardCharsets.UTF_8)))
+        .toArray();
   }
 
   @Override

@@ -9,6 +9,9 @@ import java.sql.SQLException;
 
 /** Looks underneath, with all rights. */
 final class Sql {
+  /** Of the database, in milliseconds since the epoch, whatever its time zone. */
+  static final String NOW = "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000";
+
   private final MySqlConfig config;
 
   private Sql(MySqlConfig config) {

@@ -7,8 +7,11 @@ import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.TcpProxy;
 import com.ifriend.store.testkit.WireBackend;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import redis.clients.jedis.RedisClient;
 
 /** One real server for all tests of the module, ended with the JVM. */
@@ -53,10 +56,35 @@ final class RedisBackend implements WireBackend {
   }
 
   @Override
-  public void expire(SessionKey key) {
+  public Duration ttl() {
+    return RedisConfig.DEFAULT_SESSION_TTL;
+  }
+
+  @Override
+  public void age(SessionKey key, Duration by) {
     for (String each : sessionKeys(key)) {
-      client.pexpire(each, 0);
+      long deadline = client.pexpireTime(each);
+      if (deadline > 0) {
+        client.pexpireAt(each, deadline - by.toMillis());
+      }
     }
+  }
+
+  @Override
+  public Set<String> parts(SessionKey key) {
+    return sessionKeys(key).stream().filter(client::exists).collect(Collectors.toSet());
+  }
+
+  @Override
+  public void loseEvent(SessionKey key, int position) {
+    String events = RedisKeys.of(key).events();
+    client.lset(events, position - 1, "lost");
+    client.lrem(events, 1, "lost");
+  }
+
+  @Override
+  public void replaceEvent(SessionKey key, int position, byte[] json) {
+    client.lset(RedisKeys.of(key).events(), position - 1, new String(json, StandardCharsets.UTF_8));
   }
 
   List<String> sessionKeys(SessionKey key) {

@@ -14,10 +14,12 @@ import com.ifriend.store.testkit.SessionContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -189,7 +191,17 @@ final class ScoreboardTest {
     }
 
     @Override
-    public void expire(SessionKey key) {
+    public Duration ttl() {
+      throw new AssertionError("its sessions never expire");
+    }
+
+    @Override
+    public void age(SessionKey key, Duration by) {
+      throw new AssertionError("its sessions never expire");
+    }
+
+    @Override
+    public Set<String> parts(SessionKey key) {
       throw new AssertionError("its sessions never expire");
     }
   }

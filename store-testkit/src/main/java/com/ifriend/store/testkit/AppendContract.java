@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.adk.JsonBaseModel;
 import com.google.adk.events.Event;
+import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.Session;
 import com.google.genai.types.Part;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -119,8 +121,48 @@ abstract class AppendContract extends ContractCase {
     run(second.appendEvent(Session.builder(session.sessionKey()).build(), first));
 
     assertThat(texts(session)).containsExactly("first", "second");
+    assertThat(session.state()).containsOnly(Map.entry("k", 2));
     assertThat(texts(reload(session))).containsExactly("first", "second");
     assertThat(reload(session).state()).containsOnly(Map.entry("k", 2));
+  }
+
+  @Test
+  @DisplayName("16: the same event from many writers at once is stored once")
+  final void sameEventOfRacingWritersIsStoredOnce() {
+    int shared = 25;
+    Session session = create();
+    Threads.race(
+        8,
+        w -> {
+          BaseSessionService writer = w % 2 == 0 ? service : second;
+          Session handle = Session.builder(session.sessionKey()).build();
+          run(writer.appendEvent(handle, event("own of " + w)));
+          for (int i = 0; i < shared; i++) {
+            Event same = event("e" + i, Map.of("k", i)).toBuilder().id("e" + i).build();
+            run(writer.appendEvent(handle, same));
+          }
+        });
+
+    List<String> texts = new ArrayList<>(texts(reload(session)));
+    assertThat(texts.removeIf(text -> text.startsWith("own of "))).isTrue();
+    assertThat(texts).isEqualTo(IntStream.range(0, shared).mapToObj(i -> "e" + i).toList());
+    assertThat(reload(session).events()).hasSize(shared + 8);
+    assertThat(reload(session).state()).containsOnly(Map.entry("k", shared - 1));
+  }
+
+  @Test
+  @DisplayName("16: an event of a deleted session is a new one in the next session of that id")
+  final void eventOfADeletedSessionIsNewAgain() {
+    Session session = create(id);
+    Event event = event("again", Map.of("k", 1));
+    append(session, event);
+    second.deleteSession(session.sessionKey()).blockingAwait();
+
+    Session next = create(id);
+    append(next, event);
+
+    assertThat(texts(reload(next))).containsExactly("again");
+    assertThat(reload(next).state()).containsOnly(Map.entry("k", 1));
   }
 
   @Test
@@ -288,5 +330,27 @@ abstract class AppendContract extends ContractCase {
     assertThat(reload(session).state()).containsOnly(Map.entry("k", "old"));
     run(stored().fenced(8).appendEvent(session, event("again")));
     assertThat(reload(session).events()).hasSize(3);
+  }
+
+  @Test
+  @DisplayName("24: the newest fencing token is kept until the session ends")
+  final void newestFenceIsKept() {
+    Session session = create(id);
+    Event first = event("first");
+    run(stored().fenced((1L << 53) - 1).appendEvent(session, first));
+    append(session, "without a token");
+
+    assertThatThrownBy(
+            () -> stored().fenced((1L << 53) - 2).appendEvent(session, event("late")).blockingGet())
+        .isInstanceOf(StaleFenceException.class);
+    // An event that is there already changes nothing, not even the token.
+    run(stored().fenced(1L << 53).appendEvent(session, first));
+    run(stored().fenced((1L << 53) - 1).appendEvent(session, event("second")));
+    assertThat(texts(reload(session))).containsExactly("first", "without a token", "second");
+
+    second.deleteSession(session.sessionKey()).blockingAwait();
+    Session next = create(id);
+    run(stored().fenced(0).appendEvent(next, event("anew")));
+    assertThat(texts(reload(next))).containsExactly("anew");
   }
 }

@@ -1,6 +1,7 @@
 package com.ifriend.store.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
@@ -87,5 +88,38 @@ abstract class IdContract extends ContractCase {
       assertThat(second.listSessions(key.appName(), key.userId()).blockingGet().sessionIds())
           .containsExactly(key.id());
     }
+  }
+
+  @Test
+  @DisplayName("27: an id that cannot be kept is refused clearly, and not found")
+  final void unstorableIdsAreRefused() {
+    String tooLong = "京".repeat(256);
+    String halfAPair = "\ud83c";
+    for (SessionKey key :
+        List.of(
+            key(tooLong),
+            new SessionKey(tooLong, user, id),
+            new SessionKey(app, tooLong, id),
+            key(halfAPair),
+            new SessionKey(halfAPair, user, id),
+            new SessionKey(app, halfAPair, id))) {
+      assertThatThrownBy(() -> service.createSession(key, Map.of()).blockingGet())
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(
+              () -> service.appendEvent(Session.builder(key).build(), event("e")).blockingGet())
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThat(exists(key)).isFalse();
+      assertThat(second.listEvents(key).blockingGet().events()).isEmpty();
+      second.deleteSession(key).blockingAwait();
+    }
+    // Encoded carelessly, half a pair becomes a question mark: somebody else.
+    run(service.createSession(app + "?", "?", Map.of("user:k", "private"), id + "?"));
+    for (SessionKey key :
+        List.of(key(tooLong), new SessionKey(app + halfAPair, halfAPair, id + halfAPair))) {
+      assertThat(exists(key)).isFalse();
+      assertThat(second.listSessions(key.appName(), key.userId()).blockingGet().sessions())
+          .isEmpty();
+    }
+    assertThat(second.listSessions(app, tooLong).blockingGet().sessions()).isEmpty();
   }
 }

@@ -6,6 +6,7 @@ import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.inmemory.InMemoryStores;
 import java.time.Duration;
+import java.util.Set;
 
 /** The in-memory backend, on which the kit proves itself. */
 public final class InMemoryBackend implements SessionBackend {
@@ -30,7 +31,23 @@ public final class InMemoryBackend implements SessionBackend {
   }
 
   @Override
-  public void expire(SessionKey key) {
-    clock.advance(TTL);
+  public Duration ttl() {
+    return TTL;
+  }
+
+  @Override
+  public void age(SessionKey key, Duration by) {
+    clock.advance(by);
+  }
+
+  @Override
+  public Set<String> parts(SessionKey key) {
+    return service()
+            .listSessions(key.appName(), key.userId())
+            .blockingGet()
+            .sessionIds()
+            .contains(key.id())
+        ? Set.of("entry")
+        : Set.of();
   }
 }

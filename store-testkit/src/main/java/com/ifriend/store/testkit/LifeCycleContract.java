@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -108,14 +110,18 @@ abstract class LifeCycleContract extends ContractCase {
   @Test
   @DisplayName("2: create-or-get gives every caller the same session")
   final void createOrGetGivesEveryCallerTheSameSession() {
+    Set<Map<String, Object>> states = ConcurrentHashMap.newKeySet();
     Threads.race(
         8,
         i -> {
           Session session = stored().getOrCreateSession(key(id), Map.of("by", i)).blockingGet();
+          states.add(Map.copyOf(session.state()));
           append(session, "from " + i);
         });
 
-    assertThat(reload(Session.builder(key(id)).build()).events()).hasSize(8);
+    Session session = reload(Session.builder(key(id)).build());
+    assertThat(session.events()).hasSize(8);
+    assertThat(states).containsExactly(Map.copyOf(session.state()));
   }
 
   @Test

@@ -3,6 +3,8 @@ package com.ifriend.store.testkit;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.SessionStore;
+import java.time.Duration;
+import java.util.Set;
 
 /** What the contract needs to know of a backend. */
 public interface SessionBackend {
@@ -18,9 +20,20 @@ public interface SessionBackend {
   /** The store underneath, to look at bytes. */
   SessionStore store();
 
+  /** How long a session lives after its last use. */
+  Duration ttl();
+
   /**
-   * Lets the session's time to live run out, now. A backend with one clock for all may end every
-   * session that exists at this moment.
+   * Lets time pass for the session: every part of it that has a deadline is so much nearer to it. A
+   * backend with one clock for all may age every session that exists at this moment.
    */
-  void expire(SessionKey key);
+  void age(SessionKey key, Duration by);
+
+  /** Lets the session's time to live run out, now. */
+  default void expire(SessionKey key) {
+    age(key, ttl());
+  }
+
+  /** The parts of the session that are there and have not expired, without using the session. */
+  Set<String> parts(SessionKey key);
 }

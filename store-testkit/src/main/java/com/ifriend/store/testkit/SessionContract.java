@@ -60,6 +60,15 @@ public abstract class SessionContract {
   }
 
   @Nested
+  @DisplayName("expiry")
+  final class Expiry extends ExpiryContract {
+    @Override
+    SessionBackend backend() {
+      return SessionContract.this.backend();
+    }
+  }
+
+  @Nested
   @DisplayName("ids")
   final class Ids extends IdContract {
     @Override

@@ -9,10 +9,12 @@ import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.Session;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.TornSessionException;
 import com.ifriend.store.testkit.TcpProxy.Cut;
 import com.ifriend.store.testkit.TcpProxy.Traffic;
 import io.reactivex.rxjava3.core.Single;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -24,8 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Lines 19 to 21 for a backend behind a network: what an operation costs on the wire, and what a
- * broken connection leaves behind. Its tests share one proxy and run one after the other.
+ * Lines 19 to 21, 26 and 28 for a backend behind a network: what an operation costs on the wire,
+ * what a broken connection leaves behind, and what happens when events are lost where the backend
+ * keeps them. Its tests share one proxy and run one after the other.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 public abstract class SessionWireContract extends ContractCase {
@@ -163,6 +166,111 @@ public abstract class SessionWireContract extends ContractCase {
 
     assertThat(texts(reload(session))).containsExactly("retried");
     assertThat(texts(session)).containsExactly("retried");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(Cut.class)
+  @DisplayName("19: a creation or deletion that was cut off happened as a whole or not at all")
+  final void creationAndDeletionAreWhole(Cut cut) {
+    Map<String, Object> state = Map.of("k", 1, "user:k", 2, "app:k", 3);
+
+    backend().proxy().cutNext(cut);
+    assertThatThrownBy(() -> proxied.createSession(key(id), state).blockingGet())
+        .isInstanceOf(StoreUnavailableException.class);
+    // A store may answer before it commits, and give up the creation when nobody listens.
+    if (cut != Cut.BEFORE_REPLY) {
+      assertThat(exists(key(id))).isFalse();
+      assertThat(create().state()).isEmpty();
+    }
+    Session session = stored().getOrCreateSession(key(id), state).blockingGet();
+    assertThat(reload(session).state()).containsExactlyInAnyOrderEntriesOf(state);
+
+    openConnection();
+    backend().proxy().cutNext(cut);
+    assertThatThrownBy(() -> proxied.deleteSession(key(id)).blockingAwait())
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThat(exists(key(id))).isEqualTo(cut != Cut.BEFORE_REPLY);
+    proxied.deleteSession(key(id)).blockingAwait();
+    assertThat(backend().parts(key(id))).isEmpty();
+  }
+
+  @ParameterizedTest(name = "event {0} of 5")
+  @ValueSource(ints = {1, 3, 5})
+  @DisplayName("26: a session that lost an event is reported, never silently short")
+  final void lostEventIsReported(int position) {
+    Session session = damaged(5);
+    Session warm = reload(session);
+    backend().loseEvent(session.sessionKey(), position);
+
+    assertTorn(service.getSession(session.sessionKey(), null).toSingle());
+    assertTorn(second.getSession(session.sessionKey(), null).toSingle());
+    assertTorn(second.listEvents(session.sessionKey()));
+    assertTorn(service.getSession(session.sessionKey(), last(5)).toSingle());
+    assertTorn(second.getSession(session.sessionKey(), last(6 - position)).toSingle());
+
+    // An append says so, or leaves it to the next reader to find out.
+    Event next = event("next", Map.of("k", "new"));
+    try {
+      run(second.appendEvent(warm, next));
+    } catch (TornSessionException e) {
+      assertThat(texts(warm)).hasSize(5);
+    }
+    assertTorn(service.getSession(session.sessionKey(), null).toSingle());
+    assertTorn(second.listEvents(session.sessionKey()));
+  }
+
+  @Test
+  @DisplayName("26: a session that lost all of its events is reported, and can be deleted")
+  final void lostHistoryIsReported() {
+    Session session = damaged(3);
+    for (int i = 0; i < 3; i++) {
+      backend().loseEvent(session.sessionKey(), 3 - i);
+    }
+
+    assertTorn(service.getSession(session.sessionKey(), null).toSingle());
+    assertTorn(second.getSession(session.sessionKey(), last(1)).toSingle());
+    second.deleteSession(session.sessionKey()).blockingAwait();
+    assertThat(backend().parts(session.sessionKey())).isEmpty();
+    assertThat(reload(create(session.id())).events()).isEmpty();
+  }
+
+  private Session damaged(int events) {
+    Session session = create(id);
+    for (int i = 1; i <= events; i++) {
+      append(session, at(1_000L * i, "e" + i));
+    }
+    return session;
+  }
+
+  private static GetSessionConfig last(int n) {
+    return GetSessionConfig.builder().numRecentEvents(n).build();
+  }
+
+  private void assertTorn(Single<?> work) {
+    assertThatThrownBy(work::blockingGet)
+        .isInstanceOfSatisfying(
+            TornSessionException.class, e -> assertThat(e.retryable()).isFalse())
+        .hasMessageContaining(id);
+  }
+
+  @Test
+  @DisplayName("28: what is refused, or has nothing to store, is not sent at all")
+  final void refusalsAreNotSent() {
+    Session session = create();
+    List<Single<?>> refused =
+        List.of(
+            proxied.appendEvent(session, event("x".repeat(17 << 20))),
+            proxied.appendEvent(session, event("", Map.of("bad", Double.NaN))),
+            proxied.createSession(app, user, Map.of("bad", Double.NaN), id),
+            proxied.createSession(app, user, Map.of(), "x".repeat(256)));
+    Traffic before = backend().proxy().traffic();
+
+    for (Single<?> each : refused) {
+      assertThatThrownBy(each::blockingGet).isInstanceOf(RuntimeException.class);
+    }
+    run(proxied.appendEvent(session, event("").toBuilder().partial(true).build()));
+
+    assertThat(backend().proxy().traffic()).isEqualTo(before);
   }
 
   private Traffic cost(Single<?> work) {

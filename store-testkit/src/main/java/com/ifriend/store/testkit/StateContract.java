@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines 8 to 12. */
 abstract class StateContract extends ContractCase {
@@ -61,14 +63,20 @@ abstract class StateContract extends ContractCase {
   @DisplayName("9: temp: state lives in the session at hand and is never stored")
   final void temporaryStateIsNeverStored() {
     Session session = create(Map.of("temp:initial", 1));
+    assertThat(session.state()).containsOnly(Map.entry("temp:initial", 1));
     Event appended = append(session, Map.of("temp:t", "x", "k", 1));
 
-    assertThat(session.state()).containsEntry("temp:t", "x").containsEntry("k", 1);
+    assertThat(session.state())
+        .containsOnly(Map.entry("temp:initial", 1), Map.entry("temp:t", "x"), Map.entry("k", 1));
     assertThat(appended.actions().stateDelta()).containsOnlyKeys("k");
     Session reloaded = reload(session);
     assertThat(reloaded.state()).containsOnly(Map.entry("k", 1));
     assertThat(reloaded.events().get(0).actions().stateDelta()).containsOnlyKeys("k");
     assertThat(reloaded.events().get(0).toJson()).doesNotContain("temp:");
+
+    append(session, Map.of("temp:t", State.REMOVED));
+    assertThat(session.state()).containsOnly(Map.entry("temp:initial", 1), Map.entry("k", 1));
+    assertThat(reload(session).events().get(1).actions().stateDelta()).isEmpty();
   }
 
   @Test
@@ -144,8 +152,27 @@ abstract class StateContract extends ContractCase {
   }
 
   @Test
-  @DisplayName("12: a value looks the same in this turn and after a reload")
-  final void valuesLookTheSameInThisTurnAndAfterReload() {
+  @DisplayName("11: of writers of the same key the last to commit wins, whatever they have read")
+  final void lastWriterOfAKeyWins() {
+    Session mine = create(Map.of("k", "initial", "user:k", "initial", "app:k", "initial"));
+    Session theirs = reload(mine);
+
+    append(mine, Map.of("k", "mine", "user:k", "mine", "app:k", "mine", "other", 1));
+    run(second.appendEvent(theirs, event("", Map.of("k", "theirs", "user:k", "theirs"))));
+    append(mine, Map.of("app:k", "mine again"));
+
+    assertThat(reload(mine).state())
+        .containsOnly(
+            Map.entry("k", "theirs"),
+            Map.entry("user:k", "theirs"),
+            Map.entry("app:k", "mine again"),
+            Map.entry("other", 1));
+  }
+
+  @ParameterizedTest(name = "''{0}''")
+  @ValueSource(strings = {"", "user:", "app:"})
+  @DisplayName("12: a value looks the same in this turn and after a reload, in every scope")
+  final void valuesLookTheSameInThisTurnAndAfterReload(String scope) {
     Map<String, Object> nested = new LinkedHashMap<>();
     nested.put("list", List.of(1, "two", List.of(), Map.of()));
     nested.put("nothing", null);
@@ -166,22 +193,25 @@ abstract class StateContract extends ContractCase {
     values.put("half a pair \\ud83c", "\ud83c");
     values.put("", "empty key");
     values.put("large", "x".repeat(1 << 20));
+    Map<String, Object> scoped = new HashMap<>();
+    values.forEach((key, value) -> scoped.put(scope + key, value));
 
-    Session session = create(values);
+    Session session = create(scoped);
     assertThat(session.state()).isEqualTo(reload(session).state()).hasSameSizeAs(values);
 
-    Session appended = create();
-    append(appended, values);
+    Session appended = service.createSession(app + "2", user).blockingGet();
+    Event event = append(appended, scoped);
     Session reloaded = reload(appended);
     assertThat(appended.state()).isEqualTo(reloaded.state()).hasSameSizeAs(values);
     assertThat(appended.events().get(0).actions().stateDelta())
         .isEqualTo(reloaded.events().get(0).actions().stateDelta());
+    assertThat(reloaded.events().get(0).timestamp()).isEqualTo(event.timestamp());
     assertThat(reloaded.state())
-        .containsEntry("string", values.get("string"))
-        .containsEntry("long", 5)
-        .containsEntry("big", Long.MAX_VALUE)
-        .containsEntry("nested", nested)
-        .containsEntry("half a pair \\ud83c", "\ud83c");
+        .containsEntry(scope + "string", values.get("string"))
+        .containsEntry(scope + "long", 5)
+        .containsEntry(scope + "big", Long.MAX_VALUE)
+        .containsEntry(scope + "nested", nested)
+        .containsEntry(scope + "half a pair \\ud83c", "\ud83c");
   }
 
   @Test

@@ -1,12 +1,27 @@
 package com.ifriend.store.testkit;
 
 import com.google.adk.sessions.BaseSessionService;
+import com.google.adk.sessions.SessionKey;
 
-/** A backend behind a network connection. */
+/** A backend behind a network connection, which keeps sessions where others may damage them. */
 public interface WireBackend extends SessionBackend {
   /** The way to the server that {@link #proxied} takes. */
   TcpProxy proxy();
 
   /** A service whose every byte goes through {@link #proxy}, over one connection at a time. */
   BaseSessionService proxied();
+
+  /**
+   * Takes an event out of the session behind the store's back.
+   *
+   * @param position from 1
+   */
+  void loseEvent(SessionKey key, int position);
+
+  /**
+   * Puts other bytes in the place of an event, behind the store's back.
+   *
+   * @param position from 1
+   */
+  void replaceEvent(SessionKey key, int position, byte[] json);
 }
