@@ -1,0 +1,392 @@
+package com.ifriend.store.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.adk.events.Event;
+import com.google.adk.events.EventActions;
+import com.google.adk.sessions.BaseSessionService;
+import com.google.adk.sessions.GetSessionConfig;
+import com.google.adk.sessions.Session;
+import com.google.adk.sessions.SessionKey;
+import com.google.adk.sessions.SessionNotFoundException;
+import com.google.adk.sessions.State;
+import com.google.genai.types.Content;
+import com.google.genai.types.Part;
+import com.ifriend.store.SessionAlreadyExistsException;
+import com.ifriend.store.StaleFenceException;
+import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.testkit.SessionModel.Message;
+import com.ifriend.store.testkit.SessionModel.Outcome;
+import io.reactivex.rxjava3.core.Single;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Thousands of random operations, through two services and through sessions held for long, must
+ * give at each step what a {@link SessionModel} gives. Fails with the shortest sequence it finds.
+ */
+public abstract class SessionModelContract extends ContractCase {
+  private static final int SEQUENCES = 40;
+  private static final int LENGTH = 60;
+
+  private static final int SESSIONS = 4;
+  private static final int HANDLES = 2;
+
+  @Override
+  protected abstract SessionBackend backend();
+
+  @Test
+  @DisplayName("1 to 24: whatever is done in whatever order, all is as in a simple model")
+  final void randomOperationsAgreeWithAModel() {
+    RandomSequences.check(
+        SEQUENCES,
+        SessionModelContract::operations,
+        operations -> {
+          World world = new World(backend());
+          operations.forEach(operation -> operation.on(world));
+          world.checkAll();
+        });
+  }
+
+  /** One step of a sequence; sessions and handles are given by their numbers. */
+  private interface Operation {
+    void on(World world);
+  }
+
+  private static List<Operation> operations(Random random) {
+    List<Operation> operations = new ArrayList<>();
+    List<Message> messages = new ArrayList<>();
+    for (int i = 0; i < LENGTH; i++) {
+      int session = random.nextInt(SESSIONS);
+      int by = random.nextInt(2);
+      int handle = random.nextInt(HANDLES);
+      int kind = random.nextInt(100);
+      if (kind < 50) {
+        if (messages.isEmpty() || random.nextInt(4) > 0) {
+          messages.add(message("e" + messages.size(), random));
+        }
+        operations.add(
+            new Append(
+                session,
+                by,
+                handle,
+                // Mostly the newest; else one that was appended before, perhaps to this session.
+                random.nextInt(4) > 0
+                    ? messages.get(messages.size() - 1)
+                    : messages.get(random.nextInt(messages.size())),
+                random.nextInt(8) == 0
+                    ? OptionalLong.of(random.nextInt(5))
+                    : OptionalLong.empty()));
+      } else if (kind < 65) {
+        operations.add(new Open(session, by, handle, recent(random), after(random)));
+      } else if (kind < 77) {
+        operations.add(new Create(session, by, state(random)));
+      } else if (kind < 82) {
+        operations.add(new CreateOrGet(session, by, state(random)));
+      } else if (kind < 89) {
+        operations.add(new ListAll(session, by));
+      } else if (kind < 92) {
+        operations.add(new Delete(session, by));
+      } else if (kind < 94) {
+        operations.add(new Expire(session));
+      } else {
+        operations.add(new Trespass(session, by));
+      }
+    }
+    return operations;
+  }
+
+  private static Message message(String id, Random random) {
+    return new Message(
+        id, "text of " + id, 1_000L * random.nextInt(10), state(random), random.nextInt(15) == 0);
+  }
+
+  private static Map<String, Object> state(Random random) {
+    List<Object> values =
+        List.of(1, "", "olá 京", true, 0.5, List.of(1, "x"), Map.of("a", 1), State.REMOVED);
+    Map<String, Object> state = new HashMap<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      String scope = List.of("", "", "user:", "app:", "temp:").get(random.nextInt(5));
+      state.put(scope + "k" + random.nextInt(3), values.get(random.nextInt(values.size())));
+    }
+    return state;
+  }
+
+  private static @Nullable Integer recent(Random random) {
+    return random.nextBoolean() ? null : (Integer) random.nextInt(6);
+  }
+
+  private static @Nullable Long after(Random random) {
+    return random.nextInt(3) > 0 ? null : (Long) (1_000L * random.nextInt(10));
+  }
+
+  private record Create(int session, int by, Map<String, Object> state) implements Operation {
+    @Override
+    public void on(World world) {
+      SessionKey key = world.key(session);
+      Single<Session> creation = world.service(by).createSession(key, state);
+      if (world.model.create(key, state)) {
+        Session created = creation.blockingGet();
+        assertThat(created.events()).isEmpty();
+        assertThat(created.state())
+            .containsExactlyInAnyOrderEntriesOf(withTemporary(world.model.state(key), state));
+      } else {
+        assertThatThrownBy(creation::blockingGet).isInstanceOf(SessionAlreadyExistsException.class);
+      }
+    }
+  }
+
+  private record CreateOrGet(int session, int by, Map<String, Object> state) implements Operation {
+    @Override
+    public void on(World world) {
+      SessionKey key = world.key(session);
+      boolean created = world.model.create(key, state);
+      Session session = world.service(by).getOrCreateSession(key, state).blockingGet();
+      assertThat(session.state())
+          .containsExactlyInAnyOrderEntriesOf(
+              withTemporary(world.model.state(key), created ? state : Map.of()));
+      assertMessages(session.events(), world.model.messages(key, null, null));
+    }
+  }
+
+  private record Open(
+      int session, int by, int handle, @Nullable Integer recent, @Nullable Long after)
+      implements Operation {
+    @Override
+    public void on(World world) {
+      SessionKey key = world.key(session);
+      GetSessionConfig.Builder config = GetSessionConfig.builder();
+      if (recent != null) {
+        config = config.numRecentEvents(recent);
+      }
+      if (after != null) {
+        config = config.afterTimestamp(Instant.ofEpochMilli(after));
+      }
+      Session found = world.service(by).getSession(key, config.build()).blockingGet();
+      if (world.model.exists(key)) {
+        List<Message> shown = world.model.messages(key, recent, after);
+        assertThat(found).isNotNull();
+        assertMessages(found.events(), shown);
+        assertThat(found.state()).containsExactlyInAnyOrderEntriesOf(world.model.state(key));
+        world.hold(key, handle, new Held(found, shown, world.model.state(key)));
+      } else {
+        assertThat(found).isNull();
+      }
+    }
+  }
+
+  private record Append(int session, int by, int handle, Message message, OptionalLong fence)
+      implements Operation {
+    @Override
+    public void on(World world) {
+      SessionKey key = world.key(session);
+      Held held = world.held(key, handle);
+      StoredSessionService service = world.service(by);
+      Single<Event> append =
+          (fence.isPresent() ? service.fenced(fence.getAsLong()) : service)
+              .appendEvent(held.session, event(message));
+      if (message.partial()) {
+        assertThat(append.blockingGet().partial()).contains(true);
+      } else {
+        Outcome outcome = world.model.append(key, message, fence);
+        switch (outcome) {
+          case APPENDED, DUPLICATE -> {
+            assertThat(append.blockingGet().id()).isEqualTo(message.id());
+            held.append(message, outcome == Outcome.DUPLICATE);
+          }
+          case MISSING ->
+              assertThatThrownBy(append::blockingGet).isInstanceOf(SessionNotFoundException.class);
+          case FENCED ->
+              assertThatThrownBy(append::blockingGet).isInstanceOf(StaleFenceException.class);
+        }
+      }
+      assertMessages(held.session.events(), held.messages);
+      assertThat(held.session.state()).containsExactlyInAnyOrderEntriesOf(held.state);
+    }
+  }
+
+  private record ListAll(int session, int by) implements Operation {
+    @Override
+    public void on(World world) {
+      world.checkList(world.key(session), world.service(by));
+    }
+  }
+
+  private record Delete(int session, int by) implements Operation {
+    @Override
+    public void on(World world) {
+      world.service(by).deleteSession(world.key(session)).blockingAwait();
+      world.model.remove(world.key(session));
+    }
+  }
+
+  private record Expire(int session) implements Operation {
+    @Override
+    public void on(World world) {
+      world.expire(world.key(session));
+    }
+  }
+
+  /** Somebody else tries the id. */
+  private record Trespass(int session, int by) implements Operation {
+    @Override
+    public void on(World world) {
+      SessionKey key = world.key(session);
+      SessionKey other = new SessionKey(key.appName(), key.userId() + "x", key.id());
+      BaseSessionService service = world.service(by);
+      assertThat(service.getSession(other, null).isEmpty().blockingGet()).isTrue();
+      assertThat(service.listEvents(other).blockingGet().events()).isEmpty();
+      assertThatThrownBy(
+              () ->
+                  service
+                      .appendEvent(
+                          Session.builder(other).build(), event("e", Map.of("app:k0", "stray")))
+                      .blockingGet())
+          .isInstanceOf(SessionNotFoundException.class);
+      service.deleteSession(other).blockingAwait();
+    }
+  }
+
+  /** A session that a caller holds, and what it should look like. */
+  private static final class Held {
+    final Session session;
+    final List<Message> messages;
+    final Map<String, Object> state;
+
+    Held(Session session, List<Message> messages, Map<String, Object> state) {
+      this.session = session;
+      this.messages = new ArrayList<>(messages);
+      this.state = new HashMap<>(state);
+    }
+
+    void append(Message message, boolean duplicate) {
+      if (!duplicate || messages.stream().noneMatch(m -> m.id().equals(message.id()))) {
+        messages.add(message);
+        message.delta().forEach((name, value) -> SessionModel.apply(state, name, value));
+      }
+    }
+  }
+
+  private static final class World {
+    final SessionModel model = new SessionModel();
+    private final SessionBackend backend;
+    private final List<BaseSessionService> services;
+    private final String tag = UUID.randomUUID().toString();
+    private final Map<String, Held> handles = new HashMap<>();
+
+    World(SessionBackend backend) {
+      this.backend = backend;
+      this.services = List.of(backend.service(), backend.second());
+    }
+
+    StoredSessionService service(int number) {
+      return (StoredSessionService) services.get(number);
+    }
+
+    /** Two of one user, one of another, one of another app. */
+    SessionKey key(int session) {
+      return new SessionKey(
+          "app-" + tag + (session == 3 ? "-b" : "-a"),
+          "user-" + tag + (session == 2 ? "-b" : "-a"),
+          "session-" + tag + "-" + session);
+    }
+
+    void hold(SessionKey key, int handle, Held held) {
+      handles.put(key.id() + handle, held);
+    }
+
+    Held held(SessionKey key, int handle) {
+      return handles.computeIfAbsent(
+          key.id() + handle, unused -> new Held(Session.builder(key).build(), List.of(), Map.of()));
+    }
+
+    void expire(SessionKey key) {
+      backend.expire(key);
+      model.remove(key);
+      // A backend with one clock for all has ended all of them, the others none.
+      List<SessionKey> gone =
+          model.keys().stream()
+              .filter(k -> services.get(0).getSession(k, null).isEmpty().blockingGet())
+              .toList();
+      assertThat(gone).isIn(List.of(), model.keys());
+      gone.forEach(model::remove);
+    }
+
+    /** Everything, each through the one or the other service. */
+    void checkAll() {
+      for (int i = 0; i < SESSIONS; i++) {
+        BaseSessionService service = services.get(i % 2);
+        Session found = service.getSession(key(i), null).blockingGet();
+        List<Message> messages = model.messages(key(i), null, null);
+        assertThat(found != null).isEqualTo(model.exists(key(i)));
+        if (found != null) {
+          assertMessages(found.events(), messages);
+          assertThat(found.state()).containsExactlyInAnyOrderEntriesOf(model.state(key(i)));
+          if (!messages.isEmpty()) {
+            assertThat(found.lastUpdateTime().toEpochMilli())
+                .isEqualTo(messages.get(messages.size() - 1).timestamp());
+          }
+        }
+        assertMessages(service.listEvents(key(i)).blockingGet().events(), messages);
+        checkList(key(i), services.get(1 - i % 2));
+      }
+    }
+
+    void checkList(SessionKey key, BaseSessionService service) {
+      List<Session> listed =
+          service.listSessions(key.appName(), key.userId()).blockingGet().sessions();
+      assertThat(listed).extracting(Session::sessionKey).isEqualTo(model.list(key));
+      for (Session session : listed) {
+        assertThat(session.events()).isEmpty();
+        assertThat(session.state())
+            .containsExactlyInAnyOrderEntriesOf(model.state(session.sessionKey()));
+      }
+    }
+  }
+
+  private static Map<String, Object> withTemporary(
+      Map<String, Object> state, Map<String, Object> given) {
+    given.forEach(
+        (name, value) -> {
+          if (name.startsWith(State.TEMP_PREFIX)) {
+            SessionModel.apply(state, name, value);
+          }
+        });
+    return state;
+  }
+
+  private static Event event(Message message) {
+    return Event.builder()
+        .id(message.id())
+        .author("user")
+        .timestamp(message.timestamp())
+        .content(Content.fromParts(Part.fromText(message.text())))
+        .actions(EventActions.builder().stateDelta(message.delta()).build())
+        .partial(message.partial())
+        .build();
+  }
+
+  private static void assertMessages(List<Event> events, List<Message> messages) {
+    assertThat(events.stream().map(SessionModelContract::line).toList())
+        .isEqualTo(messages.stream().map(SessionModelContract::line).toList());
+  }
+
+  private static List<Object> line(Event event) {
+    return List.of(
+        event.id(), event.stringifyContent(), event.timestamp(), event.actions().stateDelta());
+  }
+
+  private static List<Object> line(Message message) {
+    return List.of(message.id(), message.text(), message.timestamp(), message.storedDelta());
+  }
+}
