@@ -34,15 +34,7 @@ final class MySqlBackend implements WireBackend {
     proxy = TcpProxy.to("127.0.0.1", server.port());
     first = MySqlStores.connect(config(server));
     other = MySqlStores.connect(config(server));
-    proxied =
-        MySqlStores.connect(
-            MySqlConfig.tcp(
-                    "127.0.0.1",
-                    proxy.port(),
-                    MySqlServer.DATABASE,
-                    MySqlServer.USER,
-                    MySqlServer.PASSWORD)
-                .withMaxConnections(1));
+    proxied = MySqlStores.connect(config(proxy.port()).withMaxConnections(1));
   }
 
   /** Aborts the test, loudly, where this server cannot run. */
@@ -52,8 +44,12 @@ final class MySqlBackend implements WireBackend {
   }
 
   static MySqlConfig config(MySqlServer server) {
+    return config(server.port());
+  }
+
+  static MySqlConfig config(int port) {
     return MySqlConfig.tcp(
-        "127.0.0.1", server.port(), MySqlServer.DATABASE, MySqlServer.USER, MySqlServer.PASSWORD);
+        "127.0.0.1", port, MySqlServer.DATABASE, MySqlServer.USER, MySqlServer.PASSWORD);
   }
 
   MySqlServer server() {
@@ -140,6 +136,11 @@ final class MySqlBackend implements WireBackend {
   @Override
   public BaseSessionService proxied() {
     return new StoredSessionService(proxied.sessions());
+  }
+
+  @Override
+  public List<String> storm() {
+    return List.of(MySqlStorm.class.getName(), Integer.toString(server.port()));
   }
 
   private static final class MariaDb {

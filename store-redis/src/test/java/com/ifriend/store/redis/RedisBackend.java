@@ -26,7 +26,7 @@ final class RedisBackend implements WireBackend {
   private final RedisClient client = RedisClient.create(server.url());
 
   /** Patient, so that a busy machine does not look like a broken connection. */
-  private static RedisStores connect(int port) {
+  static RedisStores connect(int port) {
     return RedisStores.connect(
         RedisConfig.of("redis://127.0.0.1:" + port).withTimeout(Duration.ofSeconds(20)));
   }
@@ -99,5 +99,10 @@ final class RedisBackend implements WireBackend {
   @Override
   public BaseSessionService proxied() {
     return new StoredSessionService(proxied.sessions());
+  }
+
+  @Override
+  public List<String> storm() {
+    return List.of(RedisStorm.class.getName(), Integer.toString(server.port()));
   }
 }
