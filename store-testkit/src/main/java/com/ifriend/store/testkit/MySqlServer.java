@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Assumptions;
  * #USER} without rights beyond the database {@link #DATABASE}, and {@link #ADMIN} who may do all,
  * both with {@link #PASSWORD}. Its files go when it is closed.
  */
-public final class MySqlServer implements AutoCloseable {
+public final class MySqlServer implements CrashableServer {
   public static final String USER = "ifriend";
   public static final String ADMIN = "admin";
   public static final String PASSWORD = "p@ss'w%rd";
@@ -36,6 +36,9 @@ public final class MySqlServer implements AutoCloseable {
 
   private static final Map<Flavour, Optional<String>> OBSTACLES = new ConcurrentHashMap<>();
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+  /** Because a server refuses to run as root unless it is told to. */
+  private static final String USER_OPTION = "--user=" + System.getProperty("user.name");
 
   /** Fast rather than durable: what a crash of the machine would cost is not what is tested. */
   private static final List<String> OPTIONS =
@@ -103,11 +106,9 @@ public final class MySqlServer implements AutoCloseable {
 
     /** Why this server cannot run on this machine, if it cannot. */
     Optional<String> obstacle() {
-      Path directory = ServerProcess.temporaryDirectory("mysql");
       try {
-        Installation installation = install(directory);
         Process version =
-            new ProcessBuilder(installation.server().toString(), "--no-defaults", "--version")
+            new ProcessBuilder(Installed.of(this).server().toString(), "--no-defaults", "--version")
                 .redirectErrorStream(true)
                 .start();
         String output =
@@ -118,8 +119,6 @@ public final class MySqlServer implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return Optional.of("interrupted");
-      } finally {
-        ServerProcess.deleteTree(directory);
       }
     }
   }
@@ -139,18 +138,17 @@ public final class MySqlServer implements AutoCloseable {
       throws IOException {
     this.directory = ServerProcess.temporaryDirectory("mysql");
     this.port = ServerProcess.freePort();
-    Installation installation = flavour.install(directory);
+    Installation installation = Installed.of(flavour);
     Path data = directory.resolve("data");
-    // Named, because a server refuses to run as root unless it is told to.
-    String user = "--user=" + System.getProperty("user.name");
-    run(append(installation.initialise(), user, "--datadir=" + data));
+    copy(Installed.emptyData(flavour), data);
 
+    // Run at each start.
     Path setUp = directory.resolve("set-up.sql");
     Files.writeString(
         setUp,
         String.join(
             "\n",
-            "CREATE DATABASE " + DATABASE + ";",
+            "CREATE DATABASE IF NOT EXISTS " + DATABASE + ";",
             createUser(USER),
             "GRANT ALL ON " + DATABASE + ".* TO '" + USER + "'@'%';",
             createUser(ADMIN),
@@ -158,7 +156,7 @@ public final class MySqlServer implements AutoCloseable {
             ""));
 
     List<String> command = new ArrayList<>(List.of(installation.server().toString()));
-    command.addAll(List.of("--no-defaults", user, "--datadir=" + data));
+    command.addAll(List.of("--no-defaults", USER_OPTION, "--datadir=" + data));
     command.addAll(List.of("--port=" + port, "--socket=" + socket(), "--init-file=" + setUp));
     command.add("--pid-file=" + directory.resolve("pid"));
     command.addAll(OPTIONS);
@@ -170,7 +168,8 @@ public final class MySqlServer implements AutoCloseable {
   }
 
   private static String createUser(String name) {
-    return "CREATE USER '%s'@'%%' IDENTIFIED BY '%s';".formatted(name, PASSWORD.replace("'", "''"));
+    return "CREATE USER IF NOT EXISTS '%s'@'%%' IDENTIFIED BY '%s';"
+        .formatted(name, PASSWORD.replace("'", "''"));
   }
 
   /** Aborts the running test where this server cannot run, and says so loudly the first time. */
@@ -225,25 +224,18 @@ public final class MySqlServer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    process.close();
+  public void kill() {
+    process.kill();
   }
 
-  private void run(List<String> command) throws IOException {
-    Path log = directory.resolve("initialise.log");
-    Process child =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    try {
-      if (!child.waitFor(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-          || child.exitValue() != 0) {
-        child.destroyForcibly();
-        throw new IOException("no data directory: " + Files.readString(log));
-      }
-    } catch (InterruptedException e) {
-      child.destroyForcibly();
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+  @Override
+  public void restart() {
+    process.restart();
+  }
+
+  @Override
+  public void close() {
+    process.close();
   }
 
   /** It opens its port after the set-up file was run, and greets who connects. */
@@ -251,10 +243,89 @@ public final class MySqlServer implements AutoCloseable {
     return connected.getInputStream().read() >= 0;
   }
 
-  private static List<String> append(List<String> list, String... more) {
-    List<String> all = new ArrayList<>(list);
-    all.addAll(List.of(more));
-    return all;
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (Path path : (Iterable<Path>) paths::iterator) {
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
+    }
+  }
+
+  /** Each flavour is unpacked and given an empty data directory once in the life of this JVM. */
+  private static final class Installed {
+    private static final Map<Flavour, Path> DIRECTORIES = new ConcurrentHashMap<>();
+    private static final Map<Flavour, Installation> INSTALLATIONS = new ConcurrentHashMap<>();
+    private static final Map<Flavour, Path> EMPTY_DATA = new ConcurrentHashMap<>();
+
+    private Installed() {}
+
+    static Installation of(Flavour flavour) throws IOException {
+      return once(INSTALLATIONS, flavour, () -> flavour.install(directory(flavour)));
+    }
+
+    /** What to copy for a new server. */
+    static Path emptyData(Flavour flavour) throws IOException {
+      return once(EMPTY_DATA, flavour, () -> initialise(of(flavour), directory(flavour)));
+    }
+
+    private static Path directory(Flavour flavour) {
+      return DIRECTORIES.computeIfAbsent(
+          flavour,
+          unused -> {
+            Path directory = ServerProcess.temporaryDirectory("mysql");
+            Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> ServerProcess.deleteTree(directory)));
+            return directory;
+          });
+    }
+
+    private interface Work<T> {
+      T get() throws IOException;
+    }
+
+    private static <T> T once(Map<Flavour, T> done, Flavour flavour, Work<T> work)
+        throws IOException {
+      try {
+        return done.computeIfAbsent(
+            flavour,
+            unused -> {
+              try {
+                return work.get();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+
+    private static Path initialise(Installation installation, Path directory) throws IOException {
+      Path data = directory.resolve("data");
+      List<String> command = new ArrayList<>(installation.initialise());
+      command.addAll(List.of(USER_OPTION, "--datadir=" + data));
+      run(command, directory.resolve("initialise.log"));
+      return data;
+    }
+
+    private static void run(List<String> command, Path log) throws IOException {
+      Process child =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      try {
+        if (!child.waitFor(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+            || child.exitValue() != 0) {
+          child.destroyForcibly();
+          throw new IOException("no data directory: " + Files.readString(log));
+        }
+      } catch (InterruptedException e) {
+        child.destroyForcibly();
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+    }
   }
 
   /** Takes servers out of the libraries that bring them. */

@@ -17,7 +17,7 @@ import redis.embedded.RedisExecProvider;
  * is version 7 or newer, else the one that comes with the embedded-redis library. Its files go when
  * it is closed.
  */
-public final class RedisServer implements AutoCloseable {
+public final class RedisServer implements CrashableServer {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
 
   private final ServerProcess process;
@@ -54,6 +54,16 @@ public final class RedisServer implements AutoCloseable {
 
   public String url() {
     return "redis://127.0.0.1:" + port + "/0";
+  }
+
+  @Override
+  public void kill() {
+    process.kill();
+  }
+
+  @Override
+  public void restart() {
+    process.restart();
   }
 
   @Override

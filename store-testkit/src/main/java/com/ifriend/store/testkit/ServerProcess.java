@@ -3,6 +3,7 @@ package com.ifriend.store.testkit;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -16,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server of the tests as a child process that listens on a loopback port and keeps its files in a
- * folder of its own. Both end when it is closed, and at the latest with this JVM.
+ * folder of its own. Both end when it is closed, and at the latest with this JVM. In between it can
+ * be killed and started again.
  */
 final class ServerProcess implements AutoCloseable {
   /** Tells whether what answers on the port is ready. */
@@ -27,13 +30,21 @@ final class ServerProcess implements AutoCloseable {
     boolean isReady(Socket connected) throws IOException;
   }
 
-  private final Process process;
+  private final ProcessBuilder builder;
   private final Path directory;
-  private final Thread stopAtExit = new Thread(this::kill, "stop-server");
+  private final int port;
+  private final Greeting greeting;
+  private final Duration timeout;
+  private final Thread stopAtExit = new Thread(this::end, "stop-server");
+  private volatile @Nullable Process process;
 
-  private ServerProcess(Process process, Path directory) {
-    this.process = process;
+  private ServerProcess(
+      ProcessBuilder builder, Path directory, int port, Greeting greeting, Duration timeout) {
+    this.builder = builder;
     this.directory = directory;
+    this.port = port;
+    this.greeting = greeting;
+    this.timeout = timeout;
   }
 
   /**
@@ -49,21 +60,45 @@ final class ServerProcess implements AutoCloseable {
       Greeting greeting,
       Duration timeout)
       throws IOException {
-    Path log = directory.resolve("log");
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(directory.resolve("log").toFile()));
     builder.environment().putAll(environment);
-    ServerProcess server = new ServerProcess(builder.start(), directory);
+    ServerProcess server = new ServerProcess(builder, directory, port, greeting, timeout);
     Runtime.getRuntime().addShutdownHook(server.stopAtExit);
+    server.launch();
+    return server;
+  }
+
+  private void launch() throws IOException {
+    Process started = builder.start();
+    process = started;
     Instant deadline = Instant.now().plus(timeout);
     while (!answers(port, greeting)) {
-      if (server.endsWithin(Duration.ofMillis(5)) || Instant.now().isAfter(deadline)) {
-        String output = Files.readString(log);
-        server.close();
-        throw new IOException(command.get(0) + " did not start on port " + port + ": " + output);
+      if (endsWithin(started, Duration.ofMillis(5)) || Instant.now().isAfter(deadline)) {
+        String output = Files.readString(directory.resolve("log"));
+        close();
+        throw new IOException(
+            builder.command().get(0) + " did not start on port " + port + ": " + output);
       }
     }
-    return server;
+  }
+
+  /** Ends the process as {@code kill -9} does, and waits until it is gone; its files stay. */
+  void kill() {
+    if (!end(Duration.ofSeconds(10))) {
+      throw new IllegalStateException(builder.command().get(0) + " does not end");
+    }
+  }
+
+  /** Starts the killed server again on its port and files, and waits until it is ready. */
+  void restart() {
+    try {
+      launch();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean answers(int port, Greeting greeting) {
@@ -78,7 +113,7 @@ final class ServerProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    kill();
+    end();
     try {
       Runtime.getRuntime().removeShutdownHook(stopAtExit);
     } catch (IllegalStateException e) {
@@ -86,14 +121,18 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private void kill() {
-    process.destroyForcibly();
-    if (endsWithin(Duration.ofSeconds(10))) {
+  private void end() {
+    if (end(Duration.ofSeconds(10))) {
       deleteTree(directory);
     }
   }
 
-  private boolean endsWithin(Duration wait) {
+  private boolean end(Duration wait) {
+    Process running = process;
+    return running == null || endsWithin(running.destroyForcibly(), wait);
+  }
+
+  private static boolean endsWithin(Process process, Duration wait) {
     try {
       return process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
