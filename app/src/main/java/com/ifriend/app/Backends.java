@@ -86,19 +86,14 @@ public final class Backends implements AutoCloseable {
   private static Backends onRedis(RedisConfig config) {
     try {
       RedisStores stores = RedisStores.connect(config);
-      return new Backends(
-          stores.sessions(), "redis " + config.host() + ":" + config.port(), stores, null, null);
+      return new Backends(stores.sessions(), "redis " + stores.where(), stores, null, null);
     } catch (StoreUnavailableException e) {
       throw new StoreUnavailableException(
           "Cannot connect to Redis: "
               + e.getMessage()
               + "\n  Tried "
               + config
-              + "\n  Is it running? redis-cli -h "
-              + config.host()
-              + " -p "
-              + config.port()
-              + " ping"
+              + "\n  Is it running? redis-cli -u $REDIS_URL ping"
               + "\n  On Cloud Run, check the VPC connector and the firewall."
               + "\n  To go on without it: SESSION_BACKEND=cloudsql (slower but works),"
               + " SESSION_BACKEND=inmemory (no persistence), or leave SESSION_BACKEND and REDIS_URL"

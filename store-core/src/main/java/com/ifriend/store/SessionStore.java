@@ -4,7 +4,6 @@ import com.google.adk.sessions.SessionException;
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -51,13 +50,20 @@ public interface SessionStore {
    * @param fence the fencing token of the writer, if it holds a lease
    * @throws SessionNotFoundException if there is no such session, or it has expired
    * @throws StaleFenceException if a newer token was seen; nothing is written
+   * @throws PositionTakenException if the event would not land in its {@link NewEvent#position};
+   *     nothing is written
    * @throws TornSessionException if part of the session was lost underneath the store
    */
   @CanIgnoreReturnValue
   Commit append(SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence);
 
-  /** Lists the live sessions of a user without their events, last committed first. */
-  List<StoredSession> list(String appName, String userId);
+  /**
+   * Lists live sessions of a user without their events, last committed first. Cost depends neither
+   * on the number of events nor on how many sessions lie outside of the page.
+   *
+   * @throws IllegalArgumentException if the cursor is none that this store gave
+   */
+  SessionPage list(String appName, String userId, PageRequest page);
 
   /**
    * Removes everything of a session, and only that; shared state stays.

@@ -5,27 +5,31 @@ import static java.util.Objects.requireNonNull;
 import com.google.adk.sessions.SessionKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A session as a store returns it.
  *
  * @param key whose it is
+ * @param title what to call it in a list, see {@link NewEvent#title}; empty while it has none
  * @param createdAt when it was created
  * @param lastEventAt the time stamp of the event appended last, or {@code createdAt} while there is
  *     none
  * @param count how many events the whole history has, whatever the window
  * @param state all three scopes, each value as JSON
- * @param events the events of the window, oldest first, as they were written; not to be changed
+ * @param events the events of the window, oldest first
  */
 public record StoredSession(
     SessionKey key,
+    Optional<String> title,
     Instant createdAt,
     Instant lastEventAt,
     long count,
     ScopedState state,
-    List<byte[]> events) {
+    List<StoredEvent> events) {
   public StoredSession {
     requireNonNull(key, "key");
+    requireNonNull(title, "title");
     requireNonNull(createdAt, "createdAt");
     requireNonNull(lastEventAt, "lastEventAt");
     requireNonNull(state, "state");

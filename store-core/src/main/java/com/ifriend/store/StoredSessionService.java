@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,18 +173,40 @@ public final class StoredSessionService implements BaseSessionService {
     requireNonNull(appName, "appName cannot be null");
     requireNonNull(userId, "userId cannot be null");
     return Single.fromCallable(
-        () ->
-            ListSessionsResponse.builder()
-                .sessions(
-                    listed(appName, userId).stream()
-                        .map(stored -> session(stored, List.of()))
-                        .toList())
-                .build());
+        () -> {
+          Map<String, Session> sessions = new LinkedHashMap<>();
+          Optional<String> next = Optional.empty();
+          do {
+            SessionPage page =
+                page(appName, userId, new PageRequest(PageRequest.MAX_LIMIT, next));
+            for (StoredSession stored : page.sessions()) {
+              sessions.putIfAbsent(stored.key().id(), session(stored, List.of()));
+            }
+            next = page.next();
+          } while (next.isPresent());
+          return ListSessionsResponse.builder().sessions(List.copyOf(sessions.values())).build();
+        });
+  }
+
+  /**
+   * One page of the user's sessions as a directory shows them: title, counts and times, last
+   * committed first. One round trip, however many sessions there are.
+   *
+   * @throws IllegalArgumentException (through the {@code Single}) if the page's cursor is none that
+   *     this store gave
+   */
+  public Single<SessionDirectory> listSessions(String appName, String userId, PageRequest page) {
+    requireNonNull(appName, "appName cannot be null");
+    requireNonNull(userId, "userId cannot be null");
+    requireNonNull(page, "page cannot be null");
+    return Single.fromCallable(() -> SessionDirectory.of(page(appName, userId, page)));
   }
 
   /** Who has a name that could not be stored has no sessions. */
-  private List<StoredSession> listed(String appName, String userId) {
-    return fits(appName) && fits(userId) ? store.list(appName, userId) : List.of();
+  private SessionPage page(String appName, String userId, PageRequest request) {
+    return fits(appName) && fits(userId)
+        ? store.list(appName, userId, request)
+        : new SessionPage(List.of(), Optional.empty());
   }
 
   /** All events of the session on one page; none if there is no such session. */
@@ -237,7 +260,13 @@ public final class StoredSessionService implements BaseSessionService {
     EventActions actions = event.actions();
     StateChanges changes = StateChanges.of(actions == null ? null : actions.stateDelta());
     Event stored = withDelta(event, changes.stored());
-    NewEvent record = new NewEvent(stored.id(), stored.timestamp(), encode(stored));
+    NewEvent record =
+        new NewEvent(
+            stored.id(),
+            stored.timestamp(),
+            encode(stored),
+            SessionTitle.of(stored),
+            OptionalLong.empty());
 
     SessionStore.Commit commit = store.append(key, record, changes.patch(), fence);
 
@@ -279,11 +308,11 @@ public final class StoredSessionService implements BaseSessionService {
     return json;
   }
 
-  private static List<Event> decode(SessionKey key, List<byte[]> documents) {
+  private static List<Event> decode(SessionKey key, List<StoredEvent> documents) {
     List<Event> events = new ArrayList<>(documents.size());
-    for (byte[] json : documents) {
+    for (StoredEvent document : documents) {
       try {
-        events.add(Json.readEvent(json));
+        events.add(document.event());
       } catch (IOException e) {
         throw new TornSessionException(
             key,

@@ -6,12 +6,16 @@ import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.NewEvent;
+import com.ifriend.store.PageRequest;
+import com.ifriend.store.PositionTakenException;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.ScopedState;
 import com.ifriend.store.SessionAlreadyExistsException;
+import com.ifriend.store.SessionPage;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StaleFenceException;
 import com.ifriend.store.StatePatch;
+import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
 import java.time.Clock;
 import java.time.Duration;
@@ -104,38 +108,57 @@ final class InMemorySessionStore implements SessionStore {
       if (entry.retireIfExpired(now)) {
         throw notFound(key);
       }
-      long token = fence.orElse(entry.fence);
-      if (token < entry.fence) {
-        throw new StaleFenceException(key, token, entry.fence);
+      if (fence.isPresent() && fence.getAsLong() < entry.fence) {
+        throw new StaleFenceException(key, fence.getAsLong(), entry.fence);
       }
-      Long known = entry.positions.putIfAbsent(event.id(), entry.events.size() + 1L);
+      long position = entry.events.size() + 1L;
+      Long known = entry.positions.get(event.id());
       if (known != null) {
         return new Commit(known, true);
       }
-      entry.fence = token;
-      entry.events.add(event);
+      if (event.position().orElse(position) != position) {
+        throw new PositionTakenException(key, event.position().getAsLong(), position - 1);
+      }
+      entry.fence = fence.orElse(entry.fence);
+      entry.positions.put(event.id(), position);
+      entry.events.add(new StoredEvent(event.json()));
+      entry.title = entry.title.or(event::title);
       entry.lastEventAt = Instant.ofEpochMilli(event.timestamp());
       entry.commit = commits.incrementAndGet();
       entry.touch(now, ttl);
       apply(entry, patch);
-      return new Commit(entry.events.size(), false);
+      return new Commit(position, false);
     }
   }
 
   @Override
-  public List<StoredSession> list(String appName, String userId) {
+  public SessionPage list(String appName, String userId, PageRequest page) {
+    long before = page.cursor().map(InMemorySessionStore::commit).orElse(Long.MAX_VALUE);
     Instant now = clock.instant();
     List<Listed> listed = new ArrayList<>();
     for (Entry entry :
         sessions.getOrDefault(new Owner(appName, userId), new ConcurrentHashMap<>()).values()) {
       synchronized (entry) {
-        if (!entry.retireIfExpired(now)) {
+        if (entry.commit < before && !entry.retireIfExpired(now)) {
           listed.add(new Listed(entry.commit, snapshot(entry, EventWindow.NONE)));
         }
       }
     }
     listed.sort(Comparator.comparingLong(Listed::commit).reversed());
-    return listed.stream().map(Listed::session).toList();
+    List<Listed> shown = listed.subList(0, Math.min(page.limit(), listed.size()));
+    return new SessionPage(
+        shown.stream().map(Listed::session).toList(),
+        shown.size() == listed.size()
+            ? Optional.empty()
+            : Optional.of(Long.toString(shown.get(shown.size() - 1).commit())));
+  }
+
+  private static long commit(String cursor) {
+    try {
+      return Long.parseLong(cursor);
+    } catch (NumberFormatException e) {
+      throw PageRequest.foreign(cursor);
+    }
   }
 
   @Override
@@ -210,6 +233,7 @@ final class InMemorySessionStore implements SessionStore {
     int first = Math.max(0, size - window.numRecent().orElse(size));
     return new StoredSession(
         entry.key,
+        entry.title,
         entry.createdAt,
         entry.lastEventAt,
         size,
@@ -217,7 +241,7 @@ final class InMemorySessionStore implements SessionStore {
             appState.getOrDefault(entry.key.appName(), new ConcurrentHashMap<>()),
             userState.getOrDefault(Owner.of(entry.key), new ConcurrentHashMap<>()),
             entry.state),
-        entry.events.subList(first, size).stream().map(NewEvent::json).toList());
+        List.copyOf(entry.events.subList(first, size)));
   }
 
   private record Owner(String appName, String userId) {
@@ -237,9 +261,10 @@ final class InMemorySessionStore implements SessionStore {
   private static final class Entry {
     final SessionKey key;
     final Instant createdAt;
-    final List<NewEvent> events = new ArrayList<>();
+    final List<StoredEvent> events = new ArrayList<>();
     final Map<String, Long> positions = new HashMap<>();
     final Map<String, String> state = new HashMap<>();
+    Optional<String> title = Optional.empty();
     Instant lastEventAt;
     Instant deadline = Instant.MAX;
     long commit;

@@ -3,12 +3,18 @@ package com.ifriend.store.mysql;
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
 import com.ifriend.store.EventWindow;
+import com.ifriend.store.HistoryCache;
+import com.ifriend.store.HistoryCache.History;
 import com.ifriend.store.NewEvent;
+import com.ifriend.store.PageRequest;
+import com.ifriend.store.PositionTakenException;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.ScopedState;
 import com.ifriend.store.SessionAlreadyExistsException;
+import com.ifriend.store.SessionPage;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StaleFenceException;
+import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.TornSessionException;
 import java.math.BigInteger;
@@ -28,6 +34,7 @@ import java.util.OptionalLong;
 final class MySqlSessionStore implements SessionStore {
   private final MySqlDatabase database;
   private final long ttl;
+  private final HistoryCache histories = new HistoryCache();
 
   MySqlSessionStore(MySqlDatabase database) {
     this.database = database;
@@ -52,6 +59,7 @@ final class MySqlSessionStore implements SessionStore {
           Instant createdAt = Instant.ofEpochMilli(row.getLong(2));
           return new StoredSession(
               key,
+              Optional.empty(),
               createdAt,
               createdAt,
               0,
@@ -62,9 +70,11 @@ final class MySqlSessionStore implements SessionStore {
 
   @Override
   public Optional<StoredSession> load(SessionKey key, EventWindow window) {
+    // Positions of events that were found by time are not known, so they cannot follow known ones.
+    History known = window.after().isPresent() ? History.NONE : histories.get(key);
     return database.call(
         "loading a session",
-        "CALL load_session_v1(?,?,?,?,?,?)",
+        "CALL load_session_v1(?,?,?,?,?,?,?,?,?)",
         PacketSize.of(key),
         call -> {
           set(call, key);
@@ -72,41 +82,73 @@ final class MySqlSessionStore implements SessionStore {
           call.setObject(5, window.numRecent().orElse(null), Types.INTEGER);
           call.setObject(
               6, window.after().map(MySqlSessionStore::ceilingMillis).orElse(null), Types.BIGINT);
+          call.setLong(7, known.events().size());
+          call.setString(8, known.generation().isEmpty() ? null : known.generation());
+          call.setString(9, known.lastSha1());
           ResultSet header = call.executeQuery();
           if (!header.next()) {
             return Optional.empty();
           }
+          Optional<String> title = Optional.ofNullable(header.getString("title"));
           Instant createdAt = Instant.ofEpochMilli(header.getLong("created_at"));
           Instant lastEventAt = lastOr(header, createdAt);
-          long count = header.getLong("event_count");
-          long bytes = header.getLong("event_bytes");
+          Extent extent = Extent.of(header);
+          History right = header.getBoolean("known_is_right") ? known : History.NONE;
           ScopedState state =
               new ScopedState(state(next(call)), state(next(call)), state(next(call)));
-          List<byte[]> events = new ArrayList<>();
+          List<StoredEvent> fresh = new ArrayList<>();
           for (ResultSet rows = next(call); rows.next(); ) {
-            events.add(rows.getBytes(1));
+            fresh.add(new StoredEvent(rows.getBytes(1)));
           }
-          requireWhole(key, window, count, bytes, events);
-          return Optional.of(new StoredSession(key, createdAt, lastEventAt, count, state, events));
+          List<StoredEvent> events =
+              window.after().isPresent() ? fresh : window(key, right, extent, fresh);
+          return Optional.of(
+              new StoredSession(key, title, createdAt, lastEventAt, extent.count(), state, events));
         });
   }
 
-  /** A window by time cannot be checked; every other one says how many events there must be. */
-  private static void requireWhole(
-      SessionKey key, EventWindow window, long count, long bytes, List<byte[]> events) {
-    if (window.after().isPresent()) {
-      return;
+  /**
+   * What a header says of a history and of the window asked for.
+   *
+   * @param first position at which the window begins
+   * @param fresh position at which the events begin that are new to us
+   */
+  private record Extent(String pk, long count, long bytes, long first, long fresh) {
+    static Extent of(ResultSet header) throws SQLException {
+      return new Extent(
+          header.getString("session_pk"),
+          header.getLong("event_count"),
+          header.getLong("event_bytes"),
+          header.getLong("first"),
+          header.getLong("new"));
     }
-    long expected = window.numRecent().map(n -> Math.min(n, count)).orElse(count);
-    if (events.size() != expected) {
+  }
+
+  /** What we know of the window, then what is new to us; checks it, and remembers the latter. */
+  private List<StoredEvent> window(
+      SessionKey key, History known, Extent extent, List<StoredEvent> fresh) {
+    long expected = extent.count() - extent.fresh() + 1;
+    if (fresh.size() != expected) {
       throw new TornSessionException(
-          key, expected + " events were expected in its rows, " + events.size() + " are there");
+          key, expected + " events were expected in its rows, " + fresh.size() + " are there");
     }
-    long found = events.stream().mapToLong(event -> event.length).sum();
-    if (expected == count && found != bytes) {
-      throw new TornSessionException(
-          key, "its header counts " + bytes + " bytes of events, " + found + " are there");
+    if (extent.fresh() == known.events().size() + 1) {
+      History whole = known.followedBy(fresh, extent.pk());
+      if (whole.bytes() != extent.bytes()) {
+        throw new TornSessionException(
+            key,
+            "its header counts "
+                + extent.bytes()
+                + " bytes of events, "
+                + whole.bytes()
+                + " are there");
+      }
+      if (!fresh.isEmpty()) {
+        histories.put(key, whole);
+      }
+      return whole.events().subList(Math.toIntExact(extent.first() - 1), whole.events().size());
     }
+    return fresh;
   }
 
   @Override
@@ -114,8 +156,12 @@ final class MySqlSessionStore implements SessionStore {
     String patchJson = PatchJson.write(patch);
     return database.call(
         "appending an event",
-        "CALL append_event_v1(?,?,?,?,?,?,?,?,?)",
-        PacketSize.of(key).plus(event.id()).plus(event.json()).plus(patchJson),
+        "CALL append_event_v1(?,?,?,?,?,?,?,?,?,?,?)",
+        PacketSize.of(key)
+            .plus(event.id())
+            .plus(event.json())
+            .plus(event.title().orElse(null))
+            .plus(patchJson),
         call -> {
           set(call, key);
           call.setLong(4, ttl);
@@ -123,19 +169,24 @@ final class MySqlSessionStore implements SessionStore {
           call.setLong(6, event.timestamp());
           call.setBytes(7, event.json());
           call.setObject(8, fence.isPresent() ? fence.getAsLong() : null, Types.BIGINT);
-          call.setString(9, patchJson);
+          call.setString(9, event.title().orElse(null));
+          call.setObject(
+              10, event.position().isPresent() ? event.position().getAsLong() : null, Types.BIGINT);
+          call.setString(11, patchJson);
           ResultSet row = only(call.executeQuery());
           return row.getMetaData().getColumnCount() == 1
               ? new Commit(new BigInteger(1, row.getBytes(1)).longValueExact(), false)
-              : notAppended(key, fence, row.getString(1), row.getLong(2));
+              : notAppended(key, event, fence, row.getString(1), row.getLong(2));
         });
   }
 
   /** The answer to an append that wrote nothing. */
-  private static Commit notAppended(SessionKey key, OptionalLong fence, String why, long number) {
+  private static Commit notAppended(
+      SessionKey key, NewEvent event, OptionalLong fence, String why, long number) {
     return switch (why) {
       case "D" -> new Commit(number, true);
       case "F" -> throw new StaleFenceException(key, fence.orElseThrow(), number);
+      case "P" -> throw new PositionTakenException(key, event.position().orElseThrow(), number);
       case "T" ->
           throw new TornSessionException(
               key, "its header counts " + number + " events, its rows show others");
@@ -146,14 +197,17 @@ final class MySqlSessionStore implements SessionStore {
   }
 
   @Override
-  public List<StoredSession> list(String appName, String userId) {
+  public SessionPage list(String appName, String userId, PageRequest page) {
+    long before = page.cursor().map(MySqlSessionStore::commitSeq).orElse(Long.MAX_VALUE);
     return database.call(
         "listing sessions",
-        "CALL list_sessions_v1(?,?)",
+        "CALL list_sessions_v1(?,?,?,?)",
         PacketSize.of(new SessionKey(appName, userId, "")),
         call -> {
           call.setString(1, appName);
           call.setString(2, userId);
+          call.setLong(3, page.limit());
+          call.setLong(4, before);
           Map<String, String> appState = state(call.executeQuery());
           Map<String, String> userState = state(next(call));
           ResultSet headers = next(call);
@@ -167,27 +221,49 @@ final class MySqlSessionStore implements SessionStore {
                 .computeIfAbsent(rows.getLong(1), pk -> new HashMap<>())
                 .put(rows.getString(2), rows.getString(3));
           }
-          return sessions.stream()
-              .map(
-                  header ->
-                      new StoredSession(
-                          new SessionKey(appName, userId, header.id),
-                          header.createdAt,
-                          header.lastEventAt,
-                          header.count,
-                          new ScopedState(
-                              appState, userState, states.getOrDefault(header.pk, Map.of())),
-                          List.of()))
-              .toList();
+          return new SessionPage(
+              sessions.stream()
+                  .map(
+                      header ->
+                          new StoredSession(
+                              new SessionKey(appName, userId, header.id),
+                              header.title,
+                              header.createdAt,
+                              header.lastEventAt,
+                              header.count,
+                              new ScopedState(
+                                  appState, userState, states.getOrDefault(header.pk, Map.of())),
+                              List.of()))
+                  .toList(),
+              sessions.size() < page.limit()
+                  ? Optional.empty()
+                  : Optional.of(Long.toString(sessions.get(sessions.size() - 1).commitSeq)));
         });
   }
 
-  private record Header(long pk, String id, Instant createdAt, Instant lastEventAt, long count) {
+  private static long commitSeq(String cursor) {
+    try {
+      return Long.parseLong(cursor);
+    } catch (NumberFormatException e) {
+      throw PageRequest.foreign(cursor);
+    }
+  }
+
+  private record Header(
+      long pk,
+      String id,
+      long commitSeq,
+      Optional<String> title,
+      Instant createdAt,
+      Instant lastEventAt,
+      long count) {
     static Header of(ResultSet row) throws SQLException {
       Instant createdAt = Instant.ofEpochMilli(row.getLong("created_at"));
       return new Header(
           row.getLong("session_pk"),
           row.getString("session_id"),
+          row.getLong("commit_seq"),
+          Optional.ofNullable(row.getString("title")),
           createdAt,
           lastOr(row, createdAt),
           row.getLong("event_count"));
@@ -201,6 +277,7 @@ final class MySqlSessionStore implements SessionStore {
 
   @Override
   public boolean delete(SessionKey key) {
+    histories.remove(key);
     return database.call(
         "deleting a session",
         "CALL delete_session_v1(?,?,?)",

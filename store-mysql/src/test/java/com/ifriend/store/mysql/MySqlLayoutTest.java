@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.NewEvent;
+import com.ifriend.store.PageRequest;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StatePatch;
@@ -68,10 +69,10 @@ final class MySqlLayoutTest {
         assertThat(sessions.load(key, EventWindow.ALL).orElseThrow().state().session())
             .containsOnly(Map.entry("of", name));
       }
-      assertThat(sessions.list(name, "u" + tag)).hasSize(1);
-      assertThat(sessions.list("a" + tag, name)).hasSize(1);
+      assertThat(sessions.list(name, "u" + tag, PageRequest.first(100)).sessions()).hasSize(1);
+      assertThat(sessions.list("a" + tag, name, PageRequest.first(100)).sessions()).hasSize(1);
     }
-    assertThat(sessions.list("a" + tag, "u" + tag))
+    assertThat(sessions.list("a" + tag, "u" + tag, PageRequest.first(100)).sessions())
         .extracting(session -> session.key().id())
         .containsExactlyInAnyOrderElementsOf(ALIKE);
     for (String name : ALIKE) {
@@ -153,7 +154,7 @@ final class MySqlLayoutTest {
 
     assertThat(sessions.load(key(), EventWindow.ALL).orElseThrow().events())
         .singleElement()
-        .isEqualTo(all);
+        .satisfies(event -> assertThat(event.json()).isEqualTo(all));
   }
 
   @ParameterizedTest

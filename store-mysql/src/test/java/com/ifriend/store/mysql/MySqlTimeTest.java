@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
 import com.ifriend.store.EventWindow;
+import com.ifriend.store.PageRequest;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
@@ -79,13 +80,15 @@ final class MySqlTimeTest {
     at(
         backend,
         last.plus(TTL).minusSeconds(1),
-        s -> assertThat(s.list("app", key.userId())).isNotEmpty());
+        s ->
+            assertThat(s.list("app", key.userId(), PageRequest.first(100)).sessions())
+                .isNotEmpty());
     at(
         backend,
         last.plus(TTL),
         s -> {
           assertThat(s.load(key, EventWindow.ALL)).isEmpty();
-          assertThat(s.list("app", key.userId())).isEmpty();
+          assertThat(s.list("app", key.userId(), PageRequest.first(100)).sessions()).isEmpty();
           assertThatThrownBy(
                   () ->
                       s.append(
@@ -102,7 +105,7 @@ final class MySqlTimeTest {
     assertThat(sessions.create(key, ScopedPatch.NONE).createdAt()).isEqualTo(when);
     assertThat(sessions.load(key, EventWindow.ALL).orElseThrow().createdAt()).isEqualTo(when);
     assertThat(sessions.load(key, EventWindow.ALL).orElseThrow().lastEventAt()).isEqualTo(when);
-    assertThat(sessions.list("app", key.userId()))
+    assertThat(sessions.list("app", key.userId(), PageRequest.first(100)).sessions())
         .singleElement()
         .satisfies(session -> assertThat(session.lastEventAt()).isEqualTo(when));
   }

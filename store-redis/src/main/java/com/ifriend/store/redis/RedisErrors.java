@@ -6,6 +6,7 @@ import java.net.SocketTimeoutException;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Supplier;
+import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -15,11 +16,13 @@ final class RedisErrors {
   /** Error codes of a server that may accept the same command later. */
   private static final Set<String> PASSING =
       Set.of(
+          "ASK",
           "BUSY",
           "CLUSTERDOWN",
           "LOADING",
           "MASTERDOWN",
           "MISCONF",
+          "MOVED",
           "NOREPLICAS",
           "OOM",
           "READONLY",
@@ -47,6 +50,14 @@ final class RedisErrors {
               + ": "
               + describe(root),
           e);
+    } catch (JedisClusterOperationException e) {
+      Throwable root = rootOf(e);
+      throw new StoreUnavailableException(
+          what(config, operation)
+              + " found no node that takes it; slots may be moving or a master be down: "
+              + e.getMessage()
+              + (root == e ? "" : " (" + describe(root) + ")"),
+          e);
     } catch (JedisException e) {
       if (e.getCause() instanceof NoSuchElementException) {
         throw new StoreUnavailableException(
@@ -63,7 +74,7 @@ final class RedisErrors {
   }
 
   private static String what(RedisConfig config, String operation) {
-    return operation + " on Redis at " + config.host() + ":" + config.port();
+    return operation + " on Redis at " + config.address().where();
   }
 
   private static Throwable rootOf(Throwable error) {

@@ -4,22 +4,26 @@ import com.google.adk.sessions.SessionKey;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The key layout. Ids are escaped such that two different ones never meet in a key, and letters,
  * digits, {@code _}, {@code -} and {@code .} stay as they are: {@code
- * session:slack_C123_U456_1767224888.280449:meta}.
+ * session:slack_C123_U456_1767224888.280449:meta}. In a cluster the id is a hash tag, {@code
+ * session:{id}:meta}, so that a session lives in one slot.
  *
  * @param meta {@code session:{id}:meta}, HASH: {@code app_name}, {@code user_id}, {@code
  *     created_at} (ISO-8601), {@code updated_at} (the server's clock, ms), {@code count} and {@code
  *     bytes} of the events, {@code generation} (new with each creation), {@code last_event_at} and
  *     {@code newest_event_at} (the events' own time stamps, ms), {@code fence} (newest token seen),
- *     {@code unindexed} (set when somebody else pushed events)
+ *     {@code unindexed} (set when somebody else pushed events), {@code title}
  * @param events {@code session:{id}:events}, LIST: one JSON document per event, in commit order; a
  *     leading <code>{}</code> is the Python bot's placeholder and no event
  * @param state {@code session:{id}:state}, HASH: one JSON value per key
  * @param index {@code session:{id}:index}, HASH: {@code e:{event id}} is the position of an event,
  *     {@code t:{k}} the newest time stamp among the first 64k events
+ * @param outbox {@code session:{id}:outbox}, LIST, in a cluster: changes of app and user state that
+ *     were committed with an event and wait to be carried to their slots
  * @param directory {@code sessions:{app}:{user}}, ZSET: escaped session ids by last commit
  * @param appState {@code state:app:{app}}, HASH: one JSON value per key; does not expire
  * @param userState {@code state:user:{app}:{user}}, HASH: one JSON value per key; does not expire
@@ -29,29 +33,60 @@ record RedisKeys(
     String events,
     String state,
     String index,
+    String outbox,
     String directory,
     String appState,
     String userState) {
 
-  static RedisKeys of(SessionKey key) {
-    return of(key.appName(), key.userId(), member(key));
-  }
+  /** How the keys of one session are kept together. */
+  enum Layout {
+    /** On one server nothing is needed. */
+    SERVER("session:%s"),
+    /** In a cluster by a hash tag. */
+    CLUSTER("session:{%s}");
 
-  /**
-   * @param member a member of the directory
-   */
-  static RedisKeys of(String appName, String userId, String member) {
-    String app = escape(appName);
-    String owner = app + ":" + escape(userId);
-    String session = "session:" + member;
-    return new RedisKeys(
-        session + ":meta",
-        session + ":events",
-        session + ":state",
-        session + ":index",
-        "sessions:" + owner,
-        "state:app:" + app,
-        "state:user:" + owner);
+    private final String session;
+
+    Layout(String session) {
+      this.session = session;
+    }
+
+    RedisKeys of(SessionKey key) {
+      return of(key.appName(), key.userId(), member(key));
+    }
+
+    /**
+     * @param member a member of the directory
+     */
+    RedisKeys of(String appName, String userId, String member) {
+      String app = escape(appName);
+      String owner = app + ":" + escape(userId);
+      String prefix = session.formatted(member);
+      return new RedisKeys(
+          prefix + ":meta",
+          prefix + ":events",
+          prefix + ":state",
+          prefix + ":index",
+          prefix + ":outbox",
+          "sessions:" + owner,
+          "state:app:" + app,
+          "state:user:" + owner);
+    }
+
+    /** Those that a script on the session takes, in UTF-8 and in its order. */
+    List<byte[]> forScripts(SessionKey key) {
+      RedisKeys keys = of(key);
+      return this == CLUSTER
+          ? utf8(keys.meta, keys.events, keys.state, keys.index, keys.outbox)
+          : utf8(
+              keys.meta,
+              keys.events,
+              keys.state,
+              keys.index,
+              keys.directory,
+              keys.appState,
+              keys.userState);
+    }
   }
 
   /** What stands for the session in keys and in the directory. */
@@ -64,16 +99,17 @@ record RedisKeys(
     return List.of(meta, events, state, index);
   }
 
-  /** All keys in UTF-8, in the order in which the scripts take them. */
-  List<byte[]> forScripts() {
-    return List.of(
-        utf8(meta),
-        utf8(events),
-        utf8(state),
-        utf8(index),
-        utf8(directory),
-        utf8(appState),
-        utf8(userState));
+  /**
+   * In the slot of a shared state: what came to it from this session already.
+   *
+   * @param sharedState {@link #appState} or {@link #userState}
+   */
+  static String marker(String sharedState, SessionKey from) {
+    return "{" + sharedState + "}:from:" + escape(from.userId()) + ":" + member(from);
+  }
+
+  static List<byte[]> utf8(String... keys) {
+    return Stream.of(keys).map(RedisKeys::utf8).toList();
   }
 
   private static byte[] utf8(String key) {

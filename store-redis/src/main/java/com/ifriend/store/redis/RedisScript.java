@@ -9,33 +9,40 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
-import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.exceptions.JedisNoScriptException;
 
-/**
- * A Lua script of this package, called by its hash and sent whole only when the server lacks it.
- */
+/** A Lua script of this package. */
 final class RedisScript {
-  static final RedisScript CREATE = new RedisScript("create");
-  static final RedisScript LOAD = new RedisScript("load");
-  static final RedisScript APPEND = new RedisScript("append");
-  static final RedisScript DELETE = new RedisScript("delete");
+  static final RedisScript CREATE = new RedisScript("common.lua", "create.lua");
+  static final RedisScript LOAD = new RedisScript("common.lua", "load.lua");
+  static final RedisScript APPEND = new RedisScript("common.lua", "append.lua");
+  static final RedisScript DELETE = new RedisScript("common.lua", "delete.lua");
+  static final RedisScript LIST = new RedisScript("list.lua");
+
+  /** In a cluster. */
+  static final RedisScript SETTLE = new RedisScript("settle.lua");
+
+  /** In a cluster. */
+  static final RedisScript TOUCH = new RedisScript("touch.lua");
 
   private final byte[] source;
   private final byte[] sha1;
 
-  private RedisScript(String name) {
-    this.source = (read("common.lua") + read(name + ".lua")).getBytes(StandardCharsets.UTF_8);
+  private RedisScript(String... files) {
+    StringBuilder text = new StringBuilder();
+    for (String file : files) {
+      text.append(read(file));
+    }
+    this.source = text.toString().getBytes(StandardCharsets.UTF_8);
     this.sha1 = sha1(source).getBytes(StandardCharsets.US_ASCII);
   }
 
-  Object call(UnifiedJedis redis, List<byte[]> keys, List<byte[]> args) {
-    try {
-      return redis.evalsha(sha1, keys, args);
-    } catch (JedisNoScriptException e) {
-      return redis.eval(source, keys, args);
-    }
+  byte[] source() {
+    return source;
+  }
+
+  /** By which a server that has seen the script knows it. */
+  byte[] sha1() {
+    return sha1;
   }
 
   private static String read(String name) {

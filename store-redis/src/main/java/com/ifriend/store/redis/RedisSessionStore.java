@@ -4,66 +4,76 @@ import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.ifriend.store.EventWindow;
+import com.ifriend.store.HistoryCache;
+import com.ifriend.store.HistoryCache.History;
 import com.ifriend.store.NewEvent;
+import com.ifriend.store.PageRequest;
+import com.ifriend.store.PositionTakenException;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.ScopedState;
 import com.ifriend.store.SessionAlreadyExistsException;
 import com.ifriend.store.SessionIdTakenException;
+import com.ifriend.store.SessionPage;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StaleFenceException;
 import com.ifriend.store.StatePatch;
+import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.TornSessionException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.params.ZRangeParams;
 
 /**
- * One script call, and so one round trip and one atomic step, per verb; {@link #list} takes two
- * round trips.
+ * One script call, and so one round trip and one atomic step, per verb; in a cluster, what other
+ * slots hold is added to that.
  */
-final class RedisSessionStore implements SessionStore {
-  /** Of histories in this process: the conversations of a busy hour, in a small container. */
-  private static final long CACHED_BYTES = 32L << 20;
-
+final class RedisSessionStore implements SessionStore, AutoCloseable {
   private final UnifiedJedis redis;
-  private final RedisConfig config;
-  private final HistoryCache histories = new HistoryCache(CACHED_BYTES);
+  private final RedisCalls calls;
+  private final SharedScopes shared;
+  private final Duration ttl;
+  private final HistoryCache histories = new HistoryCache();
 
-  RedisSessionStore(UnifiedJedis redis, RedisConfig config) {
+  RedisSessionStore(UnifiedJedis redis, RedisCalls calls, SharedScopes shared, Duration ttl) {
     this.redis = redis;
-    this.config = config;
+    this.calls = calls;
+    this.shared = shared;
+    this.ttl = ttl;
   }
 
   @Override
   public StoredSession create(SessionKey key, ScopedPatch initialState) {
     Instant createdAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     Args args = args(key).add(RedisKeys.member(key)).add(createdAt.toString()).add(initialState);
-    List<?> reply = (List<?>) call("creating a session", RedisScript.CREATE, key, args);
-    return switch (text(reply.get(0))) {
-      case "OK" ->
-          new StoredSession(
-              key,
-              createdAt,
-              createdAt,
-              0,
-              new ScopedState(map(reply.get(1)), map(reply.get(2)), initialState.session().puts()),
-              List.of());
+    List<?> reply = (List<?>) write("creating a session", RedisScript.CREATE, key, args);
+    return switch (Replies.text(reply.get(0))) {
+      case "OK" -> {
+        List<byte[]> outbox = Replies.documents(reply, 3);
+        shared.created(key, outbox);
+        SharedScopes.State state = shared.state(key, state(reply, 1), List.of());
+        yield new StoredSession(
+            key,
+            Optional.empty(),
+            createdAt,
+            createdAt,
+            0,
+            new ScopedState(state.app(), state.user(), initialState.session().puts()),
+            List.of());
+      }
       case "TAKEN" -> throw new SessionIdTakenException(key);
       default -> throw new SessionAlreadyExistsException(key);
     };
@@ -79,15 +89,19 @@ final class RedisSessionStore implements SessionStore {
             .add(Integer.toString(known.events().size()))
             .add(known.generation())
             .add(known.lastSha1());
-    List<?> reply = (List<?>) call("loading a session", RedisScript.LOAD, key, args);
-    return switch (text(reply.get(0))) {
+    List<?> reply =
+        (List<?>)
+            calls.read(
+                "loading a session", RedisScript.LOAD, shared.layout().forScripts(key), args.list);
+    return switch (Replies.text(reply.get(0))) {
       case "OK" -> {
-        Map<String, String> header = map(reply.get(1));
+        Map<String, String> header = Replies.map(reply.get(1));
+        SharedScopes.State state = shared.state(key, state(reply, 2), Replies.documents(reply, 10));
         yield Optional.of(
             session(
                 key,
                 header,
-                new ScopedState(map(reply.get(2)), map(reply.get(3)), map(reply.get(4))),
+                new ScopedState(state.app(), state.user(), Replies.map(reply.get(4))),
                 events(key, known, header, reply),
                 (Long) reply.get(6)));
       }
@@ -97,23 +111,42 @@ final class RedisSessionStore implements SessionStore {
   }
 
   /** The window: what we know of it, then what is new to us; remembers the latter. */
-  private List<byte[]> events(
+  private List<StoredEvent> events(
       SessionKey key, History known, Map<String, String> header, List<?> reply) {
-    List<byte[]> fresh = ((List<?>) reply.get(5)).stream().map(byte[].class::cast).toList();
+    List<StoredEvent> fresh = Replies.documents(reply, 5).stream().map(StoredEvent::new).toList();
+    long count = (Long) reply.get(6);
     int first = Math.toIntExact((Long) reply.get(7));
     int from = Math.toIntExact((Long) reply.get(8));
     History right = (Long) reply.get(9) == 1 ? known : History.NONE;
-    String generation = header.get("generation");
+    String generation = header.getOrDefault("generation", "");
     // Events of a window that begins further on would leave a gap.
-    if (from == right.events().size() && !fresh.isEmpty() && generation != null) {
-      histories.put(key, right.followedBy(fresh, generation));
+    if (from == right.events().size()) {
+      History whole = right.followedBy(fresh, generation);
+      if (header.getOrDefault("count", "").equals(Long.toString(count))) {
+        requireBytes(key, header, whole.bytes());
+      }
+      if (!fresh.isEmpty() && !generation.isEmpty()) {
+        histories.put(key, whole);
+      }
+      if (first == 0) {
+        return whole.events();
+      }
     }
     if (first == from) {
       return fresh;
     }
-    List<byte[]> window = new ArrayList<>(right.events().subList(first, from));
+    List<StoredEvent> window = new ArrayList<>(right.events().subList(first, from));
     window.addAll(fresh);
     return window;
+  }
+
+  /** What others pushed is not in the header's sum. */
+  private static void requireBytes(SessionKey key, Map<String, String> header, long found) {
+    String bytes = header.get("bytes");
+    if (bytes != null && !header.containsKey("unindexed") && Long.parseLong(bytes) != found) {
+      throw new TornSessionException(
+          key, "its header counts " + bytes + " bytes of events, " + found + " are there");
+    }
   }
 
   @Override
@@ -125,15 +158,26 @@ final class RedisSessionStore implements SessionStore {
             .add(Long.toString(event.timestamp()))
             .add(event.json())
             .add(fence.isPresent() ? Long.toString(fence.getAsLong()) : "")
+            .add(event.title().orElse(""))
+            .add(event.position().isPresent() ? Long.toString(event.position().getAsLong()) : "")
             .add(patch);
-    List<?> reply = (List<?>) call("appending an event", RedisScript.APPEND, key, args);
-    return switch (text(reply.get(0))) {
-      case "OK" -> new Commit((Long) reply.get(1), false);
-      case "DUPLICATE" -> new Commit((Long) reply.get(1), true);
+    List<?> reply = (List<?>) write("appending an event", RedisScript.APPEND, key, args);
+    return switch (Replies.text(reply.get(0))) {
+      case "OK" -> {
+        shared.committed(key, Replies.documents(reply, 2));
+        yield new Commit((Long) reply.get(1), false);
+      }
+      case "DUPLICATE" -> {
+        shared.settle(key, Replies.documents(reply, 2));
+        yield new Commit((Long) reply.get(1), true);
+      }
       case "FENCED" ->
           throw new StaleFenceException(
-              key, fence.orElseThrow(), Long.parseLong(text(reply.get(1))));
+              key, fence.orElseThrow(), Long.parseLong(Replies.text(reply.get(1))));
       case "TORN" -> throw torn(key, reply);
+      case "AT" ->
+          throw new PositionTakenException(
+              key, event.position().orElseThrow(), (Long) reply.get(1));
       default ->
           throw new SessionNotFoundException(
               "Session " + key.id() + " does not exist; it was deleted or has expired");
@@ -141,60 +185,46 @@ final class RedisSessionStore implements SessionStore {
   }
 
   @Override
-  public List<StoredSession> list(String appName, String userId) {
-    return translate("listing sessions", () -> listed(appName, userId));
-  }
-
-  private List<StoredSession> listed(String appName, String userId) {
-    RedisKeys owner = RedisKeys.of(appName, userId, "");
-    List<String> members = redis.zrange(owner.directory(), ZRangeParams.zrangeParams(0, -1).rev());
-    if (members.isEmpty()) {
-      return List.of();
-    }
-    List<Response<Map<String, String>>> headers = new ArrayList<>(members.size());
-    List<Response<Map<String, String>>> states = new ArrayList<>(members.size());
-    Response<Map<String, String>> appState;
-    Response<Map<String, String>> userState;
-    try (AbstractPipeline pipeline = redis.pipelined()) {
-      appState = pipeline.hgetAll(owner.appState());
-      userState = pipeline.hgetAll(owner.userState());
-      for (String member : members) {
-        RedisKeys keys = RedisKeys.of(appName, userId, member);
-        headers.add(pipeline.hgetAll(keys.meta()));
-        states.add(pipeline.hgetAll(keys.state()));
-      }
-      pipeline.sync();
-    }
-    List<StoredSession> sessions = new ArrayList<>(members.size());
-    for (int i = 0; i < members.size(); i++) {
-      Map<String, String> header = headers.get(i).get();
-      if (appName.equals(header.get("app_name")) && userId.equals(header.get("user_id"))) {
-        sessions.add(
-            session(
-                new SessionKey(appName, userId, RedisKeys.unescape(members.get(i))),
-                header,
-                new ScopedState(appState.get(), userState.get(), states.get(i).get()),
-                List.of(),
-                Long.parseLong(header.getOrDefault("count", "0"))));
-      }
-    }
-    return sessions;
+  public SessionPage list(String appName, String userId, PageRequest request) {
+    SharedScopes.Page page = shared.list(appName, userId, request);
+    return new SessionPage(
+        page.entries().stream()
+            .map(
+                entry ->
+                    session(
+                        new SessionKey(appName, userId, RedisKeys.unescape(entry.member())),
+                        entry.header(),
+                        new ScopedState(page.state().app(), page.state().user(), entry.state()),
+                        List.of(),
+                        Long.parseLong(entry.header().getOrDefault("count", "0"))))
+            .toList(),
+        page.next());
   }
 
   @Override
   public boolean delete(SessionKey key) {
     histories.remove(key);
     Args args = args(key).add(RedisKeys.member(key));
-    return (Long) call("deleting a session", RedisScript.DELETE, key, args) == 1;
+    List<?> reply = (List<?>) write("deleting a session", RedisScript.DELETE, key, args);
+    boolean deleted = (Long) reply.get(0) == 1;
+    if (deleted) {
+      shared.deleted(key, Replies.documents(reply, 1));
+    }
+    return deleted;
+  }
+
+  @Override
+  public void close() {
+    shared.close();
   }
 
   /** The keys the session has at this moment; none if it is not there, or somebody else's. */
   List<KeyReport> inspect(SessionKey key, int lastEvents) {
-    return translate("inspecting a session", () -> inspected(key, lastEvents));
+    return calls.translate("inspecting a session", () -> inspected(key, lastEvents));
   }
 
   private List<KeyReport> inspected(SessionKey key, int lastEvents) {
-    RedisKeys keys = RedisKeys.of(key);
+    RedisKeys keys = shared.layout().of(key);
     Response<Map<String, String>> meta;
     Response<Map<String, String>> state;
     Response<List<String>> events;
@@ -234,35 +264,32 @@ final class RedisSessionStore implements SessionStore {
 
   /** Throws what a request would throw. */
   void ping() {
-    var unused = translate("PING", redis::ping);
+    var unused = calls.translate("PING", redis::ping);
   }
 
-  private Object call(String operation, RedisScript script, SessionKey key, Args args) {
-    List<byte[]> keys = RedisKeys.of(key).forScripts();
-    return translate(operation, () -> script.call(redis, keys, args.list));
+  private Object write(String operation, RedisScript script, SessionKey key, Args args) {
+    return calls.write(operation, script, shared.layout().forScripts(key), args.list);
   }
 
-  private <T> T translate(String operation, Supplier<T> work) {
-    return RedisErrors.translate(config, operation, work);
+  private static SharedScopes.State state(List<?> reply, int place) {
+    return new SharedScopes.State(Replies.map(reply.get(place)), Replies.map(reply.get(place + 1)));
   }
 
   private Args args(SessionKey key) {
-    return new Args()
-        .add(key.appName())
-        .add(key.userId())
-        .add(Long.toString(config.sessionTtl().toMillis()));
+    return new Args().add(key.appName()).add(key.userId()).add(Long.toString(ttl.toMillis()));
   }
 
   private static StoredSession session(
       SessionKey key,
       Map<String, String> header,
       ScopedState state,
-      List<byte[]> events,
+      List<StoredEvent> events,
       long count) {
     Instant createdAt = createdAt(header.get("created_at"));
     String lastEventAt = header.get("last_event_at");
     return new StoredSession(
         key,
+        Optional.ofNullable(header.get("title")),
         createdAt,
         lastEventAt == null ? createdAt : Instant.ofEpochMilli(Long.parseLong(lastEventAt)),
         count,
@@ -299,19 +326,6 @@ final class RedisSessionStore implements SessionStore {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String text(Object bytes) {
-    return new String((byte[]) bytes, StandardCharsets.UTF_8);
-  }
-
-  private static Map<String, String> map(Object flat) {
-    List<?> list = (List<?>) flat;
-    Map<String, String> map = new HashMap<>();
-    for (int i = 0; i < list.size(); i += 2) {
-      map.put(text(list.get(i)), text(list.get(i + 1)));
-    }
-    return map;
   }
 
   /** The arguments of a script, in the order in which it takes them. */

@@ -4,21 +4,13 @@ import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import redis.clients.jedis.ConnectionPoolConfig;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.SslOptions;
-import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.UnifiedJedis;
 
 /**
- * Stores on one Redis server, behind a bounded pool of connections.
+ * Stores on one Redis server, on the master that Sentinels name, or on a Redis Cluster, behind a
+ * bounded pool of connections.
  *
  * <pre>{@code
  * try (RedisStores stores = RedisStores.connect(RedisConfig.of("redis://localhost:6379/0"))) {
@@ -29,42 +21,37 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * <p>Thread-safe.
  */
 public final class RedisStores implements AutoCloseable {
-  /** The first with PEXPIREAT ... GT. */
-  private static final int OLDEST_MAJOR_VERSION = 7;
-
-  private static final Pattern VERSION = Pattern.compile("(?<=redis_version:)(\\d+)\\.[\\d.]+");
-
-  private final RedisClient client;
+  private final UnifiedJedis client;
   private final RedisSessionStore sessions;
+  private final String where;
 
-  private RedisStores(RedisClient client, RedisConfig config) {
+  private RedisStores(UnifiedJedis client, RedisConfig config) {
+    RedisCalls calls = new RedisCalls(client, config);
+    SharedScopes shared =
+        client instanceof RedisClusterClient cluster
+            ? new ClusterScopes(cluster, calls, config)
+            : new ServerScopes(calls);
     this.client = client;
-    this.sessions = new RedisSessionStore(client, config);
+    this.where =
+        config.address().where() + (client instanceof RedisClusterClient ? " (cluster)" : "");
+    this.sessions = new RedisSessionStore(client, calls, shared, config.sessionTtl());
   }
 
   /**
-   * Opens the pool and asks the server for a sign of life.
+   * Opens the pool and asks the server for a sign of life. Warns in the log if the server may evict
+   * sessions.
    *
    * @throws StoreUnavailableException if there is no answer within {@link RedisConfig#timeout}
    * @throws StoreException if the server refuses the credentials or the database, or is older than
    *     version 7
    */
   public static RedisStores connect(RedisConfig config) {
-    RedisClient client =
-        RedisClient.builder()
-            .hostAndPort(new HostAndPort(config.host(), config.port()))
-            .clientConfig(clientConfig(config))
-            .poolConfig(poolConfig(config))
-            .build();
-    try {
-      RedisStores stores = new RedisStores(client, config);
-      stores.ping();
-      requireVersion(config, client);
-      return stores;
-    } catch (RuntimeException e) {
-      client.close();
-      throw e;
-    }
+    return new RedisStores(RedisClients.open(config), config);
+  }
+
+  /** Which servers these are, as in {@code localhost:6379}; without secrets. */
+  public String where() {
+    return where;
   }
 
   public SessionStore sessions() {
@@ -92,72 +79,7 @@ public final class RedisStores implements AutoCloseable {
 
   @Override
   public void close() {
+    sessions.close();
     client.close();
-  }
-
-  private static void requireVersion(RedisConfig config, RedisClient client) {
-    String info;
-    try {
-      info = client.info("server");
-    } catch (JedisDataException e) {
-      // Not everybody may ask; then the first command that is too new says so.
-      return;
-    }
-    requireVersion(config, info);
-  }
-
-  static void requireVersion(RedisConfig config, String info) {
-    Matcher version = VERSION.matcher(info);
-    if (version.find() && Integer.parseInt(version.group(1)) < OLDEST_MAJOR_VERSION) {
-      throw new StoreException(
-          "Redis at "
-              + config.host()
-              + ":"
-              + config.port()
-              + " is version "
-              + version.group()
-              + "; "
-              + OLDEST_MAJOR_VERSION
-              + ".0 or newer is needed");
-    }
-  }
-
-  private static DefaultJedisClientConfig clientConfig(RedisConfig config) {
-    int timeout = Math.toIntExact(config.timeout().toMillis());
-    DefaultJedisClientConfig.Builder builder =
-        DefaultJedisClientConfig.builder()
-            .resp2()
-            .connectionTimeoutMillis(timeout)
-            .socketTimeoutMillis(timeout)
-            .database(config.database())
-            .clientName("ifriend");
-    if (config.uri().getScheme().equalsIgnoreCase("rediss")) {
-      builder.sslOptions(SslOptions.defaults());
-    }
-    String userInfo = config.uri().getRawUserInfo();
-    if (userInfo != null) {
-      String[] parts = userInfo.split(":", 2);
-      ifPresent(parts[0], builder::user);
-      if (parts.length == 2) {
-        ifPresent(parts[1], builder::password);
-      }
-    }
-    return builder.build();
-  }
-
-  private static void ifPresent(String encoded, Consumer<String> setter) {
-    if (!encoded.isEmpty()) {
-      // URLDecoder is for forms, where + is a space; in a URL it is a plus.
-      setter.accept(URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8));
-    }
-  }
-
-  private static ConnectionPoolConfig poolConfig(RedisConfig config) {
-    ConnectionPoolConfig pool = new ConnectionPoolConfig();
-    pool.setMaxTotal(config.maxConnections());
-    pool.setMaxIdle(config.maxConnections());
-    pool.setMaxWait(config.timeout());
-    pool.setJmxEnabled(false);
-    return pool;
   }
 }

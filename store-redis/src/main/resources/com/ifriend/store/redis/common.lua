@@ -1,5 +1,17 @@
--- Prepended to every script of this folder.
-local meta, events, state, index, directory, app_state, user_state = unpack(KEYS)
+-- Prepended to every script of this folder that works on one session.
+--
+-- On one server KEYS are the four of the session, then the directory, app and user state, and a script
+-- does all in one step. In a cluster those three live in other slots, and a script cannot touch them:
+-- KEYS[5] is then the session's outbox. What is meant for app and user state is committed there together
+-- with the event, and the client carries it over (see settle.lua).
+local meta, events, state, index = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local in_cluster = #KEYS == 5
+local directory, app_state, user_state, outbox
+if in_cluster then
+  outbox = KEYS[5]
+else
+  directory, app_state, user_state = KEYS[5], KEYS[6], KEYS[7]
+end
 local app_name, user_id, ttl = ARGV[1], ARGV[2], tonumber(ARGV[3])
 
 -- Positions in the index that are this far apart carry the newest time stamp so far.
@@ -14,7 +26,7 @@ end
 
 -- All keys of a session end at the same instant.
 local function keep_until(deadline)
-  for i = 1, 4 do
+  for i = 1, in_cluster and 5 or 4 do
     redis.call('PEXPIREAT', KEYS[i], deadline)
   end
 end
@@ -50,11 +62,35 @@ local function apply_patch(key, i)
   return i
 end
 
+-- Leaves the patch of a shared scope that starts at ARGV[i] in the outbox, with what tells it from all
+-- others. Returns the position behind it.
+local function post_patch(scope, i, generation, position)
+  local last = i + 1 + 2 * tonumber(ARGV[i]) + tonumber(ARGV[i + 1])
+  if last > i + 1 then
+    local patch = { generation, position }
+    for j = i, last do
+      patch[#patch + 1] = ARGV[j]
+    end
+    redis.call('RPUSH', outbox, scope .. cmsgpack.pack(patch))
+  end
+  return last + 1
+end
+
 -- Applies the patches of app, user and session that start at ARGV[i], unless there are none.
-local function apply_patches(i)
+local function apply_patches(i, generation, position)
   if ARGV[i] then
-    i = apply_patch(app_state, i)
-    i = apply_patch(user_state, i)
+    if in_cluster then
+      i = post_patch('a', i, generation, position)
+      i = post_patch('u', i, generation, position)
+    else
+      i = apply_patch(app_state, i)
+      i = apply_patch(user_state, i)
+    end
     apply_patch(state, i)
   end
+end
+
+-- What waits to be carried to app and user state, oldest first.
+local function posted()
+  return in_cluster and redis.call('LRANGE', outbox, 0, -1) or {}
 end

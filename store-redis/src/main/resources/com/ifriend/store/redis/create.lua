@@ -1,5 +1,5 @@
 -- ARGV: app, user, ttl, member of the directory, created_at, then the patches if there are any.
--- Returns OK with the shared state, EXISTS, or TAKEN (by another app or user).
+-- Returns OK with the shared state and the outbox, EXISTS, or TAKEN (by another app or user).
 if redis.call('EXISTS', meta) == 1 then
   local owner = redis.call('HMGET', meta, 'app_name', 'user_id')
   return { (owner[1] == app_name and owner[2] == user_id) and 'EXISTS' or 'TAKEN' }
@@ -12,14 +12,19 @@ redis.call('HSET', meta,
   'app_name', app_name, 'user_id', user_id, 'created_at', ARGV[5],
   'updated_at', now, 'count', 0, 'bytes', 0, 'generation', micros)
 
--- Each new entry of the directory pays for looking at the two oldest.
-for _, member in ipairs(redis.call('ZRANGE', directory, 0, 1)) do
-  if redis.call('EXISTS', 'session:' .. member .. ':meta') == 0 then
-    redis.call('ZREM', directory, member)
+if not in_cluster then
+  -- Each new entry of the directory pays for looking at the two oldest.
+  for _, member in ipairs(redis.call('ZRANGE', directory, 0, 1)) do
+    if redis.call('EXISTS', 'session:' .. member .. ':meta') == 0 then
+      redis.call('ZREM', directory, member)
+    end
   end
+  list_until(now + ttl, micros, ARGV[4])
 end
-list_until(now + ttl, micros, ARGV[4])
 
-apply_patches(6)
+apply_patches(6, string.format('%.0f', micros), 0)
 keep_until(now + ttl)
-return { 'OK', redis.call('HGETALL', app_state), redis.call('HGETALL', user_state) }
+if in_cluster then
+  return { 'OK', {}, {}, posted() }
+end
+return { 'OK', redis.call('HGETALL', app_state), redis.call('HGETALL', user_state), {} }

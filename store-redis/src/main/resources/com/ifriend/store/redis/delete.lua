@@ -1,8 +1,14 @@
--- ARGV: app, user, ttl, member of the directory. Returns 1 if there was such a session, else 0.
+-- ARGV: app, user, ttl, member of the directory. Returns 1 if there was such a session, else 0; and the
+-- outbox, which outlives the session.
 local owner = redis.call('HMGET', meta, 'app_name', 'user_id')
 if owner[1] ~= app_name or owner[2] ~= user_id then
-  return 0
+  return { 0, {} }
 end
+local left = posted()
 redis.call('DEL', meta, events, state, index)
-redis.call('ZREM', directory, ARGV[4])
-return 1
+if in_cluster then
+  redis.call('DEL', outbox)
+else
+  redis.call('ZREM', directory, ARGV[4])
+end
+return { 1, left }

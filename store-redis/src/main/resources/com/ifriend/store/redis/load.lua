@@ -1,8 +1,8 @@
 -- ARGV: app, user, ttl, number of recent events or '', earliest time stamp or '', and what the caller
 -- has of the history already: number of events, generation, SHA-1 of the last of them.
 -- Returns OK with header, app, user and session state, new events, number of all events, where the
--- window and where the new events begin, from 0, and 1 if what the caller has is right, else 0;
--- MISSING; or TORN with the expected and the found number of events.
+-- window and where the new events begin, from 0, 1 if what the caller has is right, else 0, and the
+-- outbox; MISSING; or TORN with the expected and the found number of events.
 local header = redis.call('HGETALL', meta)
 local field = {}
 for i = 1, #header, 2 do
@@ -53,17 +53,20 @@ end
 if redis.call('PTTL', meta) < ttl * 0.9 then
   local deadline = clock() + ttl
   keep_until(deadline)
-  redis.call('PEXPIREAT', directory, deadline, 'GT')
+  if not in_cluster then
+    redis.call('PEXPIREAT', directory, deadline, 'GT')
+  end
 end
 return {
   'OK',
   header,
-  redis.call('HGETALL', app_state),
-  redis.call('HGETALL', user_state),
+  in_cluster and {} or redis.call('HGETALL', app_state),
+  in_cluster and {} or redis.call('HGETALL', user_state),
   redis.call('HGETALL', state),
   new < length and redis.call('LRANGE', events, new, -1) or {},
   found,
   first - base,
   new - base,
   right,
+  posted(),
 }

@@ -88,7 +88,7 @@ final class RedisBackend implements WireBackend {
   }
 
   List<String> sessionKeys(SessionKey key) {
-    return RedisKeys.of(key).ofSession();
+    return RedisKeys.Layout.SERVER.of(key).ofSession();
   }
 
   @Override

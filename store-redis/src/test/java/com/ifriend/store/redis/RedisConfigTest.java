@@ -9,23 +9,37 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class RedisConfigTest {
-
   @ParameterizedTest
-  @CsvSource({
-    "redis://localhost, localhost, 6379, 0",
-    "redis://localhost:6380, localhost, 6380, 0",
-    "redis://localhost:6379/0, localhost, 6379, 0",
-    "redis://10.123.45.67:6379/3, 10.123.45.67, 6379, 3",
-    "rediss://default:p%40ss@redis-1.example:12345/, redis-1.example, 12345, 0",
-    "REDIS://localhost, localhost, 6379, 0",
-    "redis://[::1]:6379/1, [::1], 6379, 1",
-  })
-  void addressesAreRead(String url, String host, int port, int database) {
-    RedisConfig config = RedisConfig.of(url);
+  @CsvSource(
+      textBlock =
+          """
+          redis://localhost,                              redis://localhost:6379/0
+          redis://localhost:6380,                         redis://localhost:6380/0
+          redis://localhost:6379/0,                       redis://localhost:6379/0
+          redis://10.123.45.67:6379/3,                    redis://10.123.45.67:6379/3
+          rediss://default:p%40ss@redis-1.example:12345/, rediss://***@redis-1.example:12345/0
+          REDIS://localhost,                              redis://localhost:6379/0
+          redis://[::1]:6379/1,                           redis://[::1]:6379/1
+          redis://my_redis,                               redis://my_redis:6379/0
+          'redis://a:7000,b',                             'redis-cluster://a:7000,b:6379'
+          redis-cluster://a:7000,                         redis-cluster://a:7000
+          'rediss://u:p@a,b:1',                           'rediss-cluster://***@a:6379,b:1'
+          'redis-sentinel://a,b:5/2#mymaster',            'redis-sentinel://a:26379,b:5/2#mymaster'
+          rediss-sentinel://:p@a#m,                       rediss-sentinel://***@a:26379/0#m
+          """)
+  void addressesAreRead(String url, String meaning) {
+    assertThat(RedisAddress.parse(url)).hasToString(meaning);
+    assertThat(RedisConfig.of(url).toString()).startsWith(meaning + " (");
+  }
 
-    assertThat(config.host()).isEqualTo(host);
-    assertThat(config.port()).isEqualTo(port);
-    assertThat(config.database()).isEqualTo(database);
+  @Test
+  void credentialsAreDecoded() {
+    RedisAddress address = RedisAddress.parse("redis://us%3Aer:p%40s+s%2F@host");
+
+    assertThat(address.user()).contains("us:er");
+    assertThat(address.password()).contains("p@s+s/");
+    assertThat(RedisAddress.parse("redis://:secret@host").user()).isEmpty();
+    assertThat(RedisAddress.parse("redis://host").password()).isEmpty();
   }
 
   @ParameterizedTest
@@ -34,10 +48,15 @@ final class RedisConfigTest {
     "'', missing scheme",
     "http://localhost:6379, another scheme",
     "redis://, needs a host",
-    "redis://local_host:6379x, no valid host",
+    "redis:///0, needs a host",
+    "redis://localhost:6379x, no valid host and port",
+    "redis://localhost:66666, no valid host and port",
+    "'redis://a,,b', no valid host and port",
     "redis://localhost:6379/zero, number of a database",
     "redis://user:p ss@localhost, percent-encode",
-    "redis-sentinel://a:1, Sentinel",
+    "redis-cluster://a:1/2, a cluster has only 0",
+    "redis-sentinel://a:1, names no master",
+    "redis://a:1#m, only redis-sentinel has",
   })
   void wrongAddressesAreExplained(String url, String why) {
     assertThatThrownBy(() -> RedisConfig.of(url))
@@ -64,8 +83,7 @@ final class RedisConfigTest {
     assertThatThrownBy(() -> config.withSessionTtl(Duration.ZERO)).hasMessageContaining("TTL");
     assertThatThrownBy(() -> config.withTimeout(Duration.ofMillis(-1)))
         .hasMessageContaining("timeout");
-    assertThatThrownBy(
-            () -> new RedisConfig(config.uri(), config.sessionTtl(), 0, config.timeout()))
-        .hasMessageContaining("maxConnections");
+    assertThatThrownBy(() -> config.withMaxConnections(0)).hasMessageContaining("maxConnections");
+    assertThatThrownBy(() -> config.withReplicas(-1)).hasMessageContaining("replicas");
   }
 }

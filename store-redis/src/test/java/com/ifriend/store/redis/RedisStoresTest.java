@@ -11,6 +11,7 @@ import com.google.adk.sessions.Session;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.redis.RedisClients.ServerInfo;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.TcpProxy;
 import java.io.IOException;
@@ -25,6 +26,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
@@ -66,8 +69,7 @@ final class RedisStoresTest {
     try (RedisServer server = RedisServer.start();
         RedisStores stores =
             RedisStores.connect(
-                new RedisConfig(
-                    RedisConfig.of(server.url()).uri(), Duration.ofHours(1), 1, patience));
+                RedisConfig.of(server.url()).withMaxConnections(1).withTimeout(patience));
         RedisClient client = RedisClient.create(server.url())) {
       assertThat(client.executeCommand(pause(5_000))).isNotNull();
       List<Future<?>> calls = new ArrayList<>();
@@ -144,11 +146,24 @@ final class RedisStoresTest {
     RedisConfig config = RedisConfig.of("redis://old:1");
 
     assertThatThrownBy(
-            () -> RedisStores.requireVersion(config, "# Server\r\nredis_version:6.2.14\r\nx:1"))
+            () ->
+                RedisClients.check(
+                    config, ServerInfo.parse("# Server\r\nredis_version:6.2.14\r\nx:1")))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("old:1 is version 6.2.14; 7.0 or newer");
     for (String right : new String[] {"redis_version:7.0.15", "redis_version:10.0.0", "unknown"}) {
-      assertThatCode(() -> RedisStores.requireVersion(config, right)).doesNotThrowAnyException();
+      assertThatCode(() -> RedisClients.check(config, ServerInfo.parse(right)))
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"noeviction, false", "allkeys-lru, true", "volatile-ttl, true"})
+  void serverThatMayDropSessionsIsRecognised(String policy, boolean evicts) {
+    try (RedisServer server = RedisServer.start("--maxmemory-policy", policy);
+        RedisClient client = RedisClient.create(server.url())) {
+      assertThat(ServerInfo.of(client))
+          .hasValueSatisfying(info -> assertThat(info.evicts()).isEqualTo(evicts));
     }
   }
 

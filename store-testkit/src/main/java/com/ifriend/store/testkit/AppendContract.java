@@ -266,7 +266,8 @@ abstract class AppendContract extends ContractCase {
                 .load(session.sessionKey(), EventWindow.ALL)
                 .orElseThrow()
                 .events()
-                .get(0))
+                .get(0)
+                .json())
         .isEqualTo(document);
   }
 

@@ -71,14 +71,15 @@ public final class RedisServer implements CrashableServer {
     process.close();
   }
 
-  private static boolean isReady(Socket connected) throws IOException {
+  static boolean isReady(Socket connected) throws IOException {
     connected.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
     byte[] reply = connected.getInputStream().readNBytes(5);
     // A server with a password says -NOAUTH, and is as ready.
     return Set.of("+PONG", "-NOAU").contains(new String(reply, StandardCharsets.US_ASCII));
   }
 
-  private static Path executable() throws IOException {
+  /** Of a server, or of a Sentinel. */
+  static Path executable() throws IOException {
     for (Path candidate : ServerProcess.onPath("redis-server").toList()) {
       if (isRecent(candidate)) {
         return candidate;

@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS sessions (
   event_bytes   BIGINT         NOT NULL DEFAULT 0,
   last_event_at BIGINT         NULL COMMENT 'the last event''s own time stamp',
   fence         BIGINT         NULL COMMENT 'newest fencing token seen',
+  title         TEXT           NULL COMMENT 'what to call it in a list',
   PRIMARY KEY (session_pk),
   UNIQUE KEY session_key (app_name, user_id, session_id),
   KEY by_expiry (expires_minute)

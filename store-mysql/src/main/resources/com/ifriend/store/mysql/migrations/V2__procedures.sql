@@ -145,8 +145,9 @@ BEGIN
 END //
 
 -- One row, as short as can be. One column: the event's position, as a big-endian number. Two
--- columns: D and the position of the same event appended before; F and the newest fencing token; T
--- and the count of a torn session; or M and 0 if there is no such session.
+-- columns: D and the position of the same event appended before; F and the newest fencing token; P and
+-- the number of events, where the next one does not land in p_position; T and the count of a torn
+-- session; or M and 0 if there is no such session.
 DROP PROCEDURE IF EXISTS append_event_v1 //
 CREATE PROCEDURE append_event_v1(
   IN p_app VARBINARY(765),
@@ -157,6 +158,8 @@ CREATE PROCEDURE append_event_v1(
   IN p_event_at BIGINT,
   IN p_payload LONGBLOB,
   IN p_fence BIGINT,
+  IN p_title TEXT CHARACTER SET utf8mb4,
+  IN p_position BIGINT,
   IN p_patch LONGTEXT CHARACTER SET utf8mb4
 )
 MODIFIES SQL DATA
@@ -186,6 +189,9 @@ BEGIN
     SET v_refusal = 'M';
   ELSEIF p_fence < v_fence THEN
     SET v_refusal = 'F', v_number = v_fence;
+  ELSEIF p_position <> v_count + 1 AND NOT EXISTS (
+      SELECT 1 FROM session_events WHERE session_pk = v_pk AND event_hash = v_hash) THEN
+    SET v_refusal = 'P', v_number = v_count;
   ELSE
     BEGIN
       DECLARE CONTINUE HANDLER FOR 1062 SET v_duplicate = TRUE;
@@ -207,6 +213,7 @@ BEGIN
         event_bytes = event_bytes + LENGTH(p_payload),
         last_event_at = p_event_at,
         fence = COALESCE(p_fence, fence),
+        title = COALESCE(title, p_title),
         expires_at = v_now + p_ttl
       WHERE session_pk = v_pk;
     IF p_patch IS NOT NULL THEN
@@ -221,7 +228,10 @@ BEGIN
 END //
 
 -- The header (no row if there is no such session), then app, user and session state, then the events
--- of the window, oldest first.
+-- of the window that are new to the caller, oldest first. The caller says what it has of the history:
+-- number of events, session_pk and the SHA-1 of the last of them. A history only grows: who has its n-th
+-- event as it is now has all that are before. The header tells whether that is right, and where the
+-- window and the new events begin.
 DROP PROCEDURE IF EXISTS load_session_v1 //
 CREATE PROCEDURE load_session_v1(
   IN p_app VARBINARY(765),
@@ -229,14 +239,18 @@ CREATE PROCEDURE load_session_v1(
   IN p_session VARBINARY(765),
   IN p_ttl BIGINT,
   IN p_recent BIGINT,
-  IN p_after BIGINT
+  IN p_after BIGINT,
+  IN p_known BIGINT,
+  IN p_known_pk BIGINT,
+  IN p_known_sha1 CHAR(40) CHARACTER SET ascii
 )
 MODIFIES SQL DATA
 SQL SECURITY INVOKER
 BEGIN
   DECLARE v_now BIGINT
     DEFAULT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000;
-  DECLARE v_pk, v_count, v_expires, v_first BIGINT;
+  DECLARE v_pk, v_count, v_expires, v_first, v_new BIGINT;
+  DECLARE v_right BOOLEAN DEFAULT FALSE;
   DECLARE EXIT HANDLER FOR SQLEXCEPTION
   BEGIN
     ROLLBACK;
@@ -250,18 +264,26 @@ BEGIN
     FROM sessions
     WHERE app_name = p_app AND user_id = p_user AND session_id = p_session
       AND expires_at > v_now;
-  SELECT created_at, last_event_at, event_count, event_bytes FROM sessions
-    WHERE session_pk = v_pk;
+  SET v_first = GREATEST(1, v_count + 1 - COALESCE(p_recent, v_count)), v_new = v_first;
+  IF p_known > 0 AND p_known <= v_count AND p_known_pk = v_pk THEN
+    SET v_right = EXISTS (SELECT 1 FROM session_events
+      WHERE session_pk = v_pk AND seq = p_known AND UNHEX(SHA1(payload)) = UNHEX(p_known_sha1));
+    IF v_right THEN
+      SET v_new = GREATEST(v_first, p_known + 1);
+    END IF;
+  END IF;
+  SELECT session_pk, title, created_at, last_event_at, event_count, event_bytes,
+      v_first AS first, v_new AS new, v_right AS known_is_right
+    FROM sessions WHERE session_pk = v_pk;
   IF v_pk IS NOT NULL THEN
     SELECT state_key, state_value FROM app_state
     WHERE app_name = p_app AND state_value IS NOT NULL;
     SELECT state_key, state_value FROM user_state
     WHERE app_name = p_app AND user_id = p_user AND state_value IS NOT NULL;
     SELECT state_key, state_value FROM session_state WHERE session_pk = v_pk;
-    SET v_first = GREATEST(1, v_count + 1 - COALESCE(p_recent, v_count));
     IF p_after IS NULL THEN
       SELECT payload FROM session_events
-        WHERE session_pk = v_pk AND seq BETWEEN v_first AND v_count ORDER BY seq;
+        WHERE session_pk = v_pk AND seq BETWEEN v_new AND v_count ORDER BY seq;
     ELSE
       SELECT payload FROM session_events
         WHERE session_pk = v_pk AND seq BETWEEN v_first AND v_count AND event_at >= p_after
@@ -276,14 +298,18 @@ BEGIN
   END IF;
 END //
 
--- The app's and the user's state, the live sessions, last committed first, and their state.
+-- The app's and the user's state, a page of the live sessions, last committed first, and their state.
+-- p_before is the commit_seq of the last session of the page before.
 DROP PROCEDURE IF EXISTS list_sessions_v1 //
-CREATE PROCEDURE list_sessions_v1(IN p_app VARBINARY(765), IN p_user VARBINARY(765))
+CREATE PROCEDURE list_sessions_v1(
+  IN p_app VARBINARY(765), IN p_user VARBINARY(765), IN p_limit BIGINT, IN p_before BIGINT
+)
 READS SQL DATA
 SQL SECURITY INVOKER
 BEGIN
   DECLARE v_now BIGINT
     DEFAULT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000;
+  DECLARE v_last BIGINT;
   DECLARE EXIT HANDLER FOR SQLEXCEPTION
   BEGIN
     ROLLBACK;
@@ -296,12 +322,18 @@ BEGIN
     WHERE app_name = p_app AND state_value IS NOT NULL;
   SELECT state_key, state_value FROM user_state
     WHERE app_name = p_app AND user_id = p_user AND state_value IS NOT NULL;
-  SELECT session_pk, session_id, created_at, last_event_at, event_count FROM sessions
-    WHERE app_name = p_app AND user_id = p_user AND expires_at > v_now
-    ORDER BY commit_seq DESC, session_pk DESC;
+  SELECT session_pk, session_id, commit_seq, title, created_at, last_event_at, event_count
+    FROM sessions
+    WHERE app_name = p_app AND user_id = p_user AND expires_at > v_now AND commit_seq < p_before
+    ORDER BY commit_seq DESC LIMIT p_limit;
+  SELECT MIN(page.commit_seq) INTO v_last FROM (
+    SELECT commit_seq FROM sessions
+      WHERE app_name = p_app AND user_id = p_user AND expires_at > v_now AND commit_seq < p_before
+      ORDER BY commit_seq DESC LIMIT p_limit) page;
   SELECT t.session_pk, t.state_key, t.state_value
     FROM sessions s JOIN session_state t ON t.session_pk = s.session_pk
-    WHERE s.app_name = p_app AND s.user_id = p_user AND s.expires_at > v_now;
+    WHERE s.app_name = p_app AND s.user_id = p_user AND s.expires_at > v_now
+      AND s.commit_seq < p_before AND s.commit_seq >= v_last;
   COMMIT;
 END //
 

@@ -1,0 +1,37 @@
+package com.ifriend.store;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.adk.events.Event;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event as a store keeps it: the bytes that were written. A store that hands out the same object
+ * again spares decoding it again. Immutable and thread-safe; the bytes must not be changed.
+ */
+public final class StoredEvent {
+  private final byte[] json;
+  private volatile @Nullable Event decoded;
+
+  /**
+   * @param json one JSON document in UTF-8
+   */
+  public StoredEvent(byte[] json) {
+    this.json = requireNonNull(json, "json");
+  }
+
+  public byte[] json() {
+    return json;
+  }
+
+  /** An event of the caller's own. */
+  Event event() throws IOException {
+    Event known = decoded;
+    if (known == null) {
+      known = Json.readEvent(json);
+      decoded = known;
+    }
+    return EventCopy.of(known);
+  }
+}

@@ -1,0 +1,302 @@
+package com.ifriend.store.redis;
+
+import com.google.adk.sessions.SessionKey;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import com.ifriend.store.PageRequest;
+import com.ifriend.store.StoreException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.params.ZRangeParams;
+import redis.clients.jedis.resps.Tuple;
+
+/**
+ * In a cluster, where what sessions share lives in other slots than they do.
+ *
+ * <p>The script on the session is the commit point. Changes of shared state are committed with the
+ * event, in the session's outbox, and carried over before the append returns; who dies in between
+ * leaves them to whoever loads the session next or retries the append. A marker beside the state
+ * makes sure that each is applied once.
+ *
+ * <p>The order of the directory follows an append a moment later, on a thread of its own, so that
+ * an append stays one round trip. Thread-safe.
+ */
+final class ClusterScopes implements SharedScopes {
+  private static final Logger log = LoggerFactory.getLogger(ClusterScopes.class);
+
+  /** Sessions that wait to be moved to the front; more are moved by who appends. */
+  private static final int MOST_WAITING = 10_000;
+
+  private final RedisClusterClient redis;
+  private final RedisCalls calls;
+  private final byte[] ttl;
+  private final byte[] markerTtl;
+  private final Thread toucher = new Thread(this::touchWaiting, "ifriend-redis-directory");
+
+  @GuardedBy("this")
+  private final Set<SessionKey> waiting = new LinkedHashSet<>();
+
+  @GuardedBy("this")
+  private boolean touching;
+
+  @GuardedBy("this")
+  private boolean closed;
+
+  ClusterScopes(RedisClusterClient redis, RedisCalls calls, RedisConfig config) {
+    this.redis = redis;
+    this.calls = calls;
+    long millis = config.sessionTtl().toMillis();
+    this.ttl = bytes(Long.toString(millis));
+    this.markerTtl = bytes(Long.toString(2 * millis));
+    toucher.setDaemon(true);
+    toucher.start();
+  }
+
+  @Override
+  public RedisKeys.Layout layout() {
+    return RedisKeys.Layout.CLUSTER;
+  }
+
+  @Override
+  public void created(SessionKey key, List<byte[]> outbox) {
+    settle(key, outbox);
+    sweep(key, touch(key));
+  }
+
+  @Override
+  public void committed(SessionKey key, List<byte[]> outbox) {
+    settle(key, outbox);
+    if (!touchesLater(key)) {
+      var unused = touch(key);
+    }
+  }
+
+  private synchronized boolean touchesLater(SessionKey key) {
+    if (closed || waiting.size() >= MOST_WAITING) {
+      return false;
+    }
+    waiting.add(key);
+    notifyAll();
+    return true;
+  }
+
+  @Override
+  public void deleted(SessionKey key, List<byte[]> outbox) {
+    synchronized (this) {
+      waiting.remove(key);
+    }
+    carry(key, outbox);
+    forget(keys(key).directory(), List.of(RedisKeys.member(key)));
+  }
+
+  @Override
+  public void settle(SessionKey key, List<byte[]> outbox) {
+    carry(key, outbox);
+    for (byte[] entry : outbox) {
+      var unused =
+          calls.translate(
+              "settling shared state",
+              () -> redis.lrem(RedisKeys.utf8(keys(key).outbox()).get(0), 1, entry));
+    }
+  }
+
+  private void carry(SessionKey key, List<byte[]> outbox) {
+    for (byte[] entry : outbox) {
+      String state = entry[0] == 'a' ? keys(key).appState() : keys(key).userState();
+      var unused =
+          calls.write(
+              "changing shared state",
+              RedisScript.SETTLE,
+              RedisKeys.utf8(state, RedisKeys.marker(state, key)),
+              List.of(entry, markerTtl));
+    }
+  }
+
+  @Override
+  public State state(SessionKey key, State found, List<byte[]> outbox) {
+    settle(key, outbox);
+    RedisKeys keys = keys(key);
+    return calls.translate(
+        "reading shared state",
+        () -> {
+          try (AbstractPipeline pipeline = redis.pipelined()) {
+            Response<Map<String, String>> app = pipeline.hgetAll(keys.appState());
+            Response<Map<String, String>> user = pipeline.hgetAll(keys.userState());
+            pipeline.sync();
+            return new State(app.get(), user.get());
+          }
+        });
+  }
+
+  @Override
+  public Page list(String appName, String userId, PageRequest page) {
+    awaitTouched();
+    DirectoryCursor from = DirectoryCursor.of(page);
+    State state =
+        state(new SessionKey(appName, userId, ""), new State(Map.of(), Map.of()), List.of());
+    String directory = layout().of(appName, userId, "").directory();
+    String score = from.score();
+    List<Entry> entries = new ArrayList<>();
+    Optional<String> next = Optional.empty();
+    boolean more = true;
+    while (more && entries.size() < page.limit()) {
+      int wanted = page.limit() - entries.size();
+      double below =
+          score.isEmpty() ? Double.POSITIVE_INFINITY : Math.nextDown(Double.parseDouble(score));
+      List<Tuple> members =
+          calls.translate(
+              "listing sessions",
+              () ->
+                  redis.zrangeWithScores(
+                      directory,
+                      ZRangeParams.zrangeByScoreParams(below, Double.NEGATIVE_INFINITY)
+                          .rev()
+                          .limit(0, wanted)));
+      more = members.size() == wanted;
+      List<Entry> live = live(appName, userId, members);
+      entries.addAll(live);
+      if (!members.isEmpty()) {
+        Tuple last = members.get(members.size() - 1);
+        score = Long.toString((long) last.getScore());
+        next = Optional.of(new DirectoryCursor(score, last.getElement()).toString());
+      }
+      Set<String> found = new LinkedHashSet<>(live.stream().map(Entry::member).toList());
+      forget(
+          directory,
+          members.stream().map(Tuple::getElement).filter(each -> !found.contains(each)).toList());
+    }
+    return new Page(state, entries, more ? next : Optional.empty());
+  }
+
+  /** Those of the members that are sessions still. */
+  private List<Entry> live(String appName, String userId, List<Tuple> members) {
+    List<Response<Map<String, String>>> headers = new ArrayList<>();
+    List<Response<Map<String, String>>> states = new ArrayList<>();
+    return calls.translate(
+        "listing sessions",
+        () -> {
+          try (AbstractPipeline pipeline = redis.pipelined()) {
+            for (Tuple member : members) {
+              RedisKeys keys = layout().of(appName, userId, member.getElement());
+              headers.add(pipeline.hgetAll(keys.meta()));
+              states.add(pipeline.hgetAll(keys.state()));
+            }
+            pipeline.sync();
+          }
+          List<Entry> live = new ArrayList<>();
+          for (int i = 0; i < members.size(); i++) {
+            Map<String, String> header = headers.get(i).get();
+            if (appName.equals(header.get("app_name")) && userId.equals(header.get("user_id"))) {
+              live.add(new Entry(members.get(i).getElement(), header, states.get(i).get()));
+            }
+          }
+          return live;
+        });
+  }
+
+  /** Moves the session to the front of its directory; returns the two oldest members. */
+  private List<Tuple> touch(SessionKey key) {
+    List<?> oldest =
+        (List<?>)
+            calls.write(
+                "listing a session",
+                RedisScript.TOUCH,
+                RedisKeys.utf8(keys(key).directory()),
+                List.of(bytes(RedisKeys.member(key)), ttl));
+    return oldest.stream().map(member -> new Tuple(Replies.text(member), 0d)).toList();
+  }
+
+  /** Who adds to a directory pays for looking at its oldest entries. */
+  private void sweep(SessionKey owner, List<Tuple> oldest) {
+    Set<String> live = new LinkedHashSet<>();
+    live(owner.appName(), owner.userId(), oldest).forEach(entry -> live.add(entry.member()));
+    forget(
+        keys(owner).directory(),
+        oldest.stream().map(Tuple::getElement).filter(each -> !live.contains(each)).toList());
+  }
+
+  private void forget(String directory, List<String> members) {
+    if (!members.isEmpty()) {
+      var unused =
+          calls.translate(
+              "listing sessions", () -> redis.zrem(directory, members.toArray(String[]::new)));
+    }
+  }
+
+  private void touchWaiting() {
+    for (List<SessionKey> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
+      for (SessionKey key : batch) {
+        try {
+          var unused = touch(key);
+        } catch (StoreException e) {
+          // The next append moves it.
+          log.debug("A session keeps its place in the directory for now", e);
+        }
+      }
+    }
+  }
+
+  /** Empty when there will be no more. */
+  private synchronized List<SessionKey> nextBatch() {
+    touching = false;
+    notifyAll();
+    while (waiting.isEmpty()) {
+      if (closed) {
+        return List.of();
+      }
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        closed = true;
+        return List.of();
+      }
+    }
+    List<SessionKey> batch = List.copyOf(waiting);
+    waiting.clear();
+    touching = true;
+    return batch;
+  }
+
+  /** So that a process finds what it wrote itself in the right place. */
+  private synchronized void awaitTouched() {
+    while ((touching || !waiting.isEmpty()) && !closed) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private static RedisKeys keys(SessionKey key) {
+    return RedisKeys.Layout.CLUSTER.of(key);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Moves what waits. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    try {
+      toucher.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package com.ifriend.store.redis;
+
+import com.ifriend.store.StoreUnavailableException;
+import java.util.List;
+import java.util.function.Supplier;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/**
+ * Calls scripts by their hash, sends them whole only to a server that lacks them, waits for
+ * replicas where that is asked for, and translates errors. Thread-safe.
+ */
+final class RedisCalls {
+  private final UnifiedJedis redis;
+  private final RedisConfig config;
+
+  RedisCalls(UnifiedJedis redis, RedisConfig config) {
+    this.redis = redis;
+    this.config = config;
+  }
+
+  /** One round trip. */
+  Object read(String operation, RedisScript script, List<byte[]> keys, List<byte[]> args) {
+    return translate(operation, () -> evaluated(script, keys, args));
+  }
+
+  /**
+   * One round trip, which lasts until as many replicas as configured have what the script wrote.
+   *
+   * @throws StoreUnavailableException if they did not say so in time; the write may be lost when
+   *     the server is, and calling again is safe
+   */
+  Object write(String operation, RedisScript script, List<byte[]> keys, List<byte[]> args) {
+    return translate(
+        operation,
+        () ->
+            config.replicas() == 0
+                ? evaluated(script, keys, args)
+                : replicated(operation, script, keys, args));
+  }
+
+  <T> T translate(String operation, Supplier<T> work) {
+    return RedisErrors.translate(config, operation, work);
+  }
+
+  private Object evaluated(RedisScript script, List<byte[]> keys, List<byte[]> args) {
+    try {
+      return redis.evalsha(script.sha1(), keys, args);
+    } catch (JedisNoScriptException e) {
+      return redis.eval(script.source(), keys, args);
+    }
+  }
+
+  private Object replicated(
+      String operation, RedisScript script, List<byte[]> keys, List<byte[]> args) {
+    try {
+      return replicated(operation, script, keys, args, true);
+    } catch (JedisNoScriptException e) {
+      return replicated(operation, script, keys, args, false);
+    }
+  }
+
+  private Object replicated(
+      String operation, RedisScript script, List<byte[]> keys, List<byte[]> args, boolean byHash) {
+    // Half of the time for the replicas, so that their silence is not taken for the server's.
+    long wait = config.timeout().toMillis() / 2;
+    Response<Object> reply;
+    Response<Long> confirmed;
+    try (AbstractPipeline pipeline = redis.pipelined()) {
+      reply =
+          byHash
+              ? pipeline.evalsha(script.sha1(), keys, args)
+              : pipeline.eval(script.source(), keys, args);
+      confirmed = pipeline.waitReplicas(keys.get(0), config.replicas(), wait);
+      pipeline.sync();
+    }
+    Object result = reply.get();
+    if (confirmed.get() < config.replicas()) {
+      throw new StoreUnavailableException(
+          operation
+              + " on Redis at "
+              + config.address().where()
+              + " was done by the server, but only "
+              + confirmed.get()
+              + " of "
+              + config.replicas()
+              + " replicas said within "
+              + wait
+              + " ms that they have it",
+          null);
+    }
+    return result;
+  }
+}

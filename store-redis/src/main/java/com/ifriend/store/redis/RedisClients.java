@@ -1,0 +1,187 @@
+package com.ifriend.store.redis;
+
+import com.ifriend.store.StoreException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisSentinelClient;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** Opens the client that fits an address, and looks at the server behind it. */
+final class RedisClients {
+  private static final Logger log = LoggerFactory.getLogger(RedisClients.class);
+
+  /** The first with PEXPIREAT ... GT. */
+  private static final int OLDEST_MAJOR_VERSION = 7;
+
+  /** How often a command follows a cluster that is moving slots or electing a master. */
+  private static final int CLUSTER_ATTEMPTS = 5;
+
+  private RedisClients() {}
+
+  /**
+   * A client of a server that is there and fit for use.
+   *
+   * @throws StoreException if there is none
+   */
+  static UnifiedJedis open(RedisConfig config) {
+    return RedisErrors.translate(config, "connecting", () -> opened(config));
+  }
+
+  private static UnifiedJedis opened(RedisConfig config) {
+    UnifiedJedis client =
+        switch (config.address().kind()) {
+          case SERVER -> server(config);
+          case CLUSTER -> cluster(config);
+          case SENTINEL -> sentinel(config);
+        };
+    try {
+      if (client instanceof RedisClusterClient) {
+        // Its node was found by asking for the slots; any key reaches one.
+        var unused = client.exists("ifriend");
+        return client;
+      }
+      var unused = client.ping();
+      Optional<ServerInfo> info = ServerInfo.of(client);
+      if (info.isPresent() && info.get().clusterNode()) {
+        client.close();
+        return cluster(config);
+      }
+      info.ifPresent(server -> check(config, server));
+      return client;
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  private static UnifiedJedis server(RedisConfig config) {
+    return RedisClient.builder()
+        .hostAndPort(config.address().hosts().iterator().next())
+        .clientConfig(clientConfig(config))
+        .poolConfig(poolConfig(config))
+        .build();
+  }
+
+  private static UnifiedJedis cluster(RedisConfig config) {
+    return RedisClusterClient.builder()
+        .nodes(config.address().hosts())
+        .clientConfig(clientConfig(config))
+        .poolConfig(poolConfig(config))
+        .maxAttempts(CLUSTER_ATTEMPTS)
+        .maxTotalRetriesDuration(config.timeout())
+        .build();
+  }
+
+  private static UnifiedJedis sentinel(RedisConfig config) {
+    int timeout = Math.toIntExact(config.timeout().toMillis());
+    return RedisSentinelClient.builder()
+        .masterName(config.address().master().orElseThrow())
+        .sentinels(config.address().hosts())
+        .sentinelClientConfig(
+            DefaultJedisClientConfig.builder()
+                .resp2()
+                .connectionTimeoutMillis(timeout)
+                .socketTimeoutMillis(timeout)
+                .build())
+        .clientConfig(clientConfig(config))
+        .poolConfig(poolConfig(config))
+        .build();
+  }
+
+  private static DefaultJedisClientConfig clientConfig(RedisConfig config) {
+    int timeout = Math.toIntExact(config.timeout().toMillis());
+    RedisAddress address = config.address();
+    DefaultJedisClientConfig.Builder builder =
+        DefaultJedisClientConfig.builder()
+            .resp2()
+            .connectionTimeoutMillis(timeout)
+            .socketTimeoutMillis(timeout)
+            .database(address.database())
+            .clientName("ifriend");
+    address.user().ifPresent(builder::user);
+    address.password().ifPresent(builder::password);
+    if (address.tls()) {
+      builder.sslOptions(config.tls().options());
+    }
+    return builder.build();
+  }
+
+  private static ConnectionPoolConfig poolConfig(RedisConfig config) {
+    ConnectionPoolConfig pool = new ConnectionPoolConfig();
+    pool.setMaxTotal(config.maxConnections());
+    pool.setMaxIdle(config.maxConnections());
+    pool.setMaxWait(config.timeout());
+    pool.setJmxEnabled(false);
+    return pool;
+  }
+
+  static void check(RedisConfig config, ServerInfo server) {
+    if (server.majorVersion() < OLDEST_MAJOR_VERSION) {
+      throw new StoreException(
+          "Redis at "
+              + config.address().where()
+              + " is version "
+              + server.version()
+              + "; "
+              + OLDEST_MAJOR_VERSION
+              + ".0 or newer is needed");
+    }
+    if (server.evicts()) {
+      log.warn(
+          "Redis at {} has maxmemory-policy {}: when its memory is full it drops keys of live"
+              + " sessions. Such a session is refused as torn, never shown short; to lose none, set"
+              + " noeviction and enough memory",
+          config.address().where(),
+          server.evictionPolicy());
+    }
+  }
+
+  /**
+   * What a server says of itself.
+   *
+   * @param version as in {@code 7.0.15}
+   * @param clusterNode whether it belongs to a cluster
+   * @param evictionPolicy {@code maxmemory-policy}
+   */
+  record ServerInfo(String version, boolean clusterNode, String evictionPolicy) {
+    /** Empty if we may not ask; then the first command that is too new says so. */
+    static Optional<ServerInfo> of(UnifiedJedis client) {
+      try {
+        return Optional.of(parse(client.info()));
+      } catch (JedisDataException e) {
+        return Optional.empty();
+      }
+    }
+
+    static ServerInfo parse(String info) {
+      return new ServerInfo(
+          field("redis_version", info),
+          field("redis_mode", info).equals("cluster"),
+          field("maxmemory_policy", info));
+    }
+
+    private static String field(String name, String info) {
+      Matcher line = Pattern.compile("(?m)^" + name + ":(\\S*)").matcher(info);
+      return line.find() ? line.group(1) : "";
+    }
+
+    /** A server that hides its version is taken for a new one. */
+    int majorVersion() {
+      return version.matches("\\d{1,4}\\..*")
+          ? Integer.parseInt(version.substring(0, version.indexOf('.')))
+          : Integer.MAX_VALUE;
+    }
+
+    boolean evicts() {
+      return !evictionPolicy.isEmpty() && !evictionPolicy.equals("noeviction");
+    }
+  }
+}

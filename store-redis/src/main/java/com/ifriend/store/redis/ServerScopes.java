@@ -1,0 +1,70 @@
+package com.ifriend.store.redis;
+
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.PageRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** On one server, where the script of a session does it all in its one step. */
+final class ServerScopes implements SharedScopes {
+  private final RedisCalls calls;
+
+  ServerScopes(RedisCalls calls) {
+    this.calls = calls;
+  }
+
+  @Override
+  public RedisKeys.Layout layout() {
+    return RedisKeys.Layout.SERVER;
+  }
+
+  @Override
+  public void created(SessionKey key, List<byte[]> outbox) {}
+
+  @Override
+  public void committed(SessionKey key, List<byte[]> outbox) {}
+
+  @Override
+  public void settle(SessionKey key, List<byte[]> outbox) {}
+
+  @Override
+  public void deleted(SessionKey key, List<byte[]> outbox) {}
+
+  @Override
+  public State state(SessionKey key, State found, List<byte[]> outbox) {
+    return found;
+  }
+
+  @Override
+  public Page list(String appName, String userId, PageRequest page) {
+    RedisKeys keys = layout().of(appName, userId, "");
+    DirectoryCursor cursor = DirectoryCursor.of(page);
+    List<?> reply =
+        (List<?>)
+            calls.read(
+                "listing sessions",
+                RedisScript.LIST,
+                RedisKeys.utf8(keys.directory(), keys.appState(), keys.userState()),
+                RedisKeys.utf8(
+                    appName,
+                    userId,
+                    Integer.toString(page.limit()),
+                    cursor.score(),
+                    cursor.member()));
+    List<Entry> entries = new ArrayList<>();
+    Optional<String> next = Optional.empty();
+    for (int i = 2; i < reply.size(); i += 4) {
+      String member = Replies.text(reply.get(i));
+      entries.add(new Entry(member, Replies.map(reply.get(i + 2)), Replies.map(reply.get(i + 3))));
+      next = Optional.of(new DirectoryCursor(Replies.text(reply.get(i + 1)), member).toString());
+    }
+    return new Page(
+        new State(Replies.map(reply.get(0)), Replies.map(reply.get(1))),
+        entries,
+        entries.size() < page.limit() ? Optional.empty() : next);
+  }
+
+  @Override
+  public void close() {}
+}

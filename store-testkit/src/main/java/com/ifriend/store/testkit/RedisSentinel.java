@@ -1,0 +1,66 @@
+package com.ifriend.store.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A real Redis Sentinel on a free loopback port that watches one server and its replicas. */
+public final class RedisSentinel implements AutoCloseable {
+  /** The name by which the server is known. */
+  public static final String MASTER = "mymaster";
+
+  private final ServerProcess process;
+  private final int port;
+
+  private RedisSentinel(RedisServer master) throws IOException {
+    Path directory = ServerProcess.temporaryDirectory("sentinel");
+    this.port = ServerProcess.freePort();
+    Path config = directory.resolve("sentinel.conf");
+    Files.write(
+        config,
+        List.of(
+            "port " + port,
+            "bind 127.0.0.1",
+            "dir " + directory,
+            "sentinel monitor " + MASTER + " 127.0.0.1 " + master.port() + " 1",
+            "sentinel down-after-milliseconds " + MASTER + " 500",
+            "sentinel failover-timeout " + MASTER + " 3000"));
+    this.process =
+        ServerProcess.start(
+            List.of(RedisServer.executable().toString(), config.toString(), "--sentinel"),
+            Map.of(),
+            directory,
+            port,
+            RedisServer::isReady,
+            Duration.ofSeconds(20));
+  }
+
+  /** Starts a Sentinel and waits until it knows a replica that could take over. */
+  public static RedisSentinel watching(RedisServer master) {
+    try {
+      RedisSentinel sentinel = new RedisSentinel(master);
+      Await.until(
+          "the Sentinel knows a replica",
+          () ->
+              RedisCommand.send(sentinel.port, "INFO sentinel").contains("slaves=1")
+                  && RedisCommand.send(master.port(), "INFO replication").contains("state=online"));
+      return sentinel;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The address of the server by way of the Sentinel. */
+  public String url() {
+    return "redis-sentinel://127.0.0.1:" + port + "/0#" + MASTER;
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
