@@ -82,6 +82,17 @@ final class Env {
     }
   }
 
+  /** Notes it as a problem of {@code name} when the check throws. */
+  void check(String name, Runnable check) {
+    var unused =
+        attempt(
+            name,
+            () -> {
+              check.run();
+              return true;
+            });
+  }
+
   void problem(String name, String what) {
     problems.add(name + " " + what);
   }

@@ -5,6 +5,7 @@ import com.ifriend.slack.SlackConfig;
 import com.ifriend.store.mysql.MySqlAddress;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.RedisTls;
 import io.github.cdimascio.dotenv.Dotenv;
 import io.github.cdimascio.dotenv.DotenvException;
 import java.net.URI;
@@ -77,9 +78,8 @@ record Settings(
                 1,
                 10L * 365 * 24 * 3600,
                 "seconds"));
-    Optional<RedisConfig> redis =
-        env.parsed("REDIS_URL", RedisConfig::of).map(config -> config.withSessionTtl(ttl));
     SessionBackend sessions = sessions(env);
+    Optional<RedisConfig> redis = redis(env, sessions).map(config -> config.withSessionTtl(ttl));
     memories(env, notes);
     Settings settings =
         new Settings(
@@ -159,9 +159,61 @@ record Settings(
                 notes.add(
                     "MEMORY_BACKEND has no effect yet: this version keeps no long-term memory"));
     var unused = env.number("REDIS_MEMORY_TTL_DAYS", 30, 1, 36500, "days");
-    env.choice("SESSION_DURABILITY", Map.of("redis", true, "replica", false, "sql", false))
-        .filter(known -> !known)
-        .ifPresent(notYet -> env.problem("SESSION_DURABILITY", "has only 'redis' in this version"));
+  }
+
+  private static Optional<RedisConfig> redis(Env env, SessionBackend sessions) {
+    int connections =
+        (int)
+            env.number(
+                "REDIS_MAX_CONNECTIONS",
+                RedisConfig.DEFAULT_MAX_CONNECTIONS,
+                1,
+                10_000,
+                "size of the connection pool");
+    Optional<Path> authority = env.parsed("REDIS_TLS_CA", Path::of);
+    Optional<Path> certificate = env.parsed("REDIS_TLS_CERT", Path::of);
+    Optional<Path> key = env.parsed("REDIS_TLS_KEY", Path::of);
+    if (certificate.isPresent() != key.isPresent()) {
+      env.problem(
+          certificate.isPresent() ? "REDIS_TLS_KEY" : "REDIS_TLS_CERT",
+          "is not set; a client's certificate and its key belong together");
+    }
+    Optional<RedisTls.Identity> identity =
+        certificate.isPresent() && key.isPresent()
+            ? Optional.of(new RedisTls.Identity(certificate.get(), key.get()))
+            : Optional.empty();
+    RedisTls tls = new RedisTls(authority, identity);
+    env.check("REDIS_TLS_CA, REDIS_TLS_CERT, REDIS_TLS_KEY:", tls::check);
+    int replicas = replicas(env, sessions);
+    Optional<RedisConfig> config = env.parsed("REDIS_URL", RedisConfig::of);
+    if (config.isPresent()
+        && !config.get().address().tls()
+        && (authority.isPresent() || identity.isPresent())) {
+      env.problem(
+          "REDIS_URL",
+          "is without TLS, so that the REDIS_TLS_ settings have no effect; use rediss:// or leave"
+              + " them out");
+    }
+    return config.map(c -> c.withMaxConnections(connections).withTls(tls).withReplicas(replicas));
+  }
+
+  /** How many replicas must have an append, by {@code SESSION_DURABILITY}. */
+  private static int replicas(Env env, SessionBackend sessions) {
+    String durability =
+        env.choice(
+                "SESSION_DURABILITY", Map.of("redis", "redis", "replica", "replica", "sql", "sql"))
+            .orElse("redis");
+    if (durability.equals("replica") && sessions != SessionBackend.REDIS) {
+      env.problem(
+          "SESSION_DURABILITY",
+          "is 'replica', which needs a Redis with replicas: SESSION_BACKEND=redis and its REDIS_URL");
+    }
+    if (durability.equals("sql") && sessions != SessionBackend.CLOUDSQL) {
+      env.problem(
+          "SESSION_DURABILITY",
+          "is 'sql', which only SESSION_BACKEND=cloudsql can do in this version");
+    }
+    return durability.equals("replica") ? 1 : 0;
   }
 
   /** The names are known whatever the backend, so that none of them passes for a misspelling. */

@@ -47,7 +47,7 @@ final class SettingsTest {
                 "REDIS_MEMORY_TTL_DAYS", "30"));
 
     assertThat(settings.sessions()).isEqualTo(SessionBackend.REDIS);
-    assertThat(settings.redis().orElseThrow().host()).isEqualTo("localhost");
+    assertThat(settings.redis().orElseThrow().address()).hasToString("redis://localhost:6379/0");
     assertThat(settings.redis().orElseThrow().sessionTtl()).isEqualTo(Duration.ofMinutes(30));
     assertThat(settings.notes()).anyMatch(note -> note.contains("MEMORY_BACKEND"));
   }
@@ -191,5 +191,44 @@ final class SettingsTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(".env")
         .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void durabilityThatTheBackendCannotGiveIsRefused() {
+    assertThat(
+            Settings.from(Map.of("REDIS_URL", "redis://h", "SESSION_DURABILITY", "replica"))
+                .redis()
+                .orElseThrow()
+                .replicas())
+        .isEqualTo(1);
+    assertThatThrownBy(() -> Settings.from(Map.of("SESSION_DURABILITY", "replica")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("needs a Redis with replicas");
+    assertThatThrownBy(
+            () -> Settings.from(Map.of("REDIS_URL", "redis://h", "SESSION_DURABILITY", "sql")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("only SESSION_BACKEND=cloudsql");
+  }
+
+  @Test
+  void certificatesAreCheckedAtTheStart(@TempDir Path directory) throws IOException {
+    Path nonsense = Files.writeString(directory.resolve("ca.pem"), "no certificate");
+
+    assertThatThrownBy(
+            () ->
+                Settings.from(
+                    Map.of(
+                        "REDIS_URL", "rediss://h",
+                        "REDIS_TLS_CA", nonsense.toString(),
+                        "REDIS_TLS_CERT", "cert.pem")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("ca.pem cannot be used; it must be a readable file with certificates")
+        .hasMessageContaining("REDIS_TLS_KEY is not set");
+    assertThatThrownBy(
+            () ->
+                Settings.from(
+                    Map.of("REDIS_URL", "redis://h", "REDIS_TLS_CA", nonsense.toString())))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("use rediss://");
   }
 }

@@ -60,8 +60,14 @@ public record RedisTls(Optional<Path> authority, Optional<Identity> identity) {
   }
 
   /**
-   * @throws IllegalArgumentException naming the file that cannot be used, and why
+   * Reads the files, to find out early whether they can be used.
+   *
+   * @throws IllegalArgumentException naming the file that cannot, and why
    */
+  public void check() {
+    var unused = options();
+  }
+
   SslOptions options() {
     SslOptions.Builder options = SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL);
     try {

@@ -35,6 +35,10 @@ final class RedisBackend implements WireBackend {
     return server.url();
   }
 
+  int port() {
+    return server.port();
+  }
+
   /** For looking underneath. */
   RedisClient client() {
     return client;

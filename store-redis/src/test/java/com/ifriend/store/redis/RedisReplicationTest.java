@@ -1,0 +1,158 @@
+package com.ifriend.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.adk.events.Event;
+import com.google.adk.sessions.Session;
+import com.ifriend.store.StoreException;
+import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.testkit.Await;
+import com.ifriend.store.testkit.RedisSentinel;
+import com.ifriend.store.testkit.RedisServer;
+import com.ifriend.store.testkit.TcpProxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.RedisClient;
+
+/** Replicas, and the Sentinels that let one take over. */
+final class RedisReplicationTest {
+  private static RedisServer replicaOf(int port) {
+    return RedisServer.start("--replicaof", "127.0.0.1 " + port, "--repl-diskless-sync-delay", "0");
+  }
+
+  private static void awaitReplica(RedisClient master) {
+    Await.until("a replica follows", () -> master.info("replication").contains("state=online"));
+  }
+
+  @Test
+  void appendWaitsForAReplicaAndSaysSoWhenThereIsNone() {
+    try (RedisServer master = RedisServer.start();
+        TcpProxy proxy = TcpProxy.to("127.0.0.1", master.port());
+        RedisClient direct = RedisClient.create(master.url());
+        RedisStores stores =
+            RedisStores.connect(
+                RedisConfig.of("redis://127.0.0.1:" + proxy.port())
+                    .withTimeout(Duration.ofSeconds(1))
+                    .withReplicas(1))) {
+      StoredSessionService service = new StoredSessionService(stores.sessions());
+      Session session;
+      Event first = event();
+      try (RedisServer replica = replicaOf(master.port());
+          RedisClient copy = RedisClient.create(replica.url())) {
+        awaitReplica(direct);
+        session = service.createSession("app", "user").blockingGet();
+        String events = "session:" + session.id() + ":events";
+
+        TcpProxy.Traffic before = proxy.traffic();
+        append(service, session, first);
+
+        assertThat(proxy.traffic().since(before).roundTrips()).isEqualTo(1);
+        assertThat(copy.llen(events)).isEqualTo(1);
+      }
+      Event second = event();
+      assertThatThrownBy(() -> append(service, session, second))
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("only 0 of 1 replicas");
+      assertThatThrownBy(() -> append(service, session, second))
+          .as("the same again, which finds it stored already")
+          .isInstanceOf(StoreUnavailableException.class);
+      assertThat(session.events()).containsExactly(first);
+
+      try (RedisServer late = replicaOf(master.port());
+          RedisClient copy = RedisClient.create(late.url())) {
+        awaitReplica(direct);
+        append(service, session, second);
+        assertThat(copy.llen("session:" + session.id() + ":events")).isEqualTo(2);
+        assertThat(session.events()).containsExactly(first, second);
+      }
+    }
+  }
+
+  @Test
+  void sentinelsReplicaTakesOverAndNothingThatItHadIsLost() {
+    try (RedisServer master = RedisServer.start();
+        RedisServer replica = replicaOf(master.port());
+        RedisSentinel sentinel = RedisSentinel.watching(master);
+        RedisStores stores =
+            RedisStores.connect(
+                RedisConfig.of(sentinel.url()).withTimeout(Duration.ofSeconds(2)).withReplicas(1));
+        RedisStores alone =
+            RedisStores.connect(
+                RedisConfig.of(sentinel.url()).withTimeout(Duration.ofSeconds(2)))) {
+      assertThat(replica.port()).isNotEqualTo(master.port());
+      StoredSessionService service = new StoredSessionService(stores.sessions());
+      StoredSessionService after = new StoredSessionService(alone.sessions());
+      Session session = service.createSession("app", "user").blockingGet();
+      List<String> appended = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        Event event = event();
+        append(service, session, event);
+        appended.add(event.id());
+      }
+
+      master.close();
+      AtomicInteger refused = new AtomicInteger();
+      for (int i = 0; i < 50; i++) {
+        Event event = event();
+        appended.add(event.id());
+        Await.until(
+            "the replica has taken over",
+            () -> {
+              try {
+                append(after, session, event);
+                return true;
+              } catch (StoreException e) {
+                assertThat(e.retryable()).as(e.getMessage()).isTrue();
+                refused.incrementAndGet();
+                return false;
+              }
+            });
+      }
+
+      assertThat(refused).as("appends refused while there was no master").hasPositiveValue();
+      assertThat(after.getSession(session.sessionKey(), null).blockingGet().events())
+          .extracting(Event::id)
+          .isEqualTo(appended);
+    }
+  }
+
+  @Test
+  void unknownMasterIsNamed() {
+    try (RedisServer master = RedisServer.start();
+        RedisServer replica = replicaOf(master.port());
+        RedisSentinel sentinel = RedisSentinel.watching(master)) {
+      assertThat(replica.port()).isPositive();
+      String url = sentinel.url().replace("#mymaster", "#other");
+
+      assertThatThrownBy(() -> RedisStores.connect(RedisConfig.of(url)))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("other");
+    }
+  }
+
+  @Test
+  void readOnlyReplicaIsAPassingRefusal() {
+    try (RedisServer master = RedisServer.start();
+        RedisServer replica = replicaOf(master.port());
+        RedisStores stores = RedisStores.connect(RedisConfig.of(replica.url()))) {
+      StoredSessionService service = new StoredSessionService(stores.sessions());
+
+      assertThatThrownBy(() -> service.createSession("app", "user").blockingGet())
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("READONLY");
+    }
+  }
+
+  private static void append(StoredSessionService service, Session session, Event event) {
+    var unused = service.appendEvent(session, event).blockingGet();
+  }
+
+  private static Event event() {
+    return Event.builder().id(Event.generateEventId()).author("user").build();
+  }
+}
