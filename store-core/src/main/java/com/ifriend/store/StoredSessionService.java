@@ -177,8 +177,7 @@ public final class StoredSessionService implements BaseSessionService {
           Map<String, Session> sessions = new LinkedHashMap<>();
           Optional<String> next = Optional.empty();
           do {
-            SessionPage page =
-                page(appName, userId, new PageRequest(PageRequest.MAX_LIMIT, next));
+            SessionPage page = page(appName, userId, new PageRequest(PageRequest.MAX_LIMIT, next));
             for (StoredSession stored : page.sessions()) {
               sessions.putIfAbsent(stored.key().id(), session(stored, List.of()));
             }

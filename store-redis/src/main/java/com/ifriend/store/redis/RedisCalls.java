@@ -2,10 +2,13 @@ package com.ifriend.store.redis;
 
 import com.ifriend.store.StoreUnavailableException;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
@@ -23,7 +26,7 @@ final class RedisCalls {
 
   /** One round trip. */
   Object read(String operation, RedisScript script, List<byte[]> keys, List<byte[]> args) {
-    return translate(operation, () -> evaluated(script, keys, args));
+    return translate(operation, () -> settled(() -> evaluated(script, keys, args)));
   }
 
   /**
@@ -36,9 +39,30 @@ final class RedisCalls {
     return translate(
         operation,
         () ->
-            config.replicas() == 0
-                ? evaluated(script, keys, args)
-                : replicated(operation, script, keys, args));
+            settled(
+                () ->
+                    config.replicas() == 0
+                        ? evaluated(script, keys, args)
+                        : replicated(operation, script, keys, args)));
+  }
+
+  /**
+   * Waits while a slot moves to another node: as long as some keys of a session are here and others
+   * there, which takes moments, no node can serve it.
+   */
+  private <T> T settled(Supplier<T> call) {
+    long deadline = System.nanoTime() + config.timeout().toNanos();
+    while (true) {
+      try {
+        return call.get();
+      } catch (JedisDataException e) {
+        boolean moving = String.valueOf(e.getMessage()).startsWith("TRYAGAIN");
+        if (!moving || System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(5_000_000, 20_000_000));
+      }
+    }
   }
 
   <T> T translate(String operation, Supplier<T> work) {

@@ -8,6 +8,7 @@ import com.ifriend.store.testkit.RedisCluster;
 import com.ifriend.store.testkit.SessionBackend;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Collectors;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClusterClient;
 
@@ -51,9 +52,19 @@ final class ClusterBackend implements SessionBackend {
   }
 
   @Override
-  public void expire(SessionKey key) {
-    for (String each : RedisKeys.Layout.CLUSTER.of(key).ofSession()) {
-      client.pexpire(each, 0);
-    }
+  public Duration ttl() {
+    return RedisConfig.DEFAULT_SESSION_TTL;
+  }
+
+  @Override
+  public void age(SessionKey key, Duration by) {
+    RedisBackend.age(client, RedisKeys.Layout.CLUSTER.of(key).ofSession(), by);
+  }
+
+  @Override
+  public Set<String> parts(SessionKey key) {
+    return RedisKeys.Layout.CLUSTER.of(key).ofSession().stream()
+        .filter(client::exists)
+        .collect(Collectors.toSet());
   }
 }

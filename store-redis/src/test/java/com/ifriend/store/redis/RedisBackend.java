@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 
 /** One real server for all tests of the module, ended with the JVM. */
 final class RedisBackend implements WireBackend {
@@ -66,7 +67,11 @@ final class RedisBackend implements WireBackend {
 
   @Override
   public void age(SessionKey key, Duration by) {
-    for (String each : sessionKeys(key)) {
+    age(client, sessionKeys(key), by);
+  }
+
+  static void age(UnifiedJedis client, List<String> keys, Duration by) {
+    for (String each : keys) {
       long deadline = client.pexpireTime(each);
       if (deadline > 0) {
         client.pexpireAt(each, deadline - by.toMillis());
@@ -81,14 +86,17 @@ final class RedisBackend implements WireBackend {
 
   @Override
   public void loseEvent(SessionKey key, int position) {
-    String events = RedisKeys.of(key).events();
+    String events = RedisKeys.Layout.SERVER.of(key).events();
     client.lset(events, position - 1, "lost");
     client.lrem(events, 1, "lost");
   }
 
   @Override
   public void replaceEvent(SessionKey key, int position, byte[] json) {
-    client.lset(RedisKeys.of(key).events(), position - 1, new String(json, StandardCharsets.UTF_8));
+    client.lset(
+        RedisKeys.Layout.SERVER.of(key).events(),
+        position - 1,
+        new String(json, StandardCharsets.UTF_8));
   }
 
   List<String> sessionKeys(SessionKey key) {

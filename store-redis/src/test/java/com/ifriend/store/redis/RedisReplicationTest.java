@@ -47,12 +47,14 @@ final class RedisReplicationTest {
         awaitReplica(direct);
         session = service.createSession("app", "user").blockingGet();
         String events = "session:" + session.id() + ":events";
+        Event warmUp = event();
+        append(service, session, warmUp);
 
         TcpProxy.Traffic before = proxy.traffic();
         append(service, session, first);
 
         assertThat(proxy.traffic().since(before).roundTrips()).isEqualTo(1);
-        assertThat(copy.llen(events)).isEqualTo(1);
+        assertThat(copy.llen(events)).isEqualTo(2);
       }
       Event second = event();
       assertThatThrownBy(() -> append(service, session, second))
@@ -61,14 +63,14 @@ final class RedisReplicationTest {
       assertThatThrownBy(() -> append(service, session, second))
           .as("the same again, which finds it stored already")
           .isInstanceOf(StoreUnavailableException.class);
-      assertThat(session.events()).containsExactly(first);
+      assertThat(session.events()).hasSize(2).endsWith(first);
 
       try (RedisServer late = replicaOf(master.port());
           RedisClient copy = RedisClient.create(late.url())) {
         awaitReplica(direct);
         append(service, session, second);
-        assertThat(copy.llen("session:" + session.id() + ":events")).isEqualTo(2);
-        assertThat(session.events()).containsExactly(first, second);
+        assertThat(copy.llen("session:" + session.id() + ":events")).isEqualTo(3);
+        assertThat(session.events()).hasSize(3).endsWith(first, second);
       }
     }
   }
@@ -95,7 +97,7 @@ final class RedisReplicationTest {
         appended.add(event.id());
       }
 
-      master.close();
+      master.kill();
       AtomicInteger refused = new AtomicInteger();
       for (int i = 0; i < 50; i++) {
         Event event = event();

@@ -69,8 +69,8 @@ final class TlsProxy implements AutoCloseable {
       try {
         Socket incoming = listener.accept();
         Socket outgoing = new Socket(InetAddress.getLoopbackAddress(), target);
-        var up = threads.submit(() -> copy(incoming, outgoing));
-        var down = threads.submit(() -> copy(outgoing, incoming));
+        threads.execute(() -> copy(incoming, outgoing));
+        threads.execute(() -> copy(outgoing, incoming));
       } catch (IOException e) {
         // Closed, or a client that was not let in.
       }
