@@ -13,6 +13,7 @@ import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.store.SessionIdTakenException;
 import com.ifriend.store.TornSessionException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class RedisLayoutTest {
   void keysAreThoseOfTheSetupGuideAndAllExpire() {
     Session created = create(Map.of("k", "v", "user:u", 1, "app:a", 2));
     append(created, "busca tours em Paris");
-    append(created, "mais barato");
+    append(created, "só até amanhã");
 
     assertThat(redis.keys("session:" + id + ":*"))
         .containsExactlyInAnyOrder(
@@ -54,7 +55,8 @@ final class RedisLayoutTest {
     assertThat(meta)
         .containsEntry("app_name", app)
         .containsEntry("user_id", user)
-        .containsEntry("count", "2");
+        .containsEntry("count", "2")
+        .containsEntry("bytes", Integer.toString(bytesOfEvents()));
     assertThat(Instant.parse(meta.get("created_at"))).isBefore(Instant.now().plusSeconds(60));
     assertThat(redis.hgetAll(session + ":state")).containsOnly(Map.entry("k", "\"v\""));
     assertThat(redis.hgetAll("state:user:" + app + ":" + user)).containsOnly(Map.entry("u", "1"));
@@ -65,6 +67,12 @@ final class RedisLayoutTest {
     assertThat(redis.ttl("sessions:" + app + ":" + user)).isBetween(TTL - 5, TTL);
     assertThat(redis.ttl("state:user:" + app + ":" + user)).isEqualTo(-1);
     assertThat(redis.ttl("state:app:" + app)).isEqualTo(-1);
+  }
+
+  private int bytesOfEvents() {
+    return redis.lrange(session + ":events", 0, -1).stream()
+        .mapToInt(json -> json.getBytes(StandardCharsets.UTF_8).length)
+        .sum();
   }
 
   @Test
