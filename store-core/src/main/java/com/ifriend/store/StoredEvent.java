@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.adk.events.Event;
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoredEvent {
   private final byte[] json;
   private volatile @Nullable Event decoded;
+  private volatile @Nullable StoredEvent translated;
 
   /**
    * @param json one JSON document in UTF-8
@@ -23,6 +25,19 @@ public final class StoredEvent {
 
   public byte[] json() {
     return json;
+  }
+
+  /**
+   * For a store that keeps its events in another one, in another form: what this one stands for.
+   * The translation is done once, and the same object is returned by every call.
+   */
+  public StoredEvent translated(UnaryOperator<byte[]> translation) {
+    StoredEvent known = translated;
+    if (known == null) {
+      known = new StoredEvent(translation.apply(json));
+      translated = known;
+    }
+    return known;
   }
 
   /** An event of the caller's own. */

@@ -174,7 +174,13 @@ final class ClusterScopes implements SharedScopes {
           directory,
           members.stream().map(Tuple::getElement).filter(each -> !found.contains(each)).toList());
     }
+    // The directory may be a moment behind the sessions.
+    entries.sort((a, b) -> Long.compare(committed(b), committed(a)));
     return new Page(state, entries, more ? next : Optional.empty());
+  }
+
+  private static long committed(Entry entry) {
+    return Long.parseLong(entry.header().getOrDefault("committed", "0"));
   }
 
   /** Those of the members that are sessions still. */

@@ -65,7 +65,9 @@ end
 if title ~= '' and not header[9] then
   redis.call('HSET', meta, 'title', title)
 end
-if not in_cluster then
+if in_cluster then
+  redis.call('HSET', meta, 'committed', micros)
+else
   list_until(now + ttl, micros, ARGV[4])
 end
 

@@ -12,7 +12,9 @@ redis.call('HSET', meta,
   'app_name', app_name, 'user_id', user_id, 'created_at', ARGV[5],
   'updated_at', now, 'count', 0, 'bytes', 0, 'generation', micros)
 
-if not in_cluster then
+if in_cluster then
+  redis.call('HSET', meta, 'committed', micros)
+else
   -- Each new entry of the directory pays for looking at the two oldest.
   for _, member in ipairs(redis.call('ZRANGE', directory, 0, 1)) do
     if redis.call('EXISTS', 'session:' .. member .. ':meta') == 0 then

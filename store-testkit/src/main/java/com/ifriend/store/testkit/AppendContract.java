@@ -9,11 +9,15 @@ import com.google.adk.events.Event;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.Session;
+import com.google.adk.sessions.SessionKey;
 import com.google.genai.types.Part;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.NewEvent;
+import com.ifriend.store.PositionTakenException;
 import com.ifriend.store.ScopedPatch;
+import com.ifriend.store.SessionStore;
 import com.ifriend.store.StaleFenceException;
+import com.ifriend.store.StatePatch;
 import io.reactivex.rxjava3.core.Single;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -353,5 +358,42 @@ abstract class AppendContract extends ContractCase {
     Session next = create(id);
     run(stored().fenced(0).appendEvent(next, event("anew")));
     assertThat(texts(reload(next))).containsExactly("anew");
+  }
+
+  @Test
+  @DisplayName(
+      "24: an event that would not land in its position is refused, and nothing is written")
+  final void wrongPositionIsRefused() {
+    Session session = create();
+    append(session, "one");
+    SessionKey key = session.sessionKey();
+    for (long wrong : new long[] {1, 3}) {
+      assertThatThrownBy(() -> appendAt(key, "two", wrong))
+          .isInstanceOfSatisfying(
+              PositionTakenException.class, e -> assertThat(e.count()).isEqualTo(1));
+    }
+    assertThat(texts(reload(session))).containsExactly("one");
+    assertThat(reload(session).state()).isEmpty();
+
+    assertThat(appendAt(key, "two", 2)).isEqualTo(new SessionStore.Commit(2, false));
+    assertThat(appendAt(key, "two", 7)).as("again").isEqualTo(new SessionStore.Commit(2, true));
+
+    assertThat(texts(reload(session))).containsExactly("one", "two");
+    assertThat(reload(session).state()).containsOnly(Map.entry("k", "two"));
+  }
+
+  private SessionStore.Commit appendAt(SessionKey key, String text, long position) {
+    byte[] json =
+        at(1, text).toBuilder().id(text).build().toJson().getBytes(StandardCharsets.UTF_8);
+    return backend()
+        .store()
+        .append(
+            key,
+            new NewEvent(text, 1, json, Optional.empty(), OptionalLong.of(position)),
+            new ScopedPatch(
+                StatePatch.NONE,
+                StatePatch.NONE,
+                new StatePatch(Map.of("k", '"' + text + '"'), Set.of())),
+            OptionalLong.empty());
   }
 }

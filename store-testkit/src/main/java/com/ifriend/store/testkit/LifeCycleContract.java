@@ -1,5 +1,6 @@
 package com.ifriend.store.testkit;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +10,9 @@ import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
+import com.ifriend.store.PageRequest;
 import com.ifriend.store.SessionAlreadyExistsException;
+import com.ifriend.store.SessionDirectory;
 import com.ifriend.store.UnstorableValueException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -256,6 +260,94 @@ abstract class LifeCycleContract extends ContractCase {
   }
 
   @Test
+  @DisplayName("6: pages of the list follow each other without gaps, however many there are")
+  final void listIsPaged() {
+    List<String> created = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      created.add(0, create().id());
+    }
+    Session moved = Session.builder(key(created.get(20))).build();
+    append(moved, "to the front");
+    created.add(0, created.remove(20));
+
+    List<String> seen = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
+    PageRequest request = PageRequest.first(10);
+    Optional<String> next = Optional.of("");
+    while (next.isPresent()) {
+      SessionDirectory page = stored().listSessions(app, user, request).blockingGet();
+      page.sessions().forEach(entry -> seen.add(entry.key().id()));
+      sizes.add(page.sessions().size());
+      next = page.next();
+      request = next.map(request::after).orElse(request);
+    }
+
+    assertThat(seen).isEqualTo(created);
+    assertThat(sizes).containsExactly(10, 10, 5);
+  }
+
+  @Test
+  @DisplayName("6: a page shows title, counts and times")
+  final void pageShowsWhatAListNeeds() {
+    Session session = create();
+    append(session, Event.builder().id("model").author("agent").timestamp(1).build());
+    append(session, at(1_000, "  Busca tours\nem Paris " + "é".repeat(100)));
+    append(session, at(2_000, "mais barato"));
+    Session untitled = create();
+
+    List<SessionDirectory.Entry> page =
+        stored().listSessions(app, user, PageRequest.first(5)).blockingGet().sessions();
+
+    assertThat(page).hasSize(2);
+    assertThat(page.get(0).key()).isEqualTo(untitled.sessionKey());
+    assertThat(page.get(0).title()).isEmpty();
+    assertThat(page.get(0).events()).isZero();
+    assertThat(page.get(0).lastEventAt()).isEqualTo(page.get(0).createdAt());
+    assertThat(page.get(1).title())
+        .hasValueSatisfying(
+            title -> assertThat(title).startsWith("Busca tours em Paris é").endsWith("é…"));
+    assertThat(page.get(1).title().orElseThrow().codePoints().count()).isEqualTo(80);
+    assertThat(page.get(1).events()).isEqualTo(3);
+    assertThat(page.get(1).lastEventAt()).isEqualTo(Instant.ofEpochSecond(2));
+  }
+
+  @Test
+  @DisplayName("6: a page behind a session that moved or went goes on where it was")
+  final void pagingSurvivesChanges() {
+    List<String> created = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      created.add(0, create().id());
+    }
+    SessionDirectory first = stored().listSessions(app, user, PageRequest.first(3)).blockingGet();
+    append(Session.builder(key(created.get(2))).build(), "the last of the page moves");
+    append(Session.builder(key(created.get(8))).build(), "one behind it moves");
+    service.deleteSession(key(created.get(4))).blockingAwait();
+
+    SessionDirectory second =
+        stored()
+            .listSessions(app, user, PageRequest.first(3).after(first.next().orElseThrow()))
+            .blockingGet();
+
+    assertThat(second.sessions())
+        .extracting(entry -> entry.key().id())
+        .containsExactly(created.get(3), created.get(5), created.get(6));
+  }
+
+  @Test
+  @DisplayName("6: a cursor or a limit that cannot be right is refused")
+  final void wrongPagesAreRefused() {
+    assertThatThrownBy(
+            () ->
+                stored()
+                    .listSessions(app, user, PageRequest.first(1).after("no cursor"))
+                    .blockingGet())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no cursor");
+    assertThatThrownBy(() -> PageRequest.first(0)).hasMessageContaining("limit");
+    assertThatThrownBy(() -> PageRequest.first(1_001)).hasMessageContaining("limit");
+  }
+
+  @Test
   @DisplayName("7: changing a returned or given object changes nothing stored")
   final void returnedObjectsBelongToTheCaller() {
     Map<String, Object> inner = new HashMap<>(Map.of("deep", "stored"));
@@ -277,6 +369,36 @@ abstract class LifeCycleContract extends ContractCase {
     assertThat(texts(again)).containsExactly("stored");
     assertThat(again.events().get(0).actions().stateDelta()).isEmpty();
     assertThat(again.state()).containsOnly(Map.entry("map", Map.of("deep", "stored")));
+  }
+
+  @Test
+  @DisplayName("7: nor do changes deep inside of an event that was read")
+  final void returnedEventsShareNothing() {
+    Session session = create();
+    Map<String, Object> args = Map.of("city", "Paris", "tags", List.of("a"));
+    append(
+        session,
+        event("", Map.of("list", List.of(Map.of("deep", "stored")))).toBuilder()
+            .content(Content.fromParts(Part.fromFunctionCall("search", args)))
+            .longRunningToolIds(Set.of("tool"))
+            .build());
+    String stored = reload(session).events().get(0).toJson();
+
+    Event read = reload(session).events().get(0);
+    change(read.functionCalls().get(0).args().orElseThrow());
+    change(read.actions().stateDelta());
+    List<?> list = (List<?>) requireNonNull(read.actions().stateDelta().get("list"));
+    change((Map<?, ?>) list.get(0));
+    read.longRunningToolIds().orElseThrow().add("another");
+    read.content().flatMap(Content::parts).orElseThrow().clear();
+    read.actions().setEscalate(true);
+
+    assertThat(reload(session).events().get(0).toJson()).isEqualTo(stored);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void change(Map<?, ?> map) {
+    ((Map<String, Object>) map).put("changed", "changed");
   }
 
   @Test

@@ -1,0 +1,20 @@
+package com.ifriend.store.encryption;
+
+import com.ifriend.store.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something in a sealed session cannot be opened: it was written without a seal or with a key that
+ * is not in the keyset, was changed, or was moved here from another place.
+ */
+public final class BrokenSealException extends StoreException {
+  private static final long serialVersionUID = 1L;
+
+  BrokenSealException(Place place, @Nullable Throwable cause) {
+    super(
+        place
+            + " cannot be opened: it was written without a seal or with a key that is not in the"
+            + " keyset, was changed, or was moved here from another place",
+        cause);
+  }
+}

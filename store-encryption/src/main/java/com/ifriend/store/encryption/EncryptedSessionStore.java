@@ -1,0 +1,188 @@
+package com.ifriend.store.encryption;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.adk.sessions.SessionKey;
+import com.google.adk.sessions.SessionNotFoundException;
+import com.ifriend.store.EventWindow;
+import com.ifriend.store.NewEvent;
+import com.ifriend.store.PageRequest;
+import com.ifriend.store.PositionTakenException;
+import com.ifriend.store.ScopedPatch;
+import com.ifriend.store.ScopedState;
+import com.ifriend.store.SessionPage;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StatePatch;
+import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.StoredEvent;
+import com.ifriend.store.StoredSession;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/**
+ * A store that keeps events, titles and values of state sealed in another one, with authenticated
+ * encryption (Tink). Ids, keys of state, time stamps, sizes and counts stay readable, and every key and
+ * table has the layout that it has without encryption.
+ *
+ * <p>Each seal holds where the thing belongs: an event its session and position, a value its scope and
+ * key. What somebody with access to the store cuts out and pastes elsewhere, and what was written
+ * without a seal, is refused with {@link BrokenSealException}. What he can do unnoticed is to put an old
+ * value of a key back, or the end of a history together with its counts.
+ *
+ * <p>Costs: an append is one round trip while this process knows how long the session is, and one more
+ * for each other writer who was faster. A window by time reads all events that it would without. Events
+ * take a third more bytes.
+ *
+ * <p>Thread-safe.
+ */
+public final class EncryptedSessionStore implements SessionStore {
+  /** Each lost race is another writer's event. */
+  private static final int MOST_RACES = 1_000;
+
+  private static final int MOST_COUNTS = 10_000;
+
+  private final SessionStore store;
+  private final Seal seal;
+
+  /** How long sessions were when this process last saw them. */
+  private final Map<SessionKey, Long> counts =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SessionKey, Long> eldest) {
+          return size() > MOST_COUNTS;
+        }
+      };
+
+  public EncryptedSessionStore(SessionStore store, EncryptionKeys keys) {
+    this.store = requireNonNull(store, "store");
+    this.seal = new Seal(keys.aead());
+  }
+
+  @Override
+  public StoredSession create(SessionKey key, ScopedPatch initialState) {
+    return opened(store.create(key, sealed(key, initialState)));
+  }
+
+  @Override
+  public Optional<StoredSession> load(SessionKey key, EventWindow window) {
+    // Positions of events that the store picked by time would not be known; our caller picks again.
+    return store
+        .load(key, new EventWindow(window.numRecent(), Optional.empty()))
+        .map(this::opened);
+  }
+
+  @Override
+  public Commit append(SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
+    ScopedPatch sealedPatch = sealed(key, patch);
+    long position = event.position().orElseGet(() -> count(key) + 1);
+    for (int race = 0; race < MOST_RACES; race++) {
+      try {
+        Commit commit = store.append(key, sealed(key, event, position), sealedPatch, fence);
+        remember(key, commit.duplicate() ? position - 1 : commit.position());
+        return commit;
+      } catch (PositionTakenException e) {
+        remember(key, e.count());
+        if (event.position().isPresent()) {
+          throw e;
+        }
+        position = e.count() + 1;
+      }
+    }
+    throw new StoreUnavailableException(
+        "Session " + key.id() + " grew " + MOST_RACES + " times before an append got its turn", null);
+  }
+
+  @Override
+  public SessionPage list(String appName, String userId, PageRequest page) {
+    SessionPage found = store.list(appName, userId, page);
+    return new SessionPage(found.sessions().stream().map(this::opened).toList(), found.next());
+  }
+
+  @Override
+  public boolean delete(SessionKey key) {
+    synchronized (counts) {
+      counts.remove(key);
+    }
+    return store.delete(key);
+  }
+
+  private long count(SessionKey key) {
+    Long known;
+    synchronized (counts) {
+      known = counts.get(key);
+    }
+    return known != null
+        ? known
+        : store
+            .load(key, EventWindow.NONE)
+            .map(StoredSession::count)
+            .orElseThrow(
+                () ->
+                    new SessionNotFoundException(
+                        "Session " + key.id() + " does not exist; it was deleted or has expired"));
+  }
+
+  private void remember(SessionKey key, long count) {
+    synchronized (counts) {
+      counts.put(key, count);
+    }
+  }
+
+  private NewEvent sealed(SessionKey key, NewEvent event, long position) {
+    return new NewEvent(
+        event.id(),
+        event.timestamp(),
+        seal.document(Place.event(key, position), event.json()),
+        event.title().map(title -> seal.jsonString(Place.title(key), title)),
+        OptionalLong.of(position));
+  }
+
+  private ScopedPatch sealed(SessionKey key, ScopedPatch patch) {
+    return new ScopedPatch(
+        sealed(patch.app(), name -> Place.appState(key, name)),
+        sealed(patch.user(), name -> Place.userState(key, name)),
+        sealed(patch.session(), name -> Place.sessionState(key, name)));
+  }
+
+  private StatePatch sealed(StatePatch patch, Function<String, Place> place) {
+    Map<String, String> puts = new HashMap<>();
+    patch.puts().forEach((name, json) -> puts.put(name, seal.jsonString(place.apply(name), json)));
+    return new StatePatch(puts, patch.removals());
+  }
+
+  private StoredSession opened(StoredSession stored) {
+    SessionKey key = stored.key();
+    remember(key, stored.count());
+    long position = stored.count() - stored.events().size();
+    List<StoredEvent> events = new ArrayList<>(stored.events().size());
+    for (StoredEvent event : stored.events()) {
+      Place place = Place.event(key, ++position);
+      events.add(event.translated(sealed -> seal.openDocument(place, sealed)));
+    }
+    return new StoredSession(
+        key,
+        stored.title().map(title -> seal.openJsonString(Place.title(key), title)),
+        stored.createdAt(),
+        stored.lastEventAt(),
+        stored.count(),
+        new ScopedState(
+            opened(stored.state().app(), name -> Place.appState(key, name)),
+            opened(stored.state().user(), name -> Place.userState(key, name)),
+            opened(stored.state().session(), name -> Place.sessionState(key, name))),
+        events);
+  }
+
+  private Map<String, String> opened(Map<String, String> state, Function<String, Place> place) {
+    Map<String, String> opened = new HashMap<>();
+    state.forEach((name, json) -> opened.put(name, seal.openJsonString(place.apply(name), json)));
+    return opened;
+  }
+}

@@ -1,0 +1,129 @@
+package com.ifriend.store.encryption;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.aead.AeadConfig;
+import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+
+/**
+ * The keys that seal sessions: a Tink keyset in JSON, in a file that only its owner may read, such
+ * as a mounted secret. Its primary key seals; all of its keys open. Immutable and thread-safe.
+ */
+public final class EncryptionKeys {
+  private final KeysetHandle keys;
+
+  private EncryptionKeys(KeysetHandle keys) {
+    this.keys = keys;
+  }
+
+  static {
+    try {
+      AeadConfig.register();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Tink cannot be set up", e);
+    }
+  }
+
+  /** One new key, AES-256-GCM. */
+  public static EncryptionKeys generate() {
+    try {
+      return new EncryptionKeys(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Tink cannot make a key", e);
+    }
+  }
+
+  /**
+   * Reads a keyset in Tink's JSON form.
+   *
+   * @throws IllegalArgumentException saying what is wrong with the file; never what is in it
+   */
+  public static EncryptionKeys read(Path file) {
+    try {
+      EncryptionKeys keys =
+          new EncryptionKeys(
+              TinkJsonProtoKeysetFormat.parseKeyset(
+                  Files.readString(file), InsecureSecretKeyAccess.get()));
+      var unused = keys.aead();
+      return keys;
+    } catch (IOException e) {
+      throw new IllegalArgumentException(file + " cannot be read: " + e, e);
+    } catch (GeneralSecurityException | RuntimeException e) {
+      // The cause may quote the file.
+      throw new IllegalArgumentException(
+          file + " is no Tink keyset in JSON with keys for authenticated encryption (AEAD)");
+    }
+  }
+
+  /**
+   * The same keys and a new one, which seals from now on; what is sealed already can still be
+   * opened. When several processes share sessions, all of them must have the new keyset before one
+   * of them seals with it.
+   */
+  public EncryptionKeys rotated() {
+    try {
+      return new EncryptionKeys(
+          KeysetHandle.newBuilder(keys)
+              .addEntry(
+                  KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
+                      .withRandomId()
+                      .makePrimary())
+              .build());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Tink cannot add a key", e);
+    }
+  }
+
+  /** How many keys there are. */
+  public int size() {
+    return keys.size();
+  }
+
+  /** Writes a new file. */
+  public void writeNew(Path file) throws IOException {
+    Files.writeString(
+        ownersOnly(file), json(), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+  }
+
+  /** Writes a file in place of another, in one step. */
+  public void replace(Path file) throws IOException {
+    Path beside = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(beside);
+    writeNew(beside);
+    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Path ownersOnly(Path file) throws IOException {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+        : Files.createFile(file);
+  }
+
+  private String json() {
+    try {
+      return TinkJsonProtoKeysetFormat.serializeKeyset(keys, InsecureSecretKeyAccess.get());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Tink cannot write its keys", e);
+    }
+  }
+
+  Aead aead() {
+    try {
+      return keys.getPrimitive(RegistryConfiguration.get(), Aead.class);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the keys are not for authenticated encryption", e);
+    }
+  }
+}
