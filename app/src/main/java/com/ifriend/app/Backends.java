@@ -5,6 +5,8 @@ import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.encryption.EncryptedSessionStore;
+import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlStores;
@@ -75,12 +77,24 @@ public final class Backends implements AutoCloseable {
           case INMEMORY -> inMemory(settings, "inmemory");
           case EMBEDDED -> onEmbedded(settings);
         };
+    if (settings.encryption().isPresent()) {
+      backends = backends.encrypted(settings.encryption().get());
+    }
     log.info("✅ SessionService inicializado ({})", backends.description);
     if (backends.redis != null) {
       log.info("RedisSessionService inicializado (TTL {} s)", settings.sessionTtl().toSeconds());
       log.info("⚡ Redis: Performance otimizada (~10ms vs ~800ms CloudSQL)");
     }
     return backends;
+  }
+
+  private Backends encrypted(EncryptionKeys keys) {
+    return new Backends(
+        new EncryptedSessionStore(sessions, keys),
+        description + ", encrypted",
+        redis,
+        embedded,
+        mysql);
   }
 
   private static Backends onRedis(RedisConfig config) {

@@ -2,6 +2,7 @@ package com.ifriend.app;
 
 import com.ifriend.agent.ModelConfig;
 import com.ifriend.slack.SlackConfig;
+import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.mysql.MySqlAddress;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.redis.RedisConfig;
@@ -27,6 +28,7 @@ import java.util.Set;
  * @param redis the server, with {@link SessionBackend#REDIS} only
  * @param mysql the database, with {@link SessionBackend#CLOUDSQL} only
  * @param sessionTtl how long a session lives after its last use
+ * @param encryption what seals sessions; empty to keep them readable
  * @param home where the embedded Redis keeps its data
  * @param port of the HTTP server; 0 for any free one
  * @param model which model answers
@@ -40,6 +42,7 @@ record Settings(
     Optional<RedisConfig> redis,
     Optional<MySqlConfig> mysql,
     Duration sessionTtl,
+    Optional<EncryptionKeys> encryption,
     Path home,
     int port,
     ModelConfig model,
@@ -88,6 +91,7 @@ record Settings(
             mysql(env, sessions == SessionBackend.CLOUDSQL)
                 .map(config -> config.withSessionTtl(ttl)),
             ttl,
+            env.parsed("SESSION_ENCRYPTION_KEYSET", file -> EncryptionKeys.read(Path.of(file))),
             env.parsed("IFRIEND_HOME", Path::of)
                 .orElse(Path.of(System.getProperty("user.home"), ".ifriend")),
             (int) env.number("PORT", 8080, 0, 65535, "the port of the HTTP server"),

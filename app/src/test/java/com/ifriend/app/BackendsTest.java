@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.adk.sessions.Session;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.RedisServer;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.RedisClient;
 
 /** The entry for agents of other people. */
 final class BackendsTest {
@@ -36,6 +38,35 @@ final class BackendsTest {
           assertThat(backends.complaint()).isEmpty();
         }
       }
+    }
+  }
+
+  @Test
+  void sessionsAreSealedWhenThereIsAKey(@TempDir Path home) throws IOException {
+    Path keyset = home.resolve("keys.json");
+    EncryptionKeys.generate().writeNew(keyset);
+    try (RedisServer redis = RedisServer.start();
+        RedisClient client = RedisClient.create(redis.url());
+        Backends backends =
+            Backends.open(
+                Map.of(
+                    "REDIS_URL", redis.url(),
+                    "SESSION_ENCRYPTION_KEYSET", keyset.toString()))) {
+      assertThat(backends.description()).endsWith(", encrypted");
+      Session session =
+          backends
+              .sessionService()
+              .createSession("app", "user", Map.<String, Object>of("k", "confidential"), "s")
+              .blockingGet();
+
+      assertThat(client.hget("session:s:state", "k")).doesNotContain("confidential");
+      assertThat(
+              backends
+                  .sessionService()
+                  .getSession(session.sessionKey(), null)
+                  .blockingGet()
+                  .state())
+          .containsEntry("k", "confidential");
     }
   }
 

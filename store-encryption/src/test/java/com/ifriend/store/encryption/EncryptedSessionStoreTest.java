@@ -15,6 +15,7 @@ import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.TcpProxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -27,8 +28,7 @@ final class EncryptedSessionStoreTest {
 
   private final RedisServer server = RedisServer.start();
   private final TcpProxy proxy = TcpProxy.to("127.0.0.1", server.port());
-  private final RedisStores stores =
-      RedisStores.connect(RedisConfig.of("redis://127.0.0.1:" + proxy.port()));
+  private final List<RedisStores> opened = new ArrayList<>();
   private final RedisClient redis = RedisClient.create(server.url());
   private final StoredSessionService service = sealedWith(KEYS);
   private final Session session =
@@ -40,7 +40,7 @@ final class EncryptedSessionStoreTest {
   @AfterEach
   void close() {
     redis.close();
-    stores.close();
+    opened.forEach(RedisStores::close);
     proxy.close();
     server.close();
   }
