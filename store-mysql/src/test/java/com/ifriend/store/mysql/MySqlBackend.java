@@ -47,9 +47,11 @@ final class MySqlBackend implements WireBackend {
     return config(server.port());
   }
 
+  /** Nothing is swept behind the back of a test that moves the clock or counts what has expired. */
   static MySqlConfig config(int port) {
     return MySqlConfig.tcp(
-        "127.0.0.1", port, MySqlServer.DATABASE, MySqlServer.USER, MySqlServer.PASSWORD);
+            "127.0.0.1", port, MySqlServer.DATABASE, MySqlServer.USER, MySqlServer.PASSWORD)
+        .withSweepInterval(Duration.ofDays(1));
   }
 
   MySqlServer server() {
