@@ -234,6 +234,18 @@ public abstract class SessionWireContract extends ContractCase {
     assertThat(reload(create(session.id())).events()).isEmpty();
   }
 
+  @ParameterizedTest(name = "event {0} of 5")
+  @ValueSource(ints = {1, 3, 5})
+  @DisplayName("26: a loss is reported as well by a window that reads back to an instant")
+  final void windowByTimeReportsALoss(int position) {
+    Session session = damaged(5);
+    backend().loseEvent(session.sessionKey(), position);
+
+    GetSessionConfig since =
+        GetSessionConfig.builder().afterTimestamp(Instant.ofEpochMilli(1_000L)).build();
+    assertTorn(service.getSession(session.sessionKey(), since).toSingle());
+  }
+
   private Session damaged(int events) {
     Session session = create(id);
     for (int i = 1; i <= events; i++) {
