@@ -208,6 +208,25 @@ final class RedisLayoutTest {
   }
 
   @Test
+  void evictedStateIsDetected() {
+    append(create(Map.of("k", "v")), "one");
+    redis.del(session + ":state");
+
+    assertThatThrownBy(this::read).isInstanceOf(TornSessionException.class);
+  }
+
+  @Test
+  void evictedIndexStoresNoEventTwice() {
+    Session created = create(Map.of());
+    Event event = at(1_000, "once");
+    append(created, event);
+    redis.del(session + ":index");
+
+    assertThatThrownBy(() -> append(created, event)).isInstanceOf(TornSessionException.class);
+    assertThat(redis.llen(session + ":events")).isEqualTo(1);
+  }
+
+  @Test
   void documentThatIsNoEventIsReported() {
     append(create(Map.of()), "one");
     redis.rpush(session + ":events", "no JSON");
