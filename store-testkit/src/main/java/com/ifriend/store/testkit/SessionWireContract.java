@@ -13,6 +13,7 @@ import com.ifriend.store.TornSessionException;
 import com.ifriend.store.testkit.TcpProxy.Cut;
 import com.ifriend.store.testkit.TcpProxy.Traffic;
 import io.reactivex.rxjava3.core.Single;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -244,6 +245,18 @@ public abstract class SessionWireContract extends ContractCase {
     GetSessionConfig since =
         GetSessionConfig.builder().afterTimestamp(Instant.ofEpochMilli(1_000L)).build();
     assertTorn(service.getSession(session.sessionKey(), since).toSingle());
+  }
+
+  @ParameterizedTest(name = "event {0} of 5")
+  @ValueSource(ints = {1, 3, 5})
+  @DisplayName("26: an event that is not the one that was appended is reported")
+  final void replacedEventIsReported(int position) {
+    Session session = damaged(5);
+    byte[] other = event("another, and longer").toJson().getBytes(StandardCharsets.UTF_8);
+    backend().replaceEvent(session.sessionKey(), position, other);
+
+    assertTorn(service.getSession(session.sessionKey(), null).toSingle());
+    assertTorn(second.listEvents(session.sessionKey()));
   }
 
   private Session damaged(int events) {
