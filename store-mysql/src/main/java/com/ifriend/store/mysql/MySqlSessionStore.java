@@ -70,8 +70,7 @@ final class MySqlSessionStore implements SessionStore {
 
   @Override
   public Optional<StoredSession> load(SessionKey key, EventWindow window) {
-    // Positions of events that were found by time are not known, so they cannot follow known ones.
-    History known = window.after().isPresent() ? History.NONE : histories.get(key);
+    History known = histories.get(key);
     return database.call(
         "loading a session",
         "CALL load_session_v1(?,?,?,?,?,?,?,?,?)",
@@ -100,8 +99,7 @@ final class MySqlSessionStore implements SessionStore {
           for (ResultSet rows = next(call); rows.next(); ) {
             fresh.add(new StoredEvent(rows.getBytes(1)));
           }
-          List<StoredEvent> events =
-              window.after().isPresent() ? fresh : window(key, right, extent, fresh);
+          List<StoredEvent> events = window(key, right, extent, fresh);
           return Optional.of(
               new StoredSession(key, title, createdAt, lastEventAt, extent.count(), state, events));
         });
@@ -112,15 +110,17 @@ final class MySqlSessionStore implements SessionStore {
    *
    * @param first position at which the window begins
    * @param fresh position at which the events begin that are new to us
+   * @param gap whether the event before the window is missing
    */
-  private record Extent(String pk, long count, long bytes, long first, long fresh) {
+  private record Extent(String pk, long count, long bytes, long first, long fresh, boolean gap) {
     static Extent of(ResultSet header) throws SQLException {
       return new Extent(
           header.getString("session_pk"),
           header.getLong("event_count"),
           header.getLong("event_bytes"),
           header.getLong("first"),
-          header.getLong("new"));
+          header.getLong("new"),
+          header.getBoolean("gap"));
     }
   }
 
@@ -128,6 +128,9 @@ final class MySqlSessionStore implements SessionStore {
   private List<StoredEvent> window(
       SessionKey key, History known, Extent extent, List<StoredEvent> fresh) {
     long expected = extent.count() - extent.fresh() + 1;
+    if (extent.gap()) {
+      throw new TornSessionException(key, "event " + (extent.first() - 1) + " is missing");
+    }
     if (fresh.size() != expected) {
       throw new TornSessionException(
           key, expected + " events were expected in its rows, " + fresh.size() + " are there");

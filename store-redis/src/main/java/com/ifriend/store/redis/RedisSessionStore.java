@@ -314,8 +314,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   }
 
   private static TornSessionException torn(SessionKey key, List<?> reply) {
-    return new TornSessionException(
-        key, "its header counts " + reply.get(1) + " events, " + reply.get(2) + " are there");
+    return new TornSessionException(key, Replies.text(reply.get(1)));
   }
 
   /** The first millisecond that is not before the instant. */

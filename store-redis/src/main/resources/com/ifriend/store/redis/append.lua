@@ -1,8 +1,8 @@
 -- ARGV: app, user, ttl, member of the directory, event id, time stamp, event, fence or '', title or '',
 -- the position in which the event must land or '', then the patches if there are any.
 -- Returns OK or DUPLICATE with the position and, if there are patches, the outbox; MISSING; FENCED with
--- the newest token; TORN with the expected and the found number of events; or AT with the number of
--- events where the event would not land in its position.
+-- the newest token; TORN with what is missing; or AT with the number of events where the event would not
+-- land in its position.
 local header = redis.call('HMGET', meta, 'app_name', 'user_id', 'count', 'bytes', 'fence',
   'newest_event_at', 'unindexed', 'generation', 'title')
 if header[1] ~= app_name or header[2] ~= user_id then
@@ -17,41 +17,45 @@ end
 local now, micros = clock()
 local count = tonumber(header[3])
 local unindexed = header[7]
-if redis.call('HSETNX', index, 'e:' .. event_id, (count or 0) + 1) == 0 then
+local known = redis.call('HGET', index, 'e:' .. event_id)
+if known then
   -- Written again so that a wait for replicas covers what was written before.
   keep_until(now + ttl)
-  return { 'DUPLICATE', tonumber(redis.call('HGET', index, 'e:' .. event_id)),
-    ARGV[11] and posted() or nil }
+  return { 'DUPLICATE', tonumber(known), ARGV[11] and posted() or nil }
+end
+if count and count > 0 and redis.call('EXISTS', index) == 0 then
+  return { 'TORN', 'its header counts ' .. count .. ' events, its index knows none' }
 end
 local length = redis.call('RPUSH', events, event)
-
-local function take_back()
-  redis.call('RPOP', events)
-  redis.call('HDEL', index, 'e:' .. event_id)
-end
 
 -- Our own writes keep count equal to the length; anything else was written or lost underneath.
 if length - 1 ~= count then
   local found = length - 1 - (length > 1 and placeholders() or 0)
   if count and found < count then
-    take_back()
-    return { 'TORN', count, found }
+    redis.call('RPOP', events)
+    return { 'TORN', events_missing(count, found) }
+  end
+  if count and found > count then
+    redis.call('RPOP', events)
+    found = found - drop_copies()
+    redis.call('RPUSH', events, event)
   end
   if found > (count or 0) then
     unindexed = '1'
   end
   count = found
-  redis.call('HSET', index, 'e:' .. event_id, count + 1)
+end
+if unindexed and is_copy(event) then
+  -- What was tried before is in the list already; the rest of it follows here.
+  redis.call('RPOP', events)
+  count = count - 1
 end
 if position and position ~= count + 1 then
-  take_back()
+  redis.call('RPOP', events)
   return { 'AT', count }
 end
 count = count + 1
 local newest = math.max(tonumber(header[6] or timestamp), tonumber(timestamp))
-if count % STRIDE == 0 then
-  redis.call('HSET', index, 't:' .. count / STRIDE, newest)
-end
 
 redis.call('HSET', meta,
   'updated_at', now, 'count', count, 'bytes', tonumber(header[4] or 0) + #event,
@@ -72,5 +76,10 @@ else
 end
 
 apply_patches(11, header[8] or '', count)
+-- Last, so that what the index knows is there with all that belongs to it.
+if count % STRIDE == 0 then
+  redis.call('HSET', index, 't:' .. count / STRIDE, newest)
+end
+redis.call('HSET', index, 'e:' .. event_id, count)
 keep_until(now + ttl)
 return { 'OK', count, ARGV[11] and posted() or nil }

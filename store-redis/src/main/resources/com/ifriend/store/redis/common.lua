@@ -46,6 +46,39 @@ local function placeholders()
   return redis.call('LINDEX', events, 0) == '{}' and 1 or 0
 end
 
+-- What a session says of itself, and what is there of it.
+local function events_missing(expected, found)
+  return 'its header counts ' .. expected .. ' events, ' .. found .. ' are there'
+end
+
+-- A server that is killed while it writes its append-only file can come back, at its second start, with
+-- an event twice: it cuts the file inside of the script's transaction, and then does what was begun there
+-- together with the next transaction. The copy is the same to the byte, makes the list longer than the
+-- header counts, and stands where nobody was told of it.
+local COPIES_WITHIN = 256
+
+local function drop_copies()
+  local seen, dropped = {}, 0
+  for _, event in ipairs(redis.call('LRANGE', events, -COPIES_WITHIN, -1)) do
+    if seen[event] then
+      dropped = dropped + redis.call('LREM', events, 1, event)
+    end
+    seen[event] = true
+  end
+  return dropped
+end
+
+-- Whether the last event, which the index does not know, is in the list once more.
+local function is_copy(event)
+  local last = redis.call('LRANGE', events, -COPIES_WITHIN, -2)
+  for _, known in ipairs(last) do
+    if known == event then
+      return true
+    end
+  end
+  return false
+end
+
 -- Applies the patch of one scope that starts at ARGV[i]: counts of puts and removals, then both.
 -- Returns the position behind it.
 local function apply_patch(key, i)
@@ -76,7 +109,8 @@ local function post_patch(scope, i, generation, position)
   return last + 1
 end
 
--- Applies the patches of app, user and session that start at ARGV[i], unless there are none.
+-- Applies the patches of app, user and session that start at ARGV[i], unless there are none. The header
+-- counts the keys of the session's state, so that an evicted one is noticed.
 local function apply_patches(i, generation, position)
   if ARGV[i] then
     if in_cluster then
@@ -86,7 +120,10 @@ local function apply_patches(i, generation, position)
       i = apply_patch(app_state, i)
       i = apply_patch(user_state, i)
     end
-    apply_patch(state, i)
+    if ARGV[i] ~= '0' or ARGV[i + 1] ~= '0' then
+      apply_patch(state, i)
+      redis.call('HSET', meta, 'state_keys', redis.call('HLEN', state))
+    end
   end
 end
 

@@ -2,7 +2,7 @@
 -- has of the history already: number of events, generation, SHA-1 of the last of them.
 -- Returns OK with header, app, user and session state, new events, number of all events, where the
 -- window and where the new events begin, from 0, 1 if what the caller has is right, else 0, and the
--- outbox; MISSING; or TORN with the expected and the found number of events.
+-- outbox; MISSING; or TORN with what is missing.
 local header = redis.call('HGETALL', meta)
 local field = {}
 for i = 1, #header, 2 do
@@ -18,8 +18,17 @@ local count = tonumber(field.count)
 local base = (length ~= count) and placeholders() or 0
 local first = base
 local found = length - base
+if count and found > count and drop_copies() > 0 then
+  length = redis.call('LLEN', events)
+  found = length - base
+end
 if count and found < count then
-  return { 'TORN', count, found }
+  return { 'TORN', events_missing(count, found) }
+end
+local values = redis.call('HGETALL', state)
+if #values / 2 < tonumber(field.state_keys or 0) then
+  return { 'TORN', 'its header counts ' .. field.state_keys .. ' keys of state, '
+    .. #values / 2 .. ' are there' }
 end
 local extra = found > (count or 0)
 
@@ -62,7 +71,7 @@ return {
   header,
   in_cluster and {} or redis.call('HGETALL', app_state),
   in_cluster and {} or redis.call('HGETALL', user_state),
-  redis.call('HGETALL', state),
+  values,
   new < length and redis.call('LRANGE', events, new, -1) or {},
   found,
   first - base,

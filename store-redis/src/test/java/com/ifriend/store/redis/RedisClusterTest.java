@@ -99,7 +99,7 @@ final class RedisClusterTest {
     assertThat(scriptCallsOnSessions() - before).isEqualTo(appends);
   }
 
-  /** Each of them looks at one header, which nothing else of an append does. */
+  /** Each of them pushes one event, which nothing else does. */
   private long scriptCallsOnSessions() {
     return backend.cluster().masters().stream()
         .mapToLong(
@@ -108,7 +108,7 @@ final class RedisClusterTest {
                 return direct
                     .info("commandstats")
                     .lines()
-                    .filter(line -> line.startsWith("cmdstat_hsetnx:calls="))
+                    .filter(line -> line.startsWith("cmdstat_rpush:calls="))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("[^=]*=(\\d+),.*", "$1")))
                     .sum();
               }

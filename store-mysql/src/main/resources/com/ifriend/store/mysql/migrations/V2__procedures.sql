@@ -251,6 +251,7 @@ BEGIN
     DEFAULT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000;
   DECLARE v_pk, v_count, v_expires, v_first, v_new BIGINT;
   DECLARE v_right BOOLEAN DEFAULT FALSE;
+  DECLARE v_gap BOOLEAN DEFAULT FALSE;
   DECLARE EXIT HANDLER FOR SQLEXCEPTION
   BEGIN
     ROLLBACK;
@@ -265,6 +266,14 @@ BEGIN
     WHERE app_name = p_app AND user_id = p_user AND session_id = p_session
       AND expires_at > v_now;
   SET v_first = GREATEST(1, v_count + 1 - COALESCE(p_recent, v_count)), v_new = v_first;
+  IF p_after IS NOT NULL THEN
+    -- From the first event that is asked for, all are read; the caller picks again. So that a loss is
+    -- seen, also of that first event, the one before it has to be there.
+    SET v_first = COALESCE((SELECT MIN(seq) FROM session_events
+      WHERE session_pk = v_pk AND event_at >= p_after AND seq BETWEEN v_first AND v_count), v_count + 1);
+    SET v_new = v_first, v_gap = v_first > 1 AND NOT EXISTS (SELECT 1 FROM session_events
+      WHERE session_pk = v_pk AND seq = v_first - 1);
+  END IF;
   IF p_known > 0 AND p_known <= v_count AND p_known_pk = v_pk THEN
     SET v_right = EXISTS (SELECT 1 FROM session_events
       WHERE session_pk = v_pk AND seq = p_known AND UNHEX(SHA1(payload)) = UNHEX(p_known_sha1));
@@ -273,7 +282,8 @@ BEGIN
     END IF;
   END IF;
   SELECT session_pk, title, created_at, last_event_at, event_count, event_bytes,
-      v_first AS first, v_new AS new, v_right AS known_is_right
+      v_first AS first, v_new AS new, v_right AS known_is_right,
+      v_gap AS gap
     FROM sessions WHERE session_pk = v_pk;
   IF v_pk IS NOT NULL THEN
     SELECT state_key, state_value FROM app_state
@@ -281,14 +291,8 @@ BEGIN
     SELECT state_key, state_value FROM user_state
     WHERE app_name = p_app AND user_id = p_user AND state_value IS NOT NULL;
     SELECT state_key, state_value FROM session_state WHERE session_pk = v_pk;
-    IF p_after IS NULL THEN
-      SELECT payload FROM session_events
-        WHERE session_pk = v_pk AND seq BETWEEN v_new AND v_count ORDER BY seq;
-    ELSE
-      SELECT payload FROM session_events
-        WHERE session_pk = v_pk AND seq BETWEEN v_first AND v_count AND event_at >= p_after
-        ORDER BY seq;
-    END IF;
+    SELECT payload FROM session_events
+      WHERE session_pk = v_pk AND seq BETWEEN v_new AND v_count ORDER BY seq;
   END IF;
   COMMIT;
   -- Reading keeps a session alive, without a write at every read.
