@@ -17,13 +17,13 @@ import java.util.stream.Stream;
  *     bytes} of the events, {@code generation} (new with each creation), {@code last_event_at} and
  *     {@code newest_event_at} (the events' own time stamps, ms), {@code fence} (newest token seen),
  *     {@code unindexed} (set when somebody else pushed events), {@code title}, {@code state_keys}
- *     (how many keys its state has), and in a cluster {@code committed} (the server's clock at the
- *     last commit, µs)
+ *     (how many keys its state has), {@code listed_until} (deadline of the directory, ms), and in a
+ *     cluster {@code committed} (the server's clock at the last commit, µs)
  * @param events {@code session:{id}:events}, LIST: one JSON document per event, in commit order; a
  *     leading <code>{}</code> is the Python bot's placeholder and no event
  * @param state {@code session:{id}:state}, HASH: one JSON value per key
  * @param index {@code session:{id}:index}, HASH: {@code e:{event id}} is the position of an event,
- *     {@code t:{k}} the newest time stamp among the first 64k events
+ *     {@code t:{k}} the newest time stamp among the first 64k events, {@code #} that it is there
  * @param outbox {@code session:{id}:outbox}, LIST, in a cluster: changes of app and user state that
  *     were committed with an event and wait to be carried to their slots
  * @param directory {@code sessions:{app}:{user}}, ZSET: escaped session ids by last commit

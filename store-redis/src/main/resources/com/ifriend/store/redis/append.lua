@@ -4,7 +4,7 @@
 -- the newest token; TORN with what is missing; or AT with the number of events where the event would not
 -- land in its position.
 local header = redis.call('HMGET', meta, 'app_name', 'user_id', 'count', 'bytes', 'fence',
-  'newest_event_at', 'unindexed', 'generation', 'title')
+  'newest_event_at', 'unindexed', 'generation', 'title', 'listed_until')
 if header[1] ~= app_name or header[2] ~= user_id then
   return { 'MISSING' }
 end
@@ -17,13 +17,14 @@ end
 local now, micros = clock()
 local count = tonumber(header[3])
 local unindexed = header[7]
-local known = redis.call('HGET', index, 'e:' .. event_id)
+-- The mark '#' tells an index that knows nothing of the event from one that was evicted.
+local known, mark = unpack(redis.call('HMGET', index, 'e:' .. event_id, '#'))
 if known then
   -- Written again so that a wait for replicas covers what was written before.
   keep_until(now + ttl)
   return { 'DUPLICATE', tonumber(known), ARGV[11] and posted() or nil }
 end
-if count and count > 0 and redis.call('EXISTS', index) == 0 then
+if count and count > 0 and not mark then
   return { 'TORN', 'its header counts ' .. count .. ' events, its index knows none' }
 end
 local length = redis.call('RPUSH', events, event)
@@ -72,7 +73,7 @@ end
 if in_cluster then
   redis.call('HSET', meta, 'committed', micros)
 else
-  list_until(now + ttl, micros, ARGV[4])
+  list_first(now, micros, ARGV[4], header[10])
 end
 
 apply_patches(11, header[8] or '', count)
@@ -80,6 +81,10 @@ apply_patches(11, header[8] or '', count)
 if count % STRIDE == 0 then
   redis.call('HSET', index, 't:' .. count / STRIDE, newest)
 end
-redis.call('HSET', index, 'e:' .. event_id, count)
+if mark then
+  redis.call('HSET', index, 'e:' .. event_id, count)
+else
+  redis.call('HSET', index, '#', 1, 'e:' .. event_id, count)
+end
 keep_until(now + ttl)
 return { 'OK', count, ARGV[11] and posted() or nil }

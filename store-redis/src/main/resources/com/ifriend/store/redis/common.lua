@@ -31,13 +31,19 @@ local function keep_until(deadline)
   end
 end
 
--- The directory ends with the last of its sessions. GT never sets the deadline of a new key.
-local function list_until(deadline, micros, member)
-  if redis.call('ZADD', directory, micros, member) == 1
-      and redis.call('PTTL', directory) == -1 then
-    redis.call('PEXPIREAT', directory, deadline)
-  else
-    redis.call('PEXPIREAT', directory, deadline, 'GT')
+-- Moves the session to the front of the directory. The directory outlives the session, by a TTL at the
+-- most: its deadline is moved when the one that the header knows no longer does, not each time.
+local function list_first(now, micros, member, listed_until)
+  local added = redis.call('ZADD', directory, micros, member) == 1
+  if added or tonumber(listed_until or 0) < now + ttl then
+    local deadline = now + 2 * ttl
+    -- GT never sets the deadline of a new key.
+    if redis.call('PTTL', directory) == -1 then
+      redis.call('PEXPIREAT', directory, deadline)
+    else
+      redis.call('PEXPIREAT', directory, deadline, 'GT')
+    end
+    redis.call('HSET', meta, 'listed_until', deadline)
   end
 end
 

@@ -21,7 +21,7 @@ else
       redis.call('ZREM', directory, member)
     end
   end
-  list_until(now + ttl, micros, ARGV[4])
+  list_first(now, micros, ARGV[4])
 end
 
 apply_patches(6, string.format('%.0f', micros), 0)
