@@ -105,7 +105,7 @@ public final class MySqlServer implements CrashableServer {
     abstract Installation install(Path directory) throws IOException;
 
     /** Why this server cannot run on this machine, if it cannot. */
-    Optional<String> obstacle() {
+    public Optional<String> obstacle() {
       try {
         Process version =
             new ProcessBuilder(Installed.of(this).server().toString(), "--no-defaults", "--version")

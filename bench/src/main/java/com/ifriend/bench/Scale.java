@@ -1,0 +1,35 @@
+package com.ifriend.bench;
+
+import java.time.Duration;
+
+/**
+ * How much is measured.
+ *
+ * @param rounds in which contenders alternate
+ * @param appends per contender and round
+ * @param warmUp of each contender, for the just-in-time compiler
+ * @param concurrentAppends of all threads together, per round
+ * @param longHistory events of a long session
+ * @param micro whether to run the JMH benchmarks, each in a JVM of its own
+ */
+record Scale(
+    int rounds,
+    int appends,
+    Duration warmUp,
+    int concurrentAppends,
+    int longHistory,
+    boolean micro) {
+  /** For figures: about five minutes. */
+  static final Scale FULL = new Scale(21, 500, Duration.ofSeconds(2), 40_000, 10_000, true);
+
+  /** For a look: under a minute, without reliable tails. */
+  static final Scale QUICK = new Scale(5, 100, Duration.ofMillis(200), 10_000, 10_000, false);
+
+  /** To see that everything runs. */
+  static final Scale SMOKE = new Scale(2, 5, Duration.ofMillis(1), 256, 200, false);
+
+  /** For operations that take a hundred times as long as an append. */
+  int slowSamples() {
+    return Math.max(1, appends / 100);
+  }
+}
