@@ -62,7 +62,7 @@ final class AgainstLegacyBlob implements Question {
       return new Contest(
               List.of(
                   blob.contender(BLOB, scale.slowSamples()),
-                  new SessionOfLength(stores.sessions(), length)
+                  new SessionOfLength(stores.sessions(), length, 2 * length)
                       .appending(OURS, scale.appends() / 5)))
           .run(scale.rounds(), scale.warmUp())
           .timesFaster(
@@ -85,7 +85,7 @@ final class AgainstLegacyBlob implements Question {
                   List.of(
                       blob.contender(BLOB, length < 1_000 ? scale.appends() / 5 : blobs(scale)),
                       raw.contender(RAW, scale.appends() / 2),
-                      new SessionOfLength(stores.sessions(), length)
+                      new SessionOfLength(stores.sessions(), length, 2 * length)
                           .appending(OURS, scale.appends() / 2)))
               .run(scale.rounds(), scale.warmUp());
       String id = "blob.redis." + length;

@@ -49,8 +49,9 @@ final class AppendLength implements Question {
     String large = String.format("at %,d events", scale.longHistory());
     return new Contest(
             List.of(
-                new SessionOfLength(store, 10).appending(small, scale.appends()),
-                new SessionOfLength(store, scale.longHistory()).appending(large, scale.appends())))
+                new SessionOfLength(store, 10, 20).appending(small, scale.appends()),
+                new SessionOfLength(store, scale.longHistory(), Integer.MAX_VALUE)
+                    .appending(large, scale.appends())))
         .run(scale.rounds(), scale.warmUp())
         .atMost("length." + id, backend + ", " + large, large, small, 50, Goal.atMost(1.1));
   }

@@ -4,12 +4,16 @@ import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the servers and asks all questions. */
 final class Bench {
   private Bench() {}
 
-  static Results run(Scale scale) throws Exception {
+  /**
+   * @param only the simple name of the one question to ask; null for all
+   */
+  static Results run(Scale scale, @Nullable String only) throws Exception {
     Cpus cpus = Cpus.pinClient();
     List<SqlServer> databases = new ArrayList<>();
     try (RedisServer redis = RedisServer.start()) {
@@ -27,15 +31,17 @@ final class Bench {
               new AppendLength(redis, databases),
               new RedisLoad(redis),
               new MySqlAppend(databases),
-              new AgainstLegacyBlob(redis, databases))) {
-        System.err.println("bench: " + question.getClass().getSimpleName());
-        sections.add(question.ask(scale));
+              new AgainstLegacyBlob(redis, databases),
+              new Codec())) {
+        String name = question.getClass().getSimpleName();
+        if (only == null || only.equals(name)) {
+          long start = System.nanoTime();
+          sections.add(question.ask(scale));
+          System.err.printf(
+              "bench: %s took %d s%n", name, (System.nanoTime() - start) / 1_000_000_000);
+        }
       }
       List<String> machine = Machine.describe(cpus, redis, databases);
-      if (scale.micro()) {
-        System.err.println("bench: " + CodecBenchmark.class.getSimpleName());
-        sections.add(CodecBenchmark.run());
-      }
       return new Results(machine, costs, sections);
     } finally {
       databases.forEach(SqlServer::close);

@@ -14,7 +14,6 @@ import com.ifriend.store.StoredSession;
 import com.ifriend.store.StoredSessionService;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,18 +21,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * What does the service add to Jackson? One event of about 600 bytes, over a store that keeps
@@ -42,11 +33,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 3, time = 1)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {"-XX:+UseSerialGC", "-Xmn256m"})
 public class CodecBenchmark {
   private final ObjectMapper mapper = JsonBaseModel.getMapper();
   private final Event event = new Payload("codec").event();
@@ -83,61 +69,6 @@ public class CodecBenchmark {
       throw new IllegalStateException("no session");
     }
     return loaded;
-  }
-
-  static Section run() throws RunnerException {
-    Collection<RunResult> results =
-        new Runner(
-                new OptionsBuilder()
-                    .include(CodecBenchmark.class.getName())
-                    .verbosity(VerboseMode.SILENT)
-                    .build())
-            .run();
-    return new Section(
-        "The service without a store (JMH)",
-        "One event of about 600 bytes, a JVM of its own for each line, no server: Jackson with ADK's"
-            + " mapper against the service over a store that keeps nothing. Mean times; the spread is"
-            + " JMH's error at 99.9 %.",
-        List.of(
-            row(results, "micro.write", "appendEvent", "writeService", "Jackson", "writeJackson"),
-            row(results, "micro.read", "getSession", "readService", "Jackson", "readJackson"),
-            row(
-                results,
-                "micro.event",
-                "Jackson into Event",
-                "readJackson",
-                "Jackson into maps",
-                "readMap")));
-  }
-
-  private static Row row(
-      Collection<RunResult> results,
-      String id,
-      String what,
-      String ours,
-      String limit,
-      String limitMethod) {
-    RunResult mine = find(results, ours);
-    RunResult theirs = find(results, limitMethod);
-    double a = mine.getPrimaryResult().getScore();
-    double b = theirs.getPrimaryResult().getScore();
-    double aError = mine.getPrimaryResult().getScoreError();
-    double bError = theirs.getPrimaryResult().getScoreError();
-    return new Row(
-        id,
-        what,
-        limit,
-        Figure.nanos(b),
-        Figure.nanos(a),
-        new Ratio(a / b, Math.max(0, a - aError) / (b + bError), (a + aError) / (b - bError)),
-        Goal.NONE);
-  }
-
-  private static RunResult find(Collection<RunResult> results, String method) {
-    return results.stream()
-        .filter(result -> result.getPrimaryResult().getLabel().equals(method))
-        .findFirst()
-        .orElseThrow();
   }
 
   /** Has one session with one event, whatever is written. */

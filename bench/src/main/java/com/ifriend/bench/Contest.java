@@ -2,6 +2,7 @@ package com.ifriend.bench;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -58,13 +59,30 @@ final class Contest {
   record Result(Map<String, List<long[]>> samples) {
     /** Over all rounds. */
     Figure percentile(String contender, double percent) {
-      long[] all = rounds(contender).stream().flatMapToLong(java.util.Arrays::stream).toArray();
+      long[] all = rounds(contender).stream().flatMapToLong(Arrays::stream).toArray();
       return Figure.nanos((double) Stats.percentile(all, percent));
     }
 
     /** Of the percentiles within each round. */
     Ratio ratio(String numerator, String denominator, double percent) {
       return Ratio.of(byRound(numerator, percent), byRound(denominator, percent));
+    }
+
+    /** A row that tells how much of the whole is what the part takes longer than its beginning. */
+    Row share(String id, String what, String part, String beginning, String whole) {
+      double[] parts = byRound(part, 50);
+      double[] beginnings = byRound(beginning, 50);
+      for (int i = 0; i < parts.length; i++) {
+        parts[i] -= beginnings[i];
+      }
+      return new Row(
+          id,
+          what,
+          whole,
+          percentile(whole, 50),
+          Figure.nanos(percentile(part, 50).value() - percentile(beginning, 50).value()),
+          Ratio.of(parts, byRound(whole, 50)),
+          Goal.NONE);
     }
 
     private double[] byRound(String contender, double percent) {

@@ -79,7 +79,7 @@ final class CostModel {
       Meter meter, SessionStore store, SessionStore filler, boolean remembers) throws Exception {
     StoredSessionService service = new StoredSessionService(store);
     warmUp(service);
-    SessionOfLength history = new SessionOfLength(filler, LENGTH);
+    SessionOfLength history = new SessionOfLength(filler, LENGTH, 2 * LENGTH);
     Payload payload = new Payload("cost");
     List<Cost> costs = new ArrayList<>();
     Session[] session = new Session[1];

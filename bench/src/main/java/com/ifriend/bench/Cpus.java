@@ -8,7 +8,8 @@ import java.io.IOException;
  * {@code taskset}; without it, or with one processor, nothing is pinned, and the page says so.
  */
 final class Cpus {
-  private static final int ALL = Runtime.getRuntime().availableProcessors();
+  /** Of the machine: asked before anything is pinned. */
+  static final int ALL = Runtime.getRuntime().availableProcessors();
 
   private final boolean pinned;
 

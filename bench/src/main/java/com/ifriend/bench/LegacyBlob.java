@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * How sessions were stored before: all events of a session in one blob, which an append reads and
- * parses, and serialises and writes again. Stays at about its length, as {@link SessionOfLength}
- * does.
+ * parses, and serialises and writes again. When it has grown by a tenth, it starts again at its
+ * length.
  */
 final class LegacyBlob implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();

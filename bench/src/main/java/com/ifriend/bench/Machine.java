@@ -31,7 +31,7 @@ final class Machine {
         String.format(
             Locale.ROOT,
             "Processors: %d × %s, %s; %s GiB of memory",
-            Runtime.getRuntime().availableProcessors(),
+            Cpus.ALL,
             find("/proc/cpuinfo", "model name\\s*:\\s*(.*)"),
             cpus,
             memory()));

@@ -64,7 +64,7 @@ final class MySqlAppend implements Question {
                     List.of(
                         insert.contender(INSERT, samples(scale)),
                         call.contender(CALL, samples(scale)),
-                        new SessionOfLength(stores.sessions(), 1_000)
+                        SessionOfLength.unbounded(stores.sessions())
                             .appending(OURS, samples(scale))))
                 .run(scale.rounds(), scale.warmUp());
         String id = database.id() + ".append." + flush;

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -82,7 +83,7 @@ final class RawRedis implements AutoCloseable {
 
   private void ensure(int more) {
     if (length + more > request.length) {
-      request = java.util.Arrays.copyOf(request, 2 * (length + more));
+      request = Arrays.copyOf(request, 2 * (length + more));
     }
   }
 

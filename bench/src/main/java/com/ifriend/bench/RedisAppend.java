@@ -28,7 +28,7 @@ final class RedisAppend implements Question {
         RedisClient jedis = RedisClient.create(server.url());
         RedisStores stores = RedisStores.connect(RedisConfig.of(server.url()))) {
       byte[] script = jedis.scriptLoad(SCRIPT).getBytes(StandardCharsets.US_ASCII);
-      SessionOfLength session = new SessionOfLength(stores.sessions(), 1_000);
+      SessionOfLength session = SessionOfLength.unbounded(stores.sessions());
       Bytes bytes = new Bytes();
       Stored stored = new Stored(stores);
 

@@ -49,9 +49,12 @@ final class RedisLoad implements Question {
         RedisStores writer = RedisStores.connect(RedisConfig.of(server.url()))) {
       return new Contest(
               List.of(
-                  new WarmLoad(reader, new SessionOfLength(writer.sessions(), 10))
+                  new WarmLoad(reader, new SessionOfLength(writer.sessions(), 10, 20))
                       .contender(small, scale.appends() / 5 + 1),
-                  new WarmLoad(reader, new SessionOfLength(writer.sessions(), scale.longHistory()))
+                  new WarmLoad(
+                          reader,
+                          new SessionOfLength(
+                              writer.sessions(), scale.longHistory(), Integer.MAX_VALUE))
                       .contender(large, scale.slowSamples())))
           .run(scale.rounds(), scale.warmUp())
           .atMost(
@@ -104,7 +107,9 @@ final class RedisLoad implements Question {
         RedisStores writer = RedisStores.connect(RedisConfig.of(server.url()));
         ColdLoad load =
             new ColdLoad(
-                server.url(), new SessionOfLength(writer.sessions(), scale.longHistory()).key())) {
+                server.url(),
+                new SessionOfLength(writer.sessions(), scale.longHistory(), Integer.MAX_VALUE)
+                    .key())) {
       byte[] list = ("session:" + load.key.id() + ":events").getBytes(StandardCharsets.UTF_8);
       int samples = scale.slowSamples();
       Contest.Result result =
@@ -132,7 +137,9 @@ final class RedisLoad implements Question {
               50,
               Goal.atMost(2)),
           result.atMost("redis.load.lrange", "raw: " + lrange, lrange, limit, 50, Goal.NONE),
-          result.atMost("redis.load.maps", "raw: " + maps, maps, limit, 50, Goal.NONE));
+          result.atMost("redis.load.maps", "raw: " + maps, maps, limit, 50, Goal.NONE),
+          result.share(
+              "redis.load.json", "of a cold load: Jackson into Event", limit, lrange, cold));
     }
   }
 

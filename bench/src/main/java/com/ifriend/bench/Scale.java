@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param warmUp of each contender, for the just-in-time compiler
  * @param concurrentAppends of all threads together, per round
  * @param longHistory events of a long session
- * @param micro whether to run the JMH benchmarks, each in a JVM of its own
+ * @param forks JVMs that JMH starts for each of its benchmarks; 0 for this one
+ * @param iteration of JMH, which does three to warm up and three that count
  */
 record Scale(
     int rounds,
@@ -18,15 +19,19 @@ record Scale(
     Duration warmUp,
     int concurrentAppends,
     int longHistory,
-    boolean micro) {
+    int forks,
+    Duration iteration) {
   /** For figures: about five minutes. */
-  static final Scale FULL = new Scale(21, 500, Duration.ofSeconds(2), 40_000, 10_000, true);
+  static final Scale FULL =
+      new Scale(21, 500, Duration.ofSeconds(2), 40_000, 10_000, 1, Duration.ofSeconds(1));
 
-  /** For a look: under a minute, without reliable tails. */
-  static final Scale QUICK = new Scale(5, 100, Duration.ofMillis(200), 10_000, 10_000, false);
+  /** For a look: under a minute, without reliable tails, and with shorter histories. */
+  static final Scale QUICK =
+      new Scale(5, 100, Duration.ofMillis(200), 10_000, 1_000, 1, Duration.ofMillis(100));
 
   /** To see that everything runs. */
-  static final Scale SMOKE = new Scale(2, 5, Duration.ofMillis(1), 256, 200, false);
+  static final Scale SMOKE =
+      new Scale(2, 5, Duration.ofMillis(1), 256, 1_000, 0, Duration.ofMillis(1));
 
   /** For operations that take a hundred times as long as an append. */
   int slowSamples() {

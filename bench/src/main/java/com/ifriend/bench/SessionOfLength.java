@@ -10,35 +10,39 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * A stored session that stays at about its length while events are appended: when it has grown by
- * more than a tenth (or ten events), a new one takes its place.
+ * A stored session that stays between two lengths while events are appended: a new one of the
+ * smaller length takes its place when it has grown to the larger one.
  */
 final class SessionOfLength {
   private final SessionStore store;
   private final StoredSessionService service;
-  private final int length;
+  private final int from;
+  private final int to;
   private final Payload payload = new Payload(UUID.randomUUID().toString().substring(0, 8));
   private Session session;
   private int appended;
   private Event event = payload.event();
 
-  SessionOfLength(SessionStore store, int length) {
+  SessionOfLength(SessionStore store, int from, int to) {
     this.store = store;
     this.service = new StoredSessionService(store);
-    this.length = length;
+    this.from = from;
+    this.to = to;
     this.session = filled();
+  }
+
+  /** A session that just grows. */
+  static SessionOfLength unbounded(SessionStore store) {
+    return new SessionOfLength(store, 0, Integer.MAX_VALUE);
   }
 
   private Session filled() {
     Session created = service.createSession("bench", "user").blockingGet();
-    fill(created.sessionKey(), length);
-    return created;
-  }
-
-  private void fill(SessionKey key, int events) {
-    for (int i = 0; i < events; i++) {
-      store.append(key, payload.newEvent(), ScopedPatch.NONE, OptionalLong.empty());
+    for (int i = 0; i < from; i++) {
+      store.append(
+          created.sessionKey(), payload.newEvent(), ScopedPatch.NONE, OptionalLong.empty());
     }
+    return created;
   }
 
   SessionKey key() {
@@ -47,7 +51,7 @@ final class SessionOfLength {
 
   /** Before {@link #append}: makes the next event, and room for it. */
   void prepare() {
-    if (appended >= Math.max(10, length / 10)) {
+    if (from + appended >= to) {
       store.delete(session.sessionKey());
       session = filled();
       appended = 0;
