@@ -45,13 +45,14 @@ final class AppendLength implements Question {
 
   private static Row row(Scale scale, String id, String backend, SessionStore store)
       throws Exception {
+    int samples = Math.max(1, scale.appends() / 2);
     String small = "at 10 events";
     String large = String.format("at %,d events", scale.longHistory());
     return new Contest(
             List.of(
-                new SessionOfLength(store, 10, 20).appending(small, scale.appends()),
+                new SessionOfLength(store, 10, 20).appending(small, samples),
                 new SessionOfLength(store, scale.longHistory(), Integer.MAX_VALUE)
-                    .appending(large, scale.appends())))
+                    .appending(large, samples)))
         .run(scale.rounds(), scale.warmUp())
         .atMost("length." + id, backend + ", " + large, large, small, 50, Goal.atMost(1.1));
   }

@@ -86,7 +86,7 @@ final class RedisConcurrency implements Question {
       }
       Map<String, List<Double>> results = new HashMap<>();
       Random random = new Random(42);
-      for (int round = 0; round < Math.min(9, scale.rounds()); round++) {
+      for (int round = 0; round < Math.min(21, scale.rounds()); round++) {
         Collections.shuffle(runs, random);
         for (Run run : runs) {
           results

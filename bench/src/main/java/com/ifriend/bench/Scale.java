@@ -23,11 +23,11 @@ record Scale(
     Duration iteration) {
   /** For figures: about five minutes. */
   static final Scale FULL =
-      new Scale(21, 500, Duration.ofSeconds(2), 40_000, 10_000, 1, Duration.ofSeconds(1));
+      new Scale(51, 200, Duration.ofSeconds(2), 12_800, 10_000, 1, Duration.ofSeconds(1));
 
   /** For a look: under a minute, without reliable tails, and with shorter histories. */
   static final Scale QUICK =
-      new Scale(5, 100, Duration.ofMillis(200), 10_000, 1_000, 1, Duration.ofMillis(100));
+      new Scale(5, 100, Duration.ofMillis(200), 6_400, 1_000, 1, Duration.ofMillis(100));
 
   /** To see that everything runs. */
   static final Scale SMOKE =
