@@ -7,9 +7,12 @@ import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.NewEvent;
+import com.ifriend.store.PageRequest;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.ScopedState;
+import com.ifriend.store.SessionPage;
 import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.StoredSessionService;
 import java.io.IOException;
@@ -92,11 +95,12 @@ public class CodecBenchmark {
     private StoredSession stored(SessionKey key) {
       return new StoredSession(
           key,
+          Optional.empty(),
           Instant.EPOCH,
           Instant.EPOCH,
           1,
           new ScopedState(Map.of(), Map.of(), Map.of()),
-          List.of(json));
+          List.of(new StoredEvent(json)));
     }
 
     @Override
@@ -105,8 +109,8 @@ public class CodecBenchmark {
     }
 
     @Override
-    public List<StoredSession> list(String appName, String userId) {
-      return List.of();
+    public SessionPage list(String appName, String userId, PageRequest page) {
+      return new SessionPage(List.of(), Optional.empty());
     }
 
     @Override

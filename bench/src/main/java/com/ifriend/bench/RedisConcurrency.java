@@ -7,7 +7,6 @@ import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.RedisServer;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,11 +45,9 @@ final class RedisConcurrency implements Question {
   public Section ask(Scale scale) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     RedisConfig config =
-        new RedisConfig(
-            URI.create(server.url()),
-            RedisConfig.DEFAULT_SESSION_TTL,
-            THREADS,
-            Duration.ofSeconds(10));
+        RedisConfig.of(server.url())
+            .withMaxConnections(THREADS)
+            .withTimeout(Duration.ofSeconds(10));
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
     pool.setMaxTotal(THREADS);
     pool.setMaxIdle(THREADS);
