@@ -22,9 +22,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "[COMMAND]",
-    subcommands = {
-      ServeCommand.class, ChatCommand.class, KeysCommand.class, TrainCommand.class
-    },
+    subcommands = {ServeCommand.class, ChatCommand.class, KeysCommand.class, TrainCommand.class},
     footer = {
       "",
       "Without a command it serves. Settings come from the environment, or from a",

@@ -68,14 +68,16 @@ final class CommandLineTest {
   void keysAreMadeAndRotatedAndNeverOverwritten() throws Exception {
     String file = folder.resolve("keys.json").toString();
 
-    assertThat(ChildJvm.ifriend(folder, Map.of(), "keys", "create", file).out()).contains("SESSION_ENCRYPTION_KEYSET=");
+    assertThat(ChildJvm.ifriend(folder, Map.of(), "keys", "create", file).out())
+        .contains("SESSION_ENCRYPTION_KEYSET=");
     byte[] first = Files.readAllBytes(Path.of(file));
     Outcome again = ChildJvm.ifriend(folder, Map.of(), "keys", "create", file);
     assertThat(again.exitCode()).isEqualTo(2);
     assertThat(again.err()).contains("exists", "ifriend keys rotate");
     assertThat(Path.of(file)).hasBinaryContent(first);
     assertThat(ChildJvm.ifriend(folder, Map.of(), "keys", "rotate", file).out()).contains("2 keys");
-    assertThat(ChildJvm.ifriend(folder, Map.of(), "keys", "rotate", file + "x").err()).contains("cannot be read");
+    assertThat(ChildJvm.ifriend(folder, Map.of(), "keys", "rotate", file + "x").err())
+        .contains("cannot be read");
     assertThat(ChildJvm.ifriend(folder, Map.of(), "keys").exitCode()).isEqualTo(2);
   }
 

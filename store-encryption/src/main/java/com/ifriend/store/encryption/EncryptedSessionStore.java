@@ -27,17 +27,17 @@ import java.util.function.Function;
 
 /**
  * A store that keeps events, titles and values of state sealed in another one, with authenticated
- * encryption (Tink). Ids, keys of state, time stamps, sizes and counts stay readable, and every key and
- * table has the layout that it has without encryption.
+ * encryption (Tink). Ids, keys of state, time stamps, sizes and counts stay readable, and every key
+ * and table has the layout that it has without encryption.
  *
- * <p>Each seal holds where the thing belongs: an event its session and position, a value its scope and
- * key. What somebody with access to the store cuts out and pastes elsewhere, and what was written
- * without a seal, is refused with {@link BrokenSealException}. What he can do unnoticed is to put an old
- * value of a key back, or the end of a history together with its counts.
+ * <p>Each seal holds where the thing belongs: an event its session and position, a value its scope
+ * and key. What somebody with access to the store cuts out and pastes elsewhere, and what was
+ * written without a seal, is refused with {@link BrokenSealException}. What he can do unnoticed is
+ * to put an old value of a key back, or the end of a history together with its counts.
  *
- * <p>Costs: an append is one round trip while this process knows how long the session is, and one more
- * for each other writer who was faster. A window by time reads all events that it would without. Events
- * take a third more bytes.
+ * <p>Costs: an append is one round trip while this process knows how long the session is, and one
+ * more for each other writer who was faster. A window by time reads all events that it would
+ * without. Events take a third more bytes.
  *
  * <p>Thread-safe.
  */
@@ -68,24 +68,22 @@ public final class EncryptedSessionStore implements SessionStore {
 
   @Override
   public StoredSession create(SessionKey key, ScopedPatch initialState) {
-    return opened(store.create(key, sealed(key, initialState)));
+    return opened(store.create(key, closed(key, initialState)));
   }
 
   @Override
   public Optional<StoredSession> load(SessionKey key, EventWindow window) {
     // Positions of events that the store picked by time would not be known; our caller picks again.
-    return store
-        .load(key, new EventWindow(window.numRecent(), Optional.empty()))
-        .map(this::opened);
+    return store.load(key, new EventWindow(window.numRecent(), Optional.empty())).map(this::opened);
   }
 
   @Override
   public Commit append(SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
-    ScopedPatch sealedPatch = sealed(key, patch);
+    ScopedPatch sealedPatch = closed(key, patch);
     long position = event.position().orElseGet(() -> count(key) + 1);
     for (int race = 0; race < MOST_RACES; race++) {
       try {
-        Commit commit = store.append(key, sealed(key, event, position), sealedPatch, fence);
+        Commit commit = store.append(key, closed(key, event, position), sealedPatch, fence);
         remember(key, commit.duplicate() ? position - 1 : commit.position());
         return commit;
       } catch (PositionTakenException e) {
@@ -97,7 +95,8 @@ public final class EncryptedSessionStore implements SessionStore {
       }
     }
     throw new StoreUnavailableException(
-        "Session " + key.id() + " grew " + MOST_RACES + " times before an append got its turn", null);
+        "Session " + key.id() + " grew " + MOST_RACES + " times before an append got its turn",
+        null);
   }
 
   @Override
@@ -136,7 +135,7 @@ public final class EncryptedSessionStore implements SessionStore {
     }
   }
 
-  private NewEvent sealed(SessionKey key, NewEvent event, long position) {
+  private NewEvent closed(SessionKey key, NewEvent event, long position) {
     return new NewEvent(
         event.id(),
         event.timestamp(),
@@ -145,14 +144,14 @@ public final class EncryptedSessionStore implements SessionStore {
         OptionalLong.of(position));
   }
 
-  private ScopedPatch sealed(SessionKey key, ScopedPatch patch) {
+  private ScopedPatch closed(SessionKey key, ScopedPatch patch) {
     return new ScopedPatch(
-        sealed(patch.app(), name -> Place.appState(key, name)),
-        sealed(patch.user(), name -> Place.userState(key, name)),
-        sealed(patch.session(), name -> Place.sessionState(key, name)));
+        closed(patch.app(), name -> Place.appState(key, name)),
+        closed(patch.user(), name -> Place.userState(key, name)),
+        closed(patch.session(), name -> Place.sessionState(key, name)));
   }
 
-  private StatePatch sealed(StatePatch patch, Function<String, Place> place) {
+  private StatePatch closed(StatePatch patch, Function<String, Place> place) {
     Map<String, String> puts = new HashMap<>();
     patch.puts().forEach((name, json) -> puts.put(name, seal.jsonString(place.apply(name), json)));
     return new StatePatch(puts, patch.removals());
@@ -165,7 +164,7 @@ public final class EncryptedSessionStore implements SessionStore {
     List<StoredEvent> events = new ArrayList<>(stored.events().size());
     for (StoredEvent event : stored.events()) {
       Place place = Place.event(key, ++position);
-      events.add(event.translated(sealed -> seal.openDocument(place, sealed)));
+      events.add(event.translated(json -> seal.openDocument(place, json)));
     }
     return new StoredSession(
         key,
