@@ -22,18 +22,18 @@ import redis.clients.jedis.RedisClient;
 /** Replicas, and the Sentinels that let one take over. */
 final class RedisReplicationTest {
   private static RedisServer replicaOf(int port) {
-    return RedisServer.start("--replicaof", "127.0.0.1 " + port, "--repl-diskless-sync-delay", "0");
+    return RedisServer.start("--replicaof", "127.0.0.1 " + port);
   }
 
-  private static void awaitReplica(RedisClient master) {
-    Await.until("a replica follows", () -> master.info("replication").contains("state=online"));
+  private static void awaitFollowing(RedisClient replica) {
+    Await.until(
+        "the replica follows", () -> replica.info("replication").contains("master_link_status:up"));
   }
 
   @Test
   void appendWaitsForAReplicaAndSaysSoWhenThereIsNone() {
     try (RedisServer master = RedisServer.start();
         TcpProxy proxy = TcpProxy.to("127.0.0.1", master.port());
-        RedisClient direct = RedisClient.create(master.url());
         RedisStores stores =
             RedisStores.connect(
                 RedisConfig.of("redis://127.0.0.1:" + proxy.port())
@@ -44,7 +44,7 @@ final class RedisReplicationTest {
       Event first = event();
       try (RedisServer replica = replicaOf(master.port());
           RedisClient copy = RedisClient.create(replica.url())) {
-        awaitReplica(direct);
+        awaitFollowing(copy);
         session = service.createSession("app", "user").blockingGet();
         String events = "session:" + session.id() + ":events";
         Event warmUp = event();
@@ -67,7 +67,7 @@ final class RedisReplicationTest {
 
       try (RedisServer late = replicaOf(master.port());
           RedisClient copy = RedisClient.create(late.url())) {
-        awaitReplica(direct);
+        awaitFollowing(copy);
         append(service, session, second);
         assertThat(copy.llen("session:" + session.id() + ":events")).isEqualTo(3);
         assertThat(session.events()).hasSize(3).endsWith(first, second);

@@ -47,7 +47,6 @@ public final class RedisCluster implements AutoCloseable {
     try {
       all.addAll(List.of("--cluster-enabled", "yes", "--cluster-node-timeout", "1000"));
       all.addAll(List.of("--cluster-port", Integer.toString(ServerProcess.freePort())));
-      all.addAll(List.of("--repl-diskless-sync-delay", "0"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

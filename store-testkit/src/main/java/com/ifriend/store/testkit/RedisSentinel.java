@@ -39,15 +39,21 @@ public final class RedisSentinel implements AutoCloseable {
             Duration.ofSeconds(20));
   }
 
-  /** Starts a Sentinel and waits until it knows a replica that could take over. */
+  /**
+   * Starts a Sentinel and waits until it knows a replica that could take over.
+   *
+   * @param master with a replica, which need not follow yet
+   */
   public static RedisSentinel watching(RedisServer master) {
+    // A Sentinel asks for replicas when it starts, and then only every ten seconds.
+    Await.until(
+        "a replica follows",
+        () -> RedisCommand.send(master.port(), "INFO replication").contains("state=online"));
     try {
       RedisSentinel sentinel = new RedisSentinel(master);
       Await.until(
           "the Sentinel knows a replica",
-          () ->
-              RedisCommand.send(sentinel.port, "INFO sentinel").contains("slaves=1")
-                  && RedisCommand.send(master.port(), "INFO replication").contains("state=online"));
+          () -> RedisCommand.send(sentinel.port, "INFO sentinel").contains("slaves=1"));
       return sentinel;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
