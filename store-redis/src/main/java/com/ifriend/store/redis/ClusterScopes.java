@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.params.ZRangeParams;
@@ -125,15 +125,12 @@ final class ClusterScopes implements SharedScopes {
   public State state(SessionKey key, State found, List<byte[]> outbox) {
     settle(key, outbox);
     RedisKeys keys = keys(key);
-    return calls.translate(
+    return calls.pipelined(
         "reading shared state",
-        () -> {
-          try (AbstractPipeline pipeline = redis.pipelined()) {
-            Response<Map<String, String>> app = pipeline.hgetAll(keys.appState());
-            Response<Map<String, String>> user = pipeline.hgetAll(keys.userState());
-            pipeline.sync();
-            return new State(app.get(), user.get());
-          }
+        pipeline -> {
+          Response<Map<String, String>> app = pipeline.hgetAll(keys.appState());
+          Response<Map<String, String>> user = pipeline.hgetAll(keys.userState());
+          return () -> new State(app.get(), user.get());
         });
   }
 
@@ -185,27 +182,22 @@ final class ClusterScopes implements SharedScopes {
 
   /** Those of the members that are sessions still. */
   private List<Entry> live(String appName, String userId, List<Tuple> members) {
-    List<Response<Map<String, String>>> headers = new ArrayList<>();
-    List<Response<Map<String, String>>> states = new ArrayList<>();
-    return calls.translate(
+    return calls.pipelined(
         "listing sessions",
-        () -> {
-          try (AbstractPipeline pipeline = redis.pipelined()) {
-            for (Tuple member : members) {
-              RedisKeys keys = layout().of(appName, userId, member.getElement());
-              headers.add(pipeline.hgetAll(keys.meta()));
-              states.add(pipeline.hgetAll(keys.state()));
-            }
-            pipeline.sync();
+        pipeline -> {
+          List<Supplier<Entry>> entries = new ArrayList<>();
+          for (Tuple member : members) {
+            RedisKeys keys = layout().of(appName, userId, member.getElement());
+            Response<Map<String, String>> header = pipeline.hgetAll(keys.meta());
+            Response<Map<String, String>> state = pipeline.hgetAll(keys.state());
+            entries.add(() -> new Entry(member.getElement(), header.get(), state.get()));
           }
-          List<Entry> live = new ArrayList<>();
-          for (int i = 0; i < members.size(); i++) {
-            Map<String, String> header = headers.get(i).get();
-            if (appName.equals(header.get("app_name")) && userId.equals(header.get("user_id"))) {
-              live.add(new Entry(members.get(i).getElement(), header, states.get(i).get()));
-            }
-          }
-          return live;
+          return () ->
+              entries.stream()
+                  .map(Supplier::get)
+                  .filter(entry -> appName.equals(entry.header().get("app_name")))
+                  .filter(entry -> userId.equals(entry.header().get("user_id")))
+                  .toList();
         });
   }
 

@@ -4,12 +4,17 @@ import com.ifriend.store.StoreUnavailableException;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
  * Calls scripts by their hash, sends them whole only to a server that lacks them, waits for
@@ -47,22 +52,57 @@ final class RedisCalls {
   }
 
   /**
-   * Waits while a slot moves to another node: as long as some keys of a session are here and others
-   * there, which takes moments, no node can serve it.
+   * Several commands in one round trip, in a cluster one to each node.
+   *
+   * @param commands adds them to the pipeline, and returns what puts their replies together
+   */
+  <T> T pipelined(String operation, Function<AbstractPipeline, Supplier<T>> commands) {
+    return translate(operation, () -> settled(() -> pipelined(commands)));
+  }
+
+  private <T> T pipelined(Function<AbstractPipeline, Supplier<T>> commands) {
+    Supplier<T> replies;
+    try (AbstractPipeline pipeline = redis.pipelined()) {
+      replies = commands.apply(pipeline);
+      pipeline.sync();
+    }
+    try {
+      return replies.get();
+    } catch (IllegalStateException e) {
+      // The pipeline of a cluster keeps a broken connection to itself, and the replies are missing.
+      throw new JedisConnectionException("a node closed the connection", e);
+    }
+  }
+
+  /**
+   * Follows a slot that moves to another node. As long as some keys of a session are here and
+   * others there, which takes moments, no node can serve it. Single commands are followed by the
+   * client itself, pipelines are not.
    */
   private <T> T settled(Supplier<T> call) {
     long deadline = System.nanoTime() + config.timeout().toNanos();
-    while (true) {
+    for (int attempt = 1; true; attempt++) {
       try {
         return call.get();
-      } catch (JedisDataException e) {
-        boolean moving = String.valueOf(e.getMessage()).startsWith("TRYAGAIN");
-        if (!moving || System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+      } catch (JedisDataException | JedisConnectionException e) {
+        if (!moved(e) || System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
           throw e;
         }
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(5_000_000, 20_000_000));
+        LockSupport.parkNanos(
+            attempt * ThreadLocalRandom.current().nextLong(5_000_000, 20_000_000));
       }
     }
+  }
+
+  private boolean moved(JedisException e) {
+    if (!(redis instanceof RedisClusterClient cluster)) {
+      return false;
+    }
+    if (e instanceof JedisRedirectionException || e instanceof JedisConnectionException) {
+      cluster.refreshClusterTopology();
+      return true;
+    }
+    return String.valueOf(e.getMessage()).startsWith("TRYAGAIN");
   }
 
   <T> T translate(String operation, Supplier<T> work) {
@@ -90,24 +130,25 @@ final class RedisCalls {
       String operation, RedisScript script, List<byte[]> keys, List<byte[]> args, boolean byHash) {
     // Half of the time for the replicas, so that their silence is not taken for the server's.
     long wait = config.timeout().toMillis() / 2;
-    Response<Object> reply;
-    Response<Long> confirmed;
-    try (AbstractPipeline pipeline = redis.pipelined()) {
-      reply =
-          byHash
-              ? pipeline.evalsha(script.sha1(), keys, args)
-              : pipeline.eval(script.source(), keys, args);
-      confirmed = pipeline.waitReplicas(keys.get(0), config.replicas(), wait);
-      pipeline.sync();
-    }
-    Object result = reply.get();
-    if (confirmed.get() < config.replicas()) {
+    return pipelined(
+        pipeline -> {
+          Response<Object> reply =
+              byHash
+                  ? pipeline.evalsha(script.sha1(), keys, args)
+                  : pipeline.eval(script.source(), keys, args);
+          Response<Long> confirmed = pipeline.waitReplicas(keys.get(0), config.replicas(), wait);
+          return () -> confirmed(operation, reply.get(), confirmed.get(), wait);
+        });
+  }
+
+  private Object confirmed(String operation, Object result, long confirmed, long wait) {
+    if (confirmed < config.replicas()) {
       throw new StoreUnavailableException(
           operation
               + " on Redis at "
               + config.address().where()
               + " was done by the server, but only "
-              + confirmed.get()
+              + confirmed
               + " of "
               + config.replicas()
               + " replicas said within "
