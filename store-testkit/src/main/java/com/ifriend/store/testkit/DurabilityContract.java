@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
  * @param <S> a server with durable settings
  */
 public abstract class DurabilityContract<S extends CrashableServer> {
-  private static final int KILLS = 3;
   private static final int WRITERS = 4;
   private static final int SESSIONS = 3;
   private static final int FEWEST_ACKS_BETWEEN_KILLS = 50;
@@ -36,6 +35,16 @@ public abstract class DurabilityContract<S extends CrashableServer> {
 
   /** Opens a store with connections of its own, and closes it after the work. */
   protected abstract void withStore(S server, Consumer<SessionStore> work);
+
+  /** How often the server is killed. */
+  protected int kills() {
+    return 3;
+  }
+
+  /** Whether an event changes app and user state in one step. */
+  protected boolean scopesChangeTogether() {
+    return true;
+  }
 
   @Test
   @DisplayName("19: what is acknowledged survives a server that is killed, whole and once")
@@ -50,16 +59,16 @@ public abstract class DurabilityContract<S extends CrashableServer> {
             storm.createSessions(service);
             rage(server, service, storm, acked);
           });
-      withStore(server, store -> storm.check(title(), store, acked));
+      withStore(server, store -> storm.check(title(), store, acked, scopesChangeTogether()));
     }
   }
 
   /** Of the nested class too. */
   private String title() {
-    return getClass().getName().replaceFirst(".*\\.", "") + ", " + KILLS + " kills";
+    return getClass().getName().replaceFirst(".*\\.", "") + ", " + kills() + " kills";
   }
 
-  private static void rage(
+  private void rage(
       CrashableServer server, StoredSessionService service, Storm storm, Set<String> acked) {
     Semaphore acks = new Semaphore(0);
     Semaphore up = new Semaphore(0);
@@ -88,7 +97,7 @@ public abstract class DurabilityContract<S extends CrashableServer> {
                 }));
       }
       Random random = new Random();
-      for (int kill = 0; kill < KILLS; kill++) {
+      for (int kill = 0; kill < kills(); kill++) {
         await(acks, FEWEST_ACKS_BETWEEN_KILLS + random.nextInt(200), writers);
         server.kill();
         acks.drainPermits();
