@@ -23,7 +23,7 @@ record Scale(
     Duration iteration) {
   /** For figures: about five minutes. */
   static final Scale FULL =
-      new Scale(51, 200, Duration.ofSeconds(2), 12_800, 10_000, 1, Duration.ofSeconds(1));
+      new Scale(51, 200, Duration.ofSeconds(1), 12_800, 10_000, 1, Duration.ofSeconds(1));
 
   /** For a look: under a minute, without reliable tails, and with shorter histories. */
   static final Scale QUICK =
