@@ -4,7 +4,8 @@
 -- the newest token; TORN with what is missing; or AT with the number of events where the event would not
 -- land in its position.
 local header = redis.call('HMGET', meta, 'app_name', 'user_id', 'count', 'bytes', 'fence',
-  'newest_event_at', 'unindexed', 'generation', 'title', 'listed_until')
+  'newest_event_at', 'unindexed', 'generation', 'title', 'listed_until',
+  'committed')
 if header[1] ~= app_name or header[2] ~= user_id then
   return { 'MISSING' }
 end
@@ -71,12 +72,14 @@ if title ~= '' and not header[9] then
   redis.call('HSET', meta, 'title', title)
 end
 if in_cluster then
+  -- Later than the last one also where the clock was set back.
+  micros = math.max(micros, tonumber(header[11] or 0) + 1)
   redis.call('HSET', meta, 'committed', micros)
 else
   list_first(now, micros, ARGV[4], header[10])
 end
 
-apply_patches(11, header[8] or '', count)
+apply_patches(11, header[8] or '', micros)
 -- Last, so that what the index knows is there with all that belongs to it.
 if count % STRIDE == 0 then
   redis.call('HSET', index, 't:' .. count / STRIDE, newest)

@@ -103,10 +103,10 @@ end
 
 -- Leaves the patch of a shared scope that starts at ARGV[i] in the outbox, with what tells it from all
 -- others. Returns the position behind it.
-local function post_patch(scope, i, generation, position)
+local function post_patch(scope, i, generation, committed)
   local last = i + 1 + 2 * tonumber(ARGV[i]) + tonumber(ARGV[i + 1])
   if last > i + 1 then
-    local patch = { generation, position }
+    local patch = { generation, committed }
     for j = i, last do
       patch[#patch + 1] = ARGV[j]
     end
@@ -117,11 +117,11 @@ end
 
 -- Applies the patches of app, user and session that start at ARGV[i], unless there are none. The header
 -- counts the keys of the session's state, so that an evicted one is noticed.
-local function apply_patches(i, generation, position)
+local function apply_patches(i, generation, committed)
   if ARGV[i] then
     if in_cluster then
-      i = post_patch('a', i, generation, position)
-      i = post_patch('u', i, generation, position)
+      i = post_patch('a', i, generation, committed)
+      i = post_patch('u', i, generation, committed)
     else
       i = apply_patch(app_state, i)
       i = apply_patch(user_state, i)

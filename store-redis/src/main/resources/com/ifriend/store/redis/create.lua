@@ -24,7 +24,7 @@ else
   list_first(now, micros, ARGV[4])
 end
 
-apply_patches(6, string.format('%.0f', micros), 0)
+apply_patches(6, string.format('%.0f', micros), micros)
 keep_until(now + ttl)
 if in_cluster then
   return { 'OK', {}, {}, posted() }

@@ -4,14 +4,17 @@
 -- Returns 1 if it was applied now, else 0.
 local state, marker = unpack(KEYS)
 local entry = cmsgpack.unpack(string.sub(ARGV[1], 2))
-local generation, position = entry[1], entry[2]
+local generation, committed = entry[1], entry[2]
 
--- The entries of a session are carried over in the order of their positions.
-local last = redis.call('HMGET', marker, 'generation', 'position')
-if last[1] == generation and tonumber(last[2]) >= position then
+-- The entries of a session are carried over in the order of their commits. Not of their positions: after
+-- a failover that lost an event, another one has its position.
+local last = redis.call('HMGET', marker, 'generation', 'committed')
+if last[1] == generation and tonumber(last[2]) >= committed then
+  -- Written again so that a wait for replicas covers what was written before.
+  redis.call('PEXPIRE', marker, ARGV[2])
   return 0
 end
-redis.call('HSET', marker, 'generation', generation, 'position', position)
+redis.call('HSET', marker, 'generation', generation, 'committed', committed)
 redis.call('PEXPIRE', marker, ARGV[2])
 local i, puts, removals = 5, tonumber(entry[3]), tonumber(entry[4])
 for _ = 1, puts do

@@ -33,12 +33,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.params.RestoreParams;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** What is different in a cluster. */
@@ -144,6 +146,42 @@ final class RedisClusterTest {
     client.rpush(keys.outbox().getBytes(StandardCharsets.UTF_8), entry);
     assertThat(second.getSession(key, null).blockingGet().state()).containsEntry("user:k", 2);
     assertThat(client.hget(keys.userState(), "k")).isEqualTo("2");
+  }
+
+  @Test
+  void sharedStateThatIsCarriedOverAgainIsWrittenAgainSoThatAWaitForReplicasCoversIt() {
+    run(service.createSession(key, Map.of()));
+    commitAndDie("dying", Map.of("k", "1"), Set.of());
+    byte[] outbox = keys.outbox().getBytes(StandardCharsets.UTF_8);
+    byte[] entry = client.lrange(outbox, 0, -1).get(0);
+    run(second.getSession(key, null).toSingle());
+    String marker = RedisKeys.marker(keys.userState(), key);
+    client.pexpire(marker, 60_000);
+
+    client.rpush(outbox, entry);
+    run(second.getSession(key, null).toSingle());
+
+    assertThat(client.pttl(marker)).isGreaterThan(60_000);
+  }
+
+  @Test
+  void sharedStateIsCarriedOverAfterAFailoverThatRolledTheSessionBack() {
+    Session session = service.createSession(key, Map.of()).blockingGet();
+    append(session, "kept", Map.of("user:k", 1));
+    Map<String, byte[]> replica =
+        keys.ofSession().stream()
+            .filter(client::exists)
+            .collect(Collectors.toMap(name -> name, client::dump));
+    append(session, "lost", Map.of("user:k", 2));
+    replica.forEach(
+        (name, dump) ->
+            client.restore(name, 60_000, dump, RestoreParams.restoreParams().replace()));
+
+    Session rolledBack = second.getSession(key, null).blockingGet();
+    append(second, rolledBack, "next", Map.of("user:k", 3));
+
+    assertThat(texts(second.getSession(key, null).blockingGet())).containsExactly("kept", "next");
+    assertThat(client.hget(keys.userState(), "k")).isEqualTo("3");
   }
 
   @Test
