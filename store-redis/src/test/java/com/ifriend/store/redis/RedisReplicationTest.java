@@ -21,13 +21,19 @@ import redis.clients.jedis.RedisClient;
 
 /** Replicas, and the Sentinels that let one take over. */
 final class RedisReplicationTest {
-  private static RedisServer replicaOf(int port) {
-    return RedisServer.start("--replicaof", "127.0.0.1 " + port);
-  }
-
-  private static void awaitFollowing(RedisClient replica) {
-    Await.until(
-        "the replica follows", () -> replica.info("replication").contains("master_link_status:up"));
+  /** Starts a replica that follows: what is written from now on reaches it at once. */
+  private static RedisServer replicaOf(RedisServer master) {
+    RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
+    try (RedisClient original = RedisClient.create(master.url());
+        RedisClient copy = RedisClient.create(replica.url())) {
+      Await.until(
+          "the replica has a copy",
+          () -> copy.info("replication").contains("master_link_status:up"));
+      // Having the copy, it may still wait a second for the first write.
+      String writes = Long.toString(original.incr("writes"));
+      Await.until("the replica follows", () -> writes.equals(copy.get("writes")));
+    }
+    return replica;
   }
 
   @Test
@@ -42,9 +48,8 @@ final class RedisReplicationTest {
       StoredSessionService service = new StoredSessionService(stores.sessions());
       Session session;
       Event first = event();
-      try (RedisServer replica = replicaOf(master.port());
+      try (RedisServer replica = replicaOf(master);
           RedisClient copy = RedisClient.create(replica.url())) {
-        awaitFollowing(copy);
         session = service.createSession("app", "user").blockingGet();
         String events = "session:" + session.id() + ":events";
         Event warmUp = event();
@@ -65,9 +70,8 @@ final class RedisReplicationTest {
           .isInstanceOf(StoreUnavailableException.class);
       assertThat(session.events()).hasSize(2).endsWith(first);
 
-      try (RedisServer late = replicaOf(master.port());
+      try (RedisServer late = replicaOf(master);
           RedisClient copy = RedisClient.create(late.url())) {
-        awaitFollowing(copy);
         append(service, session, second);
         assertThat(copy.llen("session:" + session.id() + ":events")).isEqualTo(3);
         assertThat(session.events()).hasSize(3).endsWith(first, second);
@@ -78,7 +82,7 @@ final class RedisReplicationTest {
   @Test
   void sentinelsReplicaTakesOverAndNothingThatItHadIsLost() {
     try (RedisServer master = RedisServer.start();
-        RedisServer replica = replicaOf(master.port());
+        RedisServer replica = replicaOf(master);
         RedisSentinel sentinel = RedisSentinel.watching(master);
         RedisStores stores =
             RedisStores.connect(
@@ -126,7 +130,7 @@ final class RedisReplicationTest {
   @Test
   void unknownMasterIsNamed() {
     try (RedisServer master = RedisServer.start();
-        RedisServer replica = replicaOf(master.port());
+        RedisServer replica = replicaOf(master);
         RedisSentinel sentinel = RedisSentinel.watching(master)) {
       assertThat(replica.port()).isPositive();
       String url = sentinel.url().replace("#mymaster", "#other");
@@ -140,7 +144,7 @@ final class RedisReplicationTest {
   @Test
   void readOnlyReplicaIsAPassingRefusal() {
     try (RedisServer master = RedisServer.start();
-        RedisServer replica = replicaOf(master.port());
+        RedisServer replica = replicaOf(master);
         RedisStores stores = RedisStores.connect(RedisConfig.of(replica.url()))) {
       StoredSessionService service = new StoredSessionService(stores.sessions());
 
