@@ -27,7 +27,7 @@ record Scale(
 
   /** For a look: under a minute, without reliable tails, and with shorter histories. */
   static final Scale QUICK =
-      new Scale(5, 100, Duration.ofMillis(200), 6_400, 1_000, 1, Duration.ofMillis(100));
+      new Scale(5, 50, Duration.ofMillis(100), 3_200, 1_000, 0, Duration.ofMillis(50));
 
   /** To see that everything runs. */
   static final Scale SMOKE =
