@@ -22,6 +22,12 @@ final class MySqlDurabilityTest {
       return MySqlServer.start(flavour, "--innodb-flush-log-at-trx-commit=1");
     }
 
+    /** A server takes seconds to recover; the second kill hits one that has. */
+    @Override
+    protected int kills() {
+      return 2;
+    }
+
     @Override
     protected void withStore(MySqlServer server, Consumer<SessionStore> work) {
       try (MySqlStores stores = MySqlStores.connect(MySqlBackend.config(server))) {
