@@ -29,8 +29,9 @@ public final class RedisServer implements CrashableServer {
     List<String> command = new ArrayList<>(List.of(executable().toString()));
     command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", ""));
     command.addAll(List.of("--dir", directory.toString()));
-    // Else a replica waits five seconds for others that may want the same data.
-    command.addAll(List.of("--repl-diskless-sync-delay", "0"));
+    // By way of a file a replica follows at once. Else it first waits for others that may want the
+    // same data, and then up to a second for the first write.
+    command.addAll(List.of("--repl-diskless-sync", "no"));
     command.addAll(options);
     this.process =
         ServerProcess.start(
