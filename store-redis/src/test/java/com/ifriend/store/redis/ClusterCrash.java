@@ -5,6 +5,8 @@ import com.ifriend.store.testkit.CrashableServer;
 import com.ifriend.store.testkit.RedisCluster;
 import com.ifriend.store.testkit.RedisServer;
 import java.util.stream.Stream;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 
 /**
@@ -22,16 +24,40 @@ final class ClusterCrash implements CrashableServer {
     return cluster.url();
   }
 
-  /** Hits the same slots twice before the next: so also the server that has taken over. */
+  /**
+   * Hits the same slots twice before the next: so also the server that has taken over. Before that
+   * its replica is cut off and falls behind, so that who does not wait for it loses something.
+   */
   @Override
   public void kill() {
     int slots = kills++ / 2 % MASTERS;
     RedisServer first = cluster.masters().get(slots);
     RedisServer second = cluster.replicas().get(slots);
-    killed = says(first, "role:master") ? first : second;
-    RedisServer heir = killed == first ? second : first;
-    killed.kill();
-    Await.until("the replica has taken over", () -> says(heir, "role:master"));
+    boolean turned = says(first, "role:slave");
+    killed = turned ? second : first;
+    RedisServer heir = turned ? first : second;
+    try (RedisClient master = RedisClient.create(killed.url());
+        RedisClient replica = RedisClient.create(heir.url())) {
+      send(replica, Protocol.Command.CONFIG, "SET", "masterauth", "wrong");
+      send(master, Protocol.Command.CLIENT, "KILL", "TYPE", "replica");
+      long offset = offset(master);
+      Await.until("the replica falls behind", () -> offset(master) > offset);
+      killed.kill();
+      Await.until("the replica has taken over", () -> says(heir, "role:master"));
+      send(replica, Protocol.Command.CONFIG, "SET", "masterauth", "");
+    }
+  }
+
+  private static void send(RedisClient server, Protocol.Command command, String... words) {
+    CommandArguments args = new CommandArguments(command);
+    Stream.of(words).forEach(args::add);
+    var unused = server.executeCommand(args);
+  }
+
+  /** How much was written so far. */
+  private static long offset(RedisClient master) {
+    String info = master.info("replication");
+    return Long.parseLong(info.replaceFirst("(?s).*master_repl_offset:(\\d+).*", "$1"));
   }
 
   @Override
