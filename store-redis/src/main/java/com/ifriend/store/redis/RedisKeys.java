@@ -3,8 +3,8 @@ package com.ifriend.store.redis;
 import com.google.adk.sessions.SessionKey;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The key layout. Ids are escaped such that two different ones never meet in a key, and letters,
@@ -43,14 +43,16 @@ record RedisKeys(
   /** How the keys of one session are kept together. */
   enum Layout {
     /** On one server nothing is needed. */
-    SERVER("session:%s"),
+    SERVER("session:", ""),
     /** In a cluster by a hash tag. */
-    CLUSTER("session:{%s}");
+    CLUSTER("session:{", "}");
 
-    private final String session;
+    private final String before;
+    private final String behind;
 
-    Layout(String session) {
-      this.session = session;
+    Layout(String before, String behind) {
+      this.before = before;
+      this.behind = behind;
     }
 
     RedisKeys of(SessionKey key) {
@@ -63,7 +65,7 @@ record RedisKeys(
     RedisKeys of(String appName, String userId, String member) {
       String app = escape(appName);
       String owner = app + ":" + escape(userId);
-      String prefix = session.formatted(member);
+      String prefix = before + member + behind;
       return new RedisKeys(
           prefix + ":meta",
           prefix + ":events",
@@ -111,7 +113,11 @@ record RedisKeys(
   }
 
   static List<byte[]> utf8(String... keys) {
-    return Stream.of(keys).map(RedisKeys::utf8).toList();
+    List<byte[]> bytes = new ArrayList<>(keys.length);
+    for (String key : keys) {
+      bytes.add(utf8(key));
+    }
+    return bytes;
   }
 
   private static byte[] utf8(String key) {

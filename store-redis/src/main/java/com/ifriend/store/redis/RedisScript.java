@@ -9,13 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A Lua script of this package. */
 final class RedisScript {
-  static final RedisScript CREATE = new RedisScript("common.lua", "create.lua");
-  static final RedisScript LOAD = new RedisScript("common.lua", "load.lua");
-  static final RedisScript APPEND = new RedisScript("common.lua", "append.lua");
-  static final RedisScript DELETE = new RedisScript("common.lua", "delete.lua");
+  private static final Pattern INCLUDE = Pattern.compile("(?m)^ *-- include (\\S+)$");
+
+  static final RedisScript CREATE = new RedisScript("create.lua");
+  static final RedisScript LOAD = new RedisScript("load.lua");
+  static final RedisScript APPEND = new RedisScript("append.lua");
+  static final RedisScript DELETE = new RedisScript("delete.lua");
   static final RedisScript LIST = new RedisScript("list.lua");
 
   /** In a cluster. */
@@ -27,12 +31,8 @@ final class RedisScript {
   private final byte[] source;
   private final byte[] sha1;
 
-  private RedisScript(String... files) {
-    StringBuilder text = new StringBuilder();
-    for (String file : files) {
-      text.append(read(file));
-    }
-    this.source = text.toString().getBytes(StandardCharsets.UTF_8);
+  private RedisScript(String file) {
+    this.source = read(file).getBytes(StandardCharsets.UTF_8);
     this.sha1 = sha1(source).getBytes(StandardCharsets.US_ASCII);
   }
 
@@ -45,9 +45,13 @@ final class RedisScript {
     return sha1;
   }
 
+  /** The text of a file, with that of others in place of its {@code -- include} lines. */
   private static String read(String name) {
     try (InputStream in = RedisScript.class.getResourceAsStream(name)) {
-      return new String(requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+      return INCLUDE
+          .matcher(text)
+          .replaceAll(included -> Matcher.quoteReplacement(read(included.group(1))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

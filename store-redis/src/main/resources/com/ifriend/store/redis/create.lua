@@ -1,3 +1,4 @@
+-- include common.lua
 -- ARGV: app, user, ttl, member of the directory, created_at, then the patches if there are any.
 -- Returns OK with the shared state and the outbox, EXISTS, or TAKEN (by another app or user).
 if redis.call('EXISTS', meta) == 1 then
@@ -9,8 +10,8 @@ local now, micros = clock()
 -- What an eviction may have left of an earlier session does not belong to this one.
 redis.call('DEL', events, state, index)
 redis.call('HSET', meta,
-  'app_name', app_name, 'user_id', user_id, 'created_at', ARGV[5],
-  'updated_at', now, 'count', 0, 'bytes', 0, 'generation', micros)
+  'app_name', app_name, 'user_id', user_id, 'count', '0', 'bytes', '0', 'updated_at', now,
+  'created_at', ARGV[5], 'generation', micros)
 
 if in_cluster then
   redis.call('HSET', meta, 'committed', micros)
@@ -24,8 +25,11 @@ else
   list_first(now, micros, ARGV[4])
 end
 
-apply_patches(6, string.format('%.0f', micros), micros)
-keep_until(now + ttl)
+if ARGV[6] then
+  -- include patches.lua
+  apply_patches(6, micros, micros)
+end
+keep(now)
 if in_cluster then
   return { 'OK', {}, {}, posted() }
 end

@@ -1,3 +1,4 @@
+-- include common.lua
 -- ARGV: app, user, ttl, member of the directory. Returns 1 if there was such a session, else 0; and the
 -- outbox, which outlives the session.
 local owner = redis.call('HMGET', meta, 'app_name', 'user_id')

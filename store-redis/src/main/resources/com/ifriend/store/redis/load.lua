@@ -1,3 +1,4 @@
+-- include common.lua
 -- ARGV: app, user, ttl, number of recent events or '', earliest time stamp or '', and what the caller
 -- has of the history already: number of events, generation, SHA-1 of the last of them.
 -- Returns OK with header, app, user and session state, new events, number of all events, where the
@@ -11,6 +12,7 @@ end
 if field.app_name ~= app_name or field.user_id ~= user_id then
   return { 'MISSING' }
 end
+-- include length.lua
 local recent, after = tonumber(ARGV[4]), tonumber(ARGV[5])
 
 local length = redis.call('LLEN', events)
@@ -60,10 +62,10 @@ end
 
 -- Reading keeps a session alive, without a write at every read.
 if redis.call('PTTL', meta) < ttl * 0.9 then
-  local deadline = clock() + ttl
-  keep_until(deadline)
+  local now = clock()
+  keep(now)
   if not in_cluster then
-    redis.call('PEXPIREAT', directory, deadline, 'GT')
+    redis.call('PEXPIREAT', directory, integer(now + ttl), 'GT')
   end
 end
 return {

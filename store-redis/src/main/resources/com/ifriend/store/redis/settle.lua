@@ -9,7 +9,7 @@ local generation, committed = entry[1], entry[2]
 -- The entries of a session are carried over in the order of their commits. Not of their positions: after
 -- a failover that lost an event, another one has its position.
 local last = redis.call('HMGET', marker, 'generation', 'committed')
-if last[1] == generation and tonumber(last[2]) >= committed then
+if last[1] == generation and tonumber(last[2]) >= tonumber(committed) then
   -- Written again so that a wait for replicas covers what was written before.
   redis.call('PEXPIRE', marker, ARGV[2])
   return 0
