@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredEvent {
   private final byte[] json;
-  private volatile @Nullable Event decoded;
+  private volatile @Nullable EventTemplate decoded;
   private volatile @Nullable StoredEvent translated;
 
   /**
@@ -42,11 +42,11 @@ public final class StoredEvent {
 
   /** An event of the caller's own. */
   Event event() throws IOException {
-    Event known = decoded;
+    EventTemplate known = decoded;
     if (known == null) {
-      known = Json.readEvent(json);
+      known = new EventTemplate(Json.readEvent(json));
       decoded = known;
     }
-    return EventCopy.of(known);
+    return known.copy();
   }
 }

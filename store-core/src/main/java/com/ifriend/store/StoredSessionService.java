@@ -157,9 +157,13 @@ public final class StoredSessionService implements BaseSessionService {
   private Optional<Session> load(SessionKey key, EventWindow window) {
     return find(key, window)
         .map(
-            stored ->
-                session(
-                    stored, decode(key, stored.events()).stream().filter(window::shows).toList()));
+            stored -> {
+              List<Event> events = decode(key, stored.events());
+              if (window.after().isPresent()) {
+                events.removeIf(event -> !window.shows(event));
+              }
+              return session(stored, events);
+            });
   }
 
   /** No session has an id that could not be stored, so there is nothing to ask the store then. */

@@ -15,14 +15,33 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies events as they come out of JSON, many times faster than reading the JSON again. What can
- * be changed (ADK's events and actions, maps and lists of values) is copied; immutable values are
- * shared.
+ * Gives copies of an event as it comes out of JSON, many times faster than reading the JSON again.
+ * What can be changed (ADK's events and actions, maps and lists of values) is copied; immutable
+ * values are shared. Thread-safe.
  */
-final class EventCopy {
-  private EventCopy() {}
+final class EventTemplate {
+  private static final EventActions NO_ACTIONS = new EventActions();
 
-  static Event of(Event event) {
+  private final Event event;
+
+  /**
+   * @param event from now on the template's own
+   */
+  EventTemplate(Event event) {
+    this.event = event;
+    event
+        .content()
+        .ifPresent(content -> content.parts().ifPresent(parts -> freeze(event, content, parts)));
+  }
+
+  /** Content without values that could be changed is shared by all copies. */
+  private static void freeze(Event event, Content content, List<Part> parts) {
+    if (!anyCanBeChanged(parts)) {
+      event.setContent(content.toBuilder().parts(List.copyOf(parts)).build());
+    }
+  }
+
+  Event copy() {
     Event.Builder copy = event.toBuilder().timestamp(event.timestamp());
     EventActions actions = event.actions();
     if (actions != null) {
@@ -35,6 +54,10 @@ final class EventCopy {
   }
 
   private static EventActions of(EventActions actions) {
+    if (actions.equals(NO_ACTIONS)) {
+      // Most events. The builder would make four maps with room for entries.
+      return new EventActions();
+    }
     // The builder copies each map of the actions.
     EventActions.Builder copy = actions.toBuilder();
     if (!actions.stateDelta().isEmpty()) {
@@ -45,7 +68,7 @@ final class EventCopy {
 
   private static Content of(Content content) {
     Optional<List<Part>> parts = content.parts();
-    if (parts.isEmpty()) {
+    if (parts.isEmpty() || !anyCanBeChanged(parts.get())) {
       return content;
     }
     List<Part> copies = new ArrayList<>(parts.get().size());
@@ -55,13 +78,26 @@ final class EventCopy {
     return content.toBuilder().parts(copies).build();
   }
 
+  private static boolean anyCanBeChanged(List<Part> parts) {
+    for (Part part : parts) {
+      if (canBeChanged(part)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean canBeChanged(Part part) {
+    return part.functionCall().flatMap(FunctionCall::args).isPresent()
+        || part.functionResponse().flatMap(FunctionResponse::response).isPresent();
+  }
+
   private static Part of(Part part) {
-    Optional<FunctionCall> call = part.functionCall();
-    Optional<FunctionResponse> response = part.functionResponse();
-    if (call.flatMap(FunctionCall::args).isEmpty()
-        && response.flatMap(FunctionResponse::response).isEmpty()) {
+    if (!canBeChanged(part)) {
       return part;
     }
+    Optional<FunctionCall> call = part.functionCall();
+    Optional<FunctionResponse> response = part.functionResponse();
     Part.Builder copy = part.toBuilder();
     call.ifPresent(
         c -> c.args().ifPresent(args -> copy.functionCall(c.toBuilder().args(of(args)).build())));
