@@ -104,8 +104,9 @@ public class CodecBenchmark {
     }
 
     @Override
-    public Commit append(SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
-      return new Commit(1, false);
+    public OptionalLong append(
+        SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
+      return OptionalLong.empty();
     }
 
     @Override

@@ -48,6 +48,8 @@ public interface SessionStore {
    * Cost does not depend on the length of the history.
    *
    * @param fence the fencing token of the writer, if it holds a lease
+   * @return empty if the event was added; if the session had it already, its position in the
+   *     history, from 1
    * @throws SessionNotFoundException if there is no such session, or it has expired
    * @throws StaleFenceException if a newer token was seen; nothing is written
    * @throws PositionTakenException if the event would not land in its {@link NewEvent#position};
@@ -55,7 +57,7 @@ public interface SessionStore {
    * @throws TornSessionException if part of the session was lost underneath the store
    */
   @CanIgnoreReturnValue
-  Commit append(SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence);
+  OptionalLong append(SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence);
 
   /**
    * Lists live sessions of a user without their events, last committed first. Cost depends neither
@@ -73,12 +75,4 @@ public interface SessionStore {
    */
   @CanIgnoreReturnValue
   boolean delete(SessionKey key);
-
-  /**
-   * The outcome of an append.
-   *
-   * @param position of the event in the history, from 1
-   * @param duplicate whether the session had this event already, and nothing was changed
-   */
-  record Commit(long position, boolean duplicate) {}
 }

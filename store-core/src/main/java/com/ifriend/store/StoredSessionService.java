@@ -271,10 +271,9 @@ public final class StoredSessionService implements BaseSessionService {
             SessionTitle.of(stored),
             OptionalLong.empty());
 
-    SessionStore.Commit commit = store.append(key, record, changes.patch(), fence);
+    OptionalLong before = store.append(key, record, changes.patch(), fence);
 
-    if (!commit.duplicate()
-        || session.events().stream().noneMatch(e -> stored.id().equals(e.id()))) {
+    if (before.isEmpty() || session.events().stream().noneMatch(e -> stored.id().equals(e.id()))) {
       session.events().add(stored);
       changes.applyTo(session.state());
       session.lastUpdateTime(Instant.ofEpochMilli(stored.timestamp()));

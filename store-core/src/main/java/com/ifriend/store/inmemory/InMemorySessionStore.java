@@ -98,7 +98,8 @@ final class InMemorySessionStore implements SessionStore {
   }
 
   @Override
-  public Commit append(SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
+  public OptionalLong append(
+      SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
     Entry entry = find(key);
     if (entry == null) {
       throw notFound(key);
@@ -114,7 +115,7 @@ final class InMemorySessionStore implements SessionStore {
       long position = entry.events.size() + 1L;
       Long known = entry.positions.get(event.id());
       if (known != null) {
-        return new Commit(known, true);
+        return OptionalLong.of(known);
       }
       if (event.position().orElse(position) != position) {
         throw new PositionTakenException(key, event.position().getAsLong(), position - 1);
@@ -127,7 +128,7 @@ final class InMemorySessionStore implements SessionStore {
       entry.commit = commits.incrementAndGet();
       entry.touch(now, ttl);
       apply(entry, patch);
-      return new Commit(position, false);
+      return OptionalLong.empty();
     }
   }
 

@@ -78,14 +78,15 @@ public final class EncryptedSessionStore implements SessionStore {
   }
 
   @Override
-  public Commit append(SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
+  public OptionalLong append(
+      SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
     ScopedPatch sealedPatch = closed(key, patch);
     long position = event.position().orElseGet(() -> count(key) + 1);
     for (int race = 0; race < MOST_RACES; race++) {
       try {
-        Commit commit = store.append(key, closed(key, event, position), sealedPatch, fence);
-        remember(key, commit.duplicate() ? position - 1 : commit.position());
-        return commit;
+        OptionalLong before = store.append(key, closed(key, event, position), sealedPatch, fence);
+        remember(key, before.isPresent() ? position - 1 : position);
+        return before;
       } catch (PositionTakenException e) {
         remember(key, e.count());
         if (event.position().isPresent()) {

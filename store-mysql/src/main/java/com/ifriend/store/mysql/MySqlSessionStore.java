@@ -17,7 +17,9 @@ import com.ifriend.store.StaleFenceException;
 import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.TornSessionException;
-import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -155,20 +157,17 @@ final class MySqlSessionStore implements SessionStore {
   }
 
   @Override
-  public Commit append(SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
+  public OptionalLong append(
+      SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
     String patchJson = PatchJson.write(patch);
     return database.call(
         "appending an event",
         "CALL append_event_v1(?,?,?,?,?,?,?,?,?,?,?)",
-        PacketSize.of(key)
-            .plus(event.id())
-            .plus(event.json())
-            .plus(event.title().orElse(null))
-            .plus(patchJson),
+        PacketSize.of(key).plus(event.json()).plus(event.title().orElse(null)).plus(patchJson),
         call -> {
           set(call, key);
           call.setLong(4, ttl);
-          call.setString(5, event.id());
+          call.setBytes(5, sha256(event.id()));
           call.setLong(6, event.timestamp());
           call.setBytes(7, event.json());
           call.setObject(8, fence.isPresent() ? fence.getAsLong() : null, Types.BIGINT);
@@ -176,18 +175,19 @@ final class MySqlSessionStore implements SessionStore {
           call.setObject(
               10, event.position().isPresent() ? event.position().getAsLong() : null, Types.BIGINT);
           call.setString(11, patchJson);
-          ResultSet row = only(call.executeQuery());
-          return row.getMetaData().getColumnCount() == 1
-              ? new Commit(new BigInteger(1, row.getBytes(1)).longValueExact(), false)
-              : notAppended(key, event, fence, row.getString(1), row.getLong(2));
+          if (!call.execute()) {
+            return OptionalLong.empty();
+          }
+          ResultSet row = only(call.getResultSet());
+          return notAppended(key, event, fence, row.getString(1), row.getLong(2));
         });
   }
 
   /** The answer to an append that wrote nothing. */
-  private static Commit notAppended(
+  private static OptionalLong notAppended(
       SessionKey key, NewEvent event, OptionalLong fence, String why, long number) {
     return switch (why) {
-      case "D" -> new Commit(number, true);
+      case "D" -> OptionalLong.of(number);
       case "F" -> throw new StaleFenceException(key, fence.orElseThrow(), number);
       case "P" -> throw new PositionTakenException(key, event.position().orElseThrow(), number);
       case "T" ->
@@ -199,18 +199,27 @@ final class MySqlSessionStore implements SessionStore {
     };
   }
 
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
   @Override
   public SessionPage list(String appName, String userId, PageRequest page) {
-    long before = page.cursor().map(MySqlSessionStore::commitSeq).orElse(Long.MAX_VALUE);
+    Cursor before = page.cursor().map(Cursor::parse).orElse(Cursor.START);
     return database.call(
         "listing sessions",
-        "CALL list_sessions_v1(?,?,?,?)",
+        "CALL list_sessions_v1(?,?,?,?,?)",
         PacketSize.of(new SessionKey(appName, userId, "")),
         call -> {
           call.setString(1, appName);
           call.setString(2, userId);
           call.setLong(3, page.limit());
-          call.setLong(4, before);
+          call.setLong(4, before.committedAt);
+          call.setLong(5, before.pk);
           Map<String, String> appState = state(call.executeQuery());
           Map<String, String> userState = state(next(call));
           ResultSet headers = next(call);
@@ -240,32 +249,44 @@ final class MySqlSessionStore implements SessionStore {
                   .toList(),
               sessions.size() < page.limit()
                   ? Optional.empty()
-                  : Optional.of(Long.toString(sessions.get(sessions.size() - 1).commitSeq)));
+                  : Optional.of(sessions.get(sessions.size() - 1).cursor.toString()));
         });
   }
 
-  private static long commitSeq(String cursor) {
-    try {
-      return Long.parseLong(cursor);
-    } catch (NumberFormatException e) {
-      throw PageRequest.foreign(cursor);
+  /** Where a page ends: a session and its last commit, in µs since the epoch. */
+  private record Cursor(long committedAt, long pk) {
+    static final Cursor START = new Cursor(Long.MAX_VALUE, Long.MAX_VALUE);
+
+    static Cursor parse(String text) {
+      try {
+        String[] parts = text.split("-", 2);
+        return new Cursor(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+      } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+        throw PageRequest.foreign(text);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return committedAt + "-" + pk;
     }
   }
 
   private record Header(
       long pk,
       String id,
-      long commitSeq,
+      Cursor cursor,
       Optional<String> title,
       Instant createdAt,
       Instant lastEventAt,
       long count) {
     static Header of(ResultSet row) throws SQLException {
       Instant createdAt = Instant.ofEpochMilli(row.getLong("created_at"));
+      long pk = row.getLong("session_pk");
       return new Header(
-          row.getLong("session_pk"),
+          pk,
           row.getString("session_id"),
-          row.getLong("commit_seq"),
+          new Cursor(row.getLong("committed_at"), pk),
           Optional.ofNullable(row.getString("title")),
           createdAt,
           lastOr(row, createdAt),

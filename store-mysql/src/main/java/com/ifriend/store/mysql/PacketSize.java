@@ -4,7 +4,7 @@ import com.google.adk.sessions.SessionKey;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** How large a call gets on the wire: its values as the driver escapes them, and some more. */
+/** How large a call gets on the wire: its values, and some more. */
 record PacketSize(long bytes) {
   private static final long STATEMENT = 512;
 
@@ -17,12 +17,6 @@ record PacketSize(long bytes) {
   }
 
   PacketSize plus(byte[] value) {
-    long size = bytes + value.length;
-    for (byte b : value) {
-      if (b == '\'' || b == '"' || b == '\\' || b == 0) {
-        size++;
-      }
-    }
-    return new PacketSize(size);
+    return new PacketSize(bytes + value.length);
   }
 }

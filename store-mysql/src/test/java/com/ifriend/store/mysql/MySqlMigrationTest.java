@@ -76,12 +76,12 @@ final class MySqlMigrationTest {
     assertThat(migrated.targetSchemaVersion).isEqualTo("1");
     Sql sql = sql(flavour, config);
     sql.update(
-        "INSERT INTO sessions (app_name, user_id, session_id, created_at, expires_at, commit_seq,"
+        "INSERT INTO sessions (app_name, user_id, session_id, created_at, expires_at, committed_at,"
             + " event_count, event_bytes, last_event_at)"
             + " VALUES ('app', 'user', 'session', 1000, 99999999999999, 1, 1, 2, 5000)");
     sql.update(
-        "INSERT INTO session_events (session_pk, seq, event_at, event_hash, event_id, payload)"
-            + " SELECT session_pk, 1, 5000, UNHEX(SHA2('old', 256)), 'old', '{}' FROM sessions");
+        "INSERT INTO session_events (session_pk, seq, newest_at, event_hash, payload)"
+            + " SELECT session_pk, 1, 5000, UNHEX(SHA2('old', 256)), '{}' FROM sessions");
 
     try (MySqlStores stores = MySqlStores.connect(config)) {
       stores

@@ -150,7 +150,8 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   }
 
   @Override
-  public Commit append(SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
+  public OptionalLong append(
+      SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
     Args args =
         args(key)
             .add(RedisKeys.member(key))
@@ -164,12 +165,12 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     List<?> reply = (List<?>) write("appending an event", RedisScript.APPEND, key, args);
     return switch (Replies.text(reply.get(0))) {
       case "OK" -> {
-        shared.committed(key, Replies.documents(reply, 2));
-        yield new Commit((Long) reply.get(1), false);
+        shared.committed(key, Replies.documents(reply, 1));
+        yield OptionalLong.empty();
       }
       case "DUPLICATE" -> {
         shared.settle(key, Replies.documents(reply, 2));
-        yield new Commit((Long) reply.get(1), true);
+        yield OptionalLong.of((Long) reply.get(1));
       }
       case "FENCED" ->
           throw new StaleFenceException(

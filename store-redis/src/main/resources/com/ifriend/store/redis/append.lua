@@ -1,7 +1,7 @@
 -- include common.lua
 -- ARGV: app, user, ttl, member of the directory, event id, time stamp, event, fence or '', title or '',
 -- the position in which the event must land or '', then the patches if there are any.
--- Returns OK or DUPLICATE with the position and, if there are patches, the outbox; MISSING; FENCED with
+-- Returns OK, or DUPLICATE with the position, and if there are patches the outbox; MISSING; FENCED with
 -- the newest token; TORN with what is missing; or AT with the number of events where the event would not
 -- land in its position.
 local header = redis.call('HMGET', meta, 'app_name', 'user_id', 'count', 'bytes', 'last_event_at',
@@ -108,4 +108,4 @@ else
   redis.call('HSET', index, '#', '1', 'e:' .. event_id, at)
 end
 keep(now)
-return { 'OK', count, ARGV[11] and posted() or nil }
+return { 'OK', ARGV[11] and posted() or nil }

@@ -11,10 +11,11 @@ CREATE TABLE IF NOT EXISTS sessions (
   expires_at    BIGINT         NOT NULL COMMENT 'ms since the epoch, clock of the database',
   -- Indexed by the minute, so that an append does not move an index entry each time.
   expires_minute BIGINT        GENERATED ALWAYS AS (expires_at DIV 60000) VIRTUAL,
-  commit_seq    BIGINT         NOT NULL COMMENT 'session_events.commit_seq of the last commit',
+  committed_at  BIGINT         NOT NULL COMMENT 'last commit, µs since the epoch, clock of the database',
   event_count   BIGINT         NOT NULL DEFAULT 0,
   event_bytes   BIGINT         NOT NULL DEFAULT 0,
   last_event_at BIGINT         NULL COMMENT 'the last event''s own time stamp',
+  newest_event_at BIGINT       NULL COMMENT 'the newest of the events'' own time stamps',
   fence         BIGINT         NULL COMMENT 'newest fencing token seen',
   title         TEXT           NULL COMMENT 'what to call it in a list',
   PRIMARY KEY (session_pk),
@@ -22,19 +23,16 @@ CREATE TABLE IF NOT EXISTS sessions (
   KEY by_expiry (expires_minute)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
--- Append-only. The order of a history is seq; commit_seq orders commits of all sessions.
+-- Append-only. Each index that is not here makes an append cheaper: newest_at never decreases with seq,
+-- so that the first event of a time is found by bisection.
 CREATE TABLE IF NOT EXISTS session_events (
   session_pk BIGINT     NOT NULL,
   seq        BIGINT     NOT NULL COMMENT 'position in the history, from 1 without gaps',
-  commit_seq BIGINT     NOT NULL AUTO_INCREMENT,
-  event_at   BIGINT     NOT NULL COMMENT 'the event''s own time stamp, ms since the epoch',
-  event_hash BINARY(32) NOT NULL COMMENT 'SHA-256 of event_id, which may have any length',
-  event_id   LONGTEXT   NOT NULL,
+  newest_at  BIGINT     NOT NULL COMMENT 'the newest time stamp up to this event, ms since the epoch',
+  event_hash BINARY(32) NOT NULL COMMENT 'SHA-256 of the event''s id, which may have any length',
   payload    LONGBLOB   NOT NULL COMMENT 'one JSON document, kept byte for byte',
   PRIMARY KEY (session_pk, seq),
   UNIQUE KEY event_key (session_pk, event_hash),
-  KEY by_time (session_pk, event_at),
-  KEY by_commit (commit_seq),
   CONSTRAINT event_of_session FOREIGN KEY (session_pk) REFERENCES sessions (session_pk)
     ON DELETE CASCADE
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;

@@ -103,9 +103,8 @@ CREATE PROCEDURE create_session_v1(
 MODIFIES SQL DATA
 SQL SECURITY INVOKER
 BEGIN
-  DECLARE v_now BIGINT
-    DEFAULT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000;
-  DECLARE v_pk BIGINT;
+  DECLARE v_micros BIGINT DEFAULT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6));
+  DECLARE v_now BIGINT DEFAULT v_micros DIV 1000;
   DECLARE v_exists BOOLEAN DEFAULT FALSE;
   DECLARE EXIT HANDLER FOR SQLEXCEPTION
   BEGIN
@@ -119,21 +118,15 @@ BEGIN
       AND expires_at <= v_now;
   BEGIN
     DECLARE CONTINUE HANDLER FOR 1062 SET v_exists = TRUE;
-    INSERT INTO sessions (app_name, user_id, session_id, created_at, expires_at, commit_seq)
-      VALUES (p_app, p_user, p_session, v_now, v_now + p_ttl, 0);
+    INSERT INTO sessions (app_name, user_id, session_id, created_at, expires_at, committed_at)
+      VALUES (p_app, p_user, p_session, v_now, v_now + p_ttl, v_micros);
   END;
   IF v_exists THEN
     ROLLBACK;
     SELECT 'EXISTS' AS outcome;
   ELSE
-    SET v_pk = LAST_INSERT_ID();
-    -- A creation is a commit like an append: it takes its number from the same sequence.
-    INSERT INTO session_events (session_pk, seq, event_at, event_hash, event_id, payload)
-      VALUES (v_pk, 0, 0, REPEAT('\0', 32), '', '');
-    UPDATE sessions SET commit_seq = LAST_INSERT_ID() WHERE session_pk = v_pk;
-    DELETE FROM session_events WHERE session_pk = v_pk AND seq = 0;
     IF p_patch IS NOT NULL THEN
-      CALL apply_patch_v1(v_pk, p_app, p_user, p_patch);
+      CALL apply_patch_v1(LAST_INSERT_ID(), p_app, p_user, p_patch);
     END IF;
     SELECT 'OK' AS outcome, v_now AS created_at;
     SELECT state_key, state_value FROM app_state
@@ -144,17 +137,17 @@ BEGIN
   END IF;
 END //
 
--- One row, as short as can be. One column: the event's position, as a big-endian number. Two
--- columns: D and the position of the same event appended before; F and the newest fencing token; P and
--- the number of events, where the next one does not land in p_position; T and the count of a torn
--- session; or M and 0 if there is no such session.
+-- Nothing if the event was appended, since a result costs a tenth of an append. Else one row that says
+-- why not: D and the position of the event, which the session has already; F and the newest fencing token; P and the number of
+-- events, where the next one does not land in p_position; T and the count of a torn session; or M if
+-- there is no such session.
 DROP PROCEDURE IF EXISTS append_event_v1 //
 CREATE PROCEDURE append_event_v1(
   IN p_app VARBINARY(765),
   IN p_user VARBINARY(765),
   IN p_session VARBINARY(765),
   IN p_ttl BIGINT,
-  IN p_event_id LONGTEXT CHARACTER SET utf8mb4,
+  IN p_event_hash BINARY(32),
   IN p_event_at BIGINT,
   IN p_payload LONGBLOB,
   IN p_fence BIGINT,
@@ -165,13 +158,11 @@ CREATE PROCEDURE append_event_v1(
 MODIFIES SQL DATA
 SQL SECURITY INVOKER
 BEGIN
-  DECLARE v_now BIGINT
-    DEFAULT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000;
-  DECLARE v_hash BINARY(32) DEFAULT UNHEX(SHA2(p_event_id, 256));
+  DECLARE v_micros BIGINT DEFAULT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6));
+  DECLARE v_now BIGINT DEFAULT v_micros DIV 1000;
   DECLARE v_pk, v_count, v_fence, v_seq BIGINT;
   DECLARE v_duplicate BOOLEAN DEFAULT FALSE;
   DECLARE v_refusal CHAR(1) CHARACTER SET ascii;
-  DECLARE v_number BIGINT DEFAULT 0;
   DECLARE EXIT HANDLER FOR SQLEXCEPTION
   BEGIN
     ROLLBACK;
@@ -179,51 +170,51 @@ BEGIN
   END;
 
   START TRANSACTION;
-  -- The session's row is locked before anything else, by every writer.
-  SELECT session_pk, event_count, fence INTO v_pk, v_count, v_fence
-    FROM sessions
+  -- The session's row is locked before anything else, by every writer. One statement that locks, checks,
+  -- changes and reads; what it reads goes to user variables, the one thing that can take it from there.
+  UPDATE sessions SET
+      session_pk = (@ifriend_pk := session_pk),
+      event_count = (@ifriend_seq := event_count + 1),
+      newest_event_at = (@ifriend_newest := GREATEST(p_event_at, COALESCE(newest_event_at, p_event_at))),
+      committed_at = GREATEST(committed_at, v_micros),
+      event_bytes = event_bytes + LENGTH(p_payload),
+      last_event_at = p_event_at,
+      fence = COALESCE(p_fence, fence),
+      title = COALESCE(title, p_title),
+      expires_at = v_now + p_ttl
     WHERE app_name = p_app AND user_id = p_user AND session_id = p_session
       AND expires_at > v_now
-    FOR UPDATE;
-  IF v_pk IS NULL THEN
-    SET v_refusal = 'M';
-  ELSEIF p_fence < v_fence THEN
-    SET v_refusal = 'F', v_number = v_fence;
-  ELSEIF p_position <> v_count + 1 AND NOT EXISTS (
-      SELECT 1 FROM session_events WHERE session_pk = v_pk AND event_hash = v_hash) THEN
-    SET v_refusal = 'P', v_number = v_count;
-  ELSE
+      AND COALESCE(p_fence >= fence, TRUE) AND COALESCE(p_position = event_count + 1, TRUE);
+  IF ROW_COUNT() = 1 THEN
     BEGIN
       DECLARE CONTINUE HANDLER FOR 1062 SET v_duplicate = TRUE;
-      INSERT INTO session_events (session_pk, seq, event_at, event_hash, event_id, payload)
-        VALUES (v_pk, v_count + 1, p_event_at, v_hash, p_event_id, p_payload);
+      INSERT INTO session_events (session_pk, seq, newest_at, event_hash, payload)
+        VALUES (@ifriend_pk, @ifriend_seq, @ifriend_newest, p_event_hash, p_payload);
     END;
     IF v_duplicate THEN
-      SELECT seq INTO v_seq FROM session_events
-        WHERE session_pk = v_pk AND event_hash = v_hash AND seq <= v_count
-          AND event_id = p_event_id;
-      SET v_refusal = IF(v_seq IS NULL, 'T', 'D'), v_number = COALESCE(v_seq, v_count);
+      SET v_pk = @ifriend_pk, v_count = @ifriend_seq - 1, v_refusal = 'T';
+    ELSEIF p_patch IS NOT NULL THEN
+      CALL apply_patch_v1(@ifriend_pk, p_app, p_user, p_patch);
     END IF;
+  ELSE
+    SELECT session_pk, event_count, fence INTO v_pk, v_count, v_fence
+      FROM sessions
+      WHERE app_name = p_app AND user_id = p_user AND session_id = p_session
+        AND expires_at > v_now
+      FOR UPDATE;
+    SET v_refusal = IF(v_pk IS NULL, 'M', IF(p_fence < v_fence, 'F', 'P'));
+  END IF;
+  IF v_refusal IN ('T', 'P') THEN
+    SET v_seq = (SELECT seq FROM session_events
+      WHERE session_pk = v_pk AND event_hash = p_event_hash AND seq <= v_count);
+    SET v_refusal = IF(v_seq IS NULL, v_refusal, 'D');
   END IF;
 
   IF v_refusal IS NULL THEN
-    UPDATE sessions SET
-        commit_seq = LAST_INSERT_ID(),
-        event_count = v_count + 1,
-        event_bytes = event_bytes + LENGTH(p_payload),
-        last_event_at = p_event_at,
-        fence = COALESCE(p_fence, fence),
-        title = COALESCE(title, p_title),
-        expires_at = v_now + p_ttl
-      WHERE session_pk = v_pk;
-    IF p_patch IS NOT NULL THEN
-      CALL apply_patch_v1(v_pk, p_app, p_user, p_patch);
-    END IF;
     COMMIT;
-    SELECT UNHEX(HEX(v_count + 1)) AS r;
   ELSE
     ROLLBACK;
-    SELECT v_refusal, v_number;
+    SELECT v_refusal, CASE v_refusal WHEN 'D' THEN v_seq WHEN 'F' THEN v_fence ELSE v_count END;
   END IF;
 END //
 
@@ -249,7 +240,7 @@ SQL SECURITY INVOKER
 BEGIN
   DECLARE v_now BIGINT
     DEFAULT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000;
-  DECLARE v_pk, v_count, v_expires, v_first, v_new BIGINT;
+  DECLARE v_pk, v_count, v_expires, v_first, v_new, v_behind, v_middle, v_newest BIGINT;
   DECLARE v_right BOOLEAN DEFAULT FALSE;
   DECLARE v_gap BOOLEAN DEFAULT FALSE;
   DECLARE EXIT HANDLER FOR SQLEXCEPTION
@@ -267,11 +258,21 @@ BEGIN
       AND expires_at > v_now;
   SET v_first = GREATEST(1, v_count + 1 - COALESCE(p_recent, v_count)), v_new = v_first;
   IF p_after IS NOT NULL THEN
-    -- From the first event that is asked for, all are read; the caller picks again. So that a loss is
-    -- seen, also of that first event, the one before it has to be there.
-    SET v_first = COALESCE((SELECT MIN(seq) FROM session_events
-      WHERE session_pk = v_pk AND event_at >= p_after AND seq BETWEEN v_first AND v_count), v_count + 1);
-    SET v_new = v_first, v_gap = v_first > 1 AND NOT EXISTS (SELECT 1 FROM session_events
+    -- From the first event that is asked for, all are read; the caller picks again. It is the first up to
+    -- which there is a time stamp that is new enough.
+    SET v_behind = v_count + 1;
+    WHILE v_first < v_behind AND NOT v_gap DO
+      SET v_middle = (v_first + v_behind) DIV 2;
+      SET v_newest = (SELECT newest_at FROM session_events WHERE session_pk = v_pk AND seq = v_middle);
+      SET v_gap = v_newest IS NULL;
+      IF v_newest >= p_after THEN
+        SET v_behind = v_middle;
+      ELSE
+        SET v_first = v_middle + 1;
+      END IF;
+    END WHILE;
+    -- So that a loss is seen, also of that first event, the one before it has to be there.
+    SET v_new = v_first, v_gap = v_gap OR v_first > 1 AND NOT EXISTS (SELECT 1 FROM session_events
       WHERE session_pk = v_pk AND seq = v_first - 1);
   END IF;
   IF p_known > 0 AND p_known <= v_count AND p_known_pk = v_pk THEN
@@ -303,17 +304,17 @@ BEGIN
 END //
 
 -- The app's and the user's state, a page of the live sessions, last committed first, and their state.
--- p_before is the commit_seq of the last session of the page before.
+-- p_before and p_before_pk are committed_at and session_pk of the last session of the page before.
 DROP PROCEDURE IF EXISTS list_sessions_v1 //
 CREATE PROCEDURE list_sessions_v1(
-  IN p_app VARBINARY(765), IN p_user VARBINARY(765), IN p_limit BIGINT, IN p_before BIGINT
+  IN p_app VARBINARY(765), IN p_user VARBINARY(765), IN p_limit BIGINT,
+  IN p_before BIGINT, IN p_before_pk BIGINT
 )
 READS SQL DATA
 SQL SECURITY INVOKER
 BEGIN
   DECLARE v_now BIGINT
     DEFAULT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000;
-  DECLARE v_last BIGINT;
   DECLARE EXIT HANDLER FOR SQLEXCEPTION
   BEGIN
     ROLLBACK;
@@ -326,18 +327,18 @@ BEGIN
     WHERE app_name = p_app AND state_value IS NOT NULL;
   SELECT state_key, state_value FROM user_state
     WHERE app_name = p_app AND user_id = p_user AND state_value IS NOT NULL;
-  SELECT session_pk, session_id, commit_seq, title, created_at, last_event_at, event_count
+  SELECT session_pk, session_id, committed_at, title, created_at, last_event_at, event_count
     FROM sessions
-    WHERE app_name = p_app AND user_id = p_user AND expires_at > v_now AND commit_seq < p_before
-    ORDER BY commit_seq DESC LIMIT p_limit;
-  SELECT MIN(page.commit_seq) INTO v_last FROM (
-    SELECT commit_seq FROM sessions
-      WHERE app_name = p_app AND user_id = p_user AND expires_at > v_now AND commit_seq < p_before
-      ORDER BY commit_seq DESC LIMIT p_limit) page;
+    WHERE app_name = p_app AND user_id = p_user AND expires_at > v_now
+      AND (committed_at < p_before OR committed_at = p_before AND session_pk < p_before_pk)
+    ORDER BY committed_at DESC, session_pk DESC LIMIT p_limit;
   SELECT t.session_pk, t.state_key, t.state_value
-    FROM sessions s JOIN session_state t ON t.session_pk = s.session_pk
-    WHERE s.app_name = p_app AND s.user_id = p_user AND s.expires_at > v_now
-      AND s.commit_seq < p_before AND s.commit_seq >= v_last;
+    FROM (
+      SELECT session_pk FROM sessions
+        WHERE app_name = p_app AND user_id = p_user AND expires_at > v_now
+          AND (committed_at < p_before OR committed_at = p_before AND session_pk < p_before_pk)
+        ORDER BY committed_at DESC, session_pk DESC LIMIT p_limit) page
+    JOIN session_state t ON t.session_pk = page.session_pk;
   COMMIT;
 END //
 
