@@ -125,6 +125,7 @@ final class CostModel {
     Session session = service.createSession("bench", "warm-up").blockingGet();
     Rx.run(service.appendEvent(session, new Payload("warm-up").event()));
     var unused = service.getSession(session.sessionKey(), null).blockingGet();
+    var unusedList = service.listSessions("bench", "warm-up").blockingGet();
     service.deleteSession(session.sessionKey()).blockingAwait();
   }
 

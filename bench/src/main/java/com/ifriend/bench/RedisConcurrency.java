@@ -79,7 +79,10 @@ final class RedisConcurrency implements Question {
                   new Run("Jedis RPUSH", () -> jedis(threads, jedis, scale.concurrentAppends())),
                   new Run("appendEvent", () -> ours(threads, service, scale.concurrentAppends()))));
       for (Run run : runs) {
-        var unused = run.perSecond().call();
+        long end = System.nanoTime() + scale.warmUp().toNanos();
+        do {
+          var unused = run.perSecond().call();
+        } while (System.nanoTime() < end);
       }
       Map<String, List<Double>> results = new HashMap<>();
       Random random = new Random(42);

@@ -21,9 +21,9 @@ record Scale(
     int longHistory,
     int forks,
     Duration iteration) {
-  /** For figures: about five minutes. */
+  /** For figures: about seven minutes. */
   static final Scale FULL =
-      new Scale(51, 200, Duration.ofSeconds(1), 12_800, 10_000, 1, Duration.ofSeconds(1));
+      new Scale(51, 200, Duration.ofSeconds(3), 12_800, 10_000, 1, Duration.ofSeconds(1));
 
   /** For a look: under a minute, without reliable tails, and with shorter histories. */
   static final Scale QUICK =

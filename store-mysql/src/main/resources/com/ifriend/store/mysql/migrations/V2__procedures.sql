@@ -157,12 +157,11 @@ CREATE PROCEDURE append_event_v1(
 )
 MODIFIES SQL DATA
 SQL SECURITY INVOKER
-BEGIN
+append: BEGIN
   DECLARE v_micros BIGINT DEFAULT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6));
   DECLARE v_now BIGINT DEFAULT v_micros DIV 1000;
-  DECLARE v_pk, v_count, v_fence, v_seq BIGINT;
+  DECLARE v_pk, v_count, v_newest, v_fence, v_seq BIGINT;
   DECLARE v_duplicate BOOLEAN DEFAULT FALSE;
-  DECLARE v_refusal CHAR(1) CHARACTER SET ascii;
   DECLARE EXIT HANDLER FOR SQLEXCEPTION
   BEGIN
     ROLLBACK;
@@ -170,51 +169,55 @@ BEGIN
   END;
 
   START TRANSACTION;
-  -- The session's row is locked before anything else, by every writer. One statement that locks, checks,
-  -- changes and reads; what it reads goes to user variables, the one thing that can take it from there.
-  UPDATE sessions SET
-      session_pk = (@ifriend_pk := session_pk),
-      event_count = (@ifriend_seq := event_count + 1),
-      newest_event_at = (@ifriend_newest := GREATEST(p_event_at, COALESCE(newest_event_at, p_event_at))),
-      committed_at = GREATEST(committed_at, v_micros),
-      event_bytes = event_bytes + LENGTH(p_payload),
-      last_event_at = p_event_at,
-      fence = COALESCE(p_fence, fence),
-      title = COALESCE(title, p_title),
-      expires_at = v_now + p_ttl
+  -- The session's row is locked before anything else, by every writer.
+  SELECT session_pk, event_count, GREATEST(p_event_at, COALESCE(newest_event_at, p_event_at)), fence
+    INTO v_pk, v_count, v_newest, v_fence
+    FROM sessions
     WHERE app_name = p_app AND user_id = p_user AND session_id = p_session
       AND expires_at > v_now
-      AND COALESCE(p_fence >= fence, TRUE) AND COALESCE(p_position = event_count + 1, TRUE);
-  IF ROW_COUNT() = 1 THEN
+    FOR UPDATE;
+  IF v_pk IS NULL THEN
+    ROLLBACK;
+    SELECT 'M', 0;
+    LEAVE append;
+  END IF;
+  IF p_fence < v_fence THEN
+    ROLLBACK;
+    SELECT 'F', v_fence;
+    LEAVE append;
+  END IF;
+  IF COALESCE(p_position = v_count + 1, TRUE) THEN
     BEGIN
       DECLARE CONTINUE HANDLER FOR 1062 SET v_duplicate = TRUE;
       INSERT INTO session_events (session_pk, seq, newest_at, event_hash, payload)
-        VALUES (@ifriend_pk, @ifriend_seq, @ifriend_newest, p_event_hash, p_payload);
+        VALUES (v_pk, v_count + 1, v_newest, p_event_hash, p_payload);
     END;
-    IF v_duplicate THEN
-      SET v_pk = @ifriend_pk, v_count = @ifriend_seq - 1, v_refusal = 'T';
-    ELSEIF p_patch IS NOT NULL THEN
-      CALL apply_patch_v1(@ifriend_pk, p_app, p_user, p_patch);
+    IF NOT v_duplicate THEN
+      UPDATE sessions SET
+          committed_at = GREATEST(committed_at, v_micros),
+          event_count = v_count + 1,
+          event_bytes = event_bytes + LENGTH(p_payload),
+          last_event_at = p_event_at,
+          newest_event_at = v_newest,
+          fence = COALESCE(p_fence, fence),
+          title = COALESCE(title, p_title),
+          expires_at = v_now + p_ttl
+        WHERE session_pk = v_pk;
+      IF p_patch IS NOT NULL THEN
+        CALL apply_patch_v1(v_pk, p_app, p_user, p_patch);
+      END IF;
+      COMMIT;
+      LEAVE append;
     END IF;
-  ELSE
-    SELECT session_pk, event_count, fence INTO v_pk, v_count, v_fence
-      FROM sessions
-      WHERE app_name = p_app AND user_id = p_user AND session_id = p_session
-        AND expires_at > v_now
-      FOR UPDATE;
-    SET v_refusal = IF(v_pk IS NULL, 'M', IF(p_fence < v_fence, 'F', 'P'));
-  END IF;
-  IF v_refusal IN ('T', 'P') THEN
-    SET v_seq = (SELECT seq FROM session_events
-      WHERE session_pk = v_pk AND event_hash = p_event_hash AND seq <= v_count);
-    SET v_refusal = IF(v_seq IS NULL, v_refusal, 'D');
   END IF;
 
-  IF v_refusal IS NULL THEN
-    COMMIT;
+  SET v_seq = (SELECT seq FROM session_events
+    WHERE session_pk = v_pk AND event_hash = p_event_hash AND seq <= v_count);
+  ROLLBACK;
+  IF v_seq IS NOT NULL THEN
+    SELECT 'D', v_seq;
   ELSE
-    ROLLBACK;
-    SELECT v_refusal, CASE v_refusal WHEN 'D' THEN v_seq WHEN 'F' THEN v_fence ELSE v_count END;
+    SELECT IF(v_duplicate, 'T', 'P'), v_count;
   END IF;
 END //
 
