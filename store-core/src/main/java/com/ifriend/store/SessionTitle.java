@@ -25,19 +25,34 @@ final class SessionTitle {
         .findFirst();
   }
 
+  /** On one line; only as much of the text is looked at as is needed. */
   private static String shortened(String text) {
-    // Long texts are not looked at as a whole.
-    String beginning =
-        text.codePoints()
-            .limit(10L * MAX_CODE_POINTS)
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString();
-    String line = beginning.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-    if (!Json.isWellFormed(line)) {
-      return "";
+    StringBuilder line = new StringBuilder();
+    int length = 0;
+    boolean gap = false;
+    for (int i = 0; i < text.length() && length <= MAX_CODE_POINTS; ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      if (Character.isWhitespace(c) || Character.isISOControl(c)) {
+        gap = length > 0;
+        continue;
+      }
+      if (gap) {
+        line.append(' ');
+        length++;
+        gap = false;
+      }
+      line.appendCodePoint(c);
+      length++;
     }
-    return line.codePointCount(0, line.length()) <= MAX_CODE_POINTS
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, MAX_CODE_POINTS - 1)).stripTrailing() + "…";
+    if (length > MAX_CODE_POINTS) {
+      line.setLength(line.offsetByCodePoints(0, MAX_CODE_POINTS - 1));
+      return wellFormed(line.toString().stripTrailing() + "…");
+    }
+    return wellFormed(line.toString());
+  }
+
+  private static String wellFormed(String line) {
+    return Json.isWellFormed(line) ? line : "";
   }
 }
