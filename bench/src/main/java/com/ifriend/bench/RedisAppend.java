@@ -10,6 +10,8 @@ import com.ifriend.store.testkit.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import redis.clients.jedis.RedisClient;
 
 /** How much of an append is not the round trip? */
@@ -55,6 +57,17 @@ final class RedisAppend implements Question {
                       contender(scale, "SessionStore.append", stored::next, stored::append),
                       session.appending("appendEvent", scale.appends())))
               .run(scale.rounds(), scale.warmUp());
+      Row inside =
+          insideOfTheServer(
+              jedis,
+              scale,
+              () -> {
+                var unused = socket.rpush(key("raw"), bytes.json);
+              },
+              () -> {
+                stored.next();
+                stored.append();
+              });
       return new Section(
           "Redis: one append",
           "One thread, one event of about 600 bytes a time, each contender on a list of its own;"
@@ -70,9 +83,46 @@ final class RedisAppend implements Question {
                   50,
                   Goal.NONE),
               row(result, "store", "SessionStore.append", 50, Goal.NONE),
+              inside,
               row(result, "p50", "appendEvent", 50, Goal.atMost(1.25)),
               row(result, "p99", "appendEvent", 99, Goal.atMost(1.5))));
     }
+  }
+
+  /** By the server's own account. */
+  private static Row insideOfTheServer(RedisClient jedis, Scale scale, Step rpush, Step append)
+      throws Exception {
+    int rounds = Math.min(scale.rounds(), 20);
+    double[] limit = new double[rounds];
+    double[] ours = new double[rounds];
+    for (int round = 0; round < rounds; round++) {
+      limit[round] = nanosInside(jedis, "rpush", scale.appends(), rpush);
+      ours[round] = nanosInside(jedis, "evalsha", scale.appends(), append);
+    }
+    return new Row(
+        "redis.append.inside",
+        "of which inside of Redis: our script, mean",
+        "RPUSH inside of Redis",
+        Figure.nanos(Stats.median(limit)),
+        Figure.nanos(Stats.median(ours)),
+        Ratio.of(ours, limit),
+        Goal.NONE);
+  }
+
+  private static double nanosInside(RedisClient jedis, String command, int times, Step step)
+      throws Exception {
+    long before = microsInside(jedis, command);
+    for (int i = 0; i < times; i++) {
+      step.run();
+    }
+    return 1_000.0 * (microsInside(jedis, command) - before) / times;
+  }
+
+  private static long microsInside(RedisClient jedis, String command) {
+    Matcher micros =
+        Pattern.compile("cmdstat_" + command + ":calls=\\d+,usec=(\\d+)")
+            .matcher(jedis.info("commandstats"));
+    return micros.find() ? Long.parseLong(micros.group(1)) : 0;
   }
 
   private static Contender contender(Scale scale, String name, Step before, Step timed) {
