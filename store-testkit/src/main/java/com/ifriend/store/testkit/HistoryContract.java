@@ -51,6 +51,7 @@ abstract class HistoryContract extends ContractCase {
     Random random = new Random(42);
     long[] timestamps =
         IntStream.range(0, 300).mapToLong(i -> i * 100L + random.nextInt(2_000)).toArray();
+    timestamps[40] = 26_000; // a clock that was far ahead, once
     Session session = create();
     for (long timestamp : timestamps) {
       append(session, at(timestamp, Long.toString(timestamp)));
