@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.params.ZRangeParams;
@@ -124,56 +125,67 @@ final class ClusterScopes implements SharedScopes {
   @Override
   public State state(SessionKey key, State found, List<byte[]> outbox) {
     settle(key, outbox);
-    RedisKeys keys = keys(key);
-    return calls.pipelined(
-        "reading shared state",
-        pipeline -> {
-          Response<Map<String, String>> app = pipeline.hgetAll(keys.appState());
-          Response<Map<String, String>> user = pipeline.hgetAll(keys.userState());
-          return () -> new State(app.get(), user.get());
-        });
+    return calls.pipelined("reading shared state", pipeline -> state(pipeline, keys(key)));
+  }
+
+  private static Supplier<State> state(AbstractPipeline pipeline, RedisKeys keys) {
+    Response<Map<String, String>> app = pipeline.hgetAll(keys.appState());
+    Response<Map<String, String>> user = pipeline.hgetAll(keys.userState());
+    return () -> new State(app.get(), user.get());
   }
 
   @Override
   public Page list(String appName, String userId, PageRequest page) {
     awaitTouched();
-    DirectoryCursor from = DirectoryCursor.of(page);
-    State state =
-        state(new SessionKey(appName, userId, ""), new State(Map.of(), Map.of()), List.of());
-    String directory = layout().of(appName, userId, "").directory();
-    String score = from.score();
+    RedisKeys shared = layout().of(appName, userId, "");
+    String score = DirectoryCursor.of(page).score();
+    State state = new State(Map.of(), Map.of());
     List<Entry> entries = new ArrayList<>();
     Optional<String> next = Optional.empty();
     boolean more = true;
     while (more && entries.size() < page.limit()) {
       int wanted = page.limit() - entries.size();
-      double below =
-          score.isEmpty() ? Double.POSITIVE_INFINITY : Math.nextDown(Double.parseDouble(score));
-      List<Tuple> members =
-          calls.translate(
-              "listing sessions",
-              () ->
-                  redis.zrangeWithScores(
-                      directory,
-                      ZRangeParams.zrangeByScoreParams(below, Double.NEGATIVE_INFINITY)
-                          .rev()
-                          .limit(0, wanted)));
-      more = members.size() == wanted;
-      List<Entry> live = live(appName, userId, members);
+      Members members = members(shared, score, wanted);
+      state = members.state();
+      more = members.found().size() == wanted;
+      List<Entry> live = live(appName, userId, members.found());
       entries.addAll(live);
-      if (!members.isEmpty()) {
-        Tuple last = members.get(members.size() - 1);
+      if (!members.found().isEmpty()) {
+        Tuple last = members.found().get(members.found().size() - 1);
         score = Long.toString((long) last.getScore());
         next = Optional.of(new DirectoryCursor(score, last.getElement()).toString());
       }
       Set<String> found = new LinkedHashSet<>(live.stream().map(Entry::member).toList());
       forget(
-          directory,
-          members.stream().map(Tuple::getElement).filter(each -> !found.contains(each)).toList());
+          shared.directory(),
+          members.found().stream()
+              .map(Tuple::getElement)
+              .filter(each -> !found.contains(each))
+              .toList());
     }
     // The directory may be a moment behind the sessions.
     entries.sort((a, b) -> Long.compare(committed(b), committed(a)));
     return new Page(state, entries, more ? next : Optional.empty());
+  }
+
+  /** Part of a directory, whether or not the sessions live, and the state that they share. */
+  private record Members(State state, List<Tuple> found) {}
+
+  /**
+   * @param score of the last member before; empty for the beginning
+   */
+  private Members members(RedisKeys shared, String score, int wanted) {
+    double below =
+        score.isEmpty() ? Double.POSITIVE_INFINITY : Math.nextDown(Double.parseDouble(score));
+    ZRangeParams behind =
+        ZRangeParams.zrangeByScoreParams(below, Double.NEGATIVE_INFINITY).rev().limit(0, wanted);
+    return calls.pipelined(
+        "listing sessions",
+        pipeline -> {
+          Supplier<State> state = state(pipeline, shared);
+          Response<List<Tuple>> found = pipeline.zrangeWithScores(shared.directory(), behind);
+          return () -> new Members(state.get(), found.get());
+        });
   }
 
   private static long committed(Entry entry) {

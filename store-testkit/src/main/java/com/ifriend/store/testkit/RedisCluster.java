@@ -21,7 +21,7 @@ public final class RedisCluster implements AutoCloseable {
   /**
    * Starts a cluster and waits until all of its nodes agree that it is complete.
    *
-   * @param masters at least 3, since masters elect the one that takes over
+   * @param masters at least 3 where a replica is to take over, since masters elect it
    * @param replicasEach of each master
    * @param options of all servers, as in {@link RedisServer#start}
    */

@@ -1,17 +1,10 @@
 package com.ifriend.store.testkit;
 
-import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.SessionKey;
 import java.util.List;
 
 /** A backend behind a network connection, which keeps sessions where others may damage them. */
-public interface WireBackend extends SessionBackend {
-  /** The way to the server that {@link #proxied} takes. */
-  TcpProxy proxy();
-
-  /** A service whose every byte goes through {@link #proxy}, over one connection at a time. */
-  BaseSessionService proxied();
-
+public interface WireBackend extends ProxiedBackend {
   /**
    * Takes an event out of the session behind the store's back.
    *

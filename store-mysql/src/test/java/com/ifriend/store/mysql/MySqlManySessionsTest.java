@@ -1,0 +1,12 @@
+package com.ifriend.store.mysql;
+
+import com.ifriend.store.testkit.ManySessionsWireContract;
+import com.ifriend.store.testkit.MySqlServer.Flavour;
+import com.ifriend.store.testkit.ProxiedBackend;
+
+final class MySqlManySessionsTest extends ManySessionsWireContract {
+  @Override
+  protected ProxiedBackend backend() {
+    return MySqlBackend.of(Flavour.MYSQL);
+  }
+}
