@@ -3,8 +3,8 @@ package com.ifriend.store.redis;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
 import java.net.SocketTimeoutException;
+import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Set;
 import java.util.function.Supplier;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -13,21 +13,36 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /** Says what a failure of Redis means to the caller, and above all whether to try again. */
 final class RedisErrors {
-  /** Error codes of a server that may accept the same command later. */
-  private static final Set<String> PASSING =
-      Set.of(
-          "ASK",
-          "BUSY",
-          "CLUSTERDOWN",
-          "LOADING",
-          "MASTERDOWN",
-          "MISCONF",
-          "MOVED",
-          "NOREPLICAS",
-          "OOM",
-          "READONLY",
-          "TRYAGAIN",
-          "UNKILLABLE");
+  /**
+   * Error codes of a server that did nothing and may accept the same command later, and what to do
+   * about them.
+   */
+  private static final Map<String, String> PASSING =
+      Map.ofEntries(
+          Map.entry("ASK", "slots are moving; try again"),
+          Map.entry(
+              "BUSY",
+              "somebody's script keeps it from answering; try again, or end that one with SCRIPT KILL"),
+          Map.entry(
+              "CLUSTERDOWN",
+              "the cluster misses some of its slots; try again when their master or its replica is up"),
+          Map.entry(
+              "LOADING", "it has just started and still reads its data; try again in a moment"),
+          Map.entry(
+              "MASTERDOWN", "it is a replica that lost its master; try again when that is up"),
+          Map.entry(
+              "MISCONF",
+              "it cannot write to its disk; free space or repair the disk, then try again (it accepts writes after the next BGSAVE that succeeds)"),
+          Map.entry("MOVED", "slots are moving; try again"),
+          Map.entry(
+              "NOREPLICAS",
+              "too few replicas follow it (min-replicas-to-write); try again when they do"),
+          Map.entry(
+              "OOM", "its memory is full; raise maxmemory or delete something, then try again"),
+          Map.entry(
+              "READONLY",
+              "it is a replica; try again if a failover is under way, else give the address of the master, or of the Sentinels, which know it"),
+          Map.entry("TRYAGAIN", "slots are moving; try again"));
 
   private RedisErrors() {}
 
@@ -37,9 +52,10 @@ final class RedisErrors {
     } catch (JedisDataException e) {
       String error = String.valueOf(e.getMessage());
       String message = what(config, operation) + " was refused: " + error;
-      throw PASSING.contains(error.split(" ", 2)[0])
-          ? new StoreUnavailableException(message, e)
-          : new StoreException(message, e);
+      String advice = PASSING.get(error.split(" ", 2)[0]);
+      throw advice == null
+          ? new StoreException(message, e)
+          : new StoreUnavailableException(message + " (" + advice + ")", e);
     } catch (JedisConnectionException e) {
       Throwable root = rootOf(e);
       throw new StoreUnavailableException(

@@ -7,11 +7,12 @@ if redis.call('EXISTS', meta) == 1 then
 end
 local now, micros = clock()
 
--- What an eviction may have left of an earlier session does not belong to this one.
-redis.call('DEL', events, state, index)
+-- First, since a full server refuses it: a script that has written something is not refused any more.
 redis.call('HSET', meta,
   'app_name', app_name, 'user_id', user_id, 'count', '0', 'bytes', '0', 'updated_at', now,
   'created_at', ARGV[5], 'generation', micros)
+-- What an eviction may have left of an earlier session does not belong to this one.
+redis.call('DEL', events, state, index)
 
 if in_cluster then
   redis.call('HSET', meta, 'committed', micros)

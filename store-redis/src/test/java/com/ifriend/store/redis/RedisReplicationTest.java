@@ -137,19 +137,6 @@ final class RedisReplicationTest {
     }
   }
 
-  @Test
-  void readOnlyReplicaIsAPassingRefusal() {
-    try (RedisServer master = RedisServer.start();
-        RedisServer replica = replicaOf(master);
-        RedisStores stores = RedisStores.connect(RedisConfig.of(replica.url()))) {
-      StoredSessionService service = new StoredSessionService(stores.sessions());
-
-      assertThatThrownBy(() -> service.createSession("app", "user").blockingGet())
-          .isInstanceOf(StoreUnavailableException.class)
-          .hasMessageContaining("READONLY");
-    }
-  }
-
   private static void append(StoredSessionService service, Session session, Event event) {
     var unused = service.appendEvent(session, event).blockingGet();
   }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
@@ -181,26 +180,6 @@ final class RedisStoresTest {
           .satisfies(found -> assertThat(found.blockingGet()).isNotNull());
       assertThat(new StoredSessionService(zero.sessions()).getSession(session.sessionKey(), null))
           .satisfies(found -> assertThat(found.isEmpty().blockingGet()).isTrue());
-    }
-  }
-
-  @Test
-  void fullMemoryIsAPassingRefusalAndNothingIsHalfWritten() {
-    try (RedisServer server = RedisServer.start("--maxmemory-policy", "noeviction");
-        RedisStores stores = RedisStores.connect(RedisConfig.of(server.url()));
-        RedisClient client = RedisClient.create(server.url())) {
-      StoredSessionService service = new StoredSessionService(stores.sessions());
-      Session session = service.createSession("app", "user").blockingGet();
-      client.configSet("maxmemory", "1");
-
-      assertThatThrownBy(
-              () -> service.appendEvent(session, Event.builder().author("u").build()).blockingGet())
-          .isInstanceOf(StoreUnavailableException.class)
-          .hasMessageContaining("OOM");
-
-      client.configSet("maxmemory", "0");
-      assertThat(service.getSession(session.sessionKey(), null).blockingGet().events()).isEmpty();
-      assertThat(client.keys("session:*")).hasSize(1);
     }
   }
 
