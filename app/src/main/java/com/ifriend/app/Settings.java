@@ -5,6 +5,7 @@ import com.ifriend.slack.SlackConfig;
 import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.mysql.MySqlAddress;
 import com.ifriend.store.mysql.MySqlConfig;
+import com.ifriend.store.mysql.MySqlTls;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisTls;
 import io.github.cdimascio.dotenv.Dotenv;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Everything that can be set, read once from the environment. Holds secrets; {@link #toString}
@@ -175,17 +177,8 @@ record Settings(
                 10_000,
                 "size of the connection pool");
     Optional<Path> authority = env.parsed("REDIS_TLS_CA", Path::of);
-    Optional<Path> certificate = env.parsed("REDIS_TLS_CERT", Path::of);
-    Optional<Path> key = env.parsed("REDIS_TLS_KEY", Path::of);
-    if (certificate.isPresent() != key.isPresent()) {
-      env.problem(
-          certificate.isPresent() ? "REDIS_TLS_KEY" : "REDIS_TLS_CERT",
-          "is not set; a client's certificate and its key belong together");
-    }
     Optional<RedisTls.Identity> identity =
-        certificate.isPresent() && key.isPresent()
-            ? Optional.of(new RedisTls.Identity(certificate.get(), key.get()))
-            : Optional.empty();
+        pair(env, "REDIS_TLS_CERT", "REDIS_TLS_KEY", RedisTls.Identity::new);
     RedisTls tls = new RedisTls(authority, identity);
     env.check("REDIS_TLS_CA, REDIS_TLS_CERT, REDIS_TLS_KEY:", tls::check);
     int replicas = replicas(env, sessions);
@@ -199,6 +192,19 @@ record Settings(
               + " them out");
     }
     return config.map(c -> c.withMaxConnections(connections).withTls(tls).withReplicas(replicas));
+  }
+
+  /** A client's certificate and its key, which belong together. */
+  private static <T> Optional<T> pair(
+      Env env, String certificate, String key, BiFunction<Path, Path, T> of) {
+    Optional<Path> shown = env.parsed(certificate, Path::of);
+    Optional<Path> secret = env.parsed(key, Path::of);
+    if (shown.isPresent() != secret.isPresent()) {
+      env.problem(
+          shown.isPresent() ? key : certificate,
+          "is not set; a client's certificate and its key belong together");
+    }
+    return shown.flatMap(first -> secret.map(second -> of.apply(first, second)));
   }
 
   /** How many replicas must have an append, by {@code SESSION_DURABILITY}. */
@@ -232,8 +238,18 @@ record Settings(
         (int)
             env.number(
                 "CLOUDSQL_PORT", MySqlAddress.DEFAULT_PORT, 1, 65535, "the port of the database");
+    Optional<MySqlTls> tls = mysqlTls(env);
     if (!wanted) {
       return Optional.empty();
+    }
+    if (tls.isPresent() && host.isEmpty()) {
+      env.problem(
+          "CLOUDSQL_TLS_CA",
+          "is set without CLOUDSQL_HOST; other ways to the database need no TLS of ours");
+    }
+    if (socket.isPresent() && host.isPresent()) {
+      env.problem(
+          "CLOUDSQL_UNIX_SOCKET, CLOUDSQL_HOST", "are both set; leave in the one that is meant");
     }
     if (socket.isEmpty() && host.isEmpty()) {
       env.problem(
@@ -258,14 +274,30 @@ record Settings(
       return Optional.empty();
     }
     return Optional.ofNullable(
-        env.attempt(
-            "CLOUDSQL_UNIX_SOCKET, CLOUDSQL_HOST, CLOUDSQL_DATABASE, CLOUDSQL_USER:",
-            () ->
-                socket.isPresent()
-                    ? MySqlConfig.unixSocket(
-                        Path.of(socket.get()), database.get(), user.get(), password)
-                    : MySqlConfig.tcp(
-                        host.orElseThrow(), port, database.get(), user.get(), password)));
+            env.attempt(
+                "CLOUDSQL_UNIX_SOCKET, CLOUDSQL_HOST, CLOUDSQL_DATABASE, CLOUDSQL_USER:",
+                () ->
+                    socket.isPresent()
+                        ? MySqlConfig.unixSocket(
+                            Path.of(socket.get()), database.get(), user.get(), password)
+                        : MySqlConfig.tcp(
+                            host.orElseThrow(), port, database.get(), user.get(), password)))
+        .map(config -> host.isPresent() && tls.isPresent() ? config.withTls(tls.get()) : config);
+  }
+
+  private static Optional<MySqlTls> mysqlTls(Env env) {
+    Optional<Path> authority = env.parsed("CLOUDSQL_TLS_CA", Path::of);
+    Optional<MySqlTls.Identity> identity =
+        pair(env, "CLOUDSQL_TLS_CERT", "CLOUDSQL_TLS_KEY", MySqlTls.Identity::new);
+    if (identity.isPresent() && authority.isEmpty()) {
+      env.problem(
+          "CLOUDSQL_TLS_CA",
+          "is not set, so that CLOUDSQL_TLS_CERT has no effect; name the CA of the server");
+    }
+    Optional<MySqlTls> tls = authority.map(ca -> new MySqlTls(ca, identity));
+    tls.ifPresent(
+        files -> env.check("CLOUDSQL_TLS_CA, CLOUDSQL_TLS_CERT, CLOUDSQL_TLS_KEY:", files::check));
+    return tls;
   }
 
   private static ModelConfig model(Env env, List<String> notes) {

@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.ifriend.agent.ModelConfig;
 import com.ifriend.app.Settings.SessionBackend;
+import com.ifriend.store.mysql.MySqlTls;
+import com.ifriend.store.testkit.Certificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,12 +76,51 @@ final class SettingsTest {
     assertThat(tcp.toString()).doesNotContain("s3cret");
 
     env.put("CLOUDSQL_UNIX_SOCKET", "/cloudsql/p:r:i");
+    assertThatThrownBy(() -> Settings.from(env))
+        .hasMessageContaining("CLOUDSQL_UNIX_SOCKET, CLOUDSQL_HOST are both set");
+    env.remove("CLOUDSQL_HOST");
     assertThat(Settings.from(env).mysql().orElseThrow().address()).hasToString("/cloudsql/p:r:i");
 
-    env.keySet().removeAll(List.of("CLOUDSQL_UNIX_SOCKET", "CLOUDSQL_HOST"));
+    env.remove("CLOUDSQL_UNIX_SOCKET");
     env.put("CLOUDSQL_INSTANCE", "p:r:i");
     assertThatThrownBy(() -> Settings.from(env))
         .hasMessageContaining("CLOUDSQL_UNIX_SOCKET=/cloudsql/p:r:i");
+  }
+
+  @Test
+  void tlsToTheDatabaseIsCheckedAtOnce(@TempDir Path directory) throws Exception {
+    Certificates right = Certificates.make(directory, "ca", "san=dns:db");
+    Map<String, String> env =
+        new HashMap<>(
+            Map.of(
+                "SESSION_BACKEND", "cloudsql",
+                "CLOUDSQL_HOST", "db",
+                "CLOUDSQL_DATABASE", "ifriend",
+                "CLOUDSQL_USER", "bot",
+                "CLOUDSQL_TLS_CA", right.pem().toString(),
+                "CLOUDSQL_TLS_CERT", right.pem().toString(),
+                "CLOUDSQL_TLS_KEY", right.privateKey().toString()));
+
+    assertThat(Settings.from(env).mysql().orElseThrow().tls())
+        .contains(
+            new MySqlTls(
+                right.pem(), Optional.of(new MySqlTls.Identity(right.pem(), right.privateKey()))));
+
+    env.put("CLOUDSQL_TLS_KEY", right.pem().toString());
+    assertThatThrownBy(() -> Settings.from(env))
+        .hasMessageContaining("CLOUDSQL_TLS_KEY: " + right.pem() + " cannot be used");
+    env.remove("CLOUDSQL_TLS_KEY");
+    assertThatThrownBy(() -> Settings.from(env))
+        .hasMessageContaining("CLOUDSQL_TLS_KEY is not set");
+    env.put("CLOUDSQL_TLS_KEY", right.privateKey().toString());
+    env.remove("CLOUDSQL_TLS_CA");
+    assertThatThrownBy(() -> Settings.from(env)).hasMessageContaining("CLOUDSQL_TLS_CA is not set");
+    env.put("CLOUDSQL_TLS_CA", directory.resolve("none").toString());
+    env.remove("CLOUDSQL_HOST");
+    env.put("CLOUDSQL_UNIX_SOCKET", "/cloudsql/p:r:i");
+    assertThatThrownBy(() -> Settings.from(env))
+        .hasMessageContaining("none cannot be used")
+        .hasMessageContaining("CLOUDSQL_TLS_CA is set without CLOUDSQL_HOST");
   }
 
   @Test

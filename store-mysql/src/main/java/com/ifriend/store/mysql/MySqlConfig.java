@@ -4,11 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * Where the database is and how to use it.
  *
+ * @param tls encrypts the way to a server on the network; empty for a way that needs none, as a
+ *     unix socket
  * @param database must exist; its tables are made and upgraded when {@link MySqlStores#connect}
  *     opens it
  * @param password may be empty; never shown
@@ -20,6 +23,7 @@ import java.util.regex.Pattern;
  */
 public record MySqlConfig(
     MySqlAddress address,
+    Optional<MySqlTls> tls,
     String database,
     String user,
     String password,
@@ -37,7 +41,12 @@ public record MySqlConfig(
 
   public MySqlConfig {
     requireNonNull(address, "address");
+    requireNonNull(tls, "tls");
     requireNonNull(password, "password");
+    if (tls.isPresent() && !(address instanceof MySqlAddress.Tcp)) {
+      throw new IllegalArgumentException(
+          "TLS is set up for " + address + ", which is no host; leave it out");
+    }
     if (!DATABASE.matcher(database).matches()) {
       throw new IllegalArgumentException(
           "the name of the database is '"
@@ -74,6 +83,7 @@ public record MySqlConfig(
       MySqlAddress address, String database, String user, String password) {
     return new MySqlConfig(
         address,
+        Optional.empty(),
         database,
         user,
         password,
@@ -83,24 +93,38 @@ public record MySqlConfig(
         DEFAULT_SWEEP_INTERVAL);
   }
 
+  /** With a server that is spoken to through TLS. */
+  public MySqlConfig withTls(MySqlTls certificates) {
+    return new MySqlConfig(
+        address,
+        Optional.of(certificates),
+        database,
+        user,
+        password,
+        sessionTtl,
+        maxConnections,
+        timeout,
+        sweepInterval);
+  }
+
   public MySqlConfig withSessionTtl(Duration ttl) {
     return new MySqlConfig(
-        address, database, user, password, ttl, maxConnections, timeout, sweepInterval);
+        address, tls, database, user, password, ttl, maxConnections, timeout, sweepInterval);
   }
 
   public MySqlConfig withMaxConnections(int connections) {
     return new MySqlConfig(
-        address, database, user, password, sessionTtl, connections, timeout, sweepInterval);
+        address, tls, database, user, password, sessionTtl, connections, timeout, sweepInterval);
   }
 
   public MySqlConfig withTimeout(Duration wait) {
     return new MySqlConfig(
-        address, database, user, password, sessionTtl, maxConnections, wait, sweepInterval);
+        address, tls, database, user, password, sessionTtl, maxConnections, wait, sweepInterval);
   }
 
   public MySqlConfig withSweepInterval(Duration interval) {
     return new MySqlConfig(
-        address, database, user, password, sessionTtl, maxConnections, timeout, interval);
+        address, tls, database, user, password, sessionTtl, maxConnections, timeout, interval);
   }
 
   private static void requirePositive(String name, Duration duration) {
@@ -117,6 +141,7 @@ public record MySqlConfig(
         + database
         + " at "
         + address
+        + (tls.isPresent() ? " with TLS" : "")
         + " as "
         + user
         + " (session TTL "

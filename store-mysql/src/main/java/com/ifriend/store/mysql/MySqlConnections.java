@@ -68,8 +68,12 @@ final class MySqlConnections implements DataSource {
     options.setProperty("password", config.password());
     options.setProperty("connectTimeout", Long.toString(config.timeout().toMillis()));
     options.setProperty("tcpKeepAlive", "true");
-    // MySQL 8 hands out the key with which the password is encrypted.
-    options.setProperty("allowPublicKeyRetrieval", "true");
+    if (config.tls().isPresent()) {
+      MySqlTlsPlugin.addTo(options, config.tls().get());
+    } else {
+      // MySQL 8 hands out the key with which the password is encrypted.
+      options.setProperty("allowPublicKeyRetrieval", "true");
+    }
     if (config.address() instanceof MySqlAddress.UnixSocket socket) {
       options.setProperty("localSocket", socket.path().toString());
     }

@@ -2,8 +2,10 @@ package com.ifriend.store.mysql;
 
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
 import java.util.Set;
 
 /** Says what a failure of the database means to the caller, and above all whether to try again. */
@@ -22,6 +24,12 @@ final class MySqlErrors {
    */
   private static final Set<Integer> REFUSED = Set.of(1044, 1045, 1049, 1142, 1251, 1370, 1698);
 
+  /** The server takes no connection without TLS; MariaDB says 1045. */
+  private static final int TLS_REQUIRED = 3159;
+
+  private static final String OTHER_HOST = "SSL hostname verification failed";
+  private static final String NO_TLS = "ssl not enabled in the server";
+
   private MySqlErrors() {}
 
   static boolean lostRace(SQLException e) {
@@ -32,7 +40,7 @@ final class MySqlErrors {
     SQLException root = rootOf(e);
     String what = operation + " on the database at " + config.address();
     int code = root.getErrorCode();
-    if (REFUSED.contains(code)) {
+    if (REFUSED.contains(code) || code == TLS_REQUIRED) {
       return new StoreException(
           what
               + " was refused for user "
@@ -40,8 +48,13 @@ final class MySqlErrors {
               + " and database "
               + config.database()
               + ": "
-              + describe(root),
+              + describe(root)
+              + tlsAdvice(config),
           e);
+    }
+    Optional<String> tls = config.tls().flatMap(used -> tlsFailure(config, used, root));
+    if (tls.isPresent()) {
+      return new StoreException(what + " failed: " + tls.get(), e);
     }
     if (e instanceof SQLTransientConnectionException && root == e) {
       return new StoreUnavailableException(
@@ -68,10 +81,61 @@ final class MySqlErrors {
               + describe(root)
               + " (timeout "
               + config.timeout().toMillis()
-              + " ms); check that the server runs and is reachable from here",
+              + " ms); check that the server runs and is reachable from here"
+              // One that does not accept a certificate just hangs up.
+              + (config.tls().flatMap(MySqlTls::identity).isPresent()
+                  ? ", and that it accepts the certificate of CLOUDSQL_TLS_CERT"
+                  : ""),
           e);
     }
     return new StoreException(what + " failed: " + describe(root), e);
+  }
+
+  /** A server does not always say that it is TLS or a certificate that it misses. */
+  private static String tlsAdvice(MySqlConfig config) {
+    if (!(config.address() instanceof MySqlAddress.Tcp)) {
+      return "";
+    }
+    return config
+        .tls()
+        .map(
+            tls ->
+                tls.identity().isPresent()
+                    ? "; it may also be that the server does not accept the certificate of"
+                        + " CLOUDSQL_TLS_CERT"
+                    : "; if the server asks for a client's certificate, set CLOUDSQL_TLS_CERT and"
+                        + " CLOUDSQL_TLS_KEY")
+        .orElse("; if the server requires TLS, set CLOUDSQL_TLS_CA");
+  }
+
+  /** What is wrong with TLS, if that is what failed; it stays wrong until a setting changes. */
+  private static Optional<String> tlsFailure(MySqlConfig config, MySqlTls tls, SQLException root) {
+    String message = String.valueOf(root.getMessage());
+    if (message.contains(NO_TLS)) {
+      return Optional.of("the server offers no TLS; set it up there, or leave CLOUDSQL_TLS_CA out");
+    }
+    if (message.contains(OTHER_HOST)) {
+      return Optional.of(
+          "the server's certificate is not for the host "
+              + ((MySqlAddress.Tcp) config.address()).host()
+              + "; set CLOUDSQL_HOST to a name that is in it ("
+              + message.lines().findFirst().orElse("")
+              + ")");
+    }
+    for (Throwable cause = root; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException) {
+        return Optional.of(
+            tls.authority()
+                + " does not vouch for the server's certificate; set CLOUDSQL_TLS_CA to the CA that"
+                + " signed it ("
+                + cause.getMessage()
+                + ")");
+      }
+      if (cause instanceof IllegalArgumentException) {
+        return Optional.of(String.valueOf(cause.getMessage()));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The pool and the driver wrap what the server said. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,19 @@ final class MySqlConfigTest {
                 .toString())
         .contains("/cloudsql/p:r:i")
         .doesNotContain("s3cret");
+  }
+
+  @Test
+  void tlsIsForHostsOnly() {
+    MySqlTls tls = new MySqlTls(Path.of("ca.pem"), Optional.empty());
+
+    assertThat(CONFIG.withTls(tls).toString()).contains("db.example.com:3306 with TLS as bot");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                MySqlConfig.unixSocket(Path.of("/cloudsql/p:r:i"), "ifriend", "bot", "s3cret")
+                    .withTls(tls))
+        .withMessageContaining("/cloudsql/p:r:i, which is no host");
   }
 
   @Test

@@ -28,6 +28,10 @@ final class Sql {
             "127.0.0.1", server.port(), database, MySqlServer.ADMIN, MySqlServer.PASSWORD));
   }
 
+  static Sql as(MySqlConfig config) {
+    return new Sql(config);
+  }
+
   Connection open() {
     try {
       return MySqlConnections.forMigrations(config).getConnection();

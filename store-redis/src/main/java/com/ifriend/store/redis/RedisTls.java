@@ -2,28 +2,14 @@ package com.ifriend.store.redis;
 
 import static java.util.Objects.requireNonNull;
 
+import com.ifriend.store.tls.PemFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 
@@ -37,14 +23,6 @@ import redis.clients.jedis.SslVerifyMode;
 public record RedisTls(Optional<Path> authority, Optional<Identity> identity) {
   /** Trusts what Java trusts, and shows nothing. */
   public static final RedisTls SYSTEM = new RedisTls(Optional.empty(), Optional.empty());
-
-  private static final String STORE_TYPE = "PKCS12";
-
-  /** Of key stores that never leave the heap. */
-  private static final char[] PASSWORD = "unused".toCharArray();
-
-  private static final Pattern PKCS8 =
-      Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
 
   /**
    * A client's certificate.
@@ -70,85 +48,28 @@ public record RedisTls(Optional<Path> authority, Optional<Identity> identity) {
 
   SslOptions options() {
     SslOptions.Builder options = SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL);
-    try {
-      if (authority.isPresent()) {
-        KeyStore trusted = emptyStore();
-        int number = 0;
-        for (Certificate certificate : certificates(authority.get())) {
-          trusted.setCertificateEntry("ca-" + number++, certificate);
-        }
-        options.trustStoreType(STORE_TYPE).truststore(inMemory(trusted), PASSWORD);
-      }
-      if (identity.isPresent()) {
-        KeyStore own = emptyStore();
-        own.setKeyEntry(
-            "client",
-            privateKey(identity.get().key()),
-            PASSWORD,
-            certificates(identity.get().certificate()).toArray(Certificate[]::new));
-        options.keyStoreType(STORE_TYPE).keystore(inMemory(own), PASSWORD);
-      }
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("TLS cannot be set up: " + e, e);
-    }
+    authority.ifPresent(
+        file -> {
+          KeyStore trusted = PemFiles.trusting(file);
+          options
+              .trustStoreType(trusted.getType())
+              .truststore(inMemory(trusted), PemFiles.password());
+        });
+    identity.ifPresent(
+        own -> {
+          KeyStore shown = PemFiles.showing(own.certificate(), own.key());
+          options.keyStoreType(shown.getType()).keystore(inMemory(shown), PemFiles.password());
+        });
     return options.build();
   }
 
-  private static SslOptions.Resource inMemory(KeyStore store)
-      throws GeneralSecurityException, IOException {
+  private static SslOptions.Resource inMemory(KeyStore store) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    store.store(bytes, PASSWORD);
-    return () -> new ByteArrayInputStream(bytes.toByteArray());
-  }
-
-  private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance(STORE_TYPE);
-    store.load(null, null);
-    return store;
-  }
-
-  private static Collection<? extends Certificate> certificates(Path file) {
-    Collection<? extends Certificate> found;
-    try (InputStream in = Files.newInputStream(file)) {
-      found = CertificateFactory.getInstance("X.509").generateCertificates(in);
-    } catch (IOException | GeneralSecurityException e) {
-      throw unusable(file, "certificates in PEM", e);
-    }
-    if (found.isEmpty()) {
-      throw unusable(file, "certificates in PEM", null);
-    }
-    return found;
-  }
-
-  private static PrivateKey privateKey(Path file) throws GeneralSecurityException {
-    String expected = "a private key in PEM (PKCS #8: -----BEGIN PRIVATE KEY-----)";
-    byte[] key;
     try {
-      Matcher pem = PKCS8.matcher(Files.readString(file, StandardCharsets.US_ASCII));
-      if (!pem.find()) {
-        throw unusable(file, expected, null);
-      }
-      key = Base64.getMimeDecoder().decode(pem.group(1));
-    } catch (IOException e) {
-      throw unusable(file, expected, e);
+      store.store(bytes, PemFiles.password());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("TLS cannot be set up: " + e, e);
     }
-    for (String algorithm : List.of("RSA", "EC", "Ed25519")) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(key));
-      } catch (InvalidKeySpecException e) {
-        // Of another kind then.
-      }
-    }
-    throw unusable(file, expected, null);
-  }
-
-  private static IllegalArgumentException unusable(
-      Path file, String expected, @Nullable Exception cause) {
-    return new IllegalArgumentException(
-        file
-            + " cannot be used; it must be a readable file with "
-            + expected
-            + (cause == null ? "" : " (" + cause + ")"),
-        cause);
+    return () -> new ByteArrayInputStream(bytes.toByteArray());
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.redis.RedisTls.Identity;
+import com.ifriend.store.testkit.Certificates;
+import com.ifriend.store.testkit.TlsProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package com.ifriend.store.redis;
+package com.ifriend.store.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,13 +17,15 @@ import java.util.List;
  * @param pem the certificate
  * @param privateKey its key, PKCS #8
  */
-record Certificates(KeyStore store, Path pem, Path privateKey) {
+public record Certificates(KeyStore store, Path pem, Path privateKey) {
   static final char[] PASSWORD = "changeit".toCharArray();
 
   /**
+   * Makes one with its key, and writes both into files.
+   *
    * @param extension as in {@code san=ip:127.0.0.1}
    */
-  static Certificates make(Path directory, String name, String extension)
+  public static Certificates make(Path directory, String name, String extension)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path file = directory.resolve(name + ".p12");
     List<String> command =

@@ -1,4 +1,4 @@
-package com.ifriend.store.redis;
+package com.ifriend.store.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +16,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Ends TLS in front of a server that speaks none. */
-final class TlsProxy implements AutoCloseable {
+public final class TlsProxy implements AutoCloseable {
   private final int target;
   private final SSLServerSocket listener;
   private final ExecutorService threads =
@@ -34,9 +34,11 @@ final class TlsProxy implements AutoCloseable {
   }
 
   /**
+   * Listens on a free port of the loopback interface.
+   *
    * @param client if present, every client has to show this certificate
    */
-  static TlsProxy before(int target, Certificates own, Optional<Certificates> client)
+  public static TlsProxy before(int target, Certificates own, Optional<Certificates> client)
       throws GeneralSecurityException, IOException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own.store(), Certificates.PASSWORD);
@@ -60,7 +62,7 @@ final class TlsProxy implements AutoCloseable {
     return new TlsProxy(target, listener);
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
