@@ -231,6 +231,7 @@ record Settings(
     Optional<String> socket = env.text("CLOUDSQL_UNIX_SOCKET");
     Optional<String> host = env.text("CLOUDSQL_HOST");
     Optional<String> instance = env.text("CLOUDSQL_INSTANCE");
+    Optional<URI> adminApi = env.parsed("CLOUDSQL_ADMIN_URL", URI::create);
     Optional<String> database = env.text("CLOUDSQL_DATABASE");
     Optional<String> user = env.text("CLOUDSQL_USER");
     String password = env.text("CLOUDSQL_PASSWORD").orElse("");
@@ -247,41 +248,43 @@ record Settings(
           "CLOUDSQL_TLS_CA",
           "is set without CLOUDSQL_HOST; other ways to the database need no TLS of ours");
     }
-    if (socket.isPresent() && host.isPresent()) {
-      env.problem(
-          "CLOUDSQL_UNIX_SOCKET, CLOUDSQL_HOST", "are both set; leave in the one that is meant");
-    }
-    if (socket.isEmpty() && host.isEmpty()) {
-      env.problem(
-          "SESSION_BACKEND",
-          instance
-              .map(
-                  name ->
-                      "is 'cloudsql' with only CLOUDSQL_INSTANCE, for which this version has no"
-                          + " connector; on Cloud Run set CLOUDSQL_UNIX_SOCKET=/cloudsql/"
-                          + name)
-              .orElse(
-                  "is 'cloudsql' but there is no CLOUDSQL_HOST or CLOUDSQL_UNIX_SOCKET. Right:"
-                      + " CLOUDSQL_HOST=localhost, or CLOUDSQL_UNIX_SOCKET=/cloudsql/..."));
-    }
     if (database.isEmpty()) {
       env.problem("CLOUDSQL_DATABASE", "is not set; name the database that holds the sessions");
     }
     if (user.isEmpty()) {
       env.problem("CLOUDSQL_USER", "is not set; name the user of the database");
     }
-    if (database.isEmpty() || user.isEmpty() || (socket.isEmpty() && host.isEmpty())) {
+    List<String> ways = new ArrayList<>();
+    socket.ifPresent(unused -> ways.add("CLOUDSQL_UNIX_SOCKET"));
+    host.ifPresent(unused -> ways.add("CLOUDSQL_HOST"));
+    instance.ifPresent(unused -> ways.add("CLOUDSQL_INSTANCE"));
+    if (ways.isEmpty()) {
+      env.problem(
+          "SESSION_BACKEND",
+          "is 'cloudsql' but there is no CLOUDSQL_HOST, CLOUDSQL_UNIX_SOCKET or CLOUDSQL_INSTANCE."
+              + " Right: CLOUDSQL_HOST=localhost, CLOUDSQL_UNIX_SOCKET=/cloudsql/..., or"
+              + " CLOUDSQL_INSTANCE=project:region:instance");
+    }
+    if (ways.size() > 1) {
+      env.problem(String.join(", ", ways), "are set together; leave in the one way that is meant");
+    }
+    if (database.isEmpty() || user.isEmpty() || ways.size() != 1) {
       return Optional.empty();
     }
     return Optional.ofNullable(
             env.attempt(
-                "CLOUDSQL_UNIX_SOCKET, CLOUDSQL_HOST, CLOUDSQL_DATABASE, CLOUDSQL_USER:",
+                ways.get(0) + ", CLOUDSQL_DATABASE, CLOUDSQL_USER:",
                 () ->
-                    socket.isPresent()
-                        ? MySqlConfig.unixSocket(
-                            Path.of(socket.get()), database.get(), user.get(), password)
-                        : MySqlConfig.tcp(
-                            host.orElseThrow(), port, database.get(), user.get(), password)))
+                    host.isPresent()
+                        ? MySqlConfig.tcp(host.get(), port, database.get(), user.get(), password)
+                        : socket.isPresent()
+                            ? MySqlConfig.unixSocket(
+                                Path.of(socket.get()), database.get(), user.get(), password)
+                            : MySqlConfig.instance(
+                                new MySqlAddress.Instance(instance.orElseThrow(), adminApi),
+                                database.get(),
+                                user.get(),
+                                password)))
         .map(config -> host.isPresent() && tls.isPresent() ? config.withTls(tls.get()) : config);
   }
 

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.ifriend.agent.ModelConfig;
 import com.ifriend.app.Settings.SessionBackend;
+import com.ifriend.store.mysql.MySqlAddress;
 import com.ifriend.store.mysql.MySqlTls;
 import com.ifriend.store.testkit.Certificates;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +57,7 @@ final class SettingsTest {
   }
 
   @Test
-  void cloudSqlIsReachedByHostOrBySocket() {
+  void cloudSqlIsReachedByHostSocketOrInstance() {
     Map<String, String> env =
         new HashMap<>(
             Map.of(
@@ -77,14 +79,27 @@ final class SettingsTest {
 
     env.put("CLOUDSQL_UNIX_SOCKET", "/cloudsql/p:r:i");
     assertThatThrownBy(() -> Settings.from(env))
-        .hasMessageContaining("CLOUDSQL_UNIX_SOCKET, CLOUDSQL_HOST are both set");
+        .hasMessageContaining("CLOUDSQL_UNIX_SOCKET, CLOUDSQL_HOST are set together");
     env.remove("CLOUDSQL_HOST");
     assertThat(Settings.from(env).mysql().orElseThrow().address()).hasToString("/cloudsql/p:r:i");
 
     env.remove("CLOUDSQL_UNIX_SOCKET");
     env.put("CLOUDSQL_INSTANCE", "p:r:i");
+    assertThat(Settings.from(env).mysql().orElseThrow().address())
+        .isEqualTo(new MySqlAddress.Instance("p:r:i", Optional.empty()));
+    env.put("CLOUDSQL_ADMIN_URL", "http://localhost:1/");
+    assertThat(Settings.from(env).mysql().orElseThrow().address())
+        .isEqualTo(
+            new MySqlAddress.Instance("p:r:i", Optional.of(URI.create("http://localhost:1/"))));
+
+    env.put("CLOUDSQL_HOST", "10.1.2.3");
     assertThatThrownBy(() -> Settings.from(env))
-        .hasMessageContaining("CLOUDSQL_UNIX_SOCKET=/cloudsql/p:r:i");
+        .hasMessageContaining("CLOUDSQL_HOST, CLOUDSQL_INSTANCE are set together");
+    env.remove("CLOUDSQL_HOST");
+    env.put("CLOUDSQL_INSTANCE", "i");
+    assertThatThrownBy(() -> Settings.from(env))
+        .hasMessageContaining("CLOUDSQL_INSTANCE, CLOUDSQL_DATABASE")
+        .hasMessageContaining("project:region:instance");
   }
 
   @Test
@@ -158,7 +173,7 @@ final class SettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "cloudsql, there is no CLOUDSQL_HOST or CLOUDSQL_UNIX_SOCKET",
+    "cloudsql, CLOUDSQL_INSTANCE=project:region:instance",
     "cloudsql, CLOUDSQL_DATABASE is not set",
     "cloudsql, CLOUDSQL_USER is not set",
     "tiered, is a backend that this version does not have",

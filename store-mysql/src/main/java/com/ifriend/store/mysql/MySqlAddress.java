@@ -2,7 +2,10 @@ package com.ifriend.store.mysql;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Where a server listens. */
 public sealed interface MySqlAddress {
@@ -27,6 +30,35 @@ public sealed interface MySqlAddress {
     @Override
     public String toString() {
       return (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port;
+    }
+  }
+
+  /**
+   * An instance of Cloud SQL, which is found and spoken to by way of Google's connector: through
+   * TLS, with certificates that live for an hour, on its public address if it has one, else on the
+   * private one. The connector asks the SQL Admin API, with the credentials that Google calls
+   * application default; their owner needs the role Cloud SQL Client.
+   *
+   * @param name as in {@code project:region:instance}
+   * @param adminApi base of the SQL Admin API; empty for Google's
+   */
+  record Instance(String name, Optional<URI> adminApi) implements MySqlAddress {
+    // A project may have a domain in front: example.com:project:region:instance.
+    private static final Pattern NAME = Pattern.compile("([^:/\\s]+:)?[^:/\\s]+(:[^:/\\s]+){2}");
+
+    public Instance {
+      requireNonNull(adminApi, "adminApi");
+      if (!NAME.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "the instance of Cloud SQL is '"
+                + name
+                + "'; its connection name is needed, as in project:region:instance");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return name;
     }
   }
 

@@ -18,7 +18,9 @@ import java.util.regex.Pattern;
  * @param sessionTtl how long a session lives after its last use
  * @param maxConnections size of the connection pool; a further caller waits {@code timeout} for one
  * @param timeout the longest wait for a connection to open, for one from the pool, for a lock, and
- *     for a reply; at least a quarter of a second
+ *     for a reply; at least a quarter of a second. The first connection to a {@link
+ *     MySqlAddress.Instance} opens after what the connector asks Google, which has a time limit of
+ *     its own
  * @param sweepInterval how often expired sessions are removed from the tables
  */
 public record MySqlConfig(
@@ -77,6 +79,12 @@ public record MySqlConfig(
   /** A server behind a unix socket; everything else at its default. */
   public static MySqlConfig unixSocket(Path path, String database, String user, String password) {
     return of(new MySqlAddress.UnixSocket(path), database, user, password);
+  }
+
+  /** An instance of Cloud SQL by its name; everything else at its default. */
+  public static MySqlConfig instance(
+      MySqlAddress.Instance instance, String database, String user, String password) {
+    return of(instance, database, user, password);
   }
 
   private static MySqlConfig of(

@@ -77,6 +77,9 @@ final class MySqlConnections implements DataSource {
     if (config.address() instanceof MySqlAddress.UnixSocket socket) {
       options.setProperty("localSocket", socket.path().toString());
     }
+    if (config.address() instanceof MySqlAddress.Instance instance) {
+      CloudSqlSockets.addTo(options, instance);
+    }
     return options;
   }
 

@@ -52,6 +52,14 @@ final class MySqlErrors {
               + tlsAdvice(config),
           e);
     }
+    for (Throwable cause = root; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CloudSqlException connector) {
+        String message = what + " failed: " + connector.getMessage();
+        return connector.lasts()
+            ? new StoreException(message, e)
+            : new StoreUnavailableException(message, e);
+      }
+    }
     Optional<String> tls = config.tls().flatMap(used -> tlsFailure(config, used, root));
     if (tls.isPresent()) {
       return new StoreException(what + " failed: " + tls.get(), e);

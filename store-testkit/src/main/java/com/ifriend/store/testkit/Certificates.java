@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 
@@ -67,6 +69,24 @@ public record Certificates(KeyStore store, Path pem, Path privateKey) {
             directory.resolve(name + ".key"),
             "PRIVATE KEY",
             store.getKey(name, PASSWORD).getEncoded()));
+  }
+
+  /** The certificate itself. */
+  public X509Certificate certificate() {
+    try {
+      return (X509Certificate) store.getCertificate(store.aliases().nextElement());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The key itself. */
+  public PrivateKey key() {
+    try {
+      return (PrivateKey) store.getKey(store.aliases().nextElement(), PASSWORD);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Path pem(Path file, String kind, byte[] content) throws IOException {

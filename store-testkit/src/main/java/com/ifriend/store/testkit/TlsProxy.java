@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -40,6 +41,17 @@ public final class TlsProxy implements AutoCloseable {
    */
   public static TlsProxy before(int target, Certificates own, Optional<Certificates> client)
       throws GeneralSecurityException, IOException {
+    return before(target, own, client, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  /**
+   * Listens on an address of one's own.
+   *
+   * @param client if present, every client has to show this certificate, or one signed by it
+   */
+  public static TlsProxy before(
+      int target, Certificates own, Optional<Certificates> client, InetSocketAddress address)
+      throws GeneralSecurityException, IOException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own.store(), Certificates.PASSWORD);
     TrustManagerFactory trust =
@@ -57,7 +69,7 @@ public final class TlsProxy implements AutoCloseable {
         (SSLServerSocket)
             context
                 .getServerSocketFactory()
-                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                .createServerSocket(address.getPort(), 50, address.getAddress());
     listener.setNeedClientAuth(client.isPresent());
     return new TlsProxy(target, listener);
   }
