@@ -6,8 +6,10 @@ import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.mysql.MySqlAddress;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlTls;
+import com.ifriend.store.redis.RedisAddress;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisTls;
+import com.ifriend.store.redis.SentinelLogin;
 import io.github.cdimascio.dotenv.Dotenv;
 import io.github.cdimascio.dotenv.DotenvException;
 import java.net.URI;
@@ -191,7 +193,27 @@ record Settings(
           "is without TLS, so that the REDIS_TLS_ settings have no effect; use rediss:// or leave"
               + " them out");
     }
-    return config.map(c -> c.withMaxConnections(connections).withTls(tls).withReplicas(replicas));
+    Optional<SentinelLogin> login = sentinelLogin(env);
+    if (login.isPresent()
+        && config.isPresent()
+        && config.get().address().kind() != RedisAddress.Kind.SENTINEL) {
+      env.problem(
+          "REDIS_SENTINEL_PASSWORD",
+          "has no effect, since REDIS_URL names no Sentinels; use redis-sentinel:// or leave it out");
+      return Optional.empty();
+    }
+    return config
+        .map(c -> c.withMaxConnections(connections).withTls(tls).withReplicas(replicas))
+        .map(c -> login.map(c::withSentinelLogin).orElse(c));
+  }
+
+  private static Optional<SentinelLogin> sentinelLogin(Env env) {
+    Optional<String> user = env.text("REDIS_SENTINEL_USERNAME");
+    Optional<String> password = env.text("REDIS_SENTINEL_PASSWORD");
+    if (user.isPresent() && password.isEmpty()) {
+      env.problem("REDIS_SENTINEL_PASSWORD", "is not set, but REDIS_SENTINEL_USERNAME is");
+    }
+    return password.map(secret -> new SentinelLogin(user, secret));
   }
 
   /** A client's certificate and its key, which belong together. */

@@ -8,6 +8,7 @@ import com.ifriend.agent.ModelConfig;
 import com.ifriend.app.Settings.SessionBackend;
 import com.ifriend.store.mysql.MySqlAddress;
 import com.ifriend.store.mysql.MySqlTls;
+import com.ifriend.store.redis.SentinelLogin;
 import com.ifriend.store.testkit.Certificates;
 import java.io.IOException;
 import java.net.URI;
@@ -136,6 +137,29 @@ final class SettingsTest {
     assertThatThrownBy(() -> Settings.from(env))
         .hasMessageContaining("none cannot be used")
         .hasMessageContaining("CLOUDSQL_TLS_CA is set without CLOUDSQL_HOST");
+  }
+
+  @Test
+  void sentinelsMayHaveAPasswordOfTheirOwn() {
+    Map<String, String> env =
+        new HashMap<>(
+            Map.of(
+                "REDIS_URL", "redis-sentinel://:m4ster@a,b#main",
+                "REDIS_SENTINEL_USERNAME", "monitor",
+                "REDIS_SENTINEL_PASSWORD", "s3cret"));
+    Settings settings = Settings.from(env);
+
+    assertThat(settings.redis().orElseThrow().sentinelLogin())
+        .contains(new SentinelLogin(Optional.of("monitor"), "s3cret"));
+    assertThat(settings.toString()).doesNotContain("s3cret");
+
+    env.put("REDIS_URL", "redis://a");
+    assertThatThrownBy(() -> Settings.from(env))
+        .hasMessageContaining("REDIS_SENTINEL_PASSWORD has no effect")
+        .hasMessageNotContaining("s3cret");
+    env.remove("REDIS_SENTINEL_PASSWORD");
+    assertThatThrownBy(() -> Settings.from(env))
+        .hasMessageContaining("REDIS_SENTINEL_PASSWORD is not set");
   }
 
   @Test

@@ -6,13 +6,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** Opens the client that fits an address, and looks at the server behind it. */
 final class RedisClients {
@@ -81,19 +85,62 @@ final class RedisClients {
   }
 
   private static UnifiedJedis sentinel(RedisConfig config) {
+    DefaultJedisClientConfig ofSentinels = sentinelConfig(config);
+    try {
+      return RedisSentinelClient.builder()
+          .masterName(config.address().master().orElseThrow())
+          .sentinels(config.address().hosts())
+          .sentinelClientConfig(ofSentinels)
+          .clientConfig(clientConfig(config))
+          .poolConfig(poolConfig(config))
+          .build();
+    } catch (JedisException e) {
+      // The client does not say why no Sentinel answers.
+      config.address().hosts().forEach(host -> checkLogin(config, host, ofSentinels));
+      throw e;
+    }
+  }
+
+  private static DefaultJedisClientConfig sentinelConfig(RedisConfig config) {
     int timeout = Math.toIntExact(config.timeout().toMillis());
-    return RedisSentinelClient.builder()
-        .masterName(config.address().master().orElseThrow())
-        .sentinels(config.address().hosts())
-        .sentinelClientConfig(
-            DefaultJedisClientConfig.builder()
-                .resp2()
-                .connectionTimeoutMillis(timeout)
-                .socketTimeoutMillis(timeout)
-                .build())
-        .clientConfig(clientConfig(config))
-        .poolConfig(poolConfig(config))
-        .build();
+    DefaultJedisClientConfig.Builder builder =
+        DefaultJedisClientConfig.builder()
+            .resp2()
+            .connectionTimeoutMillis(timeout)
+            .socketTimeoutMillis(timeout);
+    config
+        .sentinelLogin()
+        .ifPresent(
+            login -> {
+              login.user().ifPresent(builder::user);
+              builder.password(login.password());
+            });
+    return builder.build();
+  }
+
+  /**
+   * Asks a Sentinel for a sign of life.
+   *
+   * @throws StoreException if it does not like the login
+   */
+  private static void checkLogin(
+      RedisConfig config, HostAndPort host, DefaultJedisClientConfig ofSentinels) {
+    try (Connection connection = new Connection(host, ofSentinels)) {
+      connection.sendCommand(Protocol.Command.PING);
+      var unused = connection.getOne();
+    } catch (JedisDataException e) {
+      throw new StoreException(
+          "the Sentinel at "
+              + host
+              + " refuses to be asked: "
+              + e.getMessage()
+              + (config.sentinelLogin().isPresent()
+                  ? "; check REDIS_SENTINEL_PASSWORD and REDIS_SENTINEL_USERNAME"
+                  : "; set REDIS_SENTINEL_PASSWORD"),
+          e);
+    } catch (JedisException e) {
+      // It is down, which another one may not be.
+    }
   }
 
   private static DefaultJedisClientConfig clientConfig(RedisConfig config) {

@@ -3,11 +3,13 @@ package com.ifriend.store.redis;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where Redis is and how to use it.
  *
  * @param address which servers
+ * @param sentinelLogin for an address with Sentinels that have a password of their own
  * @param tls what to trust and to show when the address is one with TLS
  * @param sessionTtl how long a session lives after its last use
  * @param maxConnections size of the connection pool, on a cluster of each node's; a further caller
@@ -18,6 +20,7 @@ import java.time.Duration;
  */
 public record RedisConfig(
     RedisAddress address,
+    Optional<SentinelLogin> sentinelLogin,
     RedisTls tls,
     Duration sessionTtl,
     int maxConnections,
@@ -29,7 +32,12 @@ public record RedisConfig(
 
   public RedisConfig {
     requireNonNull(address, "address");
+    requireNonNull(sentinelLogin, "sentinelLogin");
     requireNonNull(tls, "tls");
+    if (sentinelLogin.isPresent() && address.kind() != RedisAddress.Kind.SENTINEL) {
+      throw new IllegalArgumentException(
+          "there is a login for Sentinels, and " + address + " has none; leave it out");
+    }
     if (sessionTtl.isNegative() || sessionTtl.isZero()) {
       throw new IllegalArgumentException(
           "the session TTL is " + sessionTtl + "; it must be positive");
@@ -56,6 +64,7 @@ public record RedisConfig(
   public static RedisConfig of(String url) {
     return new RedisConfig(
         RedisAddress.parse(url),
+        Optional.empty(),
         RedisTls.SYSTEM,
         DEFAULT_SESSION_TTL,
         DEFAULT_MAX_CONNECTIONS,
@@ -63,24 +72,30 @@ public record RedisConfig(
         0);
   }
 
+  public RedisConfig withSentinelLogin(SentinelLogin login) {
+    return new RedisConfig(
+        address, Optional.of(login), tls, sessionTtl, maxConnections, timeout, replicas);
+  }
+
   public RedisConfig withTls(RedisTls certificates) {
-    return new RedisConfig(address, certificates, sessionTtl, maxConnections, timeout, replicas);
+    return new RedisConfig(
+        address, sentinelLogin, certificates, sessionTtl, maxConnections, timeout, replicas);
   }
 
   public RedisConfig withSessionTtl(Duration ttl) {
-    return new RedisConfig(address, tls, ttl, maxConnections, timeout, replicas);
+    return new RedisConfig(address, sentinelLogin, tls, ttl, maxConnections, timeout, replicas);
   }
 
   public RedisConfig withMaxConnections(int connections) {
-    return new RedisConfig(address, tls, sessionTtl, connections, timeout, replicas);
+    return new RedisConfig(address, sentinelLogin, tls, sessionTtl, connections, timeout, replicas);
   }
 
   public RedisConfig withTimeout(Duration wait) {
-    return new RedisConfig(address, tls, sessionTtl, maxConnections, wait, replicas);
+    return new RedisConfig(address, sentinelLogin, tls, sessionTtl, maxConnections, wait, replicas);
   }
 
   public RedisConfig withReplicas(int count) {
-    return new RedisConfig(address, tls, sessionTtl, maxConnections, timeout, count);
+    return new RedisConfig(address, sentinelLogin, tls, sessionTtl, maxConnections, timeout, count);
   }
 
   /** Without secrets. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +71,10 @@ final class RedisConfigTest {
     assertThat(RedisConfig.of("rediss://default:secret@host:1").toString())
         .doesNotContain("secret")
         .contains("rediss://***@host:1");
+    SentinelLogin login = new SentinelLogin(Optional.of("monitor"), "secret");
+    assertThat(login).hasToString("monitor:***");
+    assertThat(RedisConfig.of("redis-sentinel://a#m").withSentinelLogin(login).toString())
+        .doesNotContain("secret");
     assertThatThrownBy(() -> RedisConfig.of("default:secret@host:1"))
         .hasMessageNotContaining("secret");
     assertThatThrownBy(() -> RedisConfig.of("redis://u:sec ret@host:1"))
@@ -84,6 +89,10 @@ final class RedisConfigTest {
     assertThatThrownBy(() -> config.withTimeout(Duration.ofMillis(-1)))
         .hasMessageContaining("timeout");
     assertThatThrownBy(() -> config.withMaxConnections(0)).hasMessageContaining("maxConnections");
+    assertThatThrownBy(
+            () -> config.withSentinelLogin(new SentinelLogin(Optional.empty(), "secret")))
+        .hasMessageContaining("redis://localhost:6379/0 has none")
+        .hasMessageNotContaining("secret");
     assertThatThrownBy(() -> config.withReplicas(-1)).hasMessageContaining("replicas");
   }
 }

@@ -15,6 +15,7 @@ import com.ifriend.store.testkit.TcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
@@ -135,6 +136,43 @@ final class RedisReplicationTest {
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("other");
     }
+  }
+
+  @Test
+  void sentinelsMayHaveAPasswordOfTheirOwn() {
+    String secret = "s3ntinel-s3cret";
+    try (RedisServer master = RedisServer.start();
+        RedisServer replica = replicaOf(master);
+        RedisSentinel sentinel = RedisSentinel.guarded(master, secret, "monitor", "m0nitor")) {
+      assertThat(replica.port()).isPositive();
+      RedisConfig config = RedisConfig.of(sentinel.url());
+
+      for (SentinelLogin login :
+          new SentinelLogin[] {
+            new SentinelLogin(Optional.empty(), secret),
+            new SentinelLogin(Optional.of("monitor"), "m0nitor")
+          }) {
+        try (RedisStores stores = RedisStores.connect(config.withSentinelLogin(login))) {
+          StoredSessionService service = new StoredSessionService(stores.sessions());
+          append(service, service.createSession("app", "user").blockingGet(), event());
+        }
+      }
+      assertSentinelRefuses(config, "set REDIS_SENTINEL_PASSWORD");
+      for (Optional<String> user : List.of(Optional.<String>empty(), Optional.of("nobody"))) {
+        SentinelLogin wrong = new SentinelLogin(user, "wr0ng-s3cret");
+        assertSentinelRefuses(
+            config.withSentinelLogin(wrong),
+            "check REDIS_SENTINEL_PASSWORD and REDIS_SENTINEL_USERNAME");
+      }
+    }
+  }
+
+  private static void assertSentinelRefuses(RedisConfig config, String advice) {
+    assertThatThrownBy(() -> RedisStores.connect(config))
+        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.retryable()).isFalse())
+        .hasMessageContaining("the Sentinel at " + config.address().where().split("#", 2)[0])
+        .hasMessageContaining(advice)
+        .hasMessageNotContaining("wr0ng-s3cret");
   }
 
   private static void append(StoredSessionService service, Session session, Event event) {

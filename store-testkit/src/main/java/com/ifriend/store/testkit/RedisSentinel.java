@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -16,19 +17,21 @@ public final class RedisSentinel implements AutoCloseable {
   private final ServerProcess process;
   private final int port;
 
-  private RedisSentinel(RedisServer master) throws IOException {
+  private RedisSentinel(RedisServer master, List<String> directives) throws IOException {
     Path directory = ServerProcess.temporaryDirectory("sentinel");
     this.port = ServerProcess.freePort();
     Path config = directory.resolve("sentinel.conf");
-    Files.write(
-        config,
-        List.of(
-            "port " + port,
-            "bind 127.0.0.1",
-            "dir " + directory,
-            "sentinel monitor " + MASTER + " 127.0.0.1 " + master.port() + " 1",
-            "sentinel down-after-milliseconds " + MASTER + " 500",
-            "sentinel failover-timeout " + MASTER + " 3000"));
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "port " + port,
+                "bind 127.0.0.1",
+                "dir " + directory,
+                "sentinel monitor " + MASTER + " 127.0.0.1 " + master.port() + " 1",
+                "sentinel down-after-milliseconds " + MASTER + " 500",
+                "sentinel failover-timeout " + MASTER + " 3000"));
+    lines.addAll(directives);
+    Files.write(config, lines);
     this.process =
         ServerProcess.start(
             List.of(RedisServer.executable().toString(), config.toString(), "--sentinel"),
@@ -45,15 +48,35 @@ public final class RedisSentinel implements AutoCloseable {
    * @param master with a replica, which need not follow yet
    */
   public static RedisSentinel watching(RedisServer master) {
+    return watching(master, List.of(), List.of());
+  }
+
+  /**
+   * As {@link #watching(RedisServer)}, but tells nothing to who does not log in.
+   *
+   * @param password of the default user
+   * @param user another one, with {@code passwordOfUser}
+   */
+  public static RedisSentinel guarded(
+      RedisServer master, String password, String user, String passwordOfUser) {
+    return watching(
+        master,
+        List.of(
+            "requirepass " + password, "user " + user + " on >" + passwordOfUser + " ~* &* +@all"),
+        List.of("AUTH " + password));
+  }
+
+  private static RedisSentinel watching(
+      RedisServer master, List<String> directives, List<String> login) {
     // A Sentinel asks for replicas when it starts, and then only every ten seconds.
     Await.until(
         "a replica follows",
         () -> RedisCommand.send(master.port(), "INFO replication").contains("state=online"));
     try {
-      RedisSentinel sentinel = new RedisSentinel(master);
+      RedisSentinel sentinel = new RedisSentinel(master, directives);
       Await.until(
           "the Sentinel knows a replica",
-          () -> RedisCommand.send(sentinel.port, "INFO sentinel").contains("slaves=1"));
+          () -> RedisCommand.send(sentinel.port, login, "INFO sentinel").contains("slaves=1"));
       return sentinel;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
