@@ -6,6 +6,7 @@ import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.mysql.MySqlAddress;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlTls;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisAddress;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisTls;
@@ -184,6 +185,7 @@ record Settings(
     RedisTls tls = new RedisTls(authority, identity);
     env.check("REDIS_TLS_CA, REDIS_TLS_CERT, REDIS_TLS_KEY:", tls::check);
     int replicas = replicas(env, sessions);
+    KeyStyle keys = keyStyle(env, sessions);
     Optional<RedisConfig> config = env.parsed("REDIS_URL", RedisConfig::of);
     if (config.isPresent()
         && !config.get().address().tls()
@@ -204,7 +206,20 @@ record Settings(
     }
     return config
         .map(c -> c.withMaxConnections(connections).withTls(tls).withReplicas(replicas))
+        .map(c -> c.withKeyStyle(keys))
         .map(c -> login.map(c::withSentinelLogin).orElse(c));
+  }
+
+  private static KeyStyle keyStyle(Env env, SessionBackend sessions) {
+    KeyStyle style =
+        env.choice("REDIS_KEYS", Map.of("plain", KeyStyle.PLAIN, "scoped", KeyStyle.SCOPED))
+            .orElse(KeyStyle.PLAIN);
+    if (style == KeyStyle.SCOPED && sessions == SessionBackend.EMBEDDED) {
+      env.problem(
+          "REDIS_KEYS",
+          "is 'scoped', which the embedded Redis does not have; it needs a REDIS_URL");
+    }
+    return style;
   }
 
   private static Optional<SentinelLogin> sentinelLogin(Env env) {

@@ -8,6 +8,7 @@ import com.ifriend.agent.ModelConfig;
 import com.ifriend.app.Settings.SessionBackend;
 import com.ifriend.store.mysql.MySqlAddress;
 import com.ifriend.store.mysql.MySqlTls;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.SentinelLogin;
 import com.ifriend.store.testkit.Certificates;
 import java.io.IOException;
@@ -137,6 +138,22 @@ final class SettingsTest {
     assertThatThrownBy(() -> Settings.from(env))
         .hasMessageContaining("none cannot be used")
         .hasMessageContaining("CLOUDSQL_TLS_CA is set without CLOUDSQL_HOST");
+  }
+
+  @Test
+  void keysOfRedisHaveAppAndUserIfAskedFor() {
+    assertThat(Settings.from(Map.of("REDIS_URL", "redis://a")).redis().orElseThrow().keyStyle())
+        .isEqualTo(KeyStyle.PLAIN);
+    assertThat(
+            Settings.from(Map.of("REDIS_URL", "redis://a", "REDIS_KEYS", "scoped"))
+                .redis()
+                .orElseThrow()
+                .keyStyle())
+        .isEqualTo(KeyStyle.SCOPED);
+    assertThatThrownBy(() -> Settings.from(Map.of("REDIS_KEYS", "scoped")))
+        .hasMessageContaining("REDIS_KEYS is 'scoped', which the embedded Redis does not have");
+    assertThatThrownBy(() -> Settings.from(Map.of("REDIS_KEYS", "short")))
+        .hasMessageContaining("REDIS_KEYS is 'short'; known are plain, scoped");
   }
 
   @Test

@@ -39,6 +39,7 @@ final class ClusterScopes implements SharedScopes {
 
   private final RedisClusterClient redis;
   private final RedisCalls calls;
+  private final RedisKeys.Layout layout;
   private final byte[] ttl;
   private final byte[] markerTtl;
   private final Thread toucher = new Thread(this::touchWaiting, "ifriend-redis-directory");
@@ -55,6 +56,7 @@ final class ClusterScopes implements SharedScopes {
   ClusterScopes(RedisClusterClient redis, RedisCalls calls, RedisConfig config) {
     this.redis = redis;
     this.calls = calls;
+    this.layout = RedisKeys.Layout.ofCluster(config.keyStyle());
     long millis = config.sessionTtl().toMillis();
     this.ttl = bytes(Long.toString(millis));
     this.markerTtl = bytes(Long.toString(2 * millis));
@@ -64,7 +66,7 @@ final class ClusterScopes implements SharedScopes {
 
   @Override
   public RedisKeys.Layout layout() {
-    return RedisKeys.Layout.CLUSTER;
+    return layout;
   }
 
   @Override
@@ -137,7 +139,7 @@ final class ClusterScopes implements SharedScopes {
   @Override
   public Page list(String appName, String userId, PageRequest page) {
     awaitTouched();
-    RedisKeys shared = layout().of(appName, userId, "");
+    RedisKeys shared = layout.of(appName, userId, "");
     String score = DirectoryCursor.of(page).score();
     State state = new State(Map.of(), Map.of());
     List<Entry> entries = new ArrayList<>();
@@ -199,7 +201,7 @@ final class ClusterScopes implements SharedScopes {
         pipeline -> {
           List<Supplier<Entry>> entries = new ArrayList<>();
           for (Tuple member : members) {
-            RedisKeys keys = layout().of(appName, userId, member.getElement());
+            RedisKeys keys = layout.of(appName, userId, member.getElement());
             Response<Map<String, String>> header = pipeline.hgetAll(keys.meta());
             Response<Map<String, String>> state = pipeline.hgetAll(keys.state());
             entries.add(() -> new Entry(member.getElement(), header.get(), state.get()));
@@ -288,8 +290,8 @@ final class ClusterScopes implements SharedScopes {
     }
   }
 
-  private static RedisKeys keys(SessionKey key) {
-    return RedisKeys.Layout.CLUSTER.of(key);
+  private RedisKeys keys(SessionKey key) {
+    return layout.of(key);
   }
 
   private static byte[] bytes(String text) {

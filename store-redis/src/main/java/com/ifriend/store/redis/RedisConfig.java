@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param address which servers
  * @param sentinelLogin for an address with Sentinels that have a password of their own
  * @param tls what to trust and to show when the address is one with TLS
+ * @param keyStyle what tells the keys of a session from those of others
  * @param sessionTtl how long a session lives after its last use
  * @param maxConnections size of the connection pool, on a cluster of each node's; a further caller
  *     waits {@code timeout} for one
@@ -22,6 +23,7 @@ public record RedisConfig(
     RedisAddress address,
     Optional<SentinelLogin> sentinelLogin,
     RedisTls tls,
+    KeyStyle keyStyle,
     Duration sessionTtl,
     int maxConnections,
     Duration timeout,
@@ -34,6 +36,7 @@ public record RedisConfig(
     requireNonNull(address, "address");
     requireNonNull(sentinelLogin, "sentinelLogin");
     requireNonNull(tls, "tls");
+    requireNonNull(keyStyle, "keyStyle");
     if (sentinelLogin.isPresent() && address.kind() != RedisAddress.Kind.SENTINEL) {
       throw new IllegalArgumentException(
           "there is a login for Sentinels, and " + address + " has none; leave it out");
@@ -66,6 +69,7 @@ public record RedisConfig(
         RedisAddress.parse(url),
         Optional.empty(),
         RedisTls.SYSTEM,
+        KeyStyle.PLAIN,
         DEFAULT_SESSION_TTL,
         DEFAULT_MAX_CONNECTIONS,
         DEFAULT_TIMEOUT,
@@ -74,28 +78,44 @@ public record RedisConfig(
 
   public RedisConfig withSentinelLogin(SentinelLogin login) {
     return new RedisConfig(
-        address, Optional.of(login), tls, sessionTtl, maxConnections, timeout, replicas);
+        address, Optional.of(login), tls, keyStyle, sessionTtl, maxConnections, timeout, replicas);
   }
 
   public RedisConfig withTls(RedisTls certificates) {
     return new RedisConfig(
-        address, sentinelLogin, certificates, sessionTtl, maxConnections, timeout, replicas);
+        address,
+        sentinelLogin,
+        certificates,
+        keyStyle,
+        sessionTtl,
+        maxConnections,
+        timeout,
+        replicas);
+  }
+
+  public RedisConfig withKeyStyle(KeyStyle style) {
+    return new RedisConfig(
+        address, sentinelLogin, tls, style, sessionTtl, maxConnections, timeout, replicas);
   }
 
   public RedisConfig withSessionTtl(Duration ttl) {
-    return new RedisConfig(address, sentinelLogin, tls, ttl, maxConnections, timeout, replicas);
+    return new RedisConfig(
+        address, sentinelLogin, tls, keyStyle, ttl, maxConnections, timeout, replicas);
   }
 
   public RedisConfig withMaxConnections(int connections) {
-    return new RedisConfig(address, sentinelLogin, tls, sessionTtl, connections, timeout, replicas);
+    return new RedisConfig(
+        address, sentinelLogin, tls, keyStyle, sessionTtl, connections, timeout, replicas);
   }
 
   public RedisConfig withTimeout(Duration wait) {
-    return new RedisConfig(address, sentinelLogin, tls, sessionTtl, maxConnections, wait, replicas);
+    return new RedisConfig(
+        address, sentinelLogin, tls, keyStyle, sessionTtl, maxConnections, wait, replicas);
   }
 
   public RedisConfig withReplicas(int count) {
-    return new RedisConfig(address, sentinelLogin, tls, sessionTtl, maxConnections, timeout, count);
+    return new RedisConfig(
+        address, sentinelLogin, tls, keyStyle, sessionTtl, maxConnections, timeout, count);
   }
 
   /** Without secrets. */
@@ -109,6 +129,7 @@ public record RedisConfig(
         + " connections, timeout "
         + timeout.toMillis()
         + " ms"
+        + (keyStyle == KeyStyle.PLAIN ? "" : ", keys with app and user")
         + (replicas == 0 ? "" : ", appends wait for " + replicas + " replicas")
         + ")";
   }

@@ -10,7 +10,9 @@ import java.util.List;
  * The key layout. Ids are escaped such that two different ones never meet in a key, and letters,
  * digits, {@code _}, {@code -} and {@code .} stay as they are: {@code
  * session:slack_C123_U456_1767224888.280449:meta}. In a cluster the id is a hash tag, {@code
- * session:{id}:meta}, so that a session lives in one slot.
+ * session:{id}:meta}, so that a session lives in one slot. With {@link KeyStyle#SCOPED} app and
+ * user come before the id: {@code session:app:user:id:meta}, in a cluster {@code
+ * session:{app:user:id}:meta}.
  *
  * @param meta {@code session:{id}:meta}, HASH: {@code app_name}, {@code user_id}, {@code
  *     created_at} (ISO-8601), {@code updated_at} (the server's clock, ms), {@code count} and {@code
@@ -40,19 +42,36 @@ record RedisKeys(
     String appState,
     String userState) {
 
-  /** How the keys of one session are kept together. */
+  /** How the keys of one session are told from those of others, and kept together. */
   enum Layout {
-    /** On one server nothing is needed. */
-    SERVER("session:", ""),
-    /** In a cluster by a hash tag. */
-    CLUSTER("session:{", "}");
+    SERVER(KeyStyle.PLAIN, false),
+    SCOPED_SERVER(KeyStyle.SCOPED, false),
+    CLUSTER(KeyStyle.PLAIN, true),
+    SCOPED_CLUSTER(KeyStyle.SCOPED, true);
 
-    private final String before;
-    private final String behind;
+    private final KeyStyle style;
 
-    Layout(String before, String behind) {
-      this.before = before;
-      this.behind = behind;
+    /** Whether a hash tag keeps them together. On one server nothing is needed. */
+    private final boolean tagged;
+
+    Layout(KeyStyle style, boolean tagged) {
+      this.style = style;
+      this.tagged = tagged;
+    }
+
+    static Layout ofServer(KeyStyle style) {
+      return style == KeyStyle.SCOPED ? SCOPED_SERVER : SERVER;
+    }
+
+    static Layout ofCluster(KeyStyle style) {
+      return style == KeyStyle.SCOPED ? SCOPED_CLUSTER : CLUSTER;
+    }
+
+    /** What stands before the members of a directory in the keys of their sessions. */
+    String beforeMembers(String appName, String userId) {
+      return "session:"
+          + (tagged ? "{" : "")
+          + (style == KeyStyle.SCOPED ? escape(appName) + ":" + escape(userId) + ":" : "");
     }
 
     RedisKeys of(SessionKey key) {
@@ -65,7 +84,7 @@ record RedisKeys(
     RedisKeys of(String appName, String userId, String member) {
       String app = escape(appName);
       String owner = app + ":" + escape(userId);
-      String prefix = before + member + behind;
+      String prefix = beforeMembers(appName, userId) + member + (tagged ? "}" : "");
       return new RedisKeys(
           prefix + ":meta",
           prefix + ":events",
@@ -80,7 +99,7 @@ record RedisKeys(
     /** Those that a script on the session takes, in UTF-8 and in its order. */
     List<byte[]> forScripts(SessionKey key) {
       RedisKeys keys = of(key);
-      return this == CLUSTER
+      return tagged
           ? utf8(keys.meta, keys.events, keys.state, keys.index, keys.outbox)
           : utf8(
               keys.meta,

@@ -30,7 +30,7 @@ public final class RedisStores implements AutoCloseable {
     SharedScopes shared =
         client instanceof RedisClusterClient cluster
             ? new ClusterScopes(cluster, calls, config)
-            : new ServerScopes(calls);
+            : new ServerScopes(calls, RedisKeys.Layout.ofServer(config.keyStyle()));
     this.client = client;
     this.where =
         config.address().where() + (client instanceof RedisClusterClient ? " (cluster)" : "");

@@ -9,14 +9,16 @@ import java.util.Optional;
 /** On one server, where the script of a session does it all in its one step. */
 final class ServerScopes implements SharedScopes {
   private final RedisCalls calls;
+  private final RedisKeys.Layout layout;
 
-  ServerScopes(RedisCalls calls) {
+  ServerScopes(RedisCalls calls, RedisKeys.Layout layout) {
     this.calls = calls;
+    this.layout = layout;
   }
 
   @Override
   public RedisKeys.Layout layout() {
-    return RedisKeys.Layout.SERVER;
+    return layout;
   }
 
   @Override
@@ -38,7 +40,7 @@ final class ServerScopes implements SharedScopes {
 
   @Override
   public Page list(String appName, String userId, PageRequest page) {
-    RedisKeys keys = layout().of(appName, userId, "");
+    RedisKeys keys = layout.of(appName, userId, "");
     DirectoryCursor cursor = DirectoryCursor.of(page);
     List<?> reply =
         (List<?>)
@@ -51,7 +53,8 @@ final class ServerScopes implements SharedScopes {
                     userId,
                     Integer.toString(page.limit()),
                     cursor.score(),
-                    cursor.member()));
+                    cursor.member(),
+                    layout.beforeMembers(appName, userId)));
     List<Entry> entries = new ArrayList<>();
     Optional<String> next = Optional.empty();
     for (int i = 2; i < reply.size(); i += 4) {

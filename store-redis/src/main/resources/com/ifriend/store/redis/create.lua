@@ -17,9 +17,11 @@ redis.call('DEL', events, state, index)
 if in_cluster then
   redis.call('HSET', meta, 'committed', micros)
 else
-  -- Each new entry of the directory pays for looking at the two oldest.
+  -- Each new entry of the directory pays for looking at the two oldest. Their keys differ from the ones
+  -- of this session by the member.
+  local before = string.sub(meta, 1, -#(ARGV[4] .. ':meta') - 1)
   for _, member in ipairs(redis.call('ZRANGE', directory, 0, 1)) do
-    if redis.call('EXISTS', 'session:' .. member .. ':meta') == 0 then
+    if redis.call('EXISTS', before .. member .. ':meta') == 0 then
       redis.call('ZREM', directory, member)
     end
   end

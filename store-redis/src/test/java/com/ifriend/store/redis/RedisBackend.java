@@ -17,19 +17,36 @@ import redis.clients.jedis.UnifiedJedis;
 
 /** One real server for all tests of the module, ended with the JVM. */
 final class RedisBackend implements WireBackend {
-  static final RedisBackend SHARED = new RedisBackend();
+  private static final RedisServer SERVER = RedisServer.start();
 
-  private final RedisServer server = RedisServer.start();
+  static final RedisBackend SHARED = new RedisBackend(KeyStyle.PLAIN);
+  static final RedisBackend SCOPED = new RedisBackend(KeyStyle.SCOPED);
+
+  private final RedisServer server = SERVER;
   private final TcpProxy proxy = TcpProxy.to("127.0.0.1", server.port());
-  private final RedisStores first = connect(server.port());
-  private final RedisStores other = connect(server.port());
-  private final RedisStores proxied = connect(proxy.port());
+  private final RedisKeys.Layout layout;
+  private final RedisStores first;
+  private final RedisStores other;
+  private final RedisStores proxied;
   private final RedisClient client = RedisClient.create(server.url());
 
-  /** Patient, so that a busy machine does not look like a broken connection. */
+  private RedisBackend(KeyStyle style) {
+    layout = RedisKeys.Layout.ofServer(style);
+    first = connect(server.port(), style);
+    other = connect(server.port(), style);
+    proxied = connect(proxy.port(), style);
+  }
+
   static RedisStores connect(int port) {
+    return connect(port, KeyStyle.PLAIN);
+  }
+
+  /** Patient, so that a busy machine does not look like a broken connection. */
+  private static RedisStores connect(int port, KeyStyle style) {
     return RedisStores.connect(
-        RedisConfig.of("redis://127.0.0.1:" + port).withTimeout(Duration.ofSeconds(20)));
+        RedisConfig.of("redis://127.0.0.1:" + port)
+            .withKeyStyle(style)
+            .withTimeout(Duration.ofSeconds(20)));
   }
 
   String url() {
@@ -86,21 +103,18 @@ final class RedisBackend implements WireBackend {
 
   @Override
   public void loseEvent(SessionKey key, int position) {
-    String events = RedisKeys.Layout.SERVER.of(key).events();
+    String events = layout.of(key).events();
     client.lset(events, position - 1, "lost");
     client.lrem(events, 1, "lost");
   }
 
   @Override
   public void replaceEvent(SessionKey key, int position, byte[] json) {
-    client.lset(
-        RedisKeys.Layout.SERVER.of(key).events(),
-        position - 1,
-        new String(json, StandardCharsets.UTF_8));
+    client.lset(layout.of(key).events(), position - 1, new String(json, StandardCharsets.UTF_8));
   }
 
   List<String> sessionKeys(SessionKey key) {
-    return RedisKeys.Layout.SERVER.of(key).ofSession();
+    return layout.of(key).ofSession();
   }
 
   @Override

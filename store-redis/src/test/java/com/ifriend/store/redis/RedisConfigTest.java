@@ -82,6 +82,14 @@ final class RedisConfigTest {
   }
 
   @Test
+  void otherKeysThanUsualAreShown() {
+    RedisConfig config = RedisConfig.of("redis://localhost");
+
+    assertThat(config.toString()).doesNotContain("keys");
+    assertThat(config.withKeyStyle(KeyStyle.SCOPED).toString()).contains("keys with app and user");
+  }
+
+  @Test
   void impossibleSettingsAreRefused() {
     RedisConfig config = RedisConfig.of("redis://localhost");
 
