@@ -27,7 +27,9 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       "",
       "Without a command it serves. Settings come from the environment, or from a",
       ".env file in the current folder. With none at all it runs on an embedded",
-      "Redis and the offline model."
+      "Redis and the offline model.",
+      "",
+      "In a source tree, ./ifriend loadtest measures the session stores: see its --help."
     })
 final class Main implements Callable<Integer> {
   private Main() {}

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import com.ifriend.store.testkit.RedisServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryManagerMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -20,20 +22,42 @@ import java.util.stream.Collectors;
 import redis.clients.jedis.RedisClient;
 
 /** Where a run took place, and with what. */
-final class Machine {
+public final class Machine {
   private Machine() {}
+
+  /** Without servers: date, processors, memory, system, Java, libraries, and what else runs. */
+  public static List<String> describe() throws IOException {
+    List<String> lines = hardware("");
+    lines.add("Libraries: " + versions());
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "Load average at the start: %s on %d processors",
+            load < 0 ? "?" : String.format(Locale.ROOT, "%.1f", load),
+            Cpus.ALL));
+    return lines;
+  }
 
   static List<String> describe(Cpus cpus, RedisServer redis, List<SqlServer> databases)
       throws IOException {
+    List<String> lines = hardware(", " + cpus);
+    lines.add("Servers, local, TCP: Redis " + redisVersion(redis) + " without persistence");
+    databases.forEach(database -> lines.add("Servers, local, TCP: " + database.name()));
+    lines.add("Libraries: " + versions());
+    return lines;
+  }
+
+  private static List<String> hardware(String pinning) {
     List<String> lines = new ArrayList<>();
     lines.add("Date: " + LocalDate.now(ZoneOffset.UTC));
     lines.add(
         String.format(
             Locale.ROOT,
-            "Processors: %d × %s, %s; %s GiB of memory",
+            "Processors: %d × %s%s; %s GiB of memory",
             Cpus.ALL,
             find("/proc/cpuinfo", "model name\\s*:\\s*(.*)"),
-            cpus,
+            pinning,
             memory()));
     lines.add("System: " + property("os.name") + " " + property("os.version"));
     lines.add(
@@ -41,11 +65,17 @@ final class Machine {
             + property("java.vm.name")
             + " "
             + property("java.runtime.version")
-            + ", serial collector");
-    lines.add("Servers, local, TCP: Redis " + redisVersion(redis) + " without persistence");
-    databases.forEach(database -> lines.add("Servers, local, TCP: " + database.name()));
-    lines.add("Libraries: " + versions());
+            + ", "
+            + collector());
     return lines;
+  }
+
+  private static String collector() {
+    List<String> names =
+        ManagementFactory.getGarbageCollectorMXBeans().stream()
+            .map(MemoryManagerMXBean::getName)
+            .toList();
+    return names.contains("MarkSweepCompact") ? "serial collector" : String.join(", ", names);
   }
 
   private static String redisVersion(RedisServer redis) {

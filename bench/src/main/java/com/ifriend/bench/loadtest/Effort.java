@@ -1,0 +1,19 @@
+package com.ifriend.bench.loadtest;
+
+import com.ifriend.bench.loadtest.measure.Sampling;
+import java.time.Duration;
+
+/**
+ * How long is spent on what has no number of repetitions of its own.
+ *
+ * @param warmUp of appends and loads before they are measured, each pair once
+ * @param sampling of appends, loads and turns at one length of the history
+ * @param turnWarmUp turns of each backend before any is measured
+ */
+record Effort(Sampling warmUp, Sampling sampling, Sampling turnWarmUp) {
+  static final Effort USUAL =
+      new Effort(
+          new Sampling(5, Integer.MAX_VALUE, Duration.ofSeconds(2)),
+          new Sampling(20, 500, Duration.ofSeconds(2)),
+          new Sampling(5, Integer.MAX_VALUE, Duration.ofSeconds(3)));
+}

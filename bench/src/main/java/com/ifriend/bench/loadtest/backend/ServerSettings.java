@@ -1,0 +1,120 @@
+package com.ifriend.bench.loadtest.backend;
+
+import com.ifriend.store.mysql.MySqlAddress;
+import com.ifriend.store.mysql.MySqlConfig;
+import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.RedisTls;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The servers that the environment names, with the settings of the app: {@code REDIS_URL}, {@code
+ * REDIS_TLS_*} and {@code CLOUDSQL_*}. Its {@code toString} shows no secret.
+ *
+ * @param redis empty to start one
+ * @param sql empty to start one
+ */
+public record ServerSettings(Optional<RedisConfig> redis, Optional<MySqlConfig> sql) {
+  /** Nothing is named. */
+  public static final ServerSettings NONE = new ServerSettings(Optional.empty(), Optional.empty());
+
+  /**
+   * Reads the settings.
+   *
+   * @param problems where to note what is wrong with them
+   */
+  public static ServerSettings from(Map<String, String> environment, List<String> problems) {
+    Reader reader = new Reader(environment, problems);
+    return new ServerSettings(reader.redis(), reader.sql());
+  }
+
+  private record Reader(Map<String, String> environment, List<String> problems) {
+    Optional<String> text(String name) {
+      return Optional.ofNullable(environment.get(name))
+          .map(String::trim)
+          .filter(value -> !value.isEmpty());
+    }
+
+    /** Empty when the value cannot be used, which is noted then. */
+    private <T> Optional<T> attempt(String names, Supplier<T> work) {
+      @Nullable T result = null;
+      try {
+        result = work.get();
+      } catch (IllegalArgumentException e) {
+        problems.add(names + " " + e.getMessage());
+      }
+      return Optional.ofNullable(result);
+    }
+
+    Optional<RedisConfig> redis() {
+      Optional<String> url = text("REDIS_URL");
+      if (url.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<Path> certificate = text("REDIS_TLS_CERT").map(Path::of);
+      Optional<Path> key = text("REDIS_TLS_KEY").map(Path::of);
+      if (certificate.isPresent() != key.isPresent()) {
+        problems.add("REDIS_TLS_CERT, REDIS_TLS_KEY belong together; one of them is not set");
+      }
+      RedisTls tls =
+          new RedisTls(
+              text("REDIS_TLS_CA").map(Path::of),
+              certificate.isPresent() && key.isPresent()
+                  ? Optional.of(new RedisTls.Identity(certificate.get(), key.get()))
+                  : Optional.empty());
+      var unused =
+          attempt(
+              "REDIS_TLS_CA, REDIS_TLS_CERT, REDIS_TLS_KEY:",
+              () -> {
+                tls.check();
+                return tls;
+              });
+      return attempt("REDIS_URL", () -> RedisConfig.of(url.get()).withTls(tls));
+    }
+
+    Optional<MySqlConfig> sql() {
+      Optional<String> socket = text("CLOUDSQL_UNIX_SOCKET");
+      Optional<String> host = text("CLOUDSQL_HOST");
+      if (socket.isEmpty() && host.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<String> database = text("CLOUDSQL_DATABASE");
+      Optional<String> user = text("CLOUDSQL_USER");
+      if (database.isEmpty()) {
+        problems.add("CLOUDSQL_DATABASE is not set; name a database to write test sessions into");
+      }
+      if (user.isEmpty()) {
+        problems.add("CLOUDSQL_USER is not set; name the user of the database");
+      }
+      Optional<Integer> port = port();
+      if (database.isEmpty() || user.isEmpty() || port.isEmpty()) {
+        return Optional.empty();
+      }
+      String password = text("CLOUDSQL_PASSWORD").orElse("");
+      return attempt(
+          "CLOUDSQL_UNIX_SOCKET, CLOUDSQL_HOST, CLOUDSQL_DATABASE, CLOUDSQL_USER:",
+          () ->
+              socket.isPresent()
+                  ? MySqlConfig.unixSocket(
+                      Path.of(socket.get()), database.get(), user.get(), password)
+                  : MySqlConfig.tcp(
+                      host.orElseThrow(), port.get(), database.get(), user.get(), password));
+    }
+
+    private Optional<Integer> port() {
+      Optional<String> text = text("CLOUDSQL_PORT");
+      if (text.isEmpty()) {
+        return Optional.of(MySqlAddress.DEFAULT_PORT);
+      }
+      if (text.get().matches("\\d{1,5}")) {
+        return Optional.of(Integer.parseInt(text.get()));
+      }
+      problems.add("CLOUDSQL_PORT is '" + text.get() + "'; it must be the number of a port");
+      return Optional.empty();
+    }
+  }
+}
