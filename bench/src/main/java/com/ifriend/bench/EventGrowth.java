@@ -19,7 +19,6 @@ import redis.clients.jedis.RedisClient;
 /** One session from a few events to very many. */
 final class EventGrowth {
   private static final int RECENT = 20;
-  private static final int WARM_UP = 5_000;
 
   private EventGrowth() {}
 
@@ -94,7 +93,7 @@ final class EventGrowth {
             "memory per event");
     try (Reader reader = start.reader()) {
       StoredSessionService service = new StoredSessionService(reader.sessions());
-      warmUp(service);
+      warmUp(service, size.warmUp());
       Session handle = service.createSession("bench", "growth").blockingGet();
       SessionKey key = handle.sessionKey();
       Payload payload = new Payload("growth");
@@ -149,10 +148,10 @@ final class EventGrowth {
   }
 
   /** Time for the just-in-time compiler. */
-  private static void warmUp(StoredSessionService service) {
+  private static void warmUp(StoredSessionService service, int appends) {
     Session session = service.createSession("bench", "warm-up").blockingGet();
     Payload payload = new Payload("warm-up");
-    for (int i = 0; i < WARM_UP; i++) {
+    for (int i = 0; i < appends; i++) {
       Rx.run(service.appendEvent(session, payload.event()));
       if (i % 100 == 0) {
         load(service, session.sessionKey(), Optional.empty());

@@ -2,6 +2,7 @@ package com.ifriend.bench;
 
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,23 +17,36 @@ final class Growth {
    * @param expiring sessions that expire at once
    * @param shards masters of a cluster
    * @param appends per figure
+   * @param warmUp appends before anything is measured
+   * @param run how long shards are written to
    */
   record Size(
       List<Integer> lengths,
       List<Integer> populations,
       int expiring,
       List<Integer> shards,
-      int appends) {
+      int appends,
+      int warmUp,
+      Duration run) {
     static final Size FULL =
         new Size(
             List.of(10, 100, 1_000, 10_000, 100_000),
             List.of(1_000, 10_000, 100_000, 1_000_000),
             100_000,
             List.of(1, 3, 6),
-            2_000);
+            2_000,
+            5_000,
+            Duration.ofSeconds(5));
 
     static final Size QUICK =
-        new Size(List.of(10, 100, 1_000), List.of(100, 1_000), 500, List.of(1, 3), 200);
+        new Size(
+            List.of(10, 100),
+            List.of(100, 1_000),
+            500,
+            List.of(1, 3),
+            200,
+            200,
+            Duration.ofMillis(500));
   }
 
   private Growth() {}

@@ -19,7 +19,6 @@ import redis.clients.jedis.RedisClient;
 /** The same appends on one server and on clusters of several. */
 final class ShardGrowth {
   private static final int WRITERS = 32;
-  private static final Duration RUN = Duration.ofSeconds(5);
 
   private ShardGrowth() {}
 
@@ -42,7 +41,7 @@ final class ShardGrowth {
     for (int shards : size.shards()) {
       try (Servers servers = Servers.start(shards)) {
         cpus.pinServers();
-        Run run = run(servers);
+        Run run = run(servers, size.run());
         one = one == 0 ? run.micros() : one;
         table.row(
             shards == 1 ? "1, no cluster" : "a cluster of " + shards,
@@ -69,7 +68,7 @@ final class ShardGrowth {
 
   private record Run(double perSecond, double micros, double busiest) {}
 
-  private static Run run(Servers servers) throws Exception {
+  private static Run run(Servers servers, Duration time) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
     try (RedisStores stores =
         RedisStores.connect(
@@ -77,10 +76,10 @@ final class ShardGrowth {
                 .withMaxConnections(WRITERS)
                 .withTimeout(Duration.ofSeconds(10)))) {
       StoredSessionService service = new StoredSessionService(stores.sessions());
-      var unused = appends(threads, service, RUN.dividedBy(2));
+      var unused = appends(threads, service, time.dividedBy(2));
       List<Work> before = servers.work();
       long start = System.nanoTime();
-      long appends = appends(threads, service, RUN);
+      long appends = appends(threads, service, time);
       double seconds = (System.nanoTime() - start) / 1e9;
       List<Work> after = servers.work();
       double cpu = 0;

@@ -8,12 +8,14 @@ import com.ifriend.store.EventWindow;
 import com.ifriend.store.NewEvent;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.ScopedPatch;
+import com.ifriend.store.SessionPage;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StatePatch;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.TornSessionException;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -179,6 +181,28 @@ final class MySqlLayoutTest {
     // As after a header that was restored from a backup without its events.
     sql.update("UPDATE sessions SET event_count = 1 WHERE session_id = ?", tag);
     assertTorn(() -> append(sessions, "e6", "{}", ScopedPatch.NONE));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sessionsOfTheSameInstantAreListedOnceEach(Flavour flavour) {
+    MySqlBackend backend = MySqlBackend.of(flavour);
+    SessionStore sessions = backend.store();
+    List<String> ids = List.of("a", "b", "c");
+    for (String id : ids) {
+      var unused = sessions.create(new SessionKey(key().appName(), "user", id), ScopedPatch.NONE);
+    }
+    Sql.on(backend.server())
+        .update("UPDATE sessions SET committed_at = 5 WHERE app_name = ?", key().appName());
+
+    List<String> listed = new ArrayList<>();
+    Optional<String> next = Optional.empty();
+    do {
+      SessionPage page = sessions.list(key().appName(), "user", new PageRequest(1, next));
+      page.sessions().forEach(session -> listed.add(session.key().id()));
+      next = page.next();
+    } while (next.isPresent());
+    assertThat(listed).containsExactlyInAnyOrderElementsOf(ids);
   }
 
   private static final String OURS =

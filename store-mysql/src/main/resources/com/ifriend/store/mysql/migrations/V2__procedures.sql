@@ -243,7 +243,7 @@ SQL SECURITY INVOKER
 BEGIN
   DECLARE v_now BIGINT
     DEFAULT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000;
-  DECLARE v_pk, v_count, v_expires, v_first, v_new, v_behind, v_middle, v_newest BIGINT;
+  DECLARE v_pk, v_count, v_expires, v_first, v_new, v_behind, v_middle BIGINT;
   DECLARE v_right BOOLEAN DEFAULT FALSE;
   DECLARE v_gap BOOLEAN DEFAULT FALSE;
   DECLARE EXIT HANDLER FOR SQLEXCEPTION
@@ -264,18 +264,17 @@ BEGIN
     -- From the first event that is asked for, all are read; the caller picks again. It is the first up to
     -- which there is a time stamp that is new enough.
     SET v_behind = v_count + 1;
-    WHILE v_first < v_behind AND NOT v_gap DO
+    WHILE v_first < v_behind DO
       SET v_middle = (v_first + v_behind) DIV 2;
-      SET v_newest = (SELECT newest_at FROM session_events WHERE session_pk = v_pk AND seq = v_middle);
-      SET v_gap = v_newest IS NULL;
-      IF v_newest >= p_after THEN
+      IF p_after <= (SELECT newest_at FROM session_events
+          WHERE session_pk = v_pk AND seq = v_middle) THEN
         SET v_behind = v_middle;
       ELSE
         SET v_first = v_middle + 1;
       END IF;
     END WHILE;
     -- So that a loss is seen, also of that first event, the one before it has to be there.
-    SET v_new = v_first, v_gap = v_gap OR v_first > 1 AND NOT EXISTS (SELECT 1 FROM session_events
+    SET v_new = v_first, v_gap = v_first > 1 AND NOT EXISTS (SELECT 1 FROM session_events
       WHERE session_pk = v_pk AND seq = v_first - 1);
   END IF;
   IF p_known > 0 AND p_known <= v_count AND p_known_pk = v_pk THEN
