@@ -64,9 +64,19 @@ final class RedisDurabilityTest {
    * A server that was killed while it wrote a script's transaction cuts its file inside of that
    * transaction, and at the second start does what was begun there with what came next.
    */
-  @ParameterizedTest(name = "{0} bytes cut, tried again before the second start: {1}")
-  @CsvSource({"20, true", "20, false", "400, true", "400, false", "900, true", "900, false"})
-  void eventThatWasHalfWrittenIsThereOnce(int cut, boolean retriedAtOnce) throws IOException {
+  @ParameterizedTest(name = "{0} bytes cut, tried again before the second start: {1}, read: {2}")
+  @CsvSource({
+    "20, true, true",
+    "20, false, true",
+    "400, true, true",
+    "400, true, false",
+    "400, false, true",
+    "900, true, true",
+    "900, true, false",
+    "900, false, true"
+  })
+  void eventThatWasHalfWrittenIsThereOnce(int cut, boolean retriedAtOnce, boolean readFirst)
+      throws IOException {
     SessionKey key = new SessionKey("app", "user", "s");
     Path file;
     try (RedisServer server = RedisServer.start("--appendonly", "yes", "--appendfsync", "always")) {
@@ -105,7 +115,9 @@ final class RedisDurabilityTest {
           service -> {
             Session session = Session.builder(key).build();
             run(service.appendEvent(session, event("half")));
-            assertThat(ids(service, key)).containsExactlyInAnyOrder("first", "other", "half");
+            if (readFirst) {
+              assertThat(ids(service, key)).containsExactlyInAnyOrder("first", "other", "half");
+            }
             run(service.appendEvent(session, event("half")));
             run(service.appendEvent(session, event("last")));
             assertThat(ids(service, key)).hasSize(4).startsWith("first").endsWith("last");
