@@ -3,17 +3,17 @@ package com.ifriend.bench;
 import java.util.Locale;
 
 /** A time or a throughput, as people read it. */
-record Figure(double value, Unit unit) {
-  enum Unit {
+public record Figure(double value, Unit unit) {
+  public enum Unit {
     NANOS,
     PER_SECOND
   }
 
-  static Figure nanos(double value) {
+  public static Figure nanos(double value) {
     return new Figure(value, Unit.NANOS);
   }
 
-  static Figure perSecond(double value) {
+  public static Figure perSecond(double value) {
     return new Figure(value, Unit.PER_SECOND);
   }
 

@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param median of the rounds' ratios
  */
-record Ratio(double median, double min, double max) {
+public record Ratio(double median, double min, double max) {
   /** Of each round's first figure to its second one. */
   static Ratio of(double[] numerators, double[] denominators) {
     if (numerators.length != denominators.length) {
@@ -34,7 +34,7 @@ record Ratio(double median, double min, double max) {
     return number(median) + " (" + number(min) + "–" + number(max) + ")";
   }
 
-  static String number(double ratio) {
+  public static String number(double ratio) {
     String format = ratio < 10 ? "%.2f" : ratio < 100 ? "%.1f" : "%,.0f";
     return String.format(Locale.ROOT, format, ratio);
   }

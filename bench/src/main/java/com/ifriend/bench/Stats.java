@@ -3,11 +3,11 @@ package com.ifriend.bench;
 import java.util.Arrays;
 
 /** Order statistics: what the noise of a shared machine moves least. */
-final class Stats {
+public final class Stats {
   private Stats() {}
 
   /** The smallest sample that at least {@code percent} of all do not exceed. */
-  static long percentile(long[] samples, double percent) {
+  public static long percentile(long[] samples, double percent) {
     if (samples.length == 0) {
       throw new IllegalArgumentException("no samples");
     }
@@ -19,7 +19,7 @@ final class Stats {
     return sorted[(int) Math.ceil(percent / 100 * sorted.length) - 1];
   }
 
-  static double median(double[] values) {
+  public static double median(double[] values) {
     if (values.length == 0) {
       throw new IllegalArgumentException("no values");
     }

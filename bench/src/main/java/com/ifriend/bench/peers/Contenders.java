@@ -1,0 +1,97 @@
+package com.ifriend.bench.peers;
+
+import com.ifriend.bench.peers.Contender.Kind;
+import com.ifriend.bench.peers.Contender.Store;
+import com.ifriend.bench.peers.contender.ContenderMain;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everybody. */
+final class Contenders {
+  static final String OURS_ON_REDIS = "ours-redis";
+  static final String OURS_ON_SQL = "ours-mysql";
+
+  static final List<Contender> ALL =
+      List.of(
+          here(OURS_ON_REDIS, "iFriend on Redis", Kind.OURS, Store.REDIS),
+          java("langchain4j-redis", "LangChain4j Redis (STRING)", Store.REDIS, "langchain4j-redis"),
+          java("agentscope-jedis", "AgentScope Redis (Jedis)", Store.REDIS, "agentscope", "jedis"),
+          java(
+              "agentscope-redisson",
+              "AgentScope Redis (Redisson)",
+              Store.REDIS,
+              "agentscope",
+              "redisson"),
+          node("mastra-redis", "Mastra Redis", Store.REDIS),
+          here("whole-json-set", "whole-JSON SET", Kind.BASELINE, Store.REDIS),
+          here("watch-whole-json", "WATCH whole-JSON", Kind.BASELINE, Store.REDIS),
+          here("rpush-round-trips", "RPUSH in 5 round trips", Kind.BASELINE, Store.REDIS),
+          here("adk-in-memory", "ADK Java in-memory", Kind.PRODUCT, Store.HEAP),
+          here(OURS_ON_SQL, "iFriend on MariaDB", Kind.OURS, Store.SQL),
+          java("spring-ai-session", "Spring AI Session JDBC", Store.SQL, "spring-ai-session"),
+          java(
+              "spring-ai-chat-memory",
+              "Spring AI JDBC chat memory",
+              Store.SQL,
+              "spring-ai-chat-memory"),
+          java("agentscope-mysql", "AgentScope MySQL", Store.SQL, "agentscope", "mysql"),
+          node("adk-js", "ADK JS database sessions", Store.SQL),
+          here("row-lock", "row lock + history reload", Kind.BASELINE, Store.SQL),
+          here("legacy-blob", "legacy blob", Kind.BASELINE, Store.SQL));
+
+  private Contenders() {}
+
+  /**
+   * Those, and ours on the same stores to compare them with; all if none is named.
+   *
+   * @return empty if there is no contender of such a name
+   */
+  static List<Contender> only(List<String> ids) {
+    List<Contender> named = ALL.stream().filter(one -> ids.contains(one.id())).toList();
+    if (ids.isEmpty()) {
+      return ALL;
+    }
+    if (named.size() < ids.stream().distinct().count()) {
+      return List.of();
+    }
+    return ALL.stream()
+        .filter(one -> named.contains(one) || named.stream().anyMatch(one::isMeasureOf))
+        .toList();
+  }
+
+  private static Contender here(String id, String label, Kind kind, Store store) {
+    return new Contender(
+        id, label, kind, store, "", java(ContenderMain.class.getName(), List.of(id)));
+  }
+
+  private static Contender java(
+      String id, String label, Store store, String project, String... args) {
+    return new Contender(
+        id,
+        label,
+        Kind.PRODUCT,
+        store,
+        "java/" + project,
+        java("com.ifriend.peers.Main", List.of(args)));
+  }
+
+  /** All JVMs alike. */
+  private static List<String> java(String main, List<String> args) {
+    List<String> command =
+        new ArrayList<>(
+            List.of("{java}", "-XX:+UseSerialGC", "-Xmx1g", "-Xmn256m", "-cp", "{class-path}"));
+    command.add(main);
+    command.addAll(args);
+    return command;
+  }
+
+  private static Contender node(String id, String label, Store store) {
+    return new Contender(
+        id,
+        label,
+        Kind.PRODUCT,
+        store,
+        "node",
+        List.of("node", "--max-old-space-size=1024", id + ".mjs"));
+  }
+}

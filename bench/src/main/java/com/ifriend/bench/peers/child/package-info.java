@@ -1,0 +1,13 @@
+/**
+ * The inside of a child process that a race of session stores drives over its standard input and
+ * output: one request a line, one answer a line. Needs nothing but the JDK, because it is also
+ * compiled into each Java peer, whose libraries are its own.
+ *
+ * <p>{@link com.ifriend.bench.peers.child.PeerLoop} lists the requests.
+ */
+@NullMarked
+@CheckReturnValue
+package com.ifriend.bench.peers.child;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
