@@ -4,6 +4,7 @@ import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.testkit.RedisSentinel;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.TcpProxy;
 import com.ifriend.store.testkit.WireBackend;
@@ -19,34 +20,52 @@ import redis.clients.jedis.UnifiedJedis;
 final class RedisBackend implements WireBackend {
   private static final RedisServer SERVER = RedisServer.start();
 
-  static final RedisBackend SHARED = new RedisBackend(KeyStyle.PLAIN);
-  static final RedisBackend SCOPED = new RedisBackend(KeyStyle.SCOPED);
+  static final RedisBackend SHARED = new RedisBackend(SERVER, SERVER.url(), KeyStyle.PLAIN);
+  static final RedisBackend SCOPED = new RedisBackend(SERVER, SERVER.url(), KeyStyle.SCOPED);
 
-  private final RedisServer server = SERVER;
-  private final TcpProxy proxy = TcpProxy.to("127.0.0.1", server.port());
+  /** A server with a replica, found by asking a Sentinel. Not started before it is needed. */
+  static final class BySentinel {
+    private static final RedisServer MASTER = master();
+
+    static final RedisBackend SHARED =
+        new RedisBackend(MASTER, RedisSentinel.watching(MASTER).url(), KeyStyle.PLAIN);
+
+    private BySentinel() {}
+
+    /** A Sentinel looks after a server that has a replica. */
+    private static RedisServer master() {
+      RedisServer master = RedisServer.start();
+      var unused = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
+      return master;
+    }
+  }
+
+  private final RedisServer server;
+  private final TcpProxy proxy;
   private final RedisKeys.Layout layout;
   private final RedisStores first;
   private final RedisStores other;
   private final RedisStores proxied;
-  private final RedisClient client = RedisClient.create(server.url());
+  private final RedisClient client;
 
-  private RedisBackend(KeyStyle style) {
+  private RedisBackend(RedisServer server, String url, KeyStyle style) {
+    this.server = server;
+    proxy = TcpProxy.to("127.0.0.1", server.port());
+    client = RedisClient.create(server.url());
     layout = RedisKeys.Layout.ofServer(style);
-    first = connect(server.port(), style);
-    other = connect(server.port(), style);
-    proxied = connect(proxy.port(), style);
+    first = connect(url, style);
+    other = connect(url, style);
+    proxied = connect("redis://127.0.0.1:" + proxy.port(), style);
   }
 
   static RedisStores connect(int port) {
-    return connect(port, KeyStyle.PLAIN);
+    return connect("redis://127.0.0.1:" + port, KeyStyle.PLAIN);
   }
 
   /** Patient, so that a busy machine does not look like a broken connection. */
-  private static RedisStores connect(int port, KeyStyle style) {
+  private static RedisStores connect(String url, KeyStyle style) {
     return RedisStores.connect(
-        RedisConfig.of("redis://127.0.0.1:" + port)
-            .withKeyStyle(style)
-            .withTimeout(Duration.ofSeconds(20)));
+        RedisConfig.of(url).withKeyStyle(style).withTimeout(Duration.ofSeconds(20)));
   }
 
   String url() {

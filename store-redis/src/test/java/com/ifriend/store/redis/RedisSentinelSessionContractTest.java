@@ -1,0 +1,11 @@
+package com.ifriend.store.redis;
+
+import com.ifriend.store.testkit.SessionBackend;
+import com.ifriend.store.testkit.SessionContract;
+
+final class RedisSentinelSessionContractTest extends SessionContract {
+  @Override
+  protected SessionBackend backend() {
+    return RedisBackend.BySentinel.SHARED;
+  }
+}
