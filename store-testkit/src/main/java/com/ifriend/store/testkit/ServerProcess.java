@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -15,6 +16,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,13 @@ import org.jspecify.annotations.Nullable;
  * be killed and started again.
  */
 final class ServerProcess implements AutoCloseable {
+  private static final int FIRST_PORT = 10_000;
+
+  /** Where the ports for outgoing connections begin on Linux. */
+  private static final int END_OF_PORTS = 32_768;
+
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
   /** Tells whether what answers on the port is ready. */
   interface Greeting {
     boolean isReady(Socket connected) throws IOException;
@@ -148,9 +159,25 @@ final class ServerProcess implements AutoCloseable {
         .filter(Files::isExecutable);
   }
 
+  /**
+   * A port that nobody listens on, given to one caller only. Not one of those from which the system
+   * takes the near ends of connections, which could be gone when the server comes to listen on it,
+   * or to do so again after a crash.
+   */
   static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, END_OF_PORTS);
+      if (GIVEN.add(port) && isFree(port)) {
+        return port;
+      }
+    }
+  }
+
+  private static boolean isFree(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (BindException e) {
+      return false;
     }
   }
 
