@@ -66,9 +66,8 @@ final class LoadTestCommand {
   @Option(
       names = "--events",
       paramLabel = "N",
-      defaultValue = "250",
       description = "Events to append to each session; default ${DEFAULT-VALUE}.")
-  private int events;
+  private int events = 250;
 
   @Option(
       names = "--sessions",
@@ -79,23 +78,20 @@ final class LoadTestCommand {
   @Option(
       names = "--history",
       paramLabel = "N",
-      defaultValue = "1000",
       description = "Events of a session before it is measured; default ${DEFAULT-VALUE}.")
-  private int history;
+  private int history = 1_000;
 
   @Option(
       names = "--concurrency",
       paramLabel = "N",
-      defaultValue = "1",
       description = "Callers at once; default ${DEFAULT-VALUE}.")
-  private int concurrency;
+  private int concurrency = 1;
 
   @Option(
       names = "--event-bytes",
       paramLabel = "N",
-      defaultValue = "600",
       description = "Size of an event as JSON; default ${DEFAULT-VALUE}.")
-  private int eventBytes;
+  private int eventBytes = 600;
 
   @Option(
       names = "--rate",

@@ -53,6 +53,14 @@ final class MainTest {
   }
 
   @Test
+  void oneMistakeIsReportedAlone() {
+    int code = run(Map.of(), "--backends", "tiered");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err()).contains("'tiered' is none of").doesNotContain("--events", "--concurrency");
+  }
+
+  @Test
   void allThatIsWrongIsSaidAtOnce() {
     int code =
         run(
