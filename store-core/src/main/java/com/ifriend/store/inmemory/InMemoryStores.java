@@ -3,6 +3,7 @@ package com.ifriend.store.inmemory;
 import static java.util.Objects.requireNonNull;
 
 import com.ifriend.store.SessionStore;
+import com.ifriend.store.memory.MemoryStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  */
 public final class InMemoryStores implements AutoCloseable {
   private final InMemorySessionStore sessions;
+  private final InMemoryMemoryStore memories = new InMemoryMemoryStore();
 
   private InMemoryStores(Clock clock, Optional<Duration> sessionTtl) {
     this.sessions = new InMemorySessionStore(clock, sessionTtl);
@@ -39,6 +41,10 @@ public final class InMemoryStores implements AutoCloseable {
 
   public SessionStore sessions() {
     return sessions;
+  }
+
+  public MemoryStore memories() {
+    return memories;
   }
 
   /** Nothing to release; the data stays until the garbage collector takes it. */

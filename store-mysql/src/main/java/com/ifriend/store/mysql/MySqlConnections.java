@@ -48,6 +48,14 @@ final class MySqlConnections implements DataSource {
     return new MySqlConnections(Configuration.parse(url(config), options));
   }
 
+  /** To find out whether the server asks for TLS; trusts whoever answers. */
+  static MySqlConnections throughAnyTls(MySqlConfig config) throws SQLException {
+    Properties options = options(config);
+    options.setProperty("sslMode", "trust");
+    options.setProperty("socketTimeout", Long.toString(config.timeout().toMillis()));
+    return new MySqlConnections(Configuration.parse(url(config), options));
+  }
+
   /** For migrations, which may take as long as they need. */
   static MySqlConnections forMigrations(MySqlConfig config) throws SQLException {
     Properties options = options(config);

@@ -1,9 +1,12 @@
 package com.ifriend.store.mysql;
 
+import com.ifriend.store.PoolUse;
+import com.ifriend.store.RoundTrips;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -66,6 +69,7 @@ final class MySqlDatabase implements AutoCloseable {
         operation,
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            RoundTrips.add();
             return call.run(statement);
           }
         });
@@ -113,6 +117,14 @@ final class MySqlDatabase implements AutoCloseable {
       interrupted.addSuppressed(e);
       throw interrupted;
     }
+  }
+
+  PoolUse use() {
+    HikariPoolMXBean bean = pool.getHikariPoolMXBean();
+    return new PoolUse(
+        bean.getActiveConnections(),
+        bean.getIdleConnections(),
+        bean.getThreadsAwaitingConnection());
   }
 
   @Override

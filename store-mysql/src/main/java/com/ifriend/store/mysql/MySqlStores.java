@@ -1,14 +1,23 @@
 package com.ifriend.store.mysql;
 
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.PoolUse;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.memory.Audience;
+import com.ifriend.store.memory.MemoryOwner;
+import com.ifriend.store.memory.MemoryStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
  * Stores in one MySQL (8.0 on) or MariaDB (10.11 on) database, behind a bounded pool of
@@ -33,11 +42,13 @@ public final class MySqlStores implements AutoCloseable {
   private final MySqlDatabase database;
   private final MySqlSweeper sweeper;
   private final MySqlSessionStore sessions;
+  private final MySqlMemoryStore memories;
 
   private MySqlStores(MySqlDatabase database) {
     this.database = database;
-    this.sweeper = new MySqlSweeper(database);
     this.sessions = new MySqlSessionStore(database);
+    this.memories = new MySqlMemoryStore(database);
+    this.sweeper = new MySqlSweeper(database, memories);
     sweeper.start();
   }
 
@@ -90,17 +101,7 @@ public final class MySqlStores implements AutoCloseable {
 
   private static void migrate(MySqlConfig config, MySqlConnections connections) {
     try {
-      var unused =
-          Flyway.configure(MySqlStores.class.getClassLoader())
-              .dataSource(connections)
-              .locations(MIGRATIONS)
-              .table(HISTORY_TABLE)
-              // The database may hold tables of others.
-              .baselineOnMigrate(true)
-              .baselineVersion("0")
-              .cleanDisabled(true)
-              .load()
-              .migrate();
+      var unused = flyway(connections).load().migrate();
     } catch (FlywayException e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof SQLException sql) {
@@ -120,8 +121,47 @@ public final class MySqlStores implements AutoCloseable {
     }
   }
 
+  static FluentConfiguration flyway(MySqlConnections connections) {
+    return Flyway.configure(MySqlStores.class.getClassLoader())
+        .dataSource(connections)
+        .locations(MIGRATIONS)
+        .table(HISTORY_TABLE)
+        // The database may hold tables of others.
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .cleanDisabled(true);
+  }
+
   public SessionStore sessions() {
     return sessions;
+  }
+
+  public MemoryStore memories() {
+    return memories;
+  }
+
+  /**
+   * What the tables hold of a session, for a person to look at; not for a request path, since it
+   * counts the events.
+   *
+   * @return empty if there is no such session of this app and user, or it has expired
+   */
+  public Optional<RowReport> inspect(SessionKey key) {
+    return sessions.inspect(key);
+  }
+
+  /**
+   * How the server would search memories, for a person to look at: the lines of {@code EXPLAIN}.
+   *
+   * @param terms words, folded and stemmed; at least one
+   */
+  public List<String> explainMemorySearch(MemoryOwner owner, Audience listener, Set<String> terms) {
+    return memories.explainSearch(owner, listener, terms);
+  }
+
+  /** What the database tells in numbers. */
+  public Analytics analytics() {
+    return new Analytics(database);
   }
 
   /**
@@ -148,6 +188,16 @@ public final class MySqlStores implements AutoCloseable {
    */
   public int sweepExpired() {
     return sweeper.sweep();
+  }
+
+  /** How many expired sessions this has removed so far, by itself and by {@link #sweepExpired}. */
+  public long sessionsExpired() {
+    return sweeper.total();
+  }
+
+  /** What the pool of connections is doing. */
+  public PoolUse pool() {
+    return database.use();
   }
 
   @Override

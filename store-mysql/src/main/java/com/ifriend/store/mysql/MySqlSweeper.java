@@ -12,12 +12,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes expired sessions from the tables, in small transactions. Every replica has one: what
- * another one is removing at the moment is skipped, not waited for.
+ * Removes expired sessions from the tables, and what forgotten users have left there, in small
+ * transactions. Every replica has one: what another one is removing at the moment is skipped, not
+ * waited for.
  */
 final class MySqlSweeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MySqlSweeper.class);
@@ -37,6 +39,8 @@ final class MySqlSweeper implements AutoCloseable {
           + " FOR UPDATE SKIP LOCKED";
 
   private final MySqlDatabase database;
+  private final MySqlMemoryStore memories;
+  private final AtomicLong total = new AtomicLong();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -45,8 +49,9 @@ final class MySqlSweeper implements AutoCloseable {
             return thread;
           });
 
-  MySqlSweeper(MySqlDatabase database) {
+  MySqlSweeper(MySqlDatabase database, MySqlMemoryStore memories) {
     this.database = database;
+    this.memories = memories;
   }
 
   void start() {
@@ -66,8 +71,12 @@ final class MySqlSweeper implements AutoCloseable {
       if (removed > 0) {
         log.debug("Removed {} expired sessions", removed);
       }
+      int forgotten = memories.removeDisowned();
+      if (forgotten > 0) {
+        log.info("Removed {} memories of users who were forgotten earlier", forgotten);
+      }
     } catch (StoreException e) {
-      log.warn("Expired sessions stay for now: {}", e.getMessage());
+      log.warn("Expired sessions and forgotten memories stay for now: {}", e.getMessage());
     }
   }
 
@@ -80,8 +89,14 @@ final class MySqlSweeper implements AutoCloseable {
         return removed;
       }
       removed += batch;
+      var unused = total.addAndGet(batch);
     }
     return removed;
+  }
+
+  /** How many sessions were removed so far. */
+  long total() {
+    return total.get();
   }
 
   private static int removeBatch(Connection connection) throws SQLException {

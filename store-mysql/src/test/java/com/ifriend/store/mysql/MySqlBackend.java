@@ -66,6 +66,15 @@ final class MySqlBackend implements WireBackend {
     return first;
   }
 
+  MySqlStores otherStores() {
+    return other;
+  }
+
+  /** On one connection, which is counted. */
+  MySqlStores proxiedStores() {
+    return proxied;
+  }
+
   @Override
   public BaseSessionService service() {
     return new StoredSessionService(first.sessions());

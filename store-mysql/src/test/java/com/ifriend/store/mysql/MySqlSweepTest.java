@@ -41,6 +41,7 @@ final class MySqlSweepTest {
     Sql sql = Sql.on(backend.server());
     fill(backend, 250);
     long expired = sql.number(EXPIRED);
+    long counted = backend.stores().sessionsExpired();
 
     // 250 sessions are several batches; two sweepers share them.
     int removed;
@@ -50,6 +51,8 @@ final class MySqlSweepTest {
       Future<Integer> two = pool.submit(other::sweepExpired);
       removed = one.get(60, TimeUnit.SECONDS) + two.get(60, TimeUnit.SECONDS);
       removed += backend.stores().sweepExpired();
+      assertThat(backend.stores().sessionsExpired() - counted + other.sessionsExpired())
+          .isEqualTo(removed);
     } catch (Exception e) {
       throw new AssertionError(e);
     } finally {

@@ -2,10 +2,14 @@ package com.ifriend.store.mysql;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.ifriend.store.testkit.MySqlServer;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
 
 /** Looks underneath, with all rights. */
 final class Sql {
@@ -60,6 +64,30 @@ final class Sql {
         throw new AssertionError("no row: " + sql);
       }
       return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
+  /** Each row as text, the columns separated by bars. */
+  List<String> rows(String sql, Object... args) {
+    try (Connection connection = open();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      set(statement, args);
+      ResultSet rows = statement.executeQuery();
+      List<String> read = new ArrayList<>();
+      while (rows.next()) {
+        StringJoiner row = new StringJoiner("|");
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          Object value = rows.getObject(i);
+          row.add(
+              value instanceof byte[] bytes
+                  ? new String(bytes, StandardCharsets.UTF_8)
+                  : String.valueOf(value));
+        }
+        read.add(row.toString());
+      }
+      return read;
     } catch (SQLException e) {
       throw new AssertionError(sql, e);
     }

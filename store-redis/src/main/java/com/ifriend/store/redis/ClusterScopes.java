@@ -106,7 +106,7 @@ final class ClusterScopes implements SharedScopes {
     carry(key, outbox);
     for (byte[] entry : outbox) {
       var unused =
-          calls.translate(
+          calls.command(
               "settling shared state",
               () -> redis.lrem(RedisKeys.utf8(keys(key).outbox()).get(0), 1, entry));
     }
@@ -239,7 +239,7 @@ final class ClusterScopes implements SharedScopes {
   private void forget(String directory, List<String> members) {
     if (!members.isEmpty()) {
       var unused =
-          calls.translate(
+          calls.command(
               "listing sessions", () -> redis.zrem(directory, members.toArray(String[]::new)));
     }
   }

@@ -5,13 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The last entry of a page of a directory.
+ * The last entry of a page of a directory, or of a user's memories.
  *
- * @param score its time of commit in microseconds when the page was read; empty for the beginning
- * @param member what stands for the session; empty for the beginning
+ * @param score the time by which it was listed when the page was read; empty for the beginning
+ * @param member what stands for it in keys; empty for the beginning
  */
 record DirectoryCursor(String score, String member) {
-  private static final Pattern FORM = Pattern.compile("(\\d{1,17})~(.+)");
+  private static final Pattern FORM = Pattern.compile("(-?\\d{1,17})~(.+)");
 
   /** Where the page begins. */
   static DirectoryCursor of(PageRequest page) {

@@ -1,12 +1,16 @@
 package com.ifriend.store.redis;
 
+import com.ifriend.store.RoundTrips;
 import com.ifriend.store.StoreUnavailableException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
@@ -32,6 +36,58 @@ final class RedisCalls {
   /** One round trip. */
   Object read(String operation, RedisScript script, List<byte[]> keys, List<byte[]> args) {
     return translate(operation, () -> settled(() -> evaluated(script, keys, args)));
+  }
+
+  /**
+   * A script that only reads and, in the same step and round trip, the end of a list that it may
+   * have mended. Redis copies a long list much faster to a client than to a script.
+   *
+   * @param start as {@code LRANGE} takes it
+   * @return empty if the server did not do this, for whatever reason; the script alone, by {@link
+   *     #read}, has its answer or an error that says why
+   */
+  Optional<WithRange> readWithRange(
+      String operation,
+      RedisScript script,
+      List<byte[]> keys,
+      List<byte[]> args,
+      byte[] list,
+      long start) {
+    if (redis instanceof RedisClusterClient) {
+      // Its pipeline sends MULTI to any node.
+      return Optional.empty();
+    }
+    return translate(
+        operation,
+        () -> {
+          try {
+            return pipelined(
+                pipeline -> {
+                  var unusedOk = pipeline.sendCommand(new CommandArguments(Protocol.Command.MULTI));
+                  var unusedReply = pipeline.evalsha(script.sha1(), keys, args);
+                  var unusedRange = pipeline.lrange(list, start, -1);
+                  Response<Object> replies =
+                      pipeline.sendCommand(new CommandArguments(Protocol.Command.EXEC));
+                  return () -> WithRange.of(replies.get());
+                });
+          } catch (JedisDataException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  /**
+   * @param reply of the script
+   * @param range what {@code LRANGE} found
+   */
+  record WithRange(Object reply, List<byte[]> range) {
+    private static Optional<WithRange> of(Object replies) {
+      return replies instanceof List<?> both
+              && both.get(0) instanceof List<?> reply
+              && both.get(1) instanceof List<?> range
+          ? Optional.of(new WithRange(reply, range.stream().map(byte[].class::cast).toList()))
+          : Optional.empty();
+    }
   }
 
   /**
@@ -62,15 +118,34 @@ final class RedisCalls {
 
   private <T> T pipelined(Function<AbstractPipeline, Supplier<T>> commands) {
     Supplier<T> replies;
-    try (AbstractPipeline pipeline = redis.pipelined()) {
+    RoundTrips.add();
+    AbstractPipeline pipeline = redis.pipelined();
+    try {
       replies = commands.apply(pipeline);
       pipeline.sync();
+    } catch (RuntimeException e) {
+      closeBroken(pipeline);
+      throw e;
     }
+    pipeline.close();
     try {
       return replies.get();
     } catch (IllegalStateException e) {
       // The pipeline of a cluster keeps a broken connection to itself, and the replies are missing.
       throw new JedisConnectionException("a node closed the connection", e);
+    }
+  }
+
+  /**
+   * Closing one whose connection is lost fails too, with an error that names the first one as its
+   * cause. Suppressed in that one, as try-with-resources has it, they would name each other, and
+   * whoever walks along causes would never come to an end.
+   */
+  private static void closeBroken(AbstractPipeline pipeline) {
+    try {
+      pipeline.close();
+    } catch (RuntimeException e) {
+      // The first error says it.
     }
   }
 
@@ -102,7 +177,18 @@ final class RedisCalls {
       cluster.refreshClusterTopology();
       return true;
     }
-    return String.valueOf(e.getMessage()).startsWith("TRYAGAIN");
+    String error = String.valueOf(e.getMessage());
+    return error.startsWith("TRYAGAIN") || error.contains(RedisErrors.ELSEWHERE);
+  }
+
+  /** One round trip for a command that is no script. */
+  <T> T command(String operation, Supplier<T> command) {
+    return translate(
+        operation,
+        () -> {
+          RoundTrips.add();
+          return command.get();
+        });
   }
 
   <T> T translate(String operation, Supplier<T> work) {
@@ -110,9 +196,11 @@ final class RedisCalls {
   }
 
   private Object evaluated(RedisScript script, List<byte[]> keys, List<byte[]> args) {
+    RoundTrips.add();
     try {
       return redis.evalsha(script.sha1(), keys, args);
     } catch (JedisNoScriptException e) {
+      RoundTrips.add();
       return redis.eval(script.source(), keys, args);
     }
   }

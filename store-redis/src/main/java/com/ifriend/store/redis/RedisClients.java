@@ -101,7 +101,7 @@ final class RedisClients {
     }
   }
 
-  private static DefaultJedisClientConfig sentinelConfig(RedisConfig config) {
+  static DefaultJedisClientConfig sentinelConfig(RedisConfig config) {
     int timeout = Math.toIntExact(config.timeout().toMillis());
     DefaultJedisClientConfig.Builder builder =
         DefaultJedisClientConfig.builder()
@@ -143,7 +143,7 @@ final class RedisClients {
     }
   }
 
-  private static DefaultJedisClientConfig clientConfig(RedisConfig config) {
+  static DefaultJedisClientConfig clientConfig(RedisConfig config) {
     int timeout = Math.toIntExact(config.timeout().toMillis());
     RedisAddress address = config.address();
     DefaultJedisClientConfig.Builder builder =
@@ -213,6 +213,16 @@ final class RedisClients {
           field("redis_version", info),
           field("redis_mode", info).equals("cluster"),
           field("maxmemory_policy", info));
+    }
+
+    /** From the section {@code stats}. */
+    static KeyLosses losses(String info) {
+      return new KeyLosses(number("expired_keys", info), number("evicted_keys", info));
+    }
+
+    private static long number(String name, String info) {
+      String text = field(name, info);
+      return text.isEmpty() ? 0 : Long.parseLong(text);
     }
 
     private static String field(String name, String info) {

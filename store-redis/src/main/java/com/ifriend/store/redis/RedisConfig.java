@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param tls what to trust and to show when the address is one with TLS
  * @param keyStyle what tells the keys of a session from those of others
  * @param sessionTtl how long a session lives after its last use
+ * @param memoryTtl how long a memory lives after it was last said
  * @param maxConnections size of the connection pool, on a cluster of each node's; a further caller
  *     waits {@code timeout} for one
  * @param timeout the longest wait for a connection to open, for one from the pool, and for a reply
@@ -25,10 +26,12 @@ public record RedisConfig(
     RedisTls tls,
     KeyStyle keyStyle,
     Duration sessionTtl,
+    Duration memoryTtl,
     int maxConnections,
     Duration timeout,
     int replicas) {
   public static final Duration DEFAULT_SESSION_TTL = Duration.ofHours(1);
+  public static final Duration DEFAULT_MEMORY_TTL = Duration.ofDays(30);
   public static final int DEFAULT_MAX_CONNECTIONS = 10;
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -44,6 +47,10 @@ public record RedisConfig(
     if (sessionTtl.isNegative() || sessionTtl.isZero()) {
       throw new IllegalArgumentException(
           "the session TTL is " + sessionTtl + "; it must be positive");
+    }
+    if (memoryTtl.isNegative() || memoryTtl.isZero()) {
+      throw new IllegalArgumentException(
+          "the memory TTL is " + memoryTtl + "; it must be positive");
     }
     if (maxConnections < 1) {
       throw new IllegalArgumentException(
@@ -71,6 +78,7 @@ public record RedisConfig(
         RedisTls.SYSTEM,
         KeyStyle.PLAIN,
         DEFAULT_SESSION_TTL,
+        DEFAULT_MEMORY_TTL,
         DEFAULT_MAX_CONNECTIONS,
         DEFAULT_TIMEOUT,
         0);
@@ -78,7 +86,15 @@ public record RedisConfig(
 
   public RedisConfig withSentinelLogin(SentinelLogin login) {
     return new RedisConfig(
-        address, Optional.of(login), tls, keyStyle, sessionTtl, maxConnections, timeout, replicas);
+        address,
+        Optional.of(login),
+        tls,
+        keyStyle,
+        sessionTtl,
+        memoryTtl,
+        maxConnections,
+        timeout,
+        replicas);
   }
 
   public RedisConfig withTls(RedisTls certificates) {
@@ -88,6 +104,7 @@ public record RedisConfig(
         certificates,
         keyStyle,
         sessionTtl,
+        memoryTtl,
         maxConnections,
         timeout,
         replicas);
@@ -95,27 +112,64 @@ public record RedisConfig(
 
   public RedisConfig withKeyStyle(KeyStyle style) {
     return new RedisConfig(
-        address, sentinelLogin, tls, style, sessionTtl, maxConnections, timeout, replicas);
+        address,
+        sentinelLogin,
+        tls,
+        style,
+        sessionTtl,
+        memoryTtl,
+        maxConnections,
+        timeout,
+        replicas);
   }
 
   public RedisConfig withSessionTtl(Duration ttl) {
     return new RedisConfig(
-        address, sentinelLogin, tls, keyStyle, ttl, maxConnections, timeout, replicas);
+        address, sentinelLogin, tls, keyStyle, ttl, memoryTtl, maxConnections, timeout, replicas);
+  }
+
+  public RedisConfig withMemoryTtl(Duration ttl) {
+    return new RedisConfig(
+        address, sentinelLogin, tls, keyStyle, sessionTtl, ttl, maxConnections, timeout, replicas);
   }
 
   public RedisConfig withMaxConnections(int connections) {
     return new RedisConfig(
-        address, sentinelLogin, tls, keyStyle, sessionTtl, connections, timeout, replicas);
+        address,
+        sentinelLogin,
+        tls,
+        keyStyle,
+        sessionTtl,
+        memoryTtl,
+        connections,
+        timeout,
+        replicas);
   }
 
   public RedisConfig withTimeout(Duration wait) {
     return new RedisConfig(
-        address, sentinelLogin, tls, keyStyle, sessionTtl, maxConnections, wait, replicas);
+        address,
+        sentinelLogin,
+        tls,
+        keyStyle,
+        sessionTtl,
+        memoryTtl,
+        maxConnections,
+        wait,
+        replicas);
   }
 
   public RedisConfig withReplicas(int count) {
     return new RedisConfig(
-        address, sentinelLogin, tls, keyStyle, sessionTtl, maxConnections, timeout, count);
+        address,
+        sentinelLogin,
+        tls,
+        keyStyle,
+        sessionTtl,
+        memoryTtl,
+        maxConnections,
+        timeout,
+        count);
   }
 
   /** Without secrets. */
@@ -124,7 +178,9 @@ public record RedisConfig(
     return address
         + " (session TTL "
         + sessionTtl.toSeconds()
-        + " s, at most "
+        + " s, memory TTL "
+        + memoryTtl.toDays()
+        + " days, at most "
         + maxConnections
         + " connections, timeout "
         + timeout.toMillis()

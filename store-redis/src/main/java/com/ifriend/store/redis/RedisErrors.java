@@ -3,9 +3,13 @@ package com.ifriend.store.redis;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
 import java.net.SocketTimeoutException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -44,6 +48,9 @@ final class RedisErrors {
               "it is a replica; try again if a failover is under way, else give the address of the master, or of the Sentinels, which know it"),
           Map.entry("TRYAGAIN", "slots are moving; try again"));
 
+  /** How a script says what is TRYAGAIN outside of one; it wrote nothing before it met the key. */
+  static final String ELSEWHERE = "non local key";
+
   private RedisErrors() {}
 
   static <T> T translate(RedisConfig config, String operation, Supplier<T> work) {
@@ -52,7 +59,7 @@ final class RedisErrors {
     } catch (JedisDataException e) {
       String error = String.valueOf(e.getMessage());
       String message = what(config, operation) + " was refused: " + error;
-      String advice = PASSING.get(error.split(" ", 2)[0]);
+      String advice = PASSING.get(error.contains(ELSEWHERE) ? "TRYAGAIN" : error.split(" ", 2)[0]);
       throw advice == null
           ? new StoreException(message, e)
           : new StoreUnavailableException(message + " (" + advice + ")", e);
@@ -93,13 +100,26 @@ final class RedisErrors {
     return operation + " on Redis at " + config.address().where();
   }
 
+  /**
+   * What is below an error. Jedis hangs the failures of the host's single addresses onto one
+   * without a cause; and errors may name each other, of which the first is meant.
+   */
   private static Throwable rootOf(Throwable error) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Throwable root = error;
-    while (root.getCause() != null || root.getSuppressed().length > 0) {
-      // Jedis hangs the failures of the host's single addresses onto one without a cause.
-      root = root.getCause() != null ? root.getCause() : root.getSuppressed()[0];
+    Throwable below = below(root);
+    while (below != null && seen.add(root)) {
+      root = below;
+      below = below(root);
     }
     return root;
+  }
+
+  private static @Nullable Throwable below(Throwable error) {
+    Throwable[] suppressed = error.getSuppressed();
+    return error.getCause() != null
+        ? error.getCause()
+        : suppressed.length > 0 ? suppressed[0] : null;
   }
 
   private static String describe(Throwable error) {

@@ -28,6 +28,12 @@ final class RedisScript {
   /** In a cluster. */
   static final RedisScript TOUCH = new RedisScript("touch.lua");
 
+  static final RedisScript ADD_MEMORIES = new RedisScript("memory_add.lua");
+  static final RedisScript SEARCH_MEMORIES = new RedisScript("memory_search.lua");
+  static final RedisScript GET_MEMORY = new RedisScript("memory_get.lua");
+  static final RedisScript LIST_MEMORIES = new RedisScript("memory_list.lua");
+  static final RedisScript FORGET_MEMORIES = new RedisScript("memory_forget.lua");
+
   private final byte[] source;
   private final byte[] sha1;
 

@@ -33,13 +33,12 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * One script call, and so one round trip and one atomic step, per verb; in a cluster, what other
- * slots hold is added to that.
+ * One script call, and so one round trip and one atomic step, per verb; a first load reads the
+ * events in the same step, and in a cluster, what other slots hold is added to that.
  */
 final class RedisSessionStore implements SessionStore, AutoCloseable {
   private final UnifiedJedis redis;
@@ -82,17 +81,8 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   @Override
   public Optional<StoredSession> load(SessionKey key, EventWindow window) {
     History known = histories.get(key);
-    Args args =
-        args(key)
-            .add(window.numRecent().map(Object::toString).orElse(""))
-            .add(window.after().map(RedisSessionStore::ceilingMillis).orElse(""))
-            .add(Integer.toString(known.events().size()))
-            .add(known.generation())
-            .add(known.lastSha1());
-    List<?> reply =
-        (List<?>)
-            calls.read(
-                "loading a session", RedisScript.LOAD, shared.layout().forScripts(key), args.list);
+    Loaded loaded = loaded(key, window, known);
+    List<?> reply = loaded.reply();
     return switch (Replies.text(reply.get(0))) {
       case "OK" -> {
         Map<String, String> header = Replies.map(reply.get(1));
@@ -102,7 +92,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
                 key,
                 header,
                 new ScopedState(state.app(), state.user(), Replies.map(reply.get(4))),
-                events(key, known, header, reply),
+                events(key, known, header, loaded),
                 (Long) reply.get(6)));
       }
       case "TORN" -> throw torn(key, reply);
@@ -110,13 +100,60 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     };
   }
 
+  /**
+   * What the script says, and the new events that go with it when it says OK. Who knows nothing yet
+   * asks for them beside the script: where they begin is known before, if no time decides it.
+   */
+  private Loaded loaded(SessionKey key, EventWindow window, History known) {
+    String operation = "loading a session";
+    List<byte[]> keys = shared.layout().forScripts(key);
+    if (known.events().isEmpty() && window.after().isEmpty() && !window.equals(EventWindow.NONE)) {
+      Optional<RedisCalls.WithRange> answer =
+          calls.readWithRange(
+              operation,
+              RedisScript.LOAD,
+              keys,
+              args(key, window, known).add("1").list,
+              keys.get(1),
+              window.numRecent().map(recent -> -(long) recent).orElse(0L));
+      if (answer.isPresent()) {
+        return new Loaded((List<?>) answer.get().reply(), answer.get().range());
+      }
+    }
+    List<?> reply =
+        (List<?>) calls.read(operation, RedisScript.LOAD, keys, args(key, window, known).list);
+    return new Loaded(reply, Replies.documents(reply, 5));
+  }
+
+  /**
+   * @param range new events; before them may be a placeholder, and they are nobody's business if
+   *     the reply is not OK
+   */
+  private record Loaded(List<?> reply, List<byte[]> range) {
+    List<StoredEvent> fresh(int count) {
+      return range.subList(range.size() - count, range.size()).stream()
+          .map(StoredEvent::new)
+          .toList();
+    }
+  }
+
+  private Args args(SessionKey key, EventWindow window, History known) {
+    return args(key)
+        .add(window.numRecent().map(Object::toString).orElse(""))
+        .add(window.after().map(RedisSessionStore::ceilingMillis).orElse(""))
+        .add(Integer.toString(known.events().size()))
+        .add(known.generation())
+        .add(known.lastSha1());
+  }
+
   /** The window: what we know of it, then what is new to us; remembers the latter. */
   private List<StoredEvent> events(
-      SessionKey key, History known, Map<String, String> header, List<?> reply) {
-    List<StoredEvent> fresh = Replies.documents(reply, 5).stream().map(StoredEvent::new).toList();
+      SessionKey key, History known, Map<String, String> header, Loaded loaded) {
+    List<?> reply = loaded.reply();
     long count = (Long) reply.get(6);
     int first = Math.toIntExact((Long) reply.get(7));
     int from = Math.toIntExact((Long) reply.get(8));
+    List<StoredEvent> fresh = loaded.fresh(Math.toIntExact(count - from));
     History right = (Long) reply.get(9) == 1 ? known : History.NONE;
     String generation = header.getOrDefault("generation", "");
     // Events of a window that begins further on would leave a gap.
@@ -221,39 +258,30 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
 
   /** The keys the session has at this moment; none if it is not there, or somebody else's. */
   List<KeyReport> inspect(SessionKey key, int lastEvents) {
-    return calls.translate("inspecting a session", () -> inspected(key, lastEvents));
-  }
-
-  private List<KeyReport> inspected(SessionKey key, int lastEvents) {
     RedisKeys keys = shared.layout().of(key);
-    Response<Map<String, String>> meta;
-    Response<Map<String, String>> state;
-    Response<List<String>> events;
-    Response<Long> count;
-    Response<Long> indexed;
-    List<Response<Long>> ttls = new ArrayList<>();
-    try (AbstractPipeline pipeline = redis.pipelined()) {
-      meta = pipeline.hgetAll(keys.meta());
-      events = pipeline.lrange(keys.events(), -lastEvents, -1);
-      state = pipeline.hgetAll(keys.state());
-      count = pipeline.llen(keys.events());
-      indexed = pipeline.hlen(keys.index());
-      for (String name : keys.ofSession()) {
-        ttls.add(pipeline.ttl(name));
-      }
-      pipeline.sync();
-    }
-    if (!key.appName().equals(meta.get().get("app_name"))
-        || !key.userId().equals(meta.get().get("user_id"))) {
-      return List.of();
-    }
-    return Stream.of(
-            report(keys.meta(), ttls.get(0), meta.get()),
-            new KeyReport(keys.events(), "list", ttls.get(1).get(), count.get(), events.get()),
-            report(keys.state(), ttls.get(2), state.get()),
-            new KeyReport(keys.index(), "hash", ttls.get(3).get(), indexed.get(), List.of()))
-        .filter(report -> report.length() > 0)
-        .toList();
+    return calls.pipelined(
+        "inspecting a session",
+        pipeline -> {
+          Response<Map<String, String>> meta = pipeline.hgetAll(keys.meta());
+          Response<List<String>> events = pipeline.lrange(keys.events(), -lastEvents, -1);
+          Response<Map<String, String>> state = pipeline.hgetAll(keys.state());
+          Response<Long> count = pipeline.llen(keys.events());
+          Response<Long> indexed = pipeline.hlen(keys.index());
+          List<Response<Long>> ttls = keys.ofSession().stream().map(pipeline::ttl).toList();
+          return () ->
+              !key.appName().equals(meta.get().get("app_name"))
+                      || !key.userId().equals(meta.get().get("user_id"))
+                  ? List.of()
+                  : Stream.of(
+                          report(keys.meta(), ttls.get(0), meta.get()),
+                          new KeyReport(
+                              keys.events(), "list", ttls.get(1).get(), count.get(), events.get()),
+                          report(keys.state(), ttls.get(2), state.get()),
+                          new KeyReport(
+                              keys.index(), "hash", ttls.get(3).get(), indexed.get(), List.of()))
+                      .filter(report -> report.length() > 0)
+                      .toList();
+        });
   }
 
   private static KeyReport report(String key, Response<Long> ttl, Map<String, String> fields) {

@@ -1,12 +1,21 @@
 package com.ifriend.store.redis;
 
 import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.PoolUse;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.memory.MemoryStore;
+import com.ifriend.store.redis.RedisClients.ServerInfo;
+import java.util.Collection;
 import java.util.List;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.util.Pool;
 
 /**
  * Stores on one Redis server, on the master that Sentinels name, or on a Redis Cluster, behind a
@@ -22,11 +31,13 @@ import redis.clients.jedis.UnifiedJedis;
  */
 public final class RedisStores implements AutoCloseable {
   private final UnifiedJedis client;
+  private final RedisCalls calls;
   private final RedisSessionStore sessions;
+  private final RedisMemoryStore memories;
   private final String where;
 
   private RedisStores(UnifiedJedis client, RedisConfig config) {
-    RedisCalls calls = new RedisCalls(client, config);
+    this.calls = new RedisCalls(client, config);
     SharedScopes shared =
         client instanceof RedisClusterClient cluster
             ? new ClusterScopes(cluster, calls, config)
@@ -35,6 +46,12 @@ public final class RedisStores implements AutoCloseable {
     this.where =
         config.address().where() + (client instanceof RedisClusterClient ? " (cluster)" : "");
     this.sessions = new RedisSessionStore(client, calls, shared, config.sessionTtl());
+    this.memories =
+        new RedisMemoryStore(
+            client,
+            calls,
+            client instanceof RedisClusterClient ? MemoryKeys::inCluster : MemoryKeys::onServer,
+            config.memoryTtl());
   }
 
   /**
@@ -59,6 +76,13 @@ public final class RedisStores implements AutoCloseable {
   }
 
   /**
+   * Long-term memories; each ends when it was not said again within {@link RedisConfig#memoryTtl}.
+   */
+  public MemoryStore memories() {
+    return memories;
+  }
+
+  /**
    * What Redis holds of a session, for a person to look at; not for a request path.
    *
    * @param lastEvents how many events to show
@@ -75,6 +99,49 @@ public final class RedisStores implements AutoCloseable {
    */
   public void ping() {
     sessions.ping();
+  }
+
+  /** What the pool of connections is doing, on a cluster those of all nodes together. */
+  public PoolUse pool() {
+    if (client instanceof RedisClient server) {
+      return use(server.getPool());
+    }
+    Collection<? extends Pool<Connection>> pools =
+        client instanceof RedisClusterClient cluster
+            ? cluster.getClusterNodes().values()
+            : client instanceof RedisSentinelClient sentinel
+                ? sentinel.getPrimaryNodesConnectionMap().values()
+                : List.of();
+    return pools.stream().map(RedisStores::use).reduce(PoolUse.NONE, PoolUse::plus);
+  }
+
+  /**
+   * What the servers say that they have dropped, on a cluster all nodes together. One round trip to
+   * each.
+   *
+   * @throws StoreUnavailableException if one does not answer within {@link RedisConfig#timeout}
+   * @throws StoreException if we may not ask (INFO)
+   */
+  public KeyLosses keyLosses() {
+    return calls.translate(
+        "asking for statistics",
+        () ->
+            client instanceof RedisClusterClient cluster
+                ? cluster.getClusterNodes().values().stream()
+                    .map(RedisStores::lossesOf)
+                    .reduce(KeyLosses.NONE, KeyLosses::plus)
+                : ServerInfo.losses(client.info("stats")));
+  }
+
+  private static KeyLosses lossesOf(Pool<Connection> node) {
+    try (Connection connection = node.getResource()) {
+      connection.sendCommand(Protocol.Command.INFO, "stats");
+      return ServerInfo.losses(connection.getBulkReply());
+    }
+  }
+
+  private static PoolUse use(Pool<Connection> pool) {
+    return new PoolUse(pool.getNumActive(), pool.getNumIdle(), pool.getNumWaiters());
   }
 
   @Override

@@ -1,7 +1,7 @@
 /**
- * Sessions on Redis: start at {@link com.ifriend.store.redis.RedisStores}. The key layout is in
- * {@link com.ifriend.store.redis.RedisKeys}, what happens on the server in the Lua scripts beside
- * it.
+ * Sessions and long-term memory on Redis: start at {@link com.ifriend.store.redis.RedisStores}. The
+ * key layout is in {@link com.ifriend.store.redis.RedisKeys} and {@link
+ * com.ifriend.store.redis.MemoryKeys}, what happens on the server in the Lua scripts beside them.
  */
 @NullMarked
 @CheckReturnValue

@@ -1,6 +1,7 @@
 -- include common.lua
 -- ARGV: app, user, ttl, number of recent events or '', earliest time stamp or '', and what the caller
--- has of the history already: number of events, generation, SHA-1 of the last of them.
+-- has of the history already: number of events, generation, SHA-1 of the last of them; and 1 if the new
+-- events are read by a command behind this one.
 -- Returns OK with header, app, user and session state, new events, number of all events, where the
 -- window and where the new events begin, from 0, 1 if what the caller has is right, else 0, and the
 -- outbox; MISSING; or TORN with what is missing.
@@ -74,7 +75,7 @@ return {
   in_cluster and {} or redis.call('HGETALL', app_state),
   in_cluster and {} or redis.call('HGETALL', user_state),
   values,
-  new < length and redis.call('LRANGE', events, new, -1) or {},
+  ARGV[9] ~= '1' and new < length and redis.call('LRANGE', events, new, -1) or {},
   found,
   first - base,
   new - base,

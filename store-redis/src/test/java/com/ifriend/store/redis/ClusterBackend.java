@@ -31,6 +31,14 @@ final class ClusterBackend implements SessionBackend {
     return cluster;
   }
 
+  RedisStores stores() {
+    return first;
+  }
+
+  RedisStores otherStores() {
+    return other;
+  }
+
   /** For looking underneath. */
   RedisClusterClient client() {
     return client;

@@ -76,6 +76,14 @@ final class RedisBackend implements WireBackend {
     return server.port();
   }
 
+  RedisStores stores() {
+    return first;
+  }
+
+  RedisStores otherStores() {
+    return other;
+  }
+
   /** For looking underneath. */
   RedisClient client() {
     return client;

@@ -94,6 +94,8 @@ final class RedisConfigTest {
     RedisConfig config = RedisConfig.of("redis://localhost");
 
     assertThatThrownBy(() -> config.withSessionTtl(Duration.ZERO)).hasMessageContaining("TTL");
+    assertThatThrownBy(() -> config.withMemoryTtl(Duration.ofDays(-1)))
+        .hasMessageContaining("memory TTL");
     assertThatThrownBy(() -> config.withTimeout(Duration.ofMillis(-1)))
         .hasMessageContaining("timeout");
     assertThatThrownBy(() -> config.withMaxConnections(0)).hasMessageContaining("maxConnections");

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +156,25 @@ public abstract class SessionWireContract extends ContractCase {
     assertThat(texts(reload(session))).containsExactly("before", "cut");
     assertThat(reload(session).state()).containsOnly(Map.entry("n", 2), Map.entry("user:n", 2));
     assertThat(session.state()).containsOnly(Map.entry("n", 2), Map.entry("user:n", 2));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(Cut.class)
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+  @DisplayName("19: after a broken connection a load fails, says to retry, and a retry is whole")
+  final void loadThatIsCutOffFailsAndCanBeRepeated(Cut cut) {
+    Session session = create();
+    append(session, "e");
+    for (String read : List.of("first", "again")) {
+      openConnection();
+      backend().proxy().cutNext(cut);
+      assertThatThrownBy(() -> proxied.getSession(session.sessionKey(), null).blockingGet())
+          .as(read)
+          .isInstanceOfSatisfying(
+              StoreUnavailableException.class, e -> assertThat(e.retryable()).isTrue());
+      Session loaded = proxied.getSession(session.sessionKey(), null).blockingGet();
+      assertThat(texts(loaded)).as(read).containsExactly("e");
+    }
   }
 
   @Test

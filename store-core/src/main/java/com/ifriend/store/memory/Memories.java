@@ -1,0 +1,330 @@
+package com.ifriend.store.memory;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import com.google.adk.events.Event;
+import com.google.adk.sessions.Session;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.ifriend.store.PageRequest;
+import com.ifriend.store.memory.MemoryStore.SessionMark;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Long-term memories over any {@link MemoryStore}: learning from sessions, remembering what one is
+ * told, recalling, listing and forgetting.
+ *
+ * <ul>
+ *   <li>A source (an event of a session) makes one memory, however often it is offered. Looking
+ *       through a session again costs as much as what is new in it; a session that was read with a
+ *       window takes nothing away.
+ *   <li>The same statement said again is the same memory, with the later time. So is one that only
+ *       leaves out or adds a word or two; the fuller wording stays.
+ *   <li>Words are found in any script, without case, accents and punctuation, by their stems; words
+ *       without meaning of their own find nothing.
+ *   <li>What was said where nobody else heard it is not recalled where somebody would; see {@link
+ *       Audience}.
+ * </ul>
+ *
+ * <p>Methods block. Errors are {@code SessionException}s, see {@link
+ * com.ifriend.store.StoreException#retryable()}; calling again is safe. Thread-safe.
+ */
+public final class Memories {
+  /** The longest text of one memory, in characters (code points); what goes beyond is cut off. */
+  public static final int MAX_TEXT_LENGTH = 4_000;
+
+  private static final int CANDIDATES = 200;
+
+  /** Bounds the cost of a search; who pastes a page looks for how it begins. */
+  private static final int MOST_QUERY_WORDS = 24;
+
+  /** Memories per transaction: enough to learn fast, and few enough to not hold up others. */
+  private static final int BATCH = 100;
+
+  /** The same statement with a word less has at least this share of the words. */
+  private static final double NEAR = 0.75;
+
+  private final MemoryStore store;
+  private final MemoryPolicy policy;
+  private final Synonyms synonyms;
+  private final Clock clock;
+
+  /** Remembers everything that is said; knows no synonyms. */
+  public Memories(MemoryStore store) {
+    this(store, MemoryPolicy.EVERYTHING_SAID, Synonyms.NONE, Clock.systemUTC());
+  }
+
+  /**
+   * @param policy what {@link #learn} remembers of a session
+   * @param synonyms other names for what a query names
+   * @param clock tells when {@link #remember} was called
+   */
+  public Memories(MemoryStore store, MemoryPolicy policy, Synonyms synonyms, Clock clock) {
+    this.store = requireNonNull(store, "store");
+    this.policy = requireNonNull(policy, "policy");
+    this.synonyms = requireNonNull(synonyms, "synonyms");
+    this.clock = requireNonNull(clock, "clock");
+  }
+
+  /**
+   * Looks through what is new in a session and keeps what the policy finds worth it.
+   *
+   * @param audience who heard it
+   * @return how many events made a memory or repeated one
+   */
+  @CanIgnoreReturnValue
+  public int learn(Session session, Audience audience) {
+    List<Event> events = List.copyOf(session.events());
+    if (events.isEmpty()) {
+      return 0;
+    }
+    MemoryOwner owner = new MemoryOwner(session.appName(), session.userId());
+    Optional<Coverage> covered = store.mark(owner, session.id()).flatMap(Coverage::parse);
+    Set<Event> fresh = identitySet(Coverage.uncovered(events, covered));
+    if (fresh.isEmpty()) {
+      return 0;
+    }
+    Learning learning = new Learning(owner);
+    for (int at = 0; at < events.size(); at++) {
+      Event event = events.get(at);
+      if (fresh.contains(event)) {
+        Optional<String> text = policy.worthRemembering(events, at);
+        if (text.isPresent()) {
+          learning.take(
+              event.author() == null ? "user" : event.author(),
+              text.get(),
+              audience,
+              Instant.ofEpochMilli(event.timestamp()),
+              new MemorySource(session.id(), eventId(event)));
+        }
+      }
+    }
+    return learning.finish(
+        Optional.of(new SessionMark(session.id(), Coverage.with(events, covered).mark())));
+  }
+
+  private static Set<Event> identitySet(List<Event> events) {
+    Set<Event> set = Collections.newSetFromMap(new IdentityHashMap<>());
+    set.addAll(events);
+    return set;
+  }
+
+  private static String eventId(Event event) {
+    return event.id() == null || event.id().isEmpty()
+        ? hash(event.timestamp() + "\n" + event.stringifyContent())
+        : event.id();
+  }
+
+  /**
+   * Remembers a statement that the user asked to be remembered.
+   *
+   * @param text what to remember, in the user's words; must hold something to read
+   * @return the memory, which may be an earlier one that says the same
+   */
+  @CanIgnoreReturnValue
+  public Memory remember(MemoryOwner owner, Audience audience, String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("there is nothing to remember in a blank text");
+    }
+    Learning learning = new Learning(owner);
+    String id =
+        learning.take(
+            "user",
+            text.strip(),
+            audience,
+            clock.instant(),
+            new MemorySource("", UUID.randomUUID().toString()));
+    learning.finish(Optional.empty());
+    return store
+        .get(owner, Audience.DIRECT, id)
+        .orElseThrow(() -> new IllegalStateException("a memory was forgotten while it was kept"));
+  }
+
+  /** What is kept of one session, or one statement; in batches. */
+  private final class Learning {
+    private final MemoryOwner owner;
+    private final List<NewMemory> batch = new ArrayList<>();
+    private final List<Statement> inBatch = new ArrayList<>();
+    private int count;
+
+    Learning(MemoryOwner owner) {
+      this.owner = owner;
+    }
+
+    /** Returns the id under which the statement will be found. */
+    @CanIgnoreReturnValue
+    String take(String author, String full, Audience audience, Instant at, MemorySource source) {
+      String text = shorten(full);
+      Statement statement = new Statement(author, audience, Words.of(text).statement());
+      if (inBatch.stream().anyMatch(statement::near)) {
+        flush(Optional.empty());
+      }
+      Optional<Memory> same = sameAs(statement);
+      String id = same.map(Memory::id).orElseGet(() -> statement.id(text));
+      String kept =
+          same.map(Memory::text)
+              .filter(before -> Words.of(before).statement().size() > statement.words.size())
+              .orElse(text);
+      Words words = Words.of(kept);
+      batch.add(new NewMemory(id, author, kept, words.terms(), audience, at, source));
+      inBatch.add(new Statement(author, audience, words.statement()));
+      if (batch.size() == BATCH) {
+        flush(Optional.empty());
+      }
+      return id;
+    }
+
+    private Optional<Memory> sameAs(Statement statement) {
+      Set<String> words =
+          statement.words.stream().limit(MOST_QUERY_WORDS).collect(Collectors.toSet());
+      return store.search(owner, statement.audience, words, CANDIDATES).stream()
+          .filter(memory -> statement.near(Statement.of(memory)))
+          .findFirst();
+    }
+
+    @CanIgnoreReturnValue
+    int finish(Optional<SessionMark> mark) {
+      flush(mark);
+      return count;
+    }
+
+    private void flush(Optional<SessionMark> mark) {
+      if (!batch.isEmpty() || mark.isPresent()) {
+        count += store.add(owner, batch, mark);
+        batch.clear();
+        inBatch.clear();
+      }
+    }
+  }
+
+  /** What makes two memories the same one. */
+  private record Statement(String author, Audience audience, Set<String> words) {
+    static Statement of(Memory memory) {
+      return new Statement(memory.author(), memory.audience(), Words.of(memory.text()).statement());
+    }
+
+    boolean near(Statement other) {
+      if (!author.equals(other.author) || !audience.equals(other.audience)) {
+        return false;
+      }
+      Set<String> fuller = words.size() < other.words.size() ? other.words : words;
+      Set<String> shorter = words.size() < other.words.size() ? words : other.words;
+      if (!fuller.containsAll(shorter) || shorter.size() < NEAR * fuller.size()) {
+        return false;
+      }
+      Set<String> added = new HashSet<>(fuller);
+      added.removeAll(shorter);
+      return added.stream().noneMatch(Words::decisive);
+    }
+
+    /** Made of what is said, so that two who learn the same at once make the same memory. */
+    String id(String text) {
+      String what = words.isEmpty() ? text : String.join(" ", words);
+      return hash(String.join("\n", audience.key(), author, what));
+    }
+  }
+
+  /**
+   * The memories that fit a query best, as many as the limit allows.
+   *
+   * @param listener who will hear them
+   * @param query words to look for; without any of meaning it finds nothing
+   */
+  public List<Memory> recall(
+      MemoryOwner owner, Audience listener, String query, RecallLimit limit) {
+    List<QueryWord> words = queryWords(shorten(query));
+    if (words.isEmpty()) {
+      return List.of();
+    }
+    Set<String> terms = words.stream().flatMap(w -> w.terms().stream()).collect(Collectors.toSet());
+    List<Memory> ranked =
+        new Ranking(words).order(store.search(owner, listener, terms, CANDIDATES));
+    List<Memory> within = new ArrayList<>();
+    long tokens = 0;
+    for (Memory memory : ranked) {
+      tokens += (memory.text().length() + 3) / 4;
+      if (within.size() == limit.memories() || (tokens > limit.tokens() && !within.isEmpty())) {
+        break;
+      }
+      within.add(memory);
+    }
+    return List.copyOf(within);
+  }
+
+  /** Each word of the query once, and all names of a thing as one word. */
+  private List<QueryWord> queryWords(String query) {
+    Words asked = Words.of(query);
+    Set<String> terms = asked.terms();
+    List<QueryWord> things = new ArrayList<>();
+    for (List<String> names : synonyms.in(query)) {
+      things.add(
+          new QueryWord(
+              names.stream()
+                  .map(name -> Words.of(name).stems())
+                  .filter(name -> !name.isEmpty())
+                  .collect(Collectors.toUnmodifiableSet())));
+    }
+    Set<QueryWord> words = new LinkedHashSet<>();
+    for (Set<String> stems : asked.stems()) {
+      words.add(
+          things.stream()
+              .filter(thing -> thing.explains(stems, terms))
+              .findFirst()
+              .orElse(QueryWord.of(stems)));
+    }
+    return words.stream().limit(MOST_QUERY_WORDS).toList();
+  }
+
+  /** One memory; empty if there is none, or {@code listener} must not hear it. */
+  public Optional<Memory> get(MemoryOwner owner, Audience listener, String id) {
+    return store.get(owner, listener, id);
+  }
+
+  /**
+   * The memories last said within a range of time, last said first.
+   *
+   * @throws IllegalArgumentException if the page's cursor is none that this store gave
+   */
+  public MemoryPage list(MemoryOwner owner, Audience listener, TimeRange range, PageRequest page) {
+    return store.list(owner, listener, range, page);
+  }
+
+  /**
+   * Forgets memories, for good.
+   *
+   * @return how many memories were removed
+   */
+  @CanIgnoreReturnValue
+  public int forget(MemoryOwner owner, MemorySelection selection) {
+    return store.forget(owner, selection);
+  }
+
+  private static String shorten(String text) {
+    return text.codePointCount(0, text.length()) <= MAX_TEXT_LENGTH
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, MAX_TEXT_LENGTH));
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package com.ifriend.store.mysql;
+
+import com.ifriend.store.StoreException;
+import com.ifriend.store.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.flywaydb.core.api.MigrationInfo;
+
+/** Looks at a database as {@link MySqlStores} would use it, to find out what is wrong. */
+public final class MySqlProbe {
+  private MySqlProbe() {}
+
+  /** Where the database notes which migrations were applied. */
+  public static final String HISTORY_TABLE = MySqlStores.HISTORY_TABLE;
+
+  /** What became of a migration. */
+  public enum MigrationState {
+    PENDING,
+    APPLIED,
+    /** It was begun, and did not succeed. */
+    FAILED,
+    /** It was applied, and has another content by now. */
+    CHANGED,
+    /** It was applied, and is none of this version, though others that came later are. */
+    MISSING,
+    /** It was applied by a later version than this one. */
+    NEWER
+  }
+
+  /** A step that brought the tables up to date, or will. */
+  public record Migration(String version, String description, MigrationState state) {}
+
+  /**
+   * One connection, with every wait bounded by {@link MySqlConfig#timeout}; changes nothing.
+   *
+   * @throws StoreUnavailableException if there is no answer
+   * @throws StoreException if the server refuses the credentials or the database; its cause is what
+   *     the driver said
+   */
+  public static Connection connect(MySqlConfig config) {
+    try {
+      return MySqlConnections.forRequests(config).getConnection();
+    } catch (SQLException e) {
+      throw MySqlErrors.translate(config, "connecting", e);
+    }
+  }
+
+  /**
+   * Whether the server lets us in through TLS, whatever its certificate. That protects the password
+   * from nobody who is in between; neither does a configuration without TLS.
+   */
+  public static boolean opensThroughTls(MySqlConfig config) {
+    try (Connection connection = MySqlConnections.throughAnyTls(config).getConnection()) {
+      return !connection.isClosed();
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** All migrations of this version and of the database, in order; runs none of them. */
+  public static List<Migration> migrations(MySqlConfig config) throws SQLException {
+    return Stream.of(MySqlStores.flyway(MySqlConnections.forRequests(config)).load().info().all())
+        .map(
+            info ->
+                new Migration(
+                    String.valueOf(info.getVersion()), info.getDescription(), stateOf(info)))
+        .toList();
+  }
+
+  private static MigrationState stateOf(MigrationInfo info) {
+    org.flywaydb.core.api.MigrationState state = info.getState();
+    if (state.isFailed()) {
+      return MigrationState.FAILED;
+    }
+    return switch (state) {
+      case FUTURE_SUCCESS -> MigrationState.NEWER;
+      case MISSING_SUCCESS -> MigrationState.MISSING;
+      default ->
+          !state.isApplied()
+              ? MigrationState.PENDING
+              : info.isChecksumMatching() ? MigrationState.APPLIED : MigrationState.CHANGED;
+    };
+  }
+}

@@ -1,0 +1,97 @@
+package com.ifriend.store.redis;
+
+import com.ifriend.store.memory.MemoryOwner;
+import com.ifriend.store.memory.MemoryStore;
+import com.ifriend.store.testkit.MemoryBackend;
+import com.ifriend.store.testkit.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.resps.Tuple;
+
+/**
+ * The memories on servers that sessions are tested with.
+ *
+ * @param client for looking underneath
+ * @param nodes that share the keys
+ */
+record RedisMemoryBackend(
+    MemoryStore store,
+    MemoryStore second,
+    Function<MemoryOwner, MemoryKeys> layout,
+    UnifiedJedis client,
+    List<RedisClient> nodes)
+    implements MemoryBackend {
+
+  static RedisMemoryBackend of(RedisBackend backend) {
+    return new RedisMemoryBackend(
+        backend.stores().memories(),
+        backend.otherStores().memories(),
+        MemoryKeys::onServer,
+        backend.client(),
+        List.of(backend.client()));
+  }
+
+  static RedisMemoryBackend of(ClusterBackend backend) {
+    return new RedisMemoryBackend(
+        backend.stores().memories(),
+        backend.otherStores().memories(),
+        MemoryKeys::inCluster,
+        backend.client(),
+        backend.cluster().masters().stream()
+            .map(RedisServer::url)
+            .map(RedisClient::create)
+            .toList());
+  }
+
+  @Override
+  public List<String> dump() {
+    List<String> dump = new ArrayList<>();
+    for (RedisClient node : nodes) {
+      try (AbstractPipeline pipeline = node.pipelined()) {
+        List<Response<?>> contents = new ArrayList<>();
+        for (String key : node.keys("*")) {
+          dump.add(key);
+          if (key.startsWith("memory:")) {
+            contents.add(
+                key.matches("memory:(index|term|ends):.*")
+                    ? pipeline.zrangeWithScores(key, 0, -1)
+                    : pipeline.hgetAll(key));
+          }
+        }
+        pipeline.sync();
+        contents.forEach(content -> dump.add(content.get().toString()));
+      }
+    }
+    return dump;
+  }
+
+  @Override
+  public Optional<Duration> ttl() {
+    return Optional.of(RedisConfig.DEFAULT_MEMORY_TTL);
+  }
+
+  @Override
+  public void age(MemoryOwner owner, Duration by) {
+    RedisBackend.age(client, keysOf(owner), by);
+    String ends = layout.apply(owner).ends();
+    for (Tuple part : client.zrangeWithScores(ends, 0, -1)) {
+      var unused = client.zincrby(ends, (double) -by.toMillis(), part.getElement());
+    }
+  }
+
+  /** Found by looking at all keys. */
+  List<String> keysOf(MemoryOwner owner) {
+    String name = layout.apply(owner).owner();
+    return nodes.stream()
+        .flatMap(node -> node.keys("memory:*").stream())
+        .filter(key -> key.contains(":" + name))
+        .toList();
+  }
+}

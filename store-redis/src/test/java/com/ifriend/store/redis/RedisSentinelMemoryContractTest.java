@@ -1,0 +1,14 @@
+package com.ifriend.store.redis;
+
+import com.ifriend.store.testkit.MemoryBackend;
+import com.ifriend.store.testkit.MemoryContract;
+
+final class RedisSentinelMemoryContractTest extends MemoryContract {
+  private static final MemoryBackend BACKEND =
+      RedisMemoryBackend.of(RedisBackend.BySentinel.SHARED);
+
+  @Override
+  protected MemoryBackend backend() {
+    return BACKEND;
+  }
+}

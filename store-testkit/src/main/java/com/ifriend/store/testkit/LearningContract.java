@@ -1,0 +1,274 @@
+package com.ifriend.store.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.adk.events.Event;
+import com.google.adk.sessions.Session;
+import com.google.common.collect.ImmutableMap;
+import com.google.genai.types.Blob;
+import com.google.genai.types.Content;
+import com.google.genai.types.FunctionCall;
+import com.google.genai.types.FunctionResponse;
+import com.google.genai.types.Part;
+import com.ifriend.store.memory.Audience;
+import com.ifriend.store.memory.Memory;
+import com.ifriend.store.memory.MemorySource;
+import com.ifriend.store.memory.MemoryStore;
+import com.ifriend.store.memory.NewMemory;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Lines 29, 30 and 36. */
+abstract class LearningContract extends MemoryCase {
+
+  @Test
+  final void c29_sameSessionAddedTenTimesIsStoredOnce() {
+    Session session = session(said("prefiro tours em inglês"), said("viajo com dois filhos"));
+    for (int i = 0; i < 10; i++) {
+      learn(session);
+    }
+    assertThat(all()).extracting(Memory::timesSaid).containsExactly(1L, 1L);
+  }
+
+  @Test
+  final void c29_growingSessionAddsOnlyWhatIsNew() {
+    List<Event> events = new ArrayList<>(List.of(said("vou a Lisboa"), said("gosto de museus")));
+    learn(session("s", events));
+    events.add(said("tenho medo de altura"));
+    assertThat(memories.learn(session("s", events), service.audience())).isEqualTo(1);
+    assertThat(texts(all()))
+        .containsExactly("tenho medo de altura", "gosto de museus", "vou a Lisboa");
+  }
+
+  @Test
+  final void c29_sessionReadWithAWindowErasesNothing() {
+    List<Event> events =
+        IntStream.range(0, 12).mapToObj(i -> said("cidade visitada número " + i)).toList();
+    learn(session("s", events));
+    learn(session("s", events.subList(9, 12)));
+    learn(session("s", events.subList(0, 2)));
+    learn(session("s", List.of()));
+    assertThat(all()).hasSize(12).extracting(Memory::timesSaid).containsOnly(1L);
+  }
+
+  @Test
+  final void c29_wholeSessionAfterItsEndAddsTheBeginning() {
+    List<Event> events =
+        IntStream.range(0, 12).mapToObj(i -> said("cidade visitada número " + i)).toList();
+    learn(session("s", events.subList(9, 12)));
+    learn(session("s", events));
+    assertThat(all()).hasSize(12).extracting(Memory::timesSaid).containsOnly(1L);
+  }
+
+  @Test
+  final void c29_sessionWithGapsHidesNothing() {
+    List<Event> events =
+        IntStream.range(0, 6).mapToObj(i -> said("cidade visitada número " + i)).toList();
+    learn(session("s", List.of(events.get(0), events.get(5))));
+    learn(session("s", events));
+    assertThat(all()).hasSize(6).extracting(Memory::timesSaid).containsOnly(1L);
+  }
+
+  @Test
+  final void c29_sameEventIdInAnotherSessionIsAnotherEvent() {
+    Event event = said("prefiro hotéis pequenos");
+    Event other =
+        event.toBuilder().content(Content.fromParts(Part.fromText("vou de trem"))).build();
+    learn(session("s1", List.of(event)));
+    learn(session("s2", List.of(other)));
+    assertThat(texts(all())).containsExactlyInAnyOrder("prefiro hotéis pequenos", "vou de trem");
+  }
+
+  @Test
+  final void c29_longSessionIsLearntWhole() {
+    List<Event> events =
+        IntStream.range(0, 350).mapToObj(i -> said("reserva " + i + " do hotel")).toList();
+    learn(session("s", events));
+    assertThat(all()).hasSize(350);
+    assertThat(find("reserva 217")).first().isEqualTo("reserva 217 do hotel");
+  }
+
+  @Test
+  final void c29_writersSideBySideStoreEachEventOnce() {
+    List<Event> events = IntStream.range(0, 40).mapToObj(i -> said("pedido número " + i)).toList();
+    Threads.race(
+        8,
+        writer -> {
+          for (int seen = 5; seen <= 40; seen += 5) {
+            memories.learn(session("s", events.subList(0, seen)), service.audience());
+          }
+        });
+    assertThat(all()).hasSize(40).extracting(Memory::timesSaid).containsOnly(1L);
+  }
+
+  @Test
+  final void c30_functionCallsAndBlobsAreSkippedAndBreakNoSearch() {
+    Content call =
+        Content.fromParts(
+            Part.builder()
+                .functionCall(
+                    FunctionCall.builder()
+                        .name("search_tours")
+                        .args(ImmutableMap.of("city", "Paris"))
+                        .build())
+                .build());
+    Content result =
+        Content.fromParts(
+            Part.builder()
+                .functionResponse(
+                    FunctionResponse.builder()
+                        .name("search_tours")
+                        .response(ImmutableMap.of("tours", "Louvre segredo"))
+                        .build())
+                .build());
+    Content blob =
+        Content.fromParts(
+            Part.builder()
+                .inlineData(Blob.builder().mimeType("image/png").data(new byte[] {1, 2}).build())
+                .build());
+    Content thought =
+        Content.fromParts(Part.builder().text("pensamento secreto").thought(true).build());
+    Content mixed =
+        Content.fromParts(
+            Part.builder()
+                .inlineData(Blob.builder().mimeType("image/png").data(new byte[] {3}).build())
+                .build(),
+            Part.fromText("foto da Torre Eiffel"));
+    learn(
+        session(
+            said("user", call),
+            said("ifriend", result),
+            said("user", blob),
+            said("ifriend", thought),
+            said("user", mixed),
+            Event.builder().id("empty").author("user").build()));
+    assertThat(texts(all())).containsExactly("foto da Torre Eiffel");
+    assertThat(find("Louvre segredo pensamento")).isEmpty();
+    assertThat(find("torre")).containsExactly("foto da Torre Eiffel");
+  }
+
+  @Test
+  final void c30_whatTheAgentSaysIsRememberedAsItsOwn() {
+    learn(session(said("ifriend", Content.fromParts(Part.fromText("Reservei o Hotel Aurora")))));
+    assertThat(search("aurora"))
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.author()).isEqualTo("ifriend");
+              assertThat(entry.content().role()).hasValue("model");
+            });
+  }
+
+  @Test
+  final void c36_statementRepeatedIsOneMemoryWithTheLaterTime() {
+    learn("Prefiro tours em inglês");
+    Instant first = Instant.ofEpochMilli(clock.get());
+    learn("prefiro TOURS, em ingles!");
+    Instant last = Instant.ofEpochMilli(clock.get());
+    assertThat(all())
+        .singleElement()
+        .satisfies(
+            memory -> {
+              assertThat(memory.timesSaid()).isEqualTo(2);
+              assertThat(memory.text()).isEqualTo("prefiro TOURS, em ingles!");
+              assertThat(memory.firstSaidAt()).isEqualTo(first);
+              assertThat(memory.lastSaidAt()).isEqualTo(last);
+            });
+  }
+
+  @Test
+  final void c36_nearDuplicateKeepsTheFullerWording() {
+    learn("prefiro sempre tours privados em inglês");
+    learn("prefiro tours privados em inglês");
+    learn("sempre prefiro tours privados em inglês com guia");
+    assertThat(texts(all())).containsExactly("sempre prefiro tours privados em inglês com guia");
+    assertThat(find("guia")).hasSize(1);
+  }
+
+  @Test
+  final void c36_nearDuplicatesInOneSessionAreOneMemory() {
+    learn("adoro comida japonesa", "adoro comida japonesa", "Adoro a comida japonesa.");
+    assertThat(all()).singleElement().extracting(Memory::timesSaid).isEqualTo(3L);
+    learn("sempre prefiro tours privados em inglês", "prefiro tours privados em inglês");
+    assertThat(all())
+        .hasSize(2)
+        .first()
+        .satisfies(
+            memory -> {
+              assertThat(memory.text()).isEqualTo("sempre prefiro tours privados em inglês");
+              assertThat(memory.timesSaid()).isEqualTo(2);
+            });
+  }
+
+  @Test
+  final void c36_termsAreThoseOfTheLatestStatementWhateverIsLearntLast() {
+    MemoryStore store = backend().store();
+    store.add(owner, List.of(statement("late", NOON, "vinho", "tinto")), Optional.empty());
+    store.add(
+        owner,
+        List.of(statement("early", NOON.minusSeconds(9), "vinho", "branco")),
+        Optional.empty());
+    assertThat(texts(backend().second().search(owner, Audience.DIRECT, Set.of("tinto"), 5)))
+        .containsExactly("late");
+    assertThat(backend().second().search(owner, Audience.DIRECT, Set.of("branco"), 5)).isEmpty();
+
+    store.add(
+        owner,
+        List.of(statement("latest", NOON.plusSeconds(9), "vinho", "verde")),
+        Optional.empty());
+    assertThat(backend().second().search(owner, Audience.DIRECT, Set.of("tinto"), 5)).isEmpty();
+    assertThat(texts(backend().second().search(owner, Audience.DIRECT, Set.of("verde"), 5)))
+        .containsExactly("latest");
+  }
+
+  private static NewMemory statement(String text, Instant at, String... terms) {
+    return new NewMemory(
+        "id", "user", text, Set.of(terms), Audience.DIRECT, at, new MemorySource("s", text));
+  }
+
+  @Test
+  final void c29_sourceOfferedTwiceAtOnceIsStoredOnce() {
+    NewMemory memory = statement("praia", NOON, "prai");
+    assertThat(backend().store().add(owner, List.of(memory, memory), Optional.empty()))
+        .isEqualTo(1);
+    assertThat(all()).singleElement().extracting(Memory::timesSaid).isEqualTo(1L);
+  }
+
+  @Test
+  final void c36_oppositeAndOtherNumberAreOtherStatements() {
+    learn("gosto de museus grandes e antigos", "não gosto de museus grandes e antigos");
+    learn("viajo no dia 10 de maio para Roma", "viajo no dia 12 de maio para Roma");
+    assertThat(all()).hasSize(4);
+  }
+
+  @Test
+  final void c36_earlierStatementLearntLaterDoesNotBecomeTheLatest() {
+    Event early = said("meu hotel é o Aurora!");
+    Event late = said("Meu hotel é o AURORA");
+    learn(session("s1", List.of(late)));
+    learn(session("s2", List.of(early)));
+    assertThat(all())
+        .singleElement()
+        .satisfies(
+            memory -> {
+              assertThat(memory.text()).isEqualTo("Meu hotel é o AURORA");
+              assertThat(memory.lastSaidAt().toEpochMilli()).isEqualTo(late.timestamp());
+              assertThat(memory.firstSaidAt().toEpochMilli()).isEqualTo(early.timestamp());
+              assertThat(memory.timesSaid()).isEqualTo(2);
+            });
+  }
+
+  @Test
+  final void c36_samePhraseByTheAgentIsAnotherMemory() {
+    learn(
+        session(
+            said("tour de comida em Roma"),
+            said("ifriend", Content.fromParts(Part.fromText("tour de comida em Roma")))));
+    assertThat(all()).extracting(Memory::author).containsExactlyInAnyOrder("user", "ifriend");
+  }
+}

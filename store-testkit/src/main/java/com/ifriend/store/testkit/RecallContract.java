@@ -1,0 +1,167 @@
+package com.ifriend.store.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.ifriend.store.memory.Audience;
+import com.ifriend.store.memory.Memory;
+import com.ifriend.store.memory.MemoryOwner;
+import com.ifriend.store.memory.RecallLimit;
+import java.time.Instant;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lines 31, 32, 33 and 36. */
+abstract class RecallContract extends MemoryCase {
+
+  @ParameterizedTest
+  @CsvSource({
+    "Kyoto?, I loved Kyoto in spring",
+    "kyoto, I loved Kyoto in spring",
+    "2024, Fui a Lisboa em 2024",
+    "cafe, O café da manhã é importante",
+    "CAFÉ, O café da manhã é importante",
+    "京都, 私は京都が好きです",
+    "São Paulo, Moro em São Paulo",
+    "sao paulo, Moro em São Paulo",
+    "МОСКВА, Москва зимой",
+    "αθηνα, Διακοπές στην Αθήνα",
+    "서울, 서울에서 만나요",
+    "القاهرة, زرت القاهرة",
+    "museum, we like museums",
+    "cidade, visitamos três cidades",
+    "hoteles, un hotel pequeño",
+    "straße, Straße der Kunst",
+    "05, encontro em 5/10",
+  })
+  final void c31_wordsOfAnyScriptAreFound(String query, String memory) {
+    learn("assunto diferente", memory, "outra coisa qualquer");
+    assertThat(find(query)).containsExactly(memory);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "   ", "de a o que", "the of and", "el la los", "?!…", "\u0000"})
+  final void c31_stopWordsAndNoWordsFindNothing(String query) {
+    learn("o que a gente fez de bom", "the best of the best");
+    assertThat(find(query)).isEmpty();
+    assertThat(search(query)).isEmpty();
+  }
+
+  @Test
+  final void c31_relevanceComesFirstThenRecency() {
+    learn("tour de vinho em Lisboa", "tour de barco em Paris", "tour de vinho em Paris");
+    learn("almoço de domingo", "tour de bicicleta em Roma", "tour de patinete em Roma");
+    assertThat(find("vinho em Paris")).first().isEqualTo("tour de vinho em Paris");
+    assertThat(find("tour")).first().isEqualTo("tour de patinete em Roma");
+    assertThat(find("tour")).doesNotContain("almoço de domingo").hasSize(5);
+  }
+
+  @Test
+  final void c31_resultsAreCappedByNumberAndTokens() {
+    learn(IntStream.range(0, 30).mapToObj(i -> "passeio favorito " + i).toArray(String[]::new));
+    assertThat(search("passeio")).hasSize(10);
+    assertThat(second.recall(owner, Audience.DIRECT, "passeio", new RecallLimit(3, 1_000)))
+        .hasSize(3);
+    assertThat(second.recall(owner, Audience.DIRECT, "passeio", new RecallLimit(30, 12)))
+        .hasSize(2);
+    assertThat(second.recall(owner, Audience.DIRECT, "passeio", new RecallLimit(30, 1))).hasSize(1);
+  }
+
+  @Test
+  final void c31_rareWordIsFoundAmongManyMemories() {
+    learn(
+        IntStream.range(0, 1_050)
+            .mapToObj(i -> i == 3 ? "hotel com ofurô" : "hotel reservado " + i)
+            .toArray(String[]::new));
+    assertThat(find("ofurô hotel")).first().isEqualTo("hotel com ofurô");
+    // Of a word that very many have, the last said.
+    assertThat(find("reservado")).first().isEqualTo("hotel reservado 1049");
+  }
+
+  @Test
+  final void c32_timesAreTrueInstants() {
+    learn("viagem a Kyoto");
+    assertThat(search("Kyoto"))
+        .singleElement()
+        .satisfies(
+            entry -> assertThat(Instant.parse(entry.timestamp())).isEqualTo(NOON.plusSeconds(60)));
+  }
+
+  @Test
+  final void c33_pairsWithASlashAreDifferentPairs() {
+    MemoryOwner one = new MemoryOwner(owner.appName() + "/b", "c");
+    MemoryOwner other = new MemoryOwner(owner.appName(), "b/c");
+    MemoryOwner colon = new MemoryOwner(owner.appName() + ":b", "c");
+    MemoryOwner colons = new MemoryOwner(owner.appName(), "b:c");
+    memories.remember(one, Audience.PUBLIC, "segredo um");
+    memories.remember(colon, Audience.PUBLIC, "segredo dois");
+    assertThat(recall(other, Audience.DIRECT, "segredo")).isEmpty();
+    assertThat(recall(colons, Audience.DIRECT, "segredo")).isEmpty();
+    assertThat(texts(recall(one, Audience.DIRECT, "segredo"))).containsExactly("segredo um");
+    assertThat(texts(recall(colon, Audience.DIRECT, "segredo"))).containsExactly("segredo dois");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "%",
+        "_",
+        "*",
+        "gust*",
+        "gust%",
+        "' OR '1'='1",
+        "\"; DROP TABLE memories; --",
+        "+gusto -x",
+        ".*",
+        "[a-z]+",
+        "{}",
+        "(((",
+        "\\",
+        "@~<>\"",
+        "redis.call('FLUSHALL')",
+        "gusto\n--",
+        "$(id)"
+      })
+  final void c33_charactersOfQueryLanguagesAreData(String query) {
+    memories.remember(
+        new MemoryOwner(owner.appName(), "someone else"), Audience.PUBLIC, "algo alheio");
+    learn("me encanta el mar", "50% de descuento");
+    assertThat(find(query)).isSubsetOf("50% de descuento").doesNotContain("algo alheio");
+    assertThat(all()).hasSize(2);
+    remember(Audience.DIRECT, "anotado: " + query + " fim");
+    assertThat(find("anotado fim")).containsExactly("anotado: " + query + " fim");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a/b", "a:b", "{x}", "*", "with space", "😀", "U1'--", "%", "ÿ", "A", "a", "a "})
+  final void c33_oddUsersAreUsersOfTheirOwn(String user) {
+    MemoryOwner odd = new MemoryOwner(owner.appName(), user);
+    memories.remember(odd, Audience.PUBLIC, "marca de " + user.codePointAt(0) + " teste");
+    memories.remember(
+        new MemoryOwner(owner.appName(), user + "x"), Audience.PUBLIC, "teste de outro");
+    assertThat(recall(odd, Audience.DIRECT, "teste"))
+        .extracting(Memory::text)
+        .containsExactly("marca de " + user.codePointAt(0) + " teste");
+    for (String other : new String[] {"*", "%", "A", "a", "a ", "_"}) {
+      if (!other.equals(user)) {
+        assertThat(recall(new MemoryOwner(owner.appName(), other), Audience.DIRECT, "teste"))
+            .isEmpty();
+      }
+    }
+  }
+
+  @Test
+  final void c36_laterStatementAboutTheSameThingComesFirst() {
+    learn("prefiro tours em inglês");
+    learn("almoço ao meio-dia");
+    learn("agora eu prefiro tours em espanhol");
+    assertThat(find("em que língua prefere os tours?"))
+        .startsWith("agora eu prefiro tours em espanhol", "prefiro tours em inglês");
+    assertThat(find("prefere tours em inglês?"))
+        .first()
+        .isEqualTo("agora eu prefiro tours em espanhol");
+  }
+}
