@@ -4,20 +4,30 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.adk.agents.BaseAgent;
 import com.google.adk.agents.RunConfig;
-import com.google.adk.memory.BaseMemoryService;
 import com.google.adk.runner.Runner;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.GetSessionConfig;
+import com.google.adk.sessions.SessionKey;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.cache.CacheLoader;
+import com.google.common.cache.LoadingCache;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
+import com.ifriend.agent.memory.LongTermMemory;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.LanguageDetector;
 import com.ifriend.agent.text.Phrases;
+import com.ifriend.agent.timing.TurnListener;
+import com.ifriend.agent.timing.TurnReport;
+import com.ifriend.agent.timing.TurnReport.Outcome;
+import com.ifriend.agent.timing.TurnTimer;
 import com.ifriend.agent.tours.TourTools;
+import com.ifriend.store.memory.Audience;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,26 +66,52 @@ public final class Concierge {
           .maxLlmCalls(MAX_MODEL_CALLS)
           .build();
 
-  private final Runner runner;
+  /** One for each audience; more than a workspace has private channels in use. */
+  private static final int MOST_RUNNERS = 1_000;
+
+  private final LoadingCache<Audience, Runner> runners;
   private final BaseSessionService sessions;
+  private final @Nullable LongTermMemory memory;
+  private final TurnTimer timer = new TurnTimer();
+  private final TurnListener listener;
+
+  /** One that tells nobody how turns went, except the log. */
+  public Concierge(BaseAgent agent, BaseSessionService sessions, @Nullable LongTermMemory memory) {
+    this(agent, sessions, memory, TurnListener.NONE);
+  }
 
   /**
    * @param agent the agent that answers
    * @param sessions where conversations live; a missing session is created on its first turn
-   * @param memories long-term memory, if there is one
+   * @param memory long-term memory, if there is one; the same that the agent has its tools of
+   * @param listener hears of each turn
    */
   public Concierge(
-      BaseAgent agent, BaseSessionService sessions, @Nullable BaseMemoryService memories) {
+      BaseAgent agent,
+      BaseSessionService sessions,
+      @Nullable LongTermMemory memory,
+      TurnListener listener) {
+    requireNonNull(agent, "agent");
+    this.sessions = timer.timed(requireNonNull(sessions, "sessions"));
+    this.memory = memory;
+    this.listener = requireNonNull(listener, "listener");
+    this.runners =
+        CacheBuilder.newBuilder()
+            .maximumSize(MOST_RUNNERS)
+            .build(CacheLoader.from(audience -> runner(agent, audience)));
+  }
+
+  private Runner runner(BaseAgent agent, Audience audience) {
     Runner.Builder builder =
         Runner.builder()
-            .agent(requireNonNull(agent, "agent"))
+            .agent(agent)
             .appName(APP_NAME)
-            .sessionService(requireNonNull(sessions, "sessions"));
-    if (memories != null) {
-      var unused = builder.memoryService(memories);
+            .sessionService(sessions)
+            .plugins(timer.modelTimer());
+    if (memory != null) {
+      builder = builder.memoryService(memory.heardBy(audience));
     }
-    this.runner = builder.build();
-    this.sessions = sessions;
+    return builder.build();
   }
 
   /** Runs one turn and returns its answer; never throws for a failure of the agent or a store. */
@@ -83,8 +119,13 @@ public final class Concierge {
     return answer(turn, unused -> {});
   }
 
+  /** As {@link #answer(Turn, Consumer, Consumer)}, for a channel that delivers by itself. */
+  public Answer answer(Turn turn, Consumer<String> onText) {
+    return answer(turn, onText, unused -> {});
+  }
+
   /**
-   * Runs one turn, blocking until it is done.
+   * Runs one turn, blocking until its answer is delivered.
    *
    * <p>Text without anything to read, or longer than {@link #MAX_TEXT_CHARACTERS}, gets a polite
    * answer without running the agent and without storing anything.
@@ -92,29 +133,76 @@ public final class Concierge {
    * @param onText receives pieces of the answer as the model produces them, on the calling thread;
    *     the pieces joined need not equal the final text. What it throws is logged and does not end
    *     the turn
+   * @param deliver hands the answer to the channel, on the calling thread; its time is part of the
+   *     turn's, and what it throws is thrown to the caller
    */
-  public Answer answer(Turn turn, Consumer<String> onText) {
+  public Answer answer(Turn turn, Consumer<String> onText, Consumer<Answer> deliver) {
     long start = System.nanoTime();
+    try (TurnTimer.Running running = timer.start(turn.userId(), turn.sessionId())) {
+      Ended ended = end(turn, onText);
+      long delivering = System.nanoTime();
+      try {
+        deliver.accept(ended.answer());
+      } finally {
+        long now = System.nanoTime();
+        report(
+            new TurnReport(
+                turn.sessionId(),
+                ended.outcome(),
+                Duration.ofNanos(now - start),
+                running.store(),
+                running.model(),
+                Duration.ofNanos(now - delivering),
+                ended.events()),
+            ended.detail());
+      }
+      return ended.answer();
+    }
+  }
+
+  /**
+   * A turn that only has to be delivered.
+   *
+   * @param detail for the log
+   */
+  private record Ended(Answer answer, Outcome outcome, int events, String detail) {}
+
+  private Ended end(Turn turn, Consumer<String> onText) {
     String text = MessageText.clean(turn.text());
     if (MessageText.isEmpty(text)) {
-      logDone("recusado", start, turn, "motivo=vazio");
-      return Answer.of(PHRASES.say(Language.PT, "empty"));
+      return refused(PHRASES.say(Language.PT, "empty"), "motivo=vazio");
     }
     int length = text.codePointCount(0, text.length());
     if (length > MAX_TEXT_CHARACTERS) {
-      logDone("recusado", start, turn, "motivo=" + length + " caracteres");
       Language language = LanguageDetector.detect(text, Language.PT);
-      return Answer.of(PHRASES.say(language, "too_long", length, MAX_TEXT_CHARACTERS));
+      return refused(
+          PHRASES.say(language, "too_long", length, MAX_TEXT_CHARACTERS),
+          "motivo=" + length + " caracteres");
     }
     Language language = LanguageDetector.detect(text).orElseGet(() -> languageBefore(turn));
-    return run(turn, text, language, onText, start);
+    return run(turn, text, language, onText);
   }
 
-  private Answer run(
-      Turn turn, String text, Language language, Consumer<String> onText, long start) {
+  private Ended run(Turn turn, String text, Language language, Consumer<String> onText) {
     TurnEvents events = new TurnEvents(onText);
+    Ended ended = run(turn, text, language, events);
+    if (memory == null) {
+      return ended;
+    }
     try {
-      runner
+      memory.afterTurn(new SessionKey(APP_NAME, turn.userId(), turn.sessionId()), turn.audience());
+      return ended;
+    } catch (RuntimeException e) {
+      String errorId = newErrorId();
+      log.error("Os dados do usuário não foram apagados por inteiro (id {})", errorId, e);
+      return failed(language, Failure.of(e), errorId, events);
+    }
+  }
+
+  private Ended run(Turn turn, String text, Language language, TurnEvents events) {
+    try {
+      runners
+          .getUnchecked(turn.audience())
           .runAsync(
               turn.userId(),
               turn.sessionId(),
@@ -126,7 +214,7 @@ public final class Concierge {
       restoreInterrupt(e);
       String errorId = newErrorId();
       log.error("O turno falhou (id {})", errorId, Redacted.of(e, text));
-      return failed(turn, language, Failure.of(e), errorId, start);
+      return failed(language, Failure.of(e), errorId, events);
     }
     if (events.text().isBlank()) {
       String errorId = newErrorId();
@@ -135,16 +223,23 @@ public final class Concierge {
           errorId,
           Redacted.text(events.error(), text));
       Failure failure = events.errorCode().map(Failure::of).orElse(Failure.FAILED);
-      return failed(turn, language, failure, errorId, start);
+      return failed(language, failure, errorId, events);
     }
-    logDone("concluído", start, turn, "eventos=" + events.count());
-    return Answer.of(events.text());
+    return new Ended(
+        Answer.of(events.text()), Outcome.ANSWERED, events.count(), "eventos=" + events.count());
   }
 
-  private static Answer failed(
-      Turn turn, Language language, Failure failure, String errorId, long start) {
-    logDone("falhou", start, turn, "id=" + errorId);
-    return Answer.failed(PHRASES.say(language, failure.phrase(), errorId), errorId);
+  private static Ended refused(String sentence, String detail) {
+    return new Ended(Answer.of(sentence), Outcome.REFUSED, 0, detail);
+  }
+
+  private static Ended failed(
+      Language language, Failure failure, String errorId, TurnEvents events) {
+    return new Ended(
+        Answer.failed(PHRASES.say(language, failure.phrase(), errorId), errorId),
+        Outcome.FAILED,
+        events.count(),
+        "id=" + errorId);
   }
 
   /** The language of the turn before; asked for only when the message itself does not tell. */
@@ -167,13 +262,29 @@ public final class Concierge {
     }
   }
 
-  private static void logDone(String outcome, long start, Turn turn, String detail) {
-    log.info(
-        "Processamento {} em {} ms (sessão={}, {})",
-        outcome,
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
-        turn.sessionId(),
-        detail);
+  /** The numbers also stand alone, for logs that are not lines of text. */
+  private void report(TurnReport report, String detail) {
+    log.atInfo()
+        .addKeyValue("session", report.sessionId())
+        .addKeyValue("outcome", report.outcome().name().toLowerCase(Locale.ROOT))
+        .addKeyValue("total_ms", report.total().toMillis())
+        .addKeyValue("store_ms", report.store().toMillis())
+        .addKeyValue("model_ms", report.model().toMillis())
+        .addKeyValue("delivery_ms", report.delivery().toMillis())
+        .log(
+            "Processamento {} em {} ms (sessão={}, {}; sessões {} ms, modelo {} ms, entrega {} ms)",
+            switch (report.outcome()) {
+              case ANSWERED -> "concluído";
+              case REFUSED -> "recusado";
+              case FAILED -> "falhou";
+            },
+            report.total().toMillis(),
+            report.sessionId(),
+            detail,
+            report.store().toMillis(),
+            report.model().toMillis(),
+            report.delivery().toMillis());
+    listener.finished(report);
   }
 
   private static String newErrorId() {

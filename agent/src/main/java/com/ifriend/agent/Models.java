@@ -61,7 +61,7 @@ public final class Models {
    * Everything is set explicitly, because the client reads the environment for what is left out,
    * and because ADK's own one waits forever.
    */
-  private static Client client(ModelConfig config) {
+  static Client client(ModelConfig config) {
     HttpOptions.Builder http =
         HttpOptions.builder()
             .timeout(Math.toIntExact(config.timeout().toMillis()))

@@ -1,5 +1,8 @@
 package com.ifriend.agent;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +40,23 @@ final class Redacted extends RuntimeException {
   }
 
   private static boolean isClean(Throwable thrown, String userText) {
+    return isClean(thrown, userText, Collections.newSetFromMap(new IdentityHashMap<>()));
+  }
+
+  /**
+   * Whether neither it nor what is below it has anything to hide.
+   *
+   * @param seen since errors may name each other
+   */
+  private static boolean isClean(Throwable thrown, String userText, Set<Throwable> seen) {
+    if (!seen.add(thrown)) {
+      return true;
+    }
     String message = thrown.getMessage() == null ? "" : thrown.getMessage();
     boolean clean = message.equals(text(message, userText));
     for (Throwable suppressed : thrown.getSuppressed()) {
-      clean &= isClean(suppressed, userText);
+      clean &= isClean(suppressed, userText, seen);
     }
-    return clean && (thrown.getCause() == null || isClean(thrown.getCause(), userText));
+    return clean && (thrown.getCause() == null || isClean(thrown.getCause(), userText, seen));
   }
 }

@@ -6,17 +6,32 @@ import ch.qos.logback.classic.Level;
 import com.google.adk.events.Event;
 import com.google.adk.models.BaseLlm;
 import com.google.adk.sessions.BaseSessionService;
+import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.InMemorySessionService;
+import com.google.adk.sessions.ListEventsResponse;
+import com.google.adk.sessions.ListSessionsResponse;
 import com.google.adk.sessions.Session;
 import com.google.genai.types.Content;
 import com.ifriend.agent.offline.OfflineLlm;
+import com.ifriend.agent.timing.TurnReport;
+import com.ifriend.agent.timing.TurnReport.Outcome;
 import com.ifriend.agent.tours.TourCatalogs;
+import com.ifriend.store.memory.Audience;
+import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Maybe;
+import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.schedulers.Schedulers;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +55,9 @@ final class ConciergeTest {
     assertThat(logs.messages(Level.INFO))
         .singleElement()
         .asString()
-        .matches("Processamento concluído em \\d+ ms \\(sessão=s1, eventos=\\d+\\)");
+        .matches(
+            "Processamento concluído em \\d+ ms \\(sessão=s1, eventos=\\d+; sessões \\d+ ms,"
+                + " modelo \\d+ ms, entrega \\d+ ms\\)");
     assertThat(logs.everything()).doesNotContain("Lisboa", "passeios", said);
   }
 
@@ -96,7 +113,7 @@ final class ConciergeTest {
   void failureOfTheModelIsOneSentenceInTheLanguageOfTheUser(String text, String expected) {
     Concierge broken = concierge(failing(new IllegalStateException("cannot parse: " + text)));
 
-    Answer answer = broken.answer(new Turn("ana", "s1", text));
+    Answer answer = broken.answer(Turn.direct("ana", "s1", text));
 
     String id = answer.errorId().orElseThrow();
     assertThat(answer.text())
@@ -117,7 +134,7 @@ final class ConciergeTest {
   void causeThatQuotesNothingIsLoggedAsItIs() {
     Concierge broken = concierge(failing(new IllegalStateException("disk full")));
 
-    assertThat(broken.answer(new Turn("ana", "s1", "quero passeios")).errorId()).isPresent();
+    assertThat(broken.answer(Turn.direct("ana", "s1", "quero passeios")).errorId()).isPresent();
 
     assertThat(logs.everything())
         .contains(
@@ -134,7 +151,7 @@ final class ConciergeTest {
             new FailingSessions(),
             null);
 
-    Answer answer = broken.answer(new Turn("ana", "s1", "ok"));
+    Answer answer = broken.answer(Turn.direct("ana", "s1", "ok"));
 
     assertThat(answer.text()).startsWith("Desculpe").contains(answer.errorId().orElseThrow());
   }
@@ -143,13 +160,13 @@ final class ConciergeTest {
   void errorsAreFailuresLikeExceptions() {
     Concierge broken = concierge(failing(new StackOverflowError("deep")));
 
-    assertThat(broken.answer(new Turn("ana", "s1", "oi")).errorId()).isPresent();
+    assertThat(broken.answer(Turn.direct("ana", "s1", "oi")).errorId()).isPresent();
   }
 
   @Test
   void conversationGoesOnAfterAFailedTurn() {
     Concierge broken = concierge(failing(new IllegalStateException("no")));
-    assertThat(broken.answer(new Turn("ana", "s1", "quero passeios")).errorId()).isPresent();
+    assertThat(broken.answer(Turn.direct("ana", "s1", "quero passeios")).errorId()).isPresent();
 
     Answer answer = ask("passeios em Roma");
 
@@ -170,7 +187,7 @@ final class ConciergeTest {
   void consumerThatFailsDoesNotEndTheTurn() {
     Answer answer =
         concierge.answer(
-            new Turn("ana", "s1", "passeios em Roma"),
+            Turn.direct("ana", "s1", "passeios em Roma"),
             piece -> {
               throw new IllegalStateException("could not show " + piece);
             });
@@ -184,19 +201,117 @@ final class ConciergeTest {
   void piecesArriveBeforeTheAnswerAndMakeItUp() {
     List<String> pieces = new ArrayList<>();
 
-    Answer answer = concierge.answer(new Turn("ana", "s1", "passeios em Roma"), pieces::add);
+    Answer answer = concierge.answer(Turn.direct("ana", "s1", "passeios em Roma"), pieces::add);
 
     assertThat(pieces).hasSizeGreaterThan(5);
     assertThat(String.join("", pieces)).isEqualTo(answer.text());
   }
 
+  @Test
+  void turnIsReportedWithWhereItsTimeWent() {
+    Duration pause = Duration.ofMillis(15);
+    List<TurnReport> reports = new ArrayList<>();
+    ScriptedLlm model =
+        new ScriptedLlm(
+            List.of(ScriptedLlm.says("Olá!").delay(pause.toMillis(), TimeUnit.MILLISECONDS)));
+    Concierge timed =
+        new Concierge(
+            IFriendAgent.create(model, TourCatalogs.sample()),
+            new SlowSessions(sessions, pause),
+            null,
+            reports::add);
+
+    Answer answer =
+        timed.answer(
+            new Turn("ana", "s1", "oi", Audience.DIRECT), piece -> {}, text -> pause(pause));
+
+    assertThat(answer.text()).isEqualTo("Olá!");
+    assertThat(reports)
+        .singleElement()
+        .satisfies(
+            report -> {
+              assertThat(report.sessionId()).isEqualTo("s1");
+              assertThat(report.outcome()).isEqualTo(Outcome.ANSWERED);
+              assertThat(report.events()).isEqualTo(1);
+              // The user's message and the answer.
+              assertThat(report.store()).isGreaterThanOrEqualTo(pause.multipliedBy(2));
+              assertThat(report.model()).isGreaterThanOrEqualTo(pause);
+              assertThat(report.delivery()).isGreaterThanOrEqualTo(pause);
+              assertThat(report.total())
+                  .isGreaterThanOrEqualTo(
+                      report.store().plus(report.model()).plus(report.delivery()));
+            });
+  }
+
+  @Test
+  void refusedAndFailedTurnsAreReportedAsSuch() {
+    List<TurnReport> reports = new ArrayList<>();
+    Concierge broken =
+        new Concierge(
+            IFriendAgent.create(failing(new IllegalStateException("no")), TourCatalogs.sample()),
+            sessions,
+            null,
+            reports::add);
+
+    assertThat(broken.answer(new Turn("ana", "s1", "", Audience.DIRECT)).text()).isNotBlank();
+    assertThat(broken.answer(new Turn("ana", "s1", "passeios", Audience.DIRECT)).errorId())
+        .isPresent();
+
+    assertThat(reports)
+        .extracting(TurnReport::outcome)
+        .containsExactly(Outcome.REFUSED, Outcome.FAILED);
+  }
+
+  private static void pause(Duration time) {
+    LockSupport.parkNanos(time.toNanos());
+  }
+
+  /** Takes its time for each append. */
+  private record SlowSessions(BaseSessionService sessions, Duration pause)
+      implements BaseSessionService {
+    @Override
+    @Deprecated
+    public Single<Session> createSession(
+        String appName, String userId, ConcurrentMap<String, Object> state, String sessionId) {
+      return sessions.createSession(appName, userId, (Map<String, Object>) state, sessionId);
+    }
+
+    @Override
+    public Maybe<Session> getSession(
+        String appName, String userId, String sessionId, Optional<GetSessionConfig> config) {
+      return sessions.getSession(appName, userId, sessionId, config);
+    }
+
+    @Override
+    public Single<ListSessionsResponse> listSessions(String appName, String userId) {
+      return sessions.listSessions(appName, userId);
+    }
+
+    @Override
+    public Completable deleteSession(String appName, String userId, String sessionId) {
+      return sessions.deleteSession(appName, userId, sessionId);
+    }
+
+    @Override
+    public Single<ListEventsResponse> listEvents(String appName, String userId, String sessionId) {
+      return sessions.listEvents(appName, userId, sessionId);
+    }
+
+    @Override
+    public Single<Event> appendEvent(Session session, Event event) {
+      return sessions
+          .appendEvent(session, event)
+          .delay(pause.toMillis(), TimeUnit.MILLISECONDS, Schedulers.trampoline());
+    }
+  }
+
   private String failure(String session, String text) {
     Concierge broken = concierge(failing(new IllegalStateException("no")));
-    return broken.answer(new Turn("ana", session, text)).text();
+    return broken.answer(Turn.direct("ana", session, text)).text();
   }
 
   private Answer ask(String text) {
-    return concierge.answer(new Turn("ana", "s1", text));
+    return concierge.answer(Turn.direct("ana", "s1", text));
   }
 
   private Concierge concierge(BaseLlm model) {

@@ -58,7 +58,7 @@ final class GeminiTest {
     gemini.willAnswer(Reply.text("Olá! ", "Em que cidade?"));
     List<String> pieces = new ArrayList<>();
 
-    Answer answer = concierge.answer(new Turn("ana", "s1", "oi"), pieces::add);
+    Answer answer = concierge.answer(Turn.direct("ana", "s1", "oi"), pieces::add);
 
     assertThat(pieces).containsExactly("Olá! ", "Em que cidade?");
     assertThat(answer).isEqualTo(Answer.of("Olá! Em que cidade?"));
@@ -138,7 +138,7 @@ final class GeminiTest {
       gemini.willAnswer(Reply.error(status, name, quoted)); // one retry
     }
 
-    Answer failed = concierge.answer(new Turn("ana", "s1", "quero ver barcos em Lisboa"));
+    Answer failed = concierge.answer(Turn.direct("ana", "s1", "quero ver barcos em Lisboa"));
 
     assertPoliteFailure(failed, expected);
     assertThat(logs.everything())
@@ -159,7 +159,8 @@ final class GeminiTest {
   void quotaIsNotAskedForAgain() {
     gemini.willAnswer(Reply.error(429, "RESOURCE_EXHAUSTED", "quota"), Reply.text("late"));
 
-    assertPoliteFailure(concierge.answer(new Turn("ana", "s1", "any tours?")), "a lot of requests");
+    assertPoliteFailure(
+        concierge.answer(Turn.direct("ana", "s1", "any tours?")), "a lot of requests");
     assertThat(gemini.calls()).hasSize(1);
   }
 
@@ -174,7 +175,7 @@ final class GeminiTest {
     gemini.willAnswer(sentBefore.isEmpty() ? Reply.hangingAfter() : Reply.hangingAfter(sentBefore));
 
     assertPoliteFailure(
-        concierge.answer(new Turn("ana", "s1", "quero passeios")), "demorou demais");
+        concierge.answer(Turn.direct("ana", "s1", "quero passeios")), "demorou demais");
 
     concierge = concierge(ModelConfig.DEFAULT_TIMEOUT);
     assertNextTurnWorks();
@@ -192,7 +193,7 @@ final class GeminiTest {
   void answerWithoutTextIsAPoliteFailure(String body) {
     gemini.willAnswer(Reply.chunks(body));
 
-    assertPoliteFailure(concierge.answer(new Turn("ana", "s1", "quero passeios")), "Desculpe");
+    assertPoliteFailure(concierge.answer(Turn.direct("ana", "s1", "quero passeios")), "Desculpe");
     assertNextTurnWorks();
   }
 
@@ -207,7 +208,7 @@ final class GeminiTest {
     gemini.willAnswer(Reply.chunks(body));
 
     assertPoliteFailure(
-        concierge.answer(new Turn("ana", "s1", "quero passeios")), "outras palavras");
+        concierge.answer(Turn.direct("ana", "s1", "quero passeios")), "outras palavras");
     assertNextTurnWorks();
   }
 
@@ -219,7 +220,7 @@ final class GeminiTest {
             GeminiDouble.candidate(GeminiDouble.textPart("Oi!"), "STOP")));
     List<String> pieces = new ArrayList<>();
 
-    Answer answer = concierge.answer(new Turn("ana", "s1", "oi"), pieces::add);
+    Answer answer = concierge.answer(Turn.direct("ana", "s1", "oi"), pieces::add);
 
     assertThat(answer.text()).isEqualTo("Oi!");
     assertThat(pieces).containsExactly("Oi!");
@@ -232,7 +233,7 @@ final class GeminiTest {
   void callThatCannotBeRunDoesNotSpoilTheConversation(String tool, String args) {
     gemini.willAnswer(Reply.call(tool, args), Reply.text("Pronto."));
 
-    Answer answer = concierge.answer(new Turn("ana", "s1", "quero passeios"));
+    Answer answer = concierge.answer(Turn.direct("ana", "s1", "quero passeios"));
 
     assertThat(answer.text()).isNotBlank().doesNotContain("Exception");
     assertNextTurnWorks();
@@ -247,7 +248,7 @@ final class GeminiTest {
       gemini.willAnswer(Reply.call("search_tours", "{}"));
     }
 
-    assertPoliteFailure(concierge.answer(new Turn("ana", "s1", "quero passeios")), "Desculpe");
+    assertPoliteFailure(concierge.answer(Turn.direct("ana", "s1", "quero passeios")), "Desculpe");
     assertThat(gemini.calls()).hasSizeLessThan(15);
   }
 
@@ -256,7 +257,7 @@ final class GeminiTest {
     gemini.willAnswer(
         Reply.call("search_tours", "{\"city\":\"Lisboa\"}"),
         Reply.error(400, "INVALID_ARGUMENT", "no"));
-    assertPoliteFailure(concierge.answer(new Turn("ana", "s1", "quero Lisboa")), "Desculpe");
+    assertPoliteFailure(concierge.answer(Turn.direct("ana", "s1", "quero Lisboa")), "Desculpe");
 
     assertNextTurnWorks();
 
@@ -281,7 +282,7 @@ final class GeminiTest {
   }
 
   private String ask(String text) {
-    Answer answer = concierge.answer(new Turn("ana", "s1", text));
+    Answer answer = concierge.answer(Turn.direct("ana", "s1", text));
     answers.add(answer.text());
     return answer.text();
   }

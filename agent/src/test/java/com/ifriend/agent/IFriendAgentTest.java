@@ -226,7 +226,7 @@ final class IFriendAgentTest {
   private String answer(ScriptedLlm model, String message) {
     Concierge concierge =
         new Concierge(IFriendAgent.create(model, TourCatalogs.sample(), CLOCK), sessions, null);
-    return concierge.answer(new Turn("ana", "s1", message)).text();
+    return concierge.answer(Turn.direct("ana", "s1", message)).text();
   }
 
   private Session session() {

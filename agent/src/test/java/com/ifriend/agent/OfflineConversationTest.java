@@ -179,8 +179,10 @@ final class OfflineConversationTest {
       delimiter = '|',
       value = {
         "oi | _Modelo offline: respondo por regras, sem IA._",
-        "passeios em Roma | _Modelo offline: respondo por regras, sem IA. Os passeios são dados de exemplo._",
-        "paseos en Roma | _Modelo offline: respondo por reglas, sin IA. Los paseos son datos de ejemplo._",
+        "passeios em Roma | _Modelo offline: respondo por regras, sem IA. Os passeios são dados de"
+            + " exemplo._",
+        "paseos en Roma | _Modelo offline: respondo por reglas, sin IA. Los paseos son datos de"
+            + " ejemplo._",
         "tours in Rome | _Offline model: I answer by rules, without AI. The tours are sample data._"
       })
   void everyAnswerSaysWhoWroteItAndWhetherItIsReal(String message, String footer) {
@@ -322,6 +324,6 @@ final class OfflineConversationTest {
   private Answer answer(String message, TourCatalog catalog) {
     OfflineLlm model = new OfflineLlm(CLOCK);
     Concierge concierge = new Concierge(IFriendAgent.create(model, catalog, CLOCK), sessions, null);
-    return concierge.answer(new Turn("ana", "s1", message));
+    return concierge.answer(Turn.direct("ana", "s1", message));
   }
 }

@@ -5,9 +5,12 @@ import com.google.genai.types.Content;
 import com.google.genai.types.FunctionCall;
 import com.google.genai.types.FunctionResponse;
 import com.google.genai.types.Part;
+import com.ifriend.agent.memory.Note;
+import com.ifriend.agent.memory.NoteBlock;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.LanguageDetector;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +22,35 @@ import java.util.stream.Stream;
 final class Conversation {
   private final List<Content> contents;
   private final Set<String> tools;
+  private final List<Note> notes;
 
   Conversation(LlmRequest request) {
     this.contents = List.copyOf(request.contents());
     this.tools = Set.copyOf(request.tools().keySet());
+    this.notes = NoteBlock.in(String.join("\n", request.getSystemInstructions()));
   }
 
   boolean hasTool(String name) {
     return tools.contains(name);
+  }
+
+  /** What the instruction tells of the user, most fitting first. */
+  List<Note> notes() {
+    return notes;
+  }
+
+  /** What the user said before the last message, or empty when that was the first. */
+  String messageBefore() {
+    List<String> said = said();
+    return said.size() < 2 ? "" : said.get(said.size() - 2);
+  }
+
+  /** What the tools returned, last first. */
+  List<FunctionResponse> responses() {
+    List<FunctionResponse> responses =
+        new ArrayList<>(parts().flatMap(part -> part.functionResponse().stream()).toList());
+    Collections.reverse(responses);
+    return responses;
   }
 
   /** What the user said last, or empty when nobody said anything. */

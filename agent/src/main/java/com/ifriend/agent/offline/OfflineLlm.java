@@ -77,6 +77,11 @@ public final class OfflineLlm extends BaseLlm {
     }
     FunctionResponse response = conversation.pendingResponse().get();
     Fields result = Fields.of(response.response().orElse(Map.of()));
+    MemoryAnswers memories = new MemoryAnswers(PHRASES, language);
+    if (memories.knows(response.name().orElse(""))) {
+      return new Step.Say(
+          memories.write(response.name().orElse(""), result) + "\n\n" + writer.footer(false));
+    }
     boolean firstSearch = conversation.calls(TourTools.SEARCH) == 1;
     String text =
         planner.asksForCities(conversation)

@@ -1,9 +1,12 @@
 package com.ifriend.agent.offline;
 
+import com.ifriend.agent.memory.MemoryTools;
+import com.ifriend.agent.memory.TravellerPolicy;
 import com.ifriend.agent.offline.Utterance.Intent;
 import com.ifriend.agent.text.Folding;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.Phrases;
+import com.ifriend.agent.text.Vocabulary;
 import com.ifriend.agent.tours.TourTools;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -24,16 +27,22 @@ final class Planner {
 
   private final UtteranceReader reader;
   private final Phrases phrases;
+  private final MemoryPlanner memories;
 
   Planner(Clock clock, Phrases phrases) {
     this.reader = new UtteranceReader(clock);
     this.phrases = phrases;
+    this.memories = new MemoryPlanner(phrases);
   }
 
   Step next(Conversation conversation) {
     Language language = conversation.language();
     if (!conversation.hasTool(TourTools.SEARCH) || !conversation.hasTool(TourTools.DETAILS)) {
       return new Step.Say(phrases.say(language, "no_tools"));
+    }
+    Optional<Step> ofMemory = memories.next(conversation);
+    if (ofMemory.isPresent()) {
+      return ofMemory.get();
     }
     Utterance said = reader.read(conversation.message(), language);
     List<Fields> list = conversation.lastList(TourTools.SEARCH);
@@ -63,8 +72,15 @@ final class Planner {
     if (said.is(Intent.CLOSING)) {
       return new Step.Say(phrases.say(language, "closing"));
     }
-    String otherwise = said.is(Intent.GREETING) ? "greeting" : "not_understood";
-    return new Step.Say(phrases.say(language, otherwise));
+    return new Step.Say(phrases.say(language, otherwise(said, conversation)));
+  }
+
+  private static String otherwise(Utterance said, Conversation conversation) {
+    if (conversation.hasTool(MemoryTools.REMEMBER)
+        && TravellerPolicy.worthRemembering(conversation.message()).isPresent()) {
+      return "noted";
+    }
+    return said.is(Intent.GREETING) ? "greeting" : "not_understood";
   }
 
   /** Whether the message asks which cities there are. */
@@ -81,9 +97,48 @@ final class Planner {
    */
   String note(Conversation conversation) {
     Language language = conversation.language();
-    return reader.read(conversation.message(), language).is(Intent.BOOKING)
-        ? phrases.say(language, "cannot_book_here") + "\n\n"
-        : "";
+    Utterance said = reader.read(conversation.message(), language);
+    StringBuilder note = new StringBuilder();
+    if (said.is(Intent.BOOKING)) {
+      note.append(phrases.say(language, "cannot_book_here")).append("\n\n");
+    }
+    boolean searched =
+        conversation
+            .pendingResponse()
+            .filter(response -> response.name().equals(Optional.of(TourTools.SEARCH)))
+            .isPresent();
+    preference(said, conversation, 1)
+        .filter(
+            code ->
+                searched
+                    && conversation
+                        .lastCall(TourTools.SEARCH)
+                        .filter(args -> code.equals(args.get("language")))
+                        .isPresent())
+        .flatMap(Vocabulary.LANGUAGES::find)
+        .ifPresent(
+            term ->
+                note.append(phrases.say(language, "preferred_language", term.name(language)))
+                    .append("\n\n"));
+    return note.toString();
+  }
+
+  /**
+   * The language that guides of a new search should speak, if the message leaves that open and the
+   * user said earlier what they prefer.
+   *
+   * @param searches how many searches there were when the first one is made
+   */
+  private static Optional<String> preference(
+      Utterance said, Conversation conversation, int searches) {
+    boolean fresh = isComplete(said) || conversation.calls(TourTools.SEARCH) == searches;
+    return fresh && said.language().isEmpty() && !said.dropped().contains("language")
+        ? Preferences.guideLanguage(conversation.notes())
+        : Optional.empty();
+  }
+
+  private static boolean isComplete(Utterance said) {
+    return said.is(Intent.TOUR) && said.place().isPresent();
   }
 
   /** The tour a message points at, as the details tool wants it. */
@@ -114,9 +169,8 @@ final class Planner {
 
   private static Map<String, Object> searchArguments(
       Utterance said, Conversation conversation, Language language) {
-    boolean complete = said.is(Intent.TOUR) && said.place().isPresent();
     Map<String, Object> args = new LinkedHashMap<>();
-    if (!complete) {
+    if (!isComplete(said)) {
       conversation.lastCall(TourTools.SEARCH).ifPresent(args::putAll);
     }
     int page = Fields.of(args).integer("page");
@@ -124,7 +178,9 @@ final class Planner {
     drop(said.dropped(), args);
     said.place().ifPresent(place -> args.put("city", place));
     said.theme().ifPresent(theme -> args.put("theme", theme));
-    said.language().ifPresent(code -> args.put("language", code));
+    said.language()
+        .or(() -> preference(said, conversation, 0))
+        .ifPresent(code -> args.put("language", code));
     said.date().ifPresent(date -> args.put("date", date.toString()));
     said.budget()
         .ifPresent(

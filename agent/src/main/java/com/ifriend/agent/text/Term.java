@@ -27,7 +27,8 @@ public record Term(String id, Map<Language, String> names, List<String> also) {
     return names.getOrDefault(language, id);
   }
 
-  Stream<String> spellings() {
+  /** Every way to write it, in any language. */
+  public Stream<String> spellings() {
     return Stream.concat(names.values().stream(), also.stream());
   }
 }

@@ -3,6 +3,8 @@ package com.ifriend.agent.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -48,6 +50,11 @@ public final class Vocabulary {
             .map(spelling -> spelling.split(" ", -1).length)
             .max(Comparator.naturalOrder())
             .orElse(0);
+  }
+
+  /** All terms. */
+  public Collection<Term> terms() {
+    return Collections.unmodifiableCollection(byId.values());
   }
 
   /** The term whose id, name or other spelling is exactly this. */

@@ -1,0 +1,154 @@
+package com.ifriend.agent.memory;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.adk.tools.Annotations.Schema;
+import com.google.adk.tools.FunctionTool;
+import com.google.adk.tools.ToolContext;
+import com.ifriend.store.memory.Audience;
+import com.ifriend.store.memory.Memory;
+import com.ifriend.store.memory.MemorySelection;
+import com.ifriend.store.memory.RecallLimit;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * How a model lets the user's memories be forgotten: the ADK function tools {@code forget_memory}
+ * and {@code forget_everything}. They forget whatever the user means, wherever it was said, and say
+ * of it only what the audience of the conversation may hear.
+ *
+ * <p>Public, with public methods, because ADK calls them by reflection. Thread-safe.
+ */
+public final class ForgettingTools {
+  /** Name of the tool that forgets one thing. */
+  public static final String FORGET = "forget_memory";
+
+  /** Name of the tool that forgets all there is of a user. */
+  public static final String FORGET_EVERYTHING = "forget_everything";
+
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+  private static final RecallLimit CANDIDATES = new RecallLimit(50, 100_000);
+  private static final int SHOWN_CANDIDATES = 5;
+
+  /** A memory that has fewer of the words is not meant, when it is the only one that has any. */
+  private static final double MEANT = 0.5;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final MemoryIngest ingest;
+  private final Erasure erasure;
+  private final ZoneId zone;
+
+  ForgettingTools(MemoryIngest ingest, Erasure erasure, ZoneId zone) {
+    this.ingest = requireNonNull(ingest, "ingest");
+    this.erasure = requireNonNull(erasure, "erasure");
+    this.zone = requireNonNull(zone, "zone");
+  }
+
+  /** The tools, ready for an agent. */
+  public List<FunctionTool> asFunctionTools() {
+    return List.of(
+        FunctionTool.create(this, "forgetMemory"), FunctionTool.create(this, "forgetEverything"));
+  }
+
+  /** The {@code forget_memory} tool. */
+  @Schema(
+      name = FORGET,
+      description =
+          "Forgets something the user once said, for good, because they asked for it in their last"
+              + " message. If several memories could be meant nothing is forgotten and they are"
+              + " returned as candidates: ask which one.")
+  public Map<String, Object> forgetMemory(
+      @Schema(
+              name = "what",
+              description = "What to forget: the id of a memory, or its text or words of it")
+          String what,
+      @Schema(name = "toolContext") ToolContext toolContext) {
+    return Access.run(
+        FORGET,
+        toolContext,
+        access -> {
+          learnWhatWasSaid(access, toolContext);
+          return forget(access, what);
+        });
+  }
+
+  private Map<String, Object> forget(Access access, String what) {
+    List<Memory> candidates = candidates(access, what.strip());
+    List<Memory> meant = meant(candidates, what);
+    Map<String, Object> result = new LinkedHashMap<>();
+    if (meant.isEmpty()) {
+      List<Memory> heard = heard(candidates, access.audience());
+      result.put("status", heard.isEmpty() ? "none_found" : "ambiguous");
+      result.put(
+          "candidates",
+          MemoryTools.views(heard.subList(0, Math.min(heard.size(), SHOWN_CANDIDATES)), zone));
+    } else {
+      meant.forEach(
+          m -> access.memories().forget(access.owner(), new MemorySelection.ById(m.id())));
+      result.put("status", "ok");
+      result.put("forgotten", MemoryTools.views(heard(meant, access.audience()), zone));
+    }
+    if (!access.audience().equals(Audience.DIRECT)) {
+      result.put(MemoryTools.MORE_IN_DIRECT, true);
+    }
+    return result;
+  }
+
+  /** The {@code forget_everything} tool. */
+  @Schema(
+      name = FORGET_EVERYTHING,
+      description =
+          "Deletes all memories and all conversations of the user, for good. Only when the user's"
+              + " last message itself asks to forget everything about them.")
+  public Map<String, Object> forgetEverything(
+      @Schema(name = "toolContext") ToolContext toolContext) {
+    return Access.run(
+        FORGET_EVERYTHING, toolContext, access -> erasure.begin(access, toolContext, zone));
+  }
+
+  /** What was said a moment ago, here or in another thread, may not have been learnt yet. */
+  private void learnWhatWasSaid(Access access, ToolContext toolContext) {
+    boolean unusedLate = ingest.await(access.owner().userId(), PATIENCE);
+    access.memories().learn(toolContext.invocationContext().session(), access.audience());
+  }
+
+  private static List<Memory> candidates(Access access, String what) {
+    return ID.matcher(what).matches()
+        ? access.memories().get(access.owner(), Audience.DIRECT, what).stream().toList()
+        : access.memories().recall(access.owner(), Audience.DIRECT, what, CANDIDATES);
+  }
+
+  /** Those that say just this; else the only one that says this and more, or most of it. */
+  private static List<Memory> meant(List<Memory> candidates, String what) {
+    if (ID.matcher(what.strip()).matches()) {
+      return candidates;
+    }
+    Wording wanted = Wording.of(what);
+    List<Memory> same =
+        candidates.stream().filter(m -> Wording.of(m.text()).equals(wanted)).toList();
+    if (!same.isEmpty()) {
+      return same;
+    }
+    List<Memory> fuller =
+        candidates.stream().filter(m -> wanted.foundIn(Wording.of(m.text())) == 1).toList();
+    if (!fuller.isEmpty()) {
+      return fuller.size() == 1 ? fuller : List.of();
+    }
+    Optional<Memory> only =
+        candidates.size() == 1
+            ? Optional.of(candidates.get(0))
+                .filter(m -> wanted.foundIn(Wording.of(m.text())) >= MEANT)
+            : Optional.empty();
+    return only.stream().toList();
+  }
+
+  private static List<Memory> heard(List<Memory> memories, Audience audience) {
+    return memories.stream().filter(memory -> audience.recalls(memory.audience())).toList();
+  }
+}

@@ -1,0 +1,37 @@
+package com.ifriend.agent.timing;
+
+import com.google.adk.agents.CallbackContext;
+import com.google.adk.models.LlmRequest;
+import com.google.adk.models.LlmResponse;
+import com.google.adk.plugins.BasePlugin;
+import io.reactivex.rxjava3.core.Maybe;
+
+/** Hears of each call of the model and of each piece of its answer. */
+final class ModelTimer extends BasePlugin {
+  private final TurnTimer timer;
+
+  ModelTimer(TurnTimer timer) {
+    super("model-timer");
+    this.timer = timer;
+  }
+
+  @Override
+  public Maybe<LlmResponse> beforeModelCallback(
+      CallbackContext context, LlmRequest.Builder request) {
+    timer.modelAsked(context.userId(), context.sessionId());
+    return Maybe.empty();
+  }
+
+  @Override
+  public Maybe<LlmResponse> afterModelCallback(CallbackContext context, LlmResponse response) {
+    timer.modelSpoke(context.userId(), context.sessionId());
+    return Maybe.empty();
+  }
+
+  @Override
+  public Maybe<LlmResponse> onModelErrorCallback(
+      CallbackContext context, LlmRequest.Builder request, Throwable error) {
+    timer.modelSpoke(context.userId(), context.sessionId());
+    return Maybe.empty();
+  }
+}
