@@ -52,6 +52,11 @@ public final class Envelope {
     return acks.await(1, within).get(0);
   }
 
+  /** As {@link #awaitAck}, but empty when it does not come. */
+  public Optional<Ack> ackWithin(Duration time) {
+    return acks.grewBeyond(0, time) ? Optional.of(acks.all().get(0)) : Optional.empty();
+  }
+
   String type() {
     return type;
   }

@@ -43,14 +43,13 @@ final class Journal<T> {
     return List.copyOf(entries);
   }
 
-  @GuardedBy("this")
-  private void awaitSize(int size, Duration within) {
+  /** Waits until there are more than {@code count} entries; false when there are not in time. */
+  synchronized boolean grewBeyond(int count, Duration within) {
     long deadline = System.nanoTime() + within.toNanos();
-    while (entries.size() < size) {
+    while (entries.size() <= count) {
       long leftNanos = deadline - System.nanoTime();
       if (leftNanos <= 0) {
-        throw new AssertionError(
-            "Waited " + within + " for " + what + " number " + size + ", got " + entries);
+        return false;
       }
       try {
         wait(leftNanos / 1_000_000 + 1);
@@ -58,6 +57,15 @@ final class Journal<T> {
         Thread.currentThread().interrupt();
         throw new AssertionError("Interrupted while waiting for " + what, e);
       }
+    }
+    return true;
+  }
+
+  @GuardedBy("this")
+  private void awaitSize(int size, Duration within) {
+    if (!grewBeyond(size - 1, within)) {
+      throw new AssertionError(
+          "Waited " + within + " for " + what + " number " + size + ", got " + entries);
     }
   }
 }

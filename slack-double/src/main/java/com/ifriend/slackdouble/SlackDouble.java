@@ -91,6 +91,16 @@ public final class SlackDouble implements AutoCloseable {
     workspace.addChannel(channel);
   }
 
+  /** The scopes of the bot token from now on, which each response names. */
+  public void grantScopes(String... scopes) {
+    webApi.setScopes(List.of(scopes));
+  }
+
+  /** Makes a channel known, or another kind of channel. */
+  public void addChannel(String channel, ChannelKind kind) {
+    workspace.addChannel(channel, kind);
+  }
+
   /** Lets the next call of this method go wrong; several faults are used up one by one. */
   public void failNext(String method, Fault fault) {
     webApi.addFault(method, fault);
@@ -114,6 +124,11 @@ public final class SlackDouble implements AutoCloseable {
   /** All messages the bot has posted so far. */
   public List<Post> posts() {
     return webApi.posts().all();
+  }
+
+  /** Waits until the bot has posted more than so many messages in all; false when it did not. */
+  public boolean postedMoreThan(int count, Duration within) {
+    return webApi.posts().grewBeyond(count, within);
   }
 
   /** Waits for the first message of the bot that no earlier call of this method returned. */

@@ -89,6 +89,8 @@ final class WebApi implements AutoCloseable {
   @GuardedBy("faults")
   private final Map<String, Queue<Fault>> faults = new HashMap<>();
 
+  private volatile List<String> scopes =
+      List.of("app_mentions:read", "channels:read", "chat:write", "groups:read", "im:history");
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads;
   private final HttpServer server;
@@ -123,6 +125,10 @@ final class WebApi implements AutoCloseable {
 
   Journal<Post> posts() {
     return posts;
+  }
+
+  void setScopes(List<String> granted) {
+    scopes = List.copyOf(granted);
   }
 
   void addFault(String method, Fault fault) {
@@ -224,10 +230,10 @@ final class WebApi implements AutoCloseable {
             request.method(), request.arguments(), status, Optional.ofNullable(error), receivedAt));
   }
 
-  private static void answer(HttpExchange exchange, int status, ObjectNode response)
-      throws IOException {
+  private void answer(HttpExchange exchange, int status, ObjectNode response) throws IOException {
     byte[] bytes = JSON.writeValueAsBytes(response);
     exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
+    exchange.getResponseHeaders().set("x-oauth-scopes", String.join(",", scopes));
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
   }
@@ -324,6 +330,7 @@ final class WebApi implements AutoCloseable {
       case "apps.connections.open" -> response.put("url", socketTickets.get().toString());
       case "chat.postMessage" -> postMessage(request, response, receivedAt, posted);
       case "chat.update" -> update(request, response);
+      case "conversations.info" -> channelInfo(request, response);
       case "conversations.replies" -> replies(request, response);
       case "users.info" -> userInfo(request, response);
       default -> throw new Refused("unknown_method");
@@ -437,6 +444,27 @@ final class WebApi implements AutoCloseable {
       root.put("thread_ts", ts).put("reply_count", thread.size() - 1);
     }
     response.put("has_more", false);
+  }
+
+  private void channelInfo(Request request, ObjectNode response) throws Refused {
+    String channel = request.required("channel");
+    if (!workspace.hasChannel(channel)) {
+      throw new Refused("channel_not_found");
+    }
+    ChannelKind kind = workspace.kind(channel);
+    boolean direct = kind == ChannelKind.DIRECT;
+    response
+        .putObject("channel")
+        .put("id", channel)
+        .put("is_channel", !direct && kind != ChannelKind.GROUP_DIRECT)
+        .put("is_group", false)
+        .put("is_im", direct)
+        .put("is_mpim", kind == ChannelKind.GROUP_DIRECT)
+        .put("is_private", kind == ChannelKind.PRIVATE || kind == ChannelKind.GROUP_DIRECT)
+        .put("is_shared", kind == ChannelKind.SHARED_OUTSIDE)
+        .put("is_ext_shared", kind == ChannelKind.SHARED_OUTSIDE)
+        .put("is_org_shared", false)
+        .put("is_pending_ext_shared", false);
   }
 
   private void userInfo(Request request, ObjectNode response) throws Refused {

@@ -30,6 +30,9 @@ final class Workspace {
   private final Map<String, TreeMap<String, Message>> channels = new HashMap<>();
 
   @GuardedBy("this")
+  private final Map<String, ChannelKind> kinds = new HashMap<>();
+
+  @GuardedBy("this")
   private final Set<String> users = new TreeSet<>();
 
   @GuardedBy("this")
@@ -49,6 +52,22 @@ final class Workspace {
 
   synchronized void addChannel(String channel) {
     var unused = channels.computeIfAbsent(channel, id -> new TreeMap<>());
+  }
+
+  synchronized void addChannel(String channel, ChannelKind kind) {
+    addChannel(channel);
+    kinds.put(channel, kind);
+  }
+
+  /** What was said of the channel, else what the first letter of its id says. */
+  synchronized ChannelKind kind(String channel) {
+    ChannelKind byId =
+        switch (channel.charAt(0)) {
+          case 'D' -> ChannelKind.DIRECT;
+          case 'G' -> ChannelKind.PRIVATE;
+          default -> ChannelKind.PUBLIC;
+        };
+    return kinds.getOrDefault(channel, byId);
   }
 
   synchronized void addUser(String user) {

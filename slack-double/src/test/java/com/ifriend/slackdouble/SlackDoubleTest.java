@@ -340,4 +340,14 @@ class SlackDoubleTest {
     firstSocket.abort();
     secondSocket.abort();
   }
+
+  @Test
+  void aPostIsWaitedForAsLongAsAskedFor() throws Exception {
+    slack.addChannel(CHANNEL);
+    assertThat(slack.postedMoreThan(0, Duration.ofMillis(1))).isFalse();
+    var unused =
+        form("chat.postMessage", slack.botToken(), Map.of("channel", CHANNEL, "text", "Olá"));
+    assertThat(slack.postedMoreThan(0, SOON)).isTrue();
+    assertThat(slack.postedMoreThan(1, Duration.ofMillis(1))).isFalse();
+  }
 }

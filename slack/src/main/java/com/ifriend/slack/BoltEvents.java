@@ -52,9 +52,8 @@ final class BoltEvents implements AutoCloseable {
       @Nullable String channelType,
       @Nullable String ts,
       @Nullable String threadTs) {
-    /** The kind is left out of some deliveries; the first letter of the id never lies. */
     boolean isDirect() {
-      return "im".equals(channelType) || (channel != null && channel.startsWith("D"));
+      return Audiences.isDirect(Optional.ofNullable(channelType), channel == null ? "" : channel);
     }
   }
 
@@ -219,7 +218,9 @@ final class BoltEvents implements AutoCloseable {
               place.threadTs() == null ? place.ts() : place.threadTs(),
               place.ts(),
               Optional.ofNullable(payload.getEventId()),
-              withFileNames(IncomingText.toPlain(text, botUserId), content.files()));
+              withFileNames(IncomingText.toPlain(text, botUserId), content.files()),
+              Optional.ofNullable(place.channelType()),
+              payload.isExtSharedChannel());
       if (!inbox.test(message)) {
         throw new NoRoomException();
       }

@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param ts timestamp of this message, its id in the channel
  * @param eventId the same for every delivery of one event
  * @param text plain, without the mention of the bot
+ * @param channelType {@code channel}, {@code group}, {@code im} or {@code mpim}; not said of
+ *     mentions
+ * @param sharedOutside whether people of other organisations may be in the channel
  */
 record InboundMessage(
     String team,
@@ -20,7 +23,9 @@ record InboundMessage(
     String thread,
     String ts,
     Optional<String> eventId,
-    String text) {
+    String text,
+    Optional<String> channelType,
+    boolean sharedOutside) {
 
   /** Messages of one thread are answered in order. */
   record Lane(String team, String channel, String thread) {}

@@ -2,7 +2,9 @@ package com.ifriend.slack;
 
 import com.ifriend.agent.Concierge;
 import com.ifriend.agent.Turn;
+import io.opentelemetry.context.Context;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,16 +19,23 @@ final class Inbox {
   private final ThreadLanes<InboundMessage.Lane> lanes;
   private final Concierge concierge;
   private final Replies replies;
+  private final Audiences audiences;
+  private final LongAdder received = new LongAdder();
+  private final LongAdder duplicates = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder answered = new LongAdder();
 
   Inbox(
       SeenMessages seen,
       ThreadLanes<InboundMessage.Lane> lanes,
       Concierge concierge,
-      Replies replies) {
+      Replies replies,
+      Audiences audiences) {
     this.seen = seen;
     this.lanes = lanes;
     this.concierge = concierge;
     this.replies = replies;
+    this.audiences = audiences;
   }
 
   /**
@@ -36,14 +45,18 @@ final class Inbox {
    */
   boolean accept(InboundMessage message) {
     List<String> keys = message.keys();
+    received.increment();
     if (!seen.add(keys)) {
+      duplicates.increment();
       log.debug("Message {} in {} was delivered again", message.ts(), message.channel());
       return true;
     }
-    if (lanes.submit(message.lane(), () -> answer(message))) {
+    // In the trace of the delivery, if there is one.
+    if (lanes.submit(message.lane(), Context.current().wrap(() -> answer(message)))) {
       return true;
     }
     seen.remove(keys);
+    refused.increment();
     log.warn(
         "Full or closing: message {} in {} is not taken, Slack will deliver it again",
         message.ts(),
@@ -51,9 +64,22 @@ final class Inbox {
     return false;
   }
 
+  /** What has happened so far. */
+  MessageCounts counts() {
+    return new MessageCounts(received.sum(), duplicates.sum(), refused.sum(), answered.sum());
+  }
+
   private void answer(InboundMessage message) {
-    var answer =
-        concierge.answer(new Turn(message.user(), message.sessionId(), message.text()), text -> {});
-    replies.post(message.channel(), message.thread(), answer.text());
+    var unused =
+        concierge.answer(
+            new Turn(message.user(), message.sessionId(), message.text(), audiences.of(message)),
+            piece -> {},
+            answer -> post(message, answer.text()));
+  }
+
+  private void post(InboundMessage message, String text) {
+    if (replies.post(message.channel(), message.thread(), text)) {
+      answered.increment();
+    }
   }
 }

@@ -39,18 +39,24 @@ final class Replies {
     this.client = client;
   }
 
-  /** Posts a Markdown text into a thread, in several messages if it is long. */
-  void post(String channel, String thread, String markdown) {
+  /**
+   * Posts a Markdown text into a thread, in several messages if it is long.
+   *
+   * @return whether Slack has all of it
+   */
+  boolean post(String channel, String thread, String markdown) {
     try {
       List<String> texts = splitter.split(Mrkdwn.fromMarkdown(markdown));
       for (String text : texts.isEmpty() ? List.of(NOTHING) : texts) {
         if (!send(channel, thread, text)) {
-          return;
+          return false;
         }
       }
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       log.error("Stopped before the answer in {} thread {} was posted", channel, thread);
+      return false;
     }
   }
 

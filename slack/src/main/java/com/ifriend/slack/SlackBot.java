@@ -43,6 +43,7 @@ public final class SlackBot implements AutoCloseable {
   private final Optional<RequestVerifier> verifier;
   private final ThreadPoolExecutor workers;
   private final ThreadLanes<InboundMessage.Lane> lanes;
+  private final Inbox inbox;
   private final BoltEvents events;
   private final Optional<SocketClient> socket;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -68,12 +69,13 @@ public final class SlackBot implements AutoCloseable {
             WorkerThreads.named("slack-turn"));
     workers.allowCoreThreadTimeOut(true);
     this.lanes = new ThreadLanes<>(workers, tuning.waitingTurns());
-    Inbox inbox =
+    this.inbox =
         new Inbox(
             new SeenMessages(clock, REMEMBER, REMEMBER_AT_MOST),
             lanes,
             concierge,
-            new Replies(api.bot()));
+            new Replies(api.bot()),
+            new Audiences(api.bot(), clock));
     this.events = new BoltEvents(api, config, botUserId, inbox::accept);
     this.socket =
         config.appToken().map(token -> new SocketClient(api::openSocket, this::receive, tuning));
@@ -109,6 +111,11 @@ public final class SlackBot implements AutoCloseable {
   /** The Slack user the bot is. */
   public String botUserId() {
     return botUserId;
+  }
+
+  /** What has happened to messages so far. */
+  public MessageCounts counts() {
+    return inbox.counts();
   }
 
   /** Whether messages can arrive: not closed, and with Socket Mode a connection is there. */

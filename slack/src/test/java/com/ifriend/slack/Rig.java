@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.adk.sessions.InMemorySessionService;
 import com.ifriend.agent.Concierge;
+import com.ifriend.agent.memory.LongTermMemory;
 import com.ifriend.slackdouble.HttpEvents;
 import com.ifriend.slackdouble.SlackDouble;
+import com.ifriend.store.inmemory.InMemoryStores;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -107,7 +109,9 @@ final class Rig implements AutoCloseable {
   }
 
   static Concierge concierge(ScriptedAgent agent) {
-    return new Concierge(agent, new InMemorySessionService(), null);
+    InMemorySessionService sessions = new InMemorySessionService();
+    return new Concierge(
+        agent, sessions, LongTermMemory.open(InMemoryStores.create().memories(), sessions));
   }
 
   private void serve(HttpExchange exchange) throws IOException {

@@ -5,6 +5,8 @@ import com.google.adk.agents.InvocationContext;
 import com.google.adk.events.Event;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
+import com.ifriend.store.StoredMemoryService;
+import com.ifriend.store.memory.Audience;
 import io.reactivex.rxjava3.core.Flowable;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +23,7 @@ final class ScriptedAgent extends BaseAgent {
 
   private final Script script;
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
+  private final List<Audience> audiences = new CopyOnWriteArrayList<>();
 
   ScriptedAgent(Script script) {
     super("scripted", "answers as a test wants", List.of(), List.of(), List.of());
@@ -31,11 +34,19 @@ final class ScriptedAgent extends BaseAgent {
     return asked;
   }
 
+  /** Who heard the turns that had a memory. */
+  List<Audience> audiences() {
+    return audiences;
+  }
+
   @Override
   protected Flowable<Event> runAsyncImpl(InvocationContext context) {
     return Flowable.fromCallable(
         () -> {
           String text = context.userContent().map(Content::text).orElse("");
+          if (context.memoryService() instanceof StoredMemoryService memory) {
+            audiences.add(memory.audience());
+          }
           asked.add(new Asked(context.userId(), context.session().id(), text));
           return Event.builder()
               .id(Event.generateEventId())

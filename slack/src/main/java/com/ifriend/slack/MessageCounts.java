@@ -1,0 +1,11 @@
+package com.ifriend.slack;
+
+/**
+ * What has happened to the messages for the bot since it started.
+ *
+ * @param received deliveries of messages that are meant for the bot
+ * @param duplicates of these, those that had been delivered before
+ * @param refused of these, those there was no room or no time for, so that Slack delivers again
+ * @param answered messages whose answer Slack has taken
+ */
+public record MessageCounts(long received, long duplicates, long refused, long answered) {}
