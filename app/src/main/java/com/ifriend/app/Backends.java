@@ -1,18 +1,30 @@
 package com.ifriend.app;
 
+import com.google.adk.memory.BaseMemoryService;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.SessionKey;
+import com.ifriend.app.metrics.BotMeters;
+import com.ifriend.app.metrics.ObservedMemoryStore;
+import com.ifriend.app.metrics.ObservedSessionStore;
 import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.StoredMemoryService;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.encryption.EncryptedSessionStore;
 import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.inmemory.InMemoryStores;
+import com.ifriend.store.memory.MemoryStore;
+import com.ifriend.store.mysql.Analytics;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlStores;
 import com.ifriend.store.redis.KeyReport;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -39,26 +51,48 @@ public final class Backends implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Backends.class);
 
   private final SessionStore sessions;
+  private final MemoryStore memories;
   private final String description;
   private final @Nullable RedisStores redis;
   private final @Nullable EmbeddedRedis embedded;
   private final @Nullable MySqlStores mysql;
+  private final Optional<String> fallback;
+
+  /** What was opened for memories alone. */
+  private final @Nullable Backends ofMemories;
 
   private Backends(
       SessionStore sessions,
+      MemoryStore memories,
       String description,
       @Nullable RedisStores redis,
       @Nullable EmbeddedRedis embedded,
       @Nullable MySqlStores mysql) {
+    this(sessions, memories, description, redis, embedded, mysql, Optional.empty(), null);
+  }
+
+  private Backends(
+      SessionStore sessions,
+      MemoryStore memories,
+      String description,
+      @Nullable RedisStores redis,
+      @Nullable EmbeddedRedis embedded,
+      @Nullable MySqlStores mysql,
+      Optional<String> fallback,
+      @Nullable Backends ofMemories) {
     this.sessions = sessions;
+    this.memories = memories;
     this.description = description;
     this.redis = redis;
     this.embedded = embedded;
     this.mysql = mysql;
+    this.fallback = fallback;
+    this.ofMemories = ofMemories;
   }
 
   /**
-   * Opens what the settings ask for.
+   * Opens what the settings ask for. Measures its operations in Micrometer's global registry, and
+   * with spans of the global OpenTelemetry.
    *
    * @param env names and values as in the environment
    * @throws ConfigException with everything that is wrong with the settings
@@ -66,13 +100,16 @@ public final class Backends implements AutoCloseable {
    *     to do without it
    */
   public static Backends open(Map<String, String> env) {
-    return open(Settings.from(env));
+    return open(Settings.from(env), Metrics.globalRegistry);
   }
 
-  static Backends open(Settings settings) {
+  static Backends open(Settings settings, MeterRegistry meters) {
     Backends backends =
         switch (settings.sessions()) {
-          case REDIS -> onRedis(settings.redis().orElseThrow());
+          case REDIS ->
+              settings.fallback()
+                  ? onRedisOrMySql(settings)
+                  : onRedis(settings.redis().orElseThrow());
           case CLOUDSQL -> onMySql(settings.mysql().orElseThrow());
           case INMEMORY -> inMemory(settings, "inmemory");
           case EMBEDDED -> onEmbedded(settings);
@@ -80,6 +117,10 @@ public final class Backends implements AutoCloseable {
     if (settings.encryption().isPresent()) {
       backends = backends.encrypted(settings.encryption().get());
     }
+    if (settings.memories() != settings.sessions()) {
+      backends = backends.withMemories(settings);
+    }
+    backends = backends.observed(meters);
     log.info("✅ SessionService inicializado ({})", backends.description);
     if (backends.redis != null) {
       log.info("RedisSessionService inicializado (TTL {} s)", settings.sessionTtl().toSeconds());
@@ -91,16 +132,94 @@ public final class Backends implements AutoCloseable {
   private Backends encrypted(EncryptionKeys keys) {
     return new Backends(
         new EncryptedSessionStore(sessions, keys),
+        memories,
         description + ", encrypted",
         redis,
         embedded,
-        mysql);
+        mysql,
+        fallback,
+        ofMemories);
+  }
+
+  /** Above encryption, whose time is part of what a turn waits for. */
+  private Backends observed(MeterRegistry meters) {
+    BotMeters bot = new BotMeters(meters);
+    watch(bot);
+    if (ofMemories != null) {
+      ofMemories.watch(bot);
+    }
+    if (mysql != null) {
+      bot.watchExpiry("cloudsql", mysql::sessionsExpired);
+    }
+    bot.watchFallback(fallback.isPresent());
+    Tracer tracer = GlobalOpenTelemetry.getTracer("com.ifriend.store");
+    return new Backends(
+        new ObservedSessionStore(sessions, kind(), meters, tracer),
+        new ObservedMemoryStore(
+            memories, ofMemories == null ? kind() : ofMemories.kind(), meters, tracer),
+        description,
+        redis,
+        embedded,
+        mysql,
+        fallback,
+        ofMemories);
+  }
+
+  private void watch(BotMeters bot) {
+    if (redis != null) {
+      bot.watchPool("redis", redis::pool);
+      bot.watchRedisKeys(redis::keyLosses);
+    }
+    if (mysql != null) {
+      bot.watchPool("cloudsql", mysql::pool);
+    }
+  }
+
+  /** As in {@code SESSION_BACKEND}. */
+  private String kind() {
+    return redis != null ? "redis" : mysql != null ? "cloudsql" : "inmemory";
+  }
+
+  /** The same with memories in a backend of their own, which is opened if it is not open yet. */
+  private Backends withMemories(Settings settings) {
+    Settings.SessionBackend wanted = settings.memories();
+    if (wanted == Settings.SessionBackend.CLOUDSQL && mysql != null) {
+      return this;
+    }
+    try {
+      Backends own =
+          switch (wanted) {
+            case REDIS -> onRedis(settings.redis().orElseThrow());
+            case CLOUDSQL -> onMySql(settings.mysql().orElseThrow());
+            case INMEMORY, EMBEDDED -> inMemory(settings, "inmemory");
+          };
+      return new Backends(
+          sessions,
+          own.memories,
+          description + "; memories: " + own.description,
+          redis,
+          embedded,
+          mysql,
+          fallback,
+          own);
+    } catch (StoreUnavailableException e) {
+      close();
+      throw new StoreUnavailableException(
+          "The backend of the memories: "
+              + e.getMessage()
+              + "\n  Or, for memories alone: MEMORY_BACKEND=inmemory (no persistence).",
+          e);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   private static Backends onRedis(RedisConfig config) {
     try {
       RedisStores stores = RedisStores.connect(config);
-      return new Backends(stores.sessions(), "redis " + stores.where(), stores, null, null);
+      return new Backends(
+          stores.sessions(), stores.memories(), "redis " + stores.where(), stores, null, null);
     } catch (StoreUnavailableException e) {
       throw new StoreUnavailableException(
           "Cannot connect to Redis: "
@@ -116,10 +235,43 @@ public final class Backends implements AutoCloseable {
     }
   }
 
+  /**
+   * Only when nobody answers: a refused password is a mistake to mend. It stays so until the next
+   * start, since what has begun in one of the two is not in the other.
+   */
+  private static Backends onRedisOrMySql(Settings settings) {
+    try {
+      return onRedis(settings.redis().orElseThrow());
+    } catch (StoreUnavailableException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      String reason = String.valueOf(cause.getMessage());
+      log.error(
+          "🔻 SESSION_FALLBACK: Redis cannot be reached, and sessions are kept in CloudSQL until the"
+              + " next start: {}. Sessions that are in Redis are not seen meanwhile",
+          reason);
+      try {
+        Backends mysql = onMySql(settings.mysql().orElseThrow());
+        return new Backends(
+            mysql.sessions,
+            mysql.memories,
+            mysql.description,
+            null,
+            null,
+            mysql.mysql,
+            Optional.of(reason),
+            null);
+      } catch (StoreException alsoFailed) {
+        alsoFailed.addSuppressed(e);
+        throw alsoFailed;
+      }
+    }
+  }
+
   private static Backends onMySql(MySqlConfig config) {
     try {
       MySqlStores stores = MySqlStores.connect(config);
-      return new Backends(stores.sessions(), "cloudsql " + config.address(), null, null, stores);
+      return new Backends(
+          stores.sessions(), stores.memories(), "cloudsql " + config.address(), null, null, stores);
     } catch (StoreUnavailableException e) {
       throw new StoreUnavailableException(
           "Cannot connect to MySQL: "
@@ -133,12 +285,8 @@ public final class Backends implements AutoCloseable {
   }
 
   private static Backends inMemory(Settings settings, String description) {
-    return new Backends(
-        InMemoryStores.create(Clock.systemUTC(), settings.sessionTtl()).sessions(),
-        description,
-        null,
-        null,
-        null);
+    InMemoryStores stores = InMemoryStores.create(Clock.systemUTC(), settings.sessionTtl());
+    return new Backends(stores.sessions(), stores.memories(), description, null, null, null);
   }
 
   private static Backends onEmbedded(Settings settings) {
@@ -154,12 +302,16 @@ public final class Backends implements AutoCloseable {
     }
     try {
       RedisStores stores =
-          RedisStores.connect(RedisConfig.of(embedded.url()).withSessionTtl(settings.sessionTtl()));
+          RedisStores.connect(
+              RedisConfig.of(embedded.url())
+                  .withSessionTtl(settings.sessionTtl())
+                  .withMemoryTtl(settings.memoryTtl()));
       String description =
           "redis, embedded on port "
               + embedded.port()
               + (embedded.owned() ? "" : ", shared with another copy");
-      return new Backends(stores.sessions(), description, stores, embedded, null);
+      return new Backends(
+          stores.sessions(), stores.memories(), description, stores, embedded, null);
     } catch (RuntimeException e) {
       embedded.close();
       throw e;
@@ -171,9 +323,35 @@ public final class Backends implements AutoCloseable {
     return new StoredSessionService(sessions);
   }
 
+  /** The memory service of the chosen backend; remembers all that is said, as ADK's own. */
+  public BaseMemoryService memoryService() {
+    return new StoredMemoryService(memories);
+  }
+
+  /** Where sessions live. */
+  SessionStore sessions() {
+    return sessions;
+  }
+
+  /** Where memories live. */
+  MemoryStore memories() {
+    return memories;
+  }
+
+  /** What the database of memories tells in numbers; empty if they live elsewhere. */
+  Optional<Analytics> analytics() {
+    MySqlStores ofTheirs = ofMemories == null ? mysql : ofMemories.mysql;
+    return Optional.ofNullable(ofTheirs).map(MySqlStores::analytics);
+  }
+
   /** Where sessions live, in words. */
   String description() {
     return description;
+  }
+
+  /** Why sessions are not where they belong, if {@code SESSION_FALLBACK} had to step in. */
+  Optional<String> fallback() {
+    return fallback;
   }
 
   /** How to look into the Redis in use. */
@@ -191,7 +369,8 @@ public final class Backends implements AutoCloseable {
   }
 
   /**
-   * What is wrong at this moment, if anything.
+   * What is wrong at this moment, if anything. Without its memories the bot still answers, so
+   * nothing is said of a backend that holds them alone.
    *
    * @return one sentence for an operator
    */
@@ -214,8 +393,21 @@ public final class Backends implements AutoCloseable {
     return redis == null ? List.of() : redis.inspect(key, lastEvents);
   }
 
+  /** How a session is stored; empty if there is none, or it is only in the memory of a process. */
+  Optional<SessionAnatomy> anatomy(SessionKey key) {
+    if (redis != null) {
+      return SessionAnatomy.of(description, redis.inspect(key, 1));
+    }
+    return mysql == null
+        ? Optional.empty()
+        : mysql.inspect(key).map(rows -> SessionAnatomy.of(description, rows));
+  }
+
   @Override
   public void close() {
+    if (ofMemories != null) {
+      ofMemories.close();
+    }
     if (redis != null) {
       redis.close();
     }

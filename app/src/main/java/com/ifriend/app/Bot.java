@@ -1,11 +1,19 @@
 package com.ifriend.app;
 
+import com.google.adk.sessions.BaseSessionService;
 import com.ifriend.agent.Concierge;
 import com.ifriend.agent.IFriendAgent;
+import com.ifriend.agent.ModelConfig;
 import com.ifriend.agent.Models;
+import com.ifriend.agent.memory.LongTermMemory;
 import com.ifriend.agent.tours.CatalogException;
 import com.ifriend.agent.tours.TourCatalog;
 import com.ifriend.agent.tours.TourCatalogs;
+import com.ifriend.app.metrics.BotMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,10 +23,12 @@ final class Bot implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Bot.class);
 
   private final Backends backends;
+  private final LongTermMemory memory;
   private final Concierge concierge;
 
-  private Bot(Backends backends, Concierge concierge) {
+  private Bot(Backends backends, LongTermMemory memory, Concierge concierge) {
     this.backends = backends;
+    this.memory = memory;
     this.concierge = concierge;
   }
 
@@ -28,6 +38,15 @@ final class Bot implements AutoCloseable {
    * @throws ConfigException if the catalogue or the model cannot be used
    */
   static Bot open(Settings settings) {
+    return open(settings, Metrics.globalRegistry);
+  }
+
+  /**
+   * As {@link #open(Settings)}.
+   *
+   * @param meters where turns and store operations are measured
+   */
+  static Bot open(Settings settings, MeterRegistry meters) {
     settings.hints().forEach(log::warn);
     settings.notes().forEach(log::info);
     TourCatalog catalog;
@@ -36,19 +55,27 @@ final class Bot implements AutoCloseable {
     } catch (CatalogException e) {
       throw new ConfigException(List.of("TOURS_CATALOG " + e.getMessage()));
     }
-    Backends backends = Backends.open(settings);
+    Backends backends = Backends.open(settings, meters);
+    backends.analytics().ifPresent(WantedTopics::describe);
+    Clock clock = Clock.system(ZoneId.systemDefault());
+    BaseSessionService sessions = backends.sessionService();
+    LongTermMemory memory = LongTermMemory.open(backends.memories(), sessions, clock);
     try {
-      log.info("Model {}", settings.model().model());
+      ModelConfig model = settings.model().orElseThrow();
+      log.info("Model {}", model.model());
       Concierge concierge =
           new Concierge(
-              IFriendAgent.create(Models.create(settings.model()), catalog),
-              backends.sessionService(),
-              null);
-      return new Bot(backends, concierge);
+              IFriendAgent.create(Models.create(model), catalog, clock, memory),
+              sessions,
+              memory,
+              new BotMeters(meters));
+      return new Bot(backends, memory, concierge);
     } catch (IllegalStateException e) {
+      memory.close();
       backends.close();
       throw new ConfigException(List.of("MODEL " + e.getMessage()));
     } catch (RuntimeException e) {
+      memory.close();
       backends.close();
       throw e;
     }
@@ -64,6 +91,7 @@ final class Bot implements AutoCloseable {
 
   @Override
   public void close() {
+    memory.close();
     backends.close();
   }
 }

@@ -2,6 +2,7 @@ package com.ifriend.app;
 
 import com.ifriend.agent.Answer;
 import com.ifriend.agent.Turn;
+import com.ifriend.app.logging.Logging;
 import com.ifriend.store.StoredSessionService;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -80,7 +81,7 @@ final class ChatCommand implements Callable<Integer> {
   }
 
   private int sayOnce(Bot bot, String id, String text) {
-    Answer answer = bot.concierge().answer(new Turn(user, id, text));
+    Answer answer = bot.concierge().answer(Turn.direct(user, id, text));
     System.out.println(styled(answer.text()));
     hint(bot, id, true);
     return answer.errorId().isPresent() ? 1 : 0;
@@ -100,7 +101,7 @@ final class ChatCommand implements Callable<Integer> {
         return 0;
       }
       if (!line.isBlank()) {
-        Answer answer = bot.concierge().answer(new Turn(user, id, line));
+        Answer answer = bot.concierge().answer(Turn.direct(user, id, line));
         System.out.println("\n" + styled(answer.text()));
       }
     }

@@ -97,7 +97,7 @@ final class Console implements HttpHandler {
     Turn turn;
     try {
       JsonNode request = JSON.readTree(WebServer.body(exchange));
-      turn = new Turn(USER, text(request, "session"), text(request, "text"));
+      turn = Turn.direct(USER, text(request, "session"), text(request, "text"));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       json(exchange, 400, Map.of("error", "send {\"session\": \"...\", \"text\": \"...\"}"));
       return;

@@ -1,13 +1,13 @@
 package com.ifriend.app;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -18,28 +18,29 @@ final class Env {
   private static final LevenshteinDistance DISTANCE = new LevenshteinDistance(2);
 
   private final Map<String, String> values;
-  private final Set<String> known = new LinkedHashSet<>();
   private final List<String> problems = new ArrayList<>();
 
   Env(Map<String, String> values) {
     this.values = values;
   }
 
-  /** The trimmed value, if the name is set to something. */
+  /** The trimmed value, if the name, which is one of {@link Setting#ALL}, is set to something. */
   Optional<String> text(String name) {
-    known.add(name);
-    return Optional.ofNullable(values.get(name)).map(String::trim).filter(v -> !v.isEmpty());
+    return Optional.ofNullable(values.get(Setting.named(name).name()))
+        .map(String::trim)
+        .filter(v -> !v.isEmpty());
   }
 
-  /** A whole number within bounds. */
-  long number(String name, long fallback, long min, long max, String meaning) {
+  /** A whole number, by default and within the bounds of its setting. */
+  long number(String name) {
+    Setting.Range range = Setting.named(name).range().orElseThrow();
     Optional<String> text = text(name);
     if (text.isEmpty()) {
-      return fallback;
+      return range.fallback();
     }
     try {
       long value = Long.parseLong(text.get());
-      if (value >= min && value <= max) {
+      if (value >= range.min() && value <= range.max()) {
         return value;
       }
     } catch (NumberFormatException e) {
@@ -48,8 +49,8 @@ final class Env {
     problem(
         name,
         "is '%s'; it must be a whole number from %d to %d (%s)"
-            .formatted(text.get(), min, max, meaning));
-    return fallback;
+            .formatted(text.get(), range.min(), range.max(), range.unit()));
+    return range.fallback();
   }
 
   /** One of the given words, in any case. */
@@ -82,6 +83,18 @@ final class Env {
     }
   }
 
+  /** A client's certificate and its key, which belong together. */
+  <T> Optional<T> pair(String certificate, String key, BiFunction<Path, Path, T> of) {
+    Optional<Path> shown = parsed(certificate, Path::of);
+    Optional<Path> secret = parsed(key, Path::of);
+    if (shown.isPresent() != secret.isPresent()) {
+      problem(
+          shown.isPresent() ? key : certificate,
+          "is not set; a client's certificate and its key belong together");
+    }
+    return shown.flatMap(first -> secret.map(second -> of.apply(first, second)));
+  }
+
   /** Notes it as a problem of {@code name} when the check throws. */
   void check(String name, Runnable check) {
     var unused =
@@ -101,8 +114,9 @@ final class Env {
   List<String> hints() {
     List<String> hints = new ArrayList<>();
     for (String name : new TreeSet<>(values.keySet())) {
-      if (!known.contains(name) && name.length() > 5) {
-        known.stream()
+      if (!Setting.exists(name) && name.length() > 5) {
+        Setting.ALL.stream()
+            .map(Setting::name)
             .filter(right -> DISTANCE.apply(name, right) >= 0)
             .findFirst()
             .ifPresent(right -> hints.add(name + " is not a setting; did you mean " + right + "?"));
@@ -111,16 +125,12 @@ final class Env {
     return hints;
   }
 
-  /**
-   * Stops here if anything was wrong.
-   *
-   * @throws ConfigException with all problems
-   */
-  void check() {
-    if (!problems.isEmpty()) {
-      List<String> all = new ArrayList<>(problems);
+  /** What is wrong so far, with hints if there is anything. */
+  List<String> problems() {
+    List<String> all = new ArrayList<>(problems);
+    if (!all.isEmpty()) {
       all.addAll(hints());
-      throw new ConfigException(all);
     }
+    return all;
   }
 }

@@ -1,5 +1,6 @@
 package com.ifriend.app;
 
+import com.ifriend.app.logging.Logging;
 import com.ifriend.slack.SlackStartException;
 import com.ifriend.store.StoreException;
 import java.io.FileDescriptor;
@@ -8,7 +9,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,7 +25,16 @@ import picocli.CommandLine.IExecutionExceptionHandler;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "[COMMAND]",
-    subcommands = {ServeCommand.class, ChatCommand.class, KeysCommand.class, TrainCommand.class},
+    subcommands = {
+      ServeCommand.class,
+      ChatCommand.class,
+      DoctorCommand.class,
+      SessionsCommand.class,
+      MemoriesCommand.class,
+      KeysCommand.class,
+      SettingsCommand.class,
+      TrainCommand.class
+    },
     footer = {
       "",
       "Without a command it serves. Settings come from the environment, or from a",
@@ -32,6 +44,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       "In a source tree, ./ifriend loadtest measures the session stores: see its --help."
     })
 final class Main implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(Main.class);
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -54,7 +68,9 @@ final class Main implements Callable<Integer> {
 
   /** The settings of this process, from its environment and the {@code .env} file beside it. */
   static Settings settings() {
-    return Settings.from(Settings.environment(Path.of("")));
+    Map<String, String> env = Settings.environment(Path.of(""));
+    Logging.use(env);
+    return Settings.from(env);
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {
@@ -67,17 +83,26 @@ final class Main implements Callable<Integer> {
     public int handleExecutionException(
         Exception e, CommandLine command, CommandLine.ParseResult parsed) {
       if (e instanceof ConfigException) {
-        command.getErr().println("❌ " + e.getMessage());
+        say(command, e);
         return ExitCode.USAGE;
       }
       if (e instanceof StoreException
           || e instanceof SlackStartException
           || e instanceof IOException) {
-        command.getErr().println("❌ " + e.getMessage());
+        say(command, e);
       } else {
-        LoggerFactory.getLogger(Main.class).error("ifriend stops because of a defect", e);
+        log.error("ifriend stops because of a defect", e);
       }
       return ExitCode.SOFTWARE;
+    }
+
+    /** Where a program reads the log, several lines would be several entries without a severity. */
+    private static void say(CommandLine command, Exception e) {
+      if (Logging.isJson()) {
+        log.error("{}", e.getMessage());
+      } else {
+        command.getErr().println("❌ " + e.getMessage());
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package com.ifriend.app;
 
+import com.ifriend.app.logging.Logging;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;

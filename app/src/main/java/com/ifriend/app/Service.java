@@ -1,5 +1,7 @@
 package com.ifriend.app;
 
+import com.ifriend.app.metrics.BotMeters;
+import com.ifriend.app.metrics.Prometheus;
 import com.ifriend.slack.SlackBot;
 import com.ifriend.slack.SlackStartException;
 import java.io.IOException;
@@ -15,17 +17,22 @@ import org.slf4j.LoggerFactory;
 final class Service implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Service.class);
 
-  /** Cloud Run kills ten seconds after it has asked to stop. */
-  private static final Duration DRAIN = Duration.ofSeconds(8);
+  /**
+   * For Slack and the console together: Cloud Run kills ten seconds after it has asked to stop, and
+   * up to a second and a half is for learning from what was said last.
+   */
+  private static final Duration DRAIN = Duration.ofSeconds(7);
 
   private final Bot bot;
   private final @Nullable SlackBot slack;
   private final WebServer web;
+  private final Prometheus prometheus;
 
-  private Service(Bot bot, @Nullable SlackBot slack, WebServer web) {
+  private Service(Bot bot, @Nullable SlackBot slack, WebServer web, Prometheus prometheus) {
     this.bot = bot;
     this.slack = slack;
     this.web = web;
+    this.prometheus = prometheus;
   }
 
   /**
@@ -38,20 +45,24 @@ final class Service implements AutoCloseable {
   static Service start(Settings settings) throws IOException {
     List<AutoCloseable> opened = new ArrayList<>();
     try {
-      Bot bot = Bot.open(settings);
+      Prometheus prometheus = new Prometheus();
+      opened.add(prometheus);
+      Bot bot = Bot.open(settings, prometheus.meters());
       opened.add(bot);
       SlackBot slack = null;
       if (settings.slack().isPresent()) {
         slack = SlackBot.start(settings.slack().get(), bot.concierge());
         opened.add(slack);
+        new BotMeters(prometheus.meters()).watch(slack);
       }
-      WebServer web = WebServer.start(settings.port(), bot, Optional.ofNullable(slack));
+      WebServer web =
+          WebServer.start(settings.port(), bot, Optional.ofNullable(slack), prometheus::scrape);
       log.info("Console: http://localhost:{}/", web.port());
       bot.backends().redisCli().ifPresent(cli -> log.info("Look into Redis: {}", cli));
       if (slack == null) {
         log.info("No Slack tokens: the console is the only channel");
       }
-      return new Service(bot, slack, web);
+      return new Service(bot, slack, web, prometheus);
     } catch (IOException | RuntimeException e) {
       for (int i = opened.size() - 1; i >= 0; i--) {
         closeAfter(e, opened.get(i));
@@ -72,11 +83,13 @@ final class Service implements AutoCloseable {
   @Override
   public void close() {
     log.info("Stopping");
+    long end = System.nanoTime() + DRAIN.toNanos();
     if (slack != null) {
       slack.close(DRAIN);
     }
-    web.close();
+    web.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     bot.close();
+    prometheus.close();
     log.info("Stopped");
   }
 

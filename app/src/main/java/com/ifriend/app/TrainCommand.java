@@ -1,6 +1,7 @@
 package com.ifriend.app;
 
 import com.ifriend.agent.Turn;
+import com.ifriend.app.logging.Logging;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,9 +29,9 @@ final class TrainCommand implements Callable<Integer> {
         Map.of("IFRIEND_HOME", home.toString(), "PORT", "0", "MODEL", "offline");
     try (Service service = Service.start(Settings.from(env))) {
       var answer =
-          service.bot().concierge().answer(new Turn("train", "train", "busca tours em Paris"));
+          service.bot().concierge().answer(Turn.direct("train", "train", "busca tours em Paris"));
       HttpClient http = HttpClient.newHttpClient();
-      for (String path : new String[] {"/", "/healthz", "/readyz"}) {
+      for (String path : new String[] {"/", "/healthz", "/readyz", "/metrics"}) {
         URI uri = URI.create("http://127.0.0.1:" + service.port() + path);
         var response = http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
         if (response.statusCode() != 200) {

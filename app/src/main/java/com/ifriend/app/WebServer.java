@@ -1,10 +1,16 @@
 package com.ifriend.app;
 
+import com.ifriend.app.metrics.Prometheus;
 import com.ifriend.slack.SlackBot;
 import com.ifriend.slack.SlackHttpResponse;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.TextMapGetter;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -18,15 +24,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The HTTP side: Slack's requests, health, and the console for people on this machine. */
-final class WebServer implements AutoCloseable {
+final class WebServer {
   private static final Logger log = LoggerFactory.getLogger(WebServer.class);
   private static final int MAX_BODY = 1 << 20;
   private static final int MAX_REQUESTS = 1_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   static {
     // Without the first an answer waits for the caller's delayed acknowledgement; the second ends
@@ -34,6 +41,19 @@ final class WebServer implements AutoCloseable {
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("sun.net.httpserver.maxReqTime", "30");
   }
+
+  private static final TextMapGetter<Headers> HEADERS =
+      new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(Headers headers) {
+          return headers.keySet();
+        }
+
+        @Override
+        public @Nullable String get(@Nullable Headers headers, String name) {
+          return headers == null ? null : headers.getFirst(name);
+        }
+      };
 
   private final HttpServer server;
   private final ExecutorService workers;
@@ -43,8 +63,11 @@ final class WebServer implements AutoCloseable {
 
   private final Bot bot;
   private final Optional<SlackBot> slack;
+  private final Supplier<String> metrics;
 
-  private WebServer(HttpServer server, Bot bot, Optional<SlackBot> slack) {
+  private WebServer(
+      HttpServer server, Bot bot, Optional<SlackBot> slack, Supplier<String> metrics) {
+    this.metrics = metrics;
     this.server = server;
     this.bot = bot;
     this.slack = slack;
@@ -62,8 +85,10 @@ final class WebServer implements AutoCloseable {
    * Listens on all interfaces.
    *
    * @param port 0 for any free one
+   * @param metrics figures in Prometheus' text format
    */
-  static WebServer start(int port, Bot bot, Optional<SlackBot> slack) throws IOException {
+  static WebServer start(int port, Bot bot, Optional<SlackBot> slack, Supplier<String> metrics)
+      throws IOException {
     HttpServer server;
     try {
       server = HttpServer.create(new InetSocketAddress(port), 0);
@@ -71,7 +96,7 @@ final class WebServer implements AutoCloseable {
       throw new IOException(
           "Port " + port + " is in use; choose another with PORT=..., or stop the other copy", e);
     }
-    WebServer web = new WebServer(server, bot, slack);
+    WebServer web = new WebServer(server, bot, slack, metrics);
     web.routes();
     server.setExecutor(web.workers);
     server.start();
@@ -82,13 +107,16 @@ final class WebServer implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  /** Lets requests that are being answered finish, for a few seconds; refuses new ones. */
-  @Override
-  public void close() {
+  /**
+   * Lets requests that are being answered finish, and refuses new ones.
+   *
+   * @param patience how long at most
+   */
+  void close(Duration patience) {
     // HttpServer.stop(n) would wait its whole time, whether or not there is anything to wait for.
     try {
-      if (!requests.tryAcquire(MAX_REQUESTS, PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        log.warn("Stopped with requests unanswered after {}", PATIENCE);
+      if (!requests.tryAcquire(MAX_REQUESTS, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("Stopped with requests unanswered");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -100,6 +128,7 @@ final class WebServer implements AutoCloseable {
   private void routes() {
     on("/healthz", exchange -> text(exchange, 200, "ok\n"));
     on("/readyz", this::ready);
+    on("/metrics", this::metrics);
     for (String path : List.of("/slack/events", "/slack/interactive", "/slack/commands")) {
       on(path, this::slack);
     }
@@ -116,6 +145,7 @@ final class WebServer implements AutoCloseable {
             exchange.close();
             return;
           }
+          Scope trace = traceOf(exchange).makeCurrent();
           try {
             if (!path.equals("/") && !exchange.getRequestURI().getPath().equals(path)) {
               text(exchange, 404, "not found\n");
@@ -130,10 +160,17 @@ final class WebServer implements AutoCloseable {
               text(exchange, 500, "failed\n");
             }
           } finally {
+            trace.close();
             exchange.close();
             requests.release();
           }
         });
+  }
+
+  /** Of the caller's trace, if it has one; the log and the spans of what follows name it. */
+  private static Context traceOf(HttpExchange exchange) {
+    return W3CTraceContextPropagator.getInstance()
+        .extract(Context.root(), exchange.getRequestHeaders(), HEADERS);
   }
 
   private boolean admit() {
@@ -145,6 +182,19 @@ final class WebServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Not for callers from outside, whom the proxy of a platform names: the port may be open to the
+   * world, and the figures are not meant for it.
+   */
+  private void metrics(HttpExchange exchange) throws IOException {
+    Headers headers = exchange.getRequestHeaders();
+    if (headers.containsKey("X-Forwarded-For") || headers.containsKey("Forwarded")) {
+      text(exchange, 404, "not found\n");
+    } else {
+      send(exchange, 200, Prometheus.CONTENT_TYPE, metrics.get().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
   private void ready(HttpExchange exchange) throws IOException {
     List<String> complaints = new ArrayList<>();
     bot.backends().complaint().ifPresent(complaints::add);
@@ -152,7 +202,13 @@ final class WebServer implements AutoCloseable {
       complaints.add("No Socket Mode connection to Slack");
     }
     if (complaints.isEmpty()) {
-      text(exchange, 200, "ready: " + bot.backends().description() + "\n");
+      // A bot on its fallback answers, and taking it out of service would leave none.
+      String fallback =
+          bot.backends()
+              .fallback()
+              .map(why -> "FALLBACK to CloudSQL until the next start: " + why + "\n")
+              .orElse("");
+      text(exchange, 200, "ready: " + bot.backends().description() + "\n" + fallback);
     } else {
       text(exchange, 503, String.join("\n", complaints) + "\n");
     }

@@ -1,5 +1,7 @@
 package com.ifriend.app;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -27,13 +29,14 @@ final class ArchitectureTest {
   }
 
   @Test
-  void theAgentKnowsNeitherChannelsNorStores() {
+  void theAgentKnowsWhatMemoriesMeanButNeitherChannelsNorBackends() {
     noClasses()
         .that()
         .resideInAPackage("com.ifriend.agent..")
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("com.ifriend.slack..", "com.ifriend.store..", "com.slack..")
+        .dependOnClassesThat(
+            resideInAnyPackage("com.ifriend.slack..", "com.ifriend.store..", "com.slack..")
+                .and(resideOutsideOfPackages("com.ifriend.store", "com.ifriend.store.memory")))
         .check(CLASSES);
   }
 

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.adk.sessions.Session;
 import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.StoredMemoryService;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.RedisServer;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +95,12 @@ final class BackendsTest {
         session = backends.sessionService().createSession("app", "user").blockingGet();
         assertThat(backends.complaint()).isEmpty();
         assertThat(backends.description()).isEqualTo("cloudsql 127.0.0.1:" + server.port());
+        assertThat(
+                Metrics.globalRegistry
+                    .get("ifriend.sessions")
+                    .tags("backend", "cloudsql", "what", "expired")
+                    .functionCounter())
+            .isNotNull();
       }
       try (Backends backends = Backends.open(socket)) {
         assertThat(backends.sessionService().getSession(session.sessionKey(), null).blockingGet())
@@ -104,6 +113,65 @@ final class BackendsTest {
           .hasMessageContaining("127.0.0.1:" + server.port())
           .hasMessageContaining("SESSION_BACKEND=inmemory")
           .hasMessageNotContaining(MySqlServer.PASSWORD);
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
+  void memoriesMayLiveInABackendOfTheirOwn() {
+    MySqlServer.assumeRunsHere(MySqlServer.Flavour.MARIADB);
+    MySqlServer server = MySqlServer.start(MySqlServer.Flavour.MARIADB);
+    try (RedisServer redis = RedisServer.start()) {
+      Map<String, String> env =
+          Map.of(
+              "REDIS_URL",
+              redis.url(),
+              "MEMORY_BACKEND",
+              "cloudsql",
+              "CLOUDSQL_HOST",
+              "127.0.0.1",
+              "CLOUDSQL_PORT",
+              Integer.toString(server.port()),
+              "CLOUDSQL_DATABASE",
+              MySqlServer.DATABASE,
+              "CLOUDSQL_USER",
+              MySqlServer.USER,
+              "CLOUDSQL_PASSWORD",
+              MySqlServer.PASSWORD);
+      SimpleMeterRegistry meters = new SimpleMeterRegistry();
+      try (Backends backends = Backends.open(Settings.from(env), meters)) {
+        assertThat(backends.description())
+            .startsWith("redis 127.0.0.1:")
+            .endsWith("; memories: cloudsql 127.0.0.1:" + server.port());
+        assertThat(backends.memoryService()).isInstanceOf(StoredMemoryService.class);
+        Session session = backends.sessionService().createSession("app", "user").blockingGet();
+        backends.memoryService().addSessionToMemory(session).blockingAwait();
+        var unused = backends.memoryService().searchMemory("app", "user", "Paris").blockingGet();
+        assertThat(
+                meters
+                    .get("ifriend.memory.store.operations")
+                    .tags("operation", "search", "backend", "cloudsql")
+                    .timer()
+                    .count())
+            .isEqualTo(1);
+        for (String pool : List.of("redis", "cloudsql")) {
+          assertThat(
+                  meters
+                      .get("ifriend.pool.connections")
+                      .tags("pool", pool, "state", "idle")
+                      .gauge()
+                      .value())
+              .isPositive();
+        }
+
+        server.close();
+        assertThat(backends.complaint()).isEmpty();
+      }
+      assertThatThrownBy(() -> Backends.open(env))
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("127.0.0.1:" + server.port())
+          .hasMessageContaining("MEMORY_BACKEND=inmemory");
     } finally {
       server.close();
     }

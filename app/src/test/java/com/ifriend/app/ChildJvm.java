@@ -21,12 +21,7 @@ final class ChildJvm {
 
   /** The command with nothing in its environment but {@code env}, in an empty folder. */
   static Outcome ifriend(Path folder, Map<String, String> env, String... args) throws Exception {
-    ProcessBuilder builder = builder(Main.class, args).directory(folder.toFile());
-    builder.environment().clear();
-    builder.environment().put("LC_ALL", "C.UTF-8");
-    builder.environment().putAll(env);
-    Process process = builder.start();
-    process.getOutputStream().close();
+    Process process = startIn(folder, env, args);
     CompletableFuture<String> err =
         CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
     String out = read(process.getInputStream());
@@ -35,6 +30,17 @@ final class ChildJvm {
       throw new AssertionError("ifriend did not end: " + out);
     }
     return new Outcome(process.exitValue(), out, err.get());
+  }
+
+  /** As {@link #ifriend}, left running. */
+  static Process startIn(Path folder, Map<String, String> env, String... args) throws IOException {
+    ProcessBuilder builder = builder(Main.class, args).directory(folder.toFile());
+    builder.environment().clear();
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().putAll(env);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    return process;
   }
 
   private static ProcessBuilder builder(Class<?> main, String... args) {

@@ -3,6 +3,8 @@ package com.ifriend.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.ifriend.app.ChildJvm.Outcome;
+import com.ifriend.store.testkit.MySqlServer;
+import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -62,6 +64,56 @@ final class CommandLineTest {
 
     assertThat(chat(env, "T", "tours in Rome").out()).contains("**Rome**");
     assertThat(chat(env, "T", "cheaper").out()).contains("**Rome**", "cheapest first");
+  }
+
+  /** As the setup guide has it: sessions on Redis, memories on MySQL. */
+  @Test
+  void memoriesOfOneConversationAreKnownInTheNextAndCounted() throws Exception {
+    MySqlServer.assumeRunsHere(Flavour.MARIADB);
+    try (MySqlServer database = MySqlServer.start(Flavour.MARIADB)) {
+      Map<String, String> env =
+          Map.of(
+              "SESSION_BACKEND",
+              "redis",
+              "REDIS_URL",
+              redis.url(),
+              "MEMORY_BACKEND",
+              "cloudsql",
+              "CLOUDSQL_HOST",
+              "127.0.0.1",
+              "CLOUDSQL_PORT",
+              Integer.toString(database.port()),
+              "CLOUDSQL_DATABASE",
+              MySqlServer.DATABASE,
+              "CLOUDSQL_USER",
+              MySqlServer.USER,
+              "CLOUDSQL_PASSWORD",
+              MySqlServer.PASSWORD);
+
+      assertThat(chat(env, "M1", "lembra que prefiro tours em inglês").out()).contains("inglês");
+      assertThat(chat(env, "M2", "quero tours de vinho em Roma").out()).contains("**Roma**");
+      assertThat(chat(env, "M3", "o que você sabe de mim?").out())
+          .contains("prefiro tours em inglês", "quero tours de vinho em Roma");
+      assertThat(ChildJvm.ifriend(folder, env, "memories", "stats", "--days", "2").out())
+          .containsPattern("(?s)Active users.*ifriend +1 +2")
+          .containsPattern("Wanted cities(?s:.*?)ifriend +rome +1 +1")
+          .containsPattern("Wanted themes(?s:.*?)ifriend +wine +1 +1");
+
+      String[] forget = {"memories", "forget", "terminal", "--all", "--yes"};
+      assertThat(ChildJvm.ifriend(folder, env, forget).out()).contains("Forgotten: 2");
+      assertThat(chat(env, "M4", "o que você sabe de mim?").out()).doesNotContain("inglês", "Roma");
+    }
+  }
+
+  @Test
+  void numbersOfMemoriesNeedTheDatabase() throws Exception {
+    Map<String, String> env = Map.of("SESSION_BACKEND", "inmemory");
+    Outcome elsewhere = ChildJvm.ifriend(folder, env, "memories", "stats");
+    assertThat(elsewhere.exitCode()).isEqualTo(2);
+    assertThat(elsewhere.err()).contains("MEMORY_BACKEND");
+    Outcome wrong = ChildJvm.ifriend(folder, env, "memories", "stats", "--days", "0");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--days is 0");
   }
 
   @Test

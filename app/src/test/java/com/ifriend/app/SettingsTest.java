@@ -34,7 +34,7 @@ final class SettingsTest {
     assertThat(settings.sessionTtl()).isEqualTo(Duration.ofHours(1));
     assertThat(settings.port()).isEqualTo(8080);
     assertThat(settings.home()).isEqualTo(Path.of(System.getProperty("user.home"), ".ifriend"));
-    assertThat(settings.model()).isEqualTo(ModelConfig.offline());
+    assertThat(settings.model()).contains(ModelConfig.offline());
     assertThat(settings.slack()).isEmpty();
     assertThat(settings.notes()).singleElement().asString().contains("GOOGLE_API_KEY");
     assertThat(settings.hints()).isEmpty();
@@ -55,7 +55,49 @@ final class SettingsTest {
     assertThat(settings.sessions()).isEqualTo(SessionBackend.REDIS);
     assertThat(settings.redis().orElseThrow().address()).hasToString("redis://localhost:6379/0");
     assertThat(settings.redis().orElseThrow().sessionTtl()).isEqualTo(Duration.ofMinutes(30));
-    assertThat(settings.notes()).anyMatch(note -> note.contains("MEMORY_BACKEND"));
+    assertThat(settings.notes())
+        .anyMatch(note -> note.contains("MEMORY_BACKEND") && note.contains("CLOUDSQL_DATABASE"));
+    assertThat(settings.memories()).isEqualTo(SessionBackend.REDIS);
+  }
+
+  @Test
+  void memoriesLiveWithTheSessionsUnlessTheyHaveABackendOfTheirOwn() {
+    Map<String, String> database =
+        Map.of(
+            "CLOUDSQL_HOST", "10.1.2.3",
+            "CLOUDSQL_DATABASE", "ifriend",
+            "CLOUDSQL_USER", "bot");
+    Map<String, String> redisAndDatabase = new HashMap<>(database);
+    redisAndDatabase.put("REDIS_URL", "redis://localhost");
+    Settings together = Settings.from(redisAndDatabase);
+    redisAndDatabase.put("MEMORY_BACKEND", "cloudsql");
+    Settings apart = Settings.from(redisAndDatabase);
+    redisAndDatabase.putAll(Map.of("SESSION_BACKEND", "cloudsql", "MEMORY_BACKEND", "redis"));
+    Settings theOtherWayRound = Settings.from(redisAndDatabase);
+
+    assertThat(together.memories()).isEqualTo(SessionBackend.REDIS);
+    assertThat(together.mysql()).isEmpty();
+    assertThat(apart.memories()).isEqualTo(SessionBackend.CLOUDSQL);
+    assertThat(apart.redis()).isPresent();
+    assertThat(apart.mysql()).isPresent();
+    assertThat(theOtherWayRound.memories()).isEqualTo(SessionBackend.REDIS);
+    assertThat(theOtherWayRound.redis()).isPresent();
+    assertThat(theOtherWayRound.mysql()).isPresent();
+    assertThat(Settings.from(Map.of("MEMORY_BACKEND", "redis")).memories())
+        .isEqualTo(SessionBackend.EMBEDDED);
+    assertThat(Settings.from(Map.of("MEMORY_BACKEND", "inmemory")).memories())
+        .isEqualTo(SessionBackend.INMEMORY);
+  }
+
+  @Test
+  void backendOfMemoriesNeedsItsServer() {
+    assertThatThrownBy(
+            () -> Settings.from(Map.of("MEMORY_BACKEND", "cloudsql", "CLOUDSQL_USER", "bot")))
+        .hasMessageContaining("MEMORY_BACKEND is 'cloudsql' but there is no CLOUDSQL_HOST")
+        .hasMessageContaining("CLOUDSQL_DATABASE is not set");
+    assertThatThrownBy(
+            () -> Settings.from(Map.of("SESSION_BACKEND", "inmemory", "MEMORY_BACKEND", "redis")))
+        .hasMessageContaining("MEMORY_BACKEND is 'redis' but REDIS_URL is not set");
   }
 
   @Test
@@ -229,22 +271,23 @@ final class SettingsTest {
 
   @Test
   void keyChoosesGeminiAndModelNamesIt() {
-    assertThat(Settings.from(Map.of("GOOGLE_API_KEY", "k")).model().model())
-        .isEqualTo(ModelConfig.DEFAULT_GEMINI);
-    assertThat(
-            Settings.from(Map.of("GOOGLE_API_KEY", "k", "MODEL", "gemini-2.5-pro")).model().model())
+    assertThat(model(Map.of("GOOGLE_API_KEY", "k")).model()).isEqualTo(ModelConfig.DEFAULT_GEMINI);
+    assertThat(model(Map.of("GOOGLE_API_KEY", "k", "MODEL", "gemini-2.5-pro")).model())
         .isEqualTo("gemini-2.5-pro");
-    assertThat(Settings.from(Map.of("GOOGLE_API_KEY", "k", "MODEL", "offline")).model())
+    assertThat(model(Map.of("GOOGLE_API_KEY", "k", "MODEL", "offline")))
         .isEqualTo(ModelConfig.offline());
     assertThat(
-            Settings.from(
+            model(
                     Map.of(
                         "GOOGLE_GENAI_USE_VERTEXAI", "true",
                         "GOOGLE_CLOUD_PROJECT", "p",
                         "GOOGLE_CLOUD_LOCATION", "us-central1"))
-                .model()
                 .vertex())
         .isTrue();
+  }
+
+  private static ModelConfig model(Map<String, String> values) {
+    return Settings.from(values).model().orElseThrow();
   }
 
   @Test

@@ -1,0 +1,229 @@
+package com.ifriend.app;
+
+import com.google.adk.events.Event;
+import com.google.adk.sessions.GetSessionConfig;
+import com.google.adk.sessions.Session;
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.PageRequest;
+import com.ifriend.store.SessionDirectory;
+import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.memory.MemoryOwner;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** The sessions of a user, for who looks after the bot. */
+@Command(
+    name = "sessions",
+    description = "List the sessions of a user, show one, explain how it is stored, delete it.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      SessionsCommand.ListAll.class,
+      SessionsCommand.Show.class,
+      SessionsCommand.Explain.class,
+      SessionsCommand.Delete.class
+    })
+final class SessionsCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+  private final Opening<Backends> stores;
+
+  /** On the sessions that the settings choose. */
+  SessionsCommand() {
+    this(Opening.ofSettings());
+  }
+
+  SessionsCommand(Opening<Backends> stores) {
+    this.stores = stores;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: list, show, explain or delete");
+  }
+
+  /** Which session a command is about. */
+  static final class Which extends Who {
+    @Parameters(index = "1", paramLabel = "SESSION", description = "The session's id.")
+    private String id = "";
+
+    SessionKey key() {
+      if (id.isBlank() || id.length() > StoredSessionService.MAX_ID_LENGTH) {
+        throw wrongUse(
+            "SESSION has 1 to %d characters".formatted(StoredSessionService.MAX_ID_LENGTH));
+      }
+      return new SessionKey(owner().appName(), owner().userId(), id);
+    }
+
+    int missing() {
+      err()
+          .printf(
+              "❌ %s has no session %s; it may have expired. Its sessions: ifriend sessions list %s%n",
+              owner().userId(), id, owner().userId());
+      return 1;
+    }
+  }
+
+  @Command(
+      name = "list",
+      description = {
+        "Show the sessions of a user, last used first.",
+        "On each line: id, time of the last event, number of events, title."
+      },
+      mixinStandardHelpOptions = true)
+  static final class ListAll implements Callable<Integer> {
+    @ParentCommand private SessionsCommand parent = new SessionsCommand();
+    @Mixin private Who who = new Who();
+
+    @Option(
+        names = "--limit",
+        paramLabel = "N",
+        defaultValue = "50",
+        description = "At most so many, 1 to 1000 (default: ${DEFAULT-VALUE}).")
+    private int limit = 50;
+
+    @Option(names = "--json", description = "One JSON object per line.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+      if (limit < 1 || limit > PageRequest.MAX_LIMIT) {
+        throw who.wrongUse("--limit is " + limit + "; it must be in 1.." + PageRequest.MAX_LIMIT);
+      }
+      MemoryOwner owner = who.owner();
+      return parent.stores.with(backends -> run(backends, owner));
+    }
+
+    private int run(Backends backends, MemoryOwner owner) {
+      SessionDirectory page =
+          new StoredSessionService(backends.sessions())
+              .listSessions(owner.appName(), owner.userId(), PageRequest.first(limit))
+              .blockingGet();
+      page.sessions()
+          .forEach(
+              entry -> who.out().println(json ? SessionLine.json(entry) : SessionLine.text(entry)));
+      if (page.sessions().isEmpty()) {
+        who.err().println("No sessions.");
+      }
+      if (page.next().isPresent()) {
+        who.err().println("There are more: --limit");
+      }
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "show",
+      description = {
+        "Show what was said in a session, oldest first.",
+        "This is a use of the session: it expires later."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Show implements Callable<Integer> {
+    @ParentCommand private SessionsCommand parent = new SessionsCommand();
+    @Mixin private Which which = new Which();
+
+    @Option(
+        names = "--last",
+        paramLabel = "N",
+        description = "Only the last N events (default: all).")
+    private Optional<Integer> last = Optional.empty();
+
+    @Option(names = "--json", description = "Each event whole, as one JSON document per line.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+      if (last.orElse(0) < 0) {
+        throw which.wrongUse("--last is " + last.get() + "; it must not be negative");
+      }
+      SessionKey key = which.key();
+      return parent.stores.with(backends -> run(backends, key));
+    }
+
+    private int run(Backends backends, SessionKey key) {
+      GetSessionConfig.Builder window = GetSessionConfig.builder();
+      last.ifPresent(window::numRecentEvents);
+      Session session =
+          backends
+              .sessionService()
+              .getSession(key.appName(), key.userId(), key.id(), Optional.of(window.build()))
+              .blockingGet();
+      if (session == null) {
+        return which.missing();
+      }
+      for (Event event : session.events()) {
+        which.out().println(json ? event.toJson() : SessionLine.text(event));
+      }
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "explain",
+      description = {
+        "Show how a session is stored, until when, and whether it is whole.",
+        "Changes nothing; reads all of its keys or rows. Exit code 1 if it is not whole."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Explain implements Callable<Integer> {
+    @ParentCommand private SessionsCommand parent = new SessionsCommand();
+    @Mixin private Which which = new Which();
+
+    @Override
+    public Integer call() throws IOException {
+      SessionKey key = which.key();
+      return parent.stores.with(backends -> run(backends, key));
+    }
+
+    private int run(Backends backends, SessionKey key) {
+      Optional<SessionAnatomy> anatomy = backends.anatomy(key);
+      if (anatomy.isEmpty()) {
+        return which.missing();
+      }
+      which.out().println(anatomy.get().text());
+      return anatomy.get().isWhole() ? 0 : 1;
+    }
+  }
+
+  @Command(
+      name = "delete",
+      description = {
+        "Delete a session, for good. Asks before it does.",
+        "What was learnt from it stays; see ifriend memories forget --session."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Delete implements Callable<Integer> {
+    @ParentCommand private SessionsCommand parent = new SessionsCommand();
+    @Mixin private Which which = new Which();
+    @Mixin private Confirmation confirmation = new Confirmation();
+
+    @Override
+    public Integer call() throws IOException {
+      SessionKey key = which.key();
+      return parent.stores.with(backends -> run(backends, key));
+    }
+
+    private int run(Backends backends, SessionKey key) throws IOException {
+      if (!confirmation.given(
+          "Delete session " + key.id() + " of " + key.userId() + ", for good?")) {
+        which.err().println("Nothing was deleted.");
+        return 1;
+      }
+      if (!backends.sessions().delete(key)) {
+        return which.missing();
+      }
+      which.out().println("Deleted: " + key.id());
+      return 0;
+    }
+  }
+}

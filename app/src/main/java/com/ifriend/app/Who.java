@@ -1,0 +1,46 @@
+package com.ifriend.app;
+
+import com.ifriend.agent.Concierge;
+import com.ifriend.store.memory.MemoryOwner;
+import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Whom a command is about, and where it prints. */
+class Who {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(index = "0", paramLabel = "USER", description = "The user's id, e.g. U0123ABCD.")
+  private String user = "";
+
+  @Option(
+      names = "--app",
+      paramLabel = "NAME",
+      defaultValue = Concierge.APP_NAME,
+      description = "The ADK application (default: ${DEFAULT-VALUE}).")
+  private String app = Concierge.APP_NAME;
+
+  final MemoryOwner owner() {
+    try {
+      return new MemoryOwner(app, user);
+    } catch (IllegalArgumentException e) {
+      throw wrongUse(String.valueOf(e.getMessage()));
+    }
+  }
+
+  final PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  final PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  final ParameterException wrongUse(String what) {
+    return new ParameterException(spec.commandLine(), what);
+  }
+}

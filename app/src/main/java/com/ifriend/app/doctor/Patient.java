@@ -1,0 +1,26 @@
+package com.ifriend.app.doctor;
+
+import com.ifriend.agent.ModelConfig;
+import com.ifriend.slack.SlackConfig;
+import com.ifriend.store.mysql.MySqlConfig;
+import com.ifriend.store.redis.RedisConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to look at: the settings as far as they can be understood.
+ *
+ * @param problems what is wrong with the settings
+ * @param sessions where sessions live, in words
+ * @param sessionTtl how long a session lives after its last use
+ * @param model none when its settings are wrong
+ */
+public record Patient(
+    List<String> problems,
+    String sessions,
+    Duration sessionTtl,
+    Optional<RedisConfig> redis,
+    Optional<MySqlConfig> mysql,
+    Optional<SlackConfig> slack,
+    Optional<ModelConfig> model) {}

@@ -1,0 +1,193 @@
+package com.ifriend.app.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.ifriend.slack.SlackConfig;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Whether Slack knows the tokens and lets the bot do its work. Asks {@code auth.test}, and with an
+ * app token for the URL of a socket, which is not opened.
+ */
+record SlackCheck(SlackConfig config, Duration patience) implements Check {
+  private static final String SUBJECT = "Slack";
+  private static final Set<String> SCOPES = Set.of("app_mentions:read", "im:history", "chat:write");
+
+  /** By which the bot learns who else hears what it says in a channel. */
+  private static final Set<String> AUDIENCE_SCOPES = Set.of("channels:read", "groups:read");
+
+  private static final String PAGE = "https://api.slack.com/apps";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Override
+  public void run(Consumer<Finding> findings) throws InterruptedException {
+    shapes(findings);
+    Optional<HttpResponse<String>> answer = call("auth.test", config.botToken(), findings);
+    if (answer.isPresent()) {
+      botToken(answer.get(), findings);
+    }
+    if (config.appToken().isPresent()) {
+      Optional<HttpResponse<String>> ticket =
+          call("apps.connections.open", config.appToken().get(), findings);
+      if (ticket.isPresent()) {
+        appToken(ticket.get(), findings);
+      }
+    }
+  }
+
+  private void shapes(Consumer<Finding> findings) {
+    if (!config.botToken().startsWith("xoxb-")) {
+      findings.accept(
+          Finding.failed(
+              SUBJECT,
+              "SLACK_BOT_TOKEN does not start with xoxb-",
+              "take the Bot User OAuth Token from OAuth & Permissions at " + PAGE));
+    }
+    if (config.appToken().filter(token -> !token.startsWith("xapp-")).isPresent()) {
+      findings.accept(
+          Finding.failed(
+              SUBJECT,
+              "SLACK_APP_TOKEN does not start with xapp-",
+              "make an App-Level Token with connections:write in Basic Information at " + PAGE));
+    }
+    if (config.signingSecret().filter(secret -> !secret.matches("[0-9a-f]{32}")).isPresent()) {
+      findings.accept(
+          Finding.warning(
+              SUBJECT,
+              "SLACK_SIGNING_SECRET is not 32 hexadecimal digits",
+              "take the Signing Secret from Basic Information at " + PAGE));
+    }
+  }
+
+  private void botToken(HttpResponse<String> response, Consumer<Finding> findings) {
+    Optional<JsonNode> answer = parsed(response, findings);
+    if (answer.isEmpty()) {
+      return;
+    }
+    if (!answer.get().path("ok").asBoolean()) {
+      findings.accept(refused("SLACK_BOT_TOKEN", answer.get()));
+      return;
+    }
+    findings.accept(
+        Finding.good(
+            SUBJECT,
+            "the bot is "
+                + answer.get().path("user").asText()
+                + " in workspace "
+                + answer.get().path("team").asText()));
+    Optional<String> scopes = response.headers().firstValue("x-oauth-scopes");
+    if (scopes.isEmpty()) {
+      findings.accept(
+          Finding.warning(
+              "Slack scopes",
+              "Slack does not say which scopes the bot token has",
+              "see OAuth & Permissions at "
+                  + PAGE
+                  + " for "
+                  + String.join(", ", new TreeSet<>(SCOPES))));
+      return;
+    }
+    Set<String> granted = Set.copyOf(List.of(scopes.get().split("\\s*,\\s*", -1)));
+    Set<String> missing = new TreeSet<>(SCOPES);
+    missing.removeAll(granted);
+    String fix = "add them under OAuth & Permissions at " + PAGE + ", and install the app again";
+    findings.accept(
+        missing.isEmpty()
+            ? Finding.good("Slack scopes", String.join(", ", new TreeSet<>(SCOPES)))
+            : Finding.failed(
+                "Slack scopes", "the bot token lacks " + String.join(", ", missing), fix));
+    Set<String> unheard = new TreeSet<>(AUDIENCE_SCOPES);
+    unheard.removeAll(granted);
+    if (!unheard.isEmpty()) {
+      findings.accept(
+          Finding.warning(
+              "Slack scopes",
+              "the bot token lacks "
+                  + String.join(", ", unheard)
+                  + ": every channel counts as private, and what is said there stays in it",
+              fix));
+    }
+  }
+
+  private void appToken(HttpResponse<String> response, Consumer<Finding> findings) {
+    Optional<JsonNode> answer = parsed(response, findings);
+    if (answer.isEmpty()) {
+      return;
+    }
+    findings.accept(
+        answer.get().path("ok").asBoolean()
+            ? Finding.good(SUBJECT, "the app token opens Socket Mode")
+            : refused("SLACK_APP_TOKEN", answer.get()));
+  }
+
+  private static Finding refused(String setting, JsonNode answer) {
+    String error = answer.path("error").asText();
+    String fix =
+        switch (error) {
+          case "invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive" ->
+              "copy the token again from " + PAGE + " (a reinstalled app has a new one)";
+          case "missing_scope", "not_allowed_token_type" ->
+              setting.equals("SLACK_APP_TOKEN")
+                  ? "make an App-Level Token with connections:write"
+                  : "add "
+                      + answer.path("needed").asText("the scopes of the README")
+                      + " and install the app again";
+          default -> "look the error up at https://api.slack.com/methods/auth.test";
+        };
+    return Finding.failed(SUBJECT, "Slack refuses " + setting + ": " + error, fix);
+  }
+
+  private Optional<HttpResponse<String>> call(
+      String method, String token, Consumer<Finding> findings) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(config.apiUrl().resolve(method))
+            .timeout(patience)
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.noBody())
+            .build();
+    try {
+      HttpClient http = HttpClient.newBuilder().connectTimeout(patience).build();
+      return Optional.of(http.send(request, BodyHandlers.ofString()));
+    } catch (IOException e) {
+      findings.accept(
+          Finding.failed(
+              SUBJECT,
+              "Slack is not reachable at " + config.apiUrl() + ": " + e.getClass().getSimpleName(),
+              "check the way out of this machine (proxy, egress rules), and SLACK_API_URL"));
+      return Optional.empty();
+    }
+  }
+
+  private Optional<JsonNode> parsed(HttpResponse<String> response, Consumer<Finding> findings) {
+    try {
+      JsonNode answer = JSON.readTree(response.body());
+      if (response.statusCode() == 200 && answer.isObject()) {
+        return Optional.of(answer);
+      }
+    } catch (IOException e) {
+      // Reported below.
+    }
+    findings.accept(
+        Finding.failed(
+            SUBJECT,
+            "what answers at "
+                + config.apiUrl()
+                + " (HTTP "
+                + response.statusCode()
+                + ") is not Slack's Web API",
+            "correct SLACK_API_URL, or leave it out"));
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,171 @@
+package com.ifriend.app.metrics;
+
+import com.ifriend.agent.timing.TurnListener;
+import com.ifriend.agent.timing.TurnReport;
+import com.ifriend.agent.timing.TurnReport.Outcome;
+import com.ifriend.slack.MessageCounts;
+import com.ifriend.slack.SlackBot;
+import com.ifriend.store.PoolUse;
+import com.ifriend.store.redis.KeyLosses;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+
+/** What is measured of turns, Slack and connection pools. Thread-safe. */
+public final class BotMeters implements TurnListener {
+  /** The setup guide expects 300 to 800 ms from message to response. */
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(20),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(200),
+    Duration.ofMillis(300),
+    Duration.ofMillis(500),
+    Duration.ofMillis(800),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30)
+  };
+
+  private final MeterRegistry meters;
+  private final Map<Outcome, Counter> turns = new EnumMap<>(Outcome.class);
+  private final Timer total;
+  private final Timer store;
+  private final Timer model;
+  private final Timer slack;
+
+  public BotMeters(MeterRegistry meters) {
+    this.meters = meters;
+    for (Outcome outcome : Outcome.values()) {
+      turns.put(
+          outcome,
+          Counter.builder("ifriend.turns")
+              .description("Turns that are over")
+              .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+              .register(meters));
+    }
+    this.total = part("total");
+    this.store = part("store");
+    this.model = part("model");
+    this.slack = part("slack");
+  }
+
+  private Timer part(String part) {
+    return Timer.builder("ifriend.turn")
+        .description("Time of a turn and of its parts; slack is the delivery of the answer")
+        .tag("part", part)
+        .serviceLevelObjectives(BUCKETS)
+        .register(meters);
+  }
+
+  @Override
+  public void finished(TurnReport report) {
+    Counter counter = turns.get(report.outcome());
+    if (counter != null) {
+      counter.increment();
+    }
+    total.record(report.total());
+    store.record(report.store());
+    model.record(report.model());
+    if (report.sessionId().startsWith("slack_")) {
+      slack.record(report.delivery());
+    }
+  }
+
+  /** Counts what happens to Slack's messages. */
+  public void watch(SlackBot bot) {
+    messages(bot, "received", MessageCounts::received);
+    messages(bot, "duplicate", MessageCounts::duplicates);
+    messages(bot, "refused", MessageCounts::refused);
+    messages(bot, "answered", MessageCounts::answered);
+  }
+
+  private void messages(SlackBot bot, String what, ToLongFunction<MessageCounts> count) {
+    var unused =
+        FunctionCounter.builder(
+                "ifriend.slack.messages", bot, b -> (double) count.applyAsLong(b.counts()))
+            .description("Messages for the bot, by what happened to them")
+            .tag("what", what)
+            .register(meters);
+  }
+
+  /** Shows whether sessions are not where they belong. */
+  public void watchFallback(boolean active) {
+    var unused =
+        Gauge.builder("ifriend.session.fallback", () -> active ? 1 : 0)
+            .description("1 when Redis was down at the start and sessions are in CloudSQL")
+            .register(meters);
+  }
+
+  /**
+   * Shows what the connections of a pool are doing.
+   *
+   * @param name as in {@code SESSION_BACKEND}
+   */
+  public void watchPool(String name, Supplier<PoolUse> pool) {
+    pool(name, "active", pool, PoolUse::active);
+    pool(name, "idle", pool, PoolUse::idle);
+    pool(name, "waiting", pool, PoolUse::waiting);
+  }
+
+  /**
+   * Counts the sessions that this process removes after they have expired.
+   *
+   * @param backend as in {@code SESSION_BACKEND}
+   */
+  public void watchExpiry(String backend, LongSupplier expired) {
+    SessionCount.EXPIRED.watch(backend, expired, meters);
+  }
+
+  /**
+   * Shows which keys Redis has dropped by itself.
+   *
+   * @param losses asks the servers; called once for each scrape
+   */
+  public void watchRedisKeys(Supplier<KeyLosses> losses) {
+    LastKnown<KeyLosses> known = new LastKnown<>(losses);
+    redisKeys("expired", known, KeyLosses::expired);
+    redisKeys("evicted", known, KeyLosses::evicted);
+  }
+
+  private void redisKeys(
+      String what, LastKnown<KeyLosses> losses, ToLongFunction<KeyLosses> count) {
+    // The registry, because what is given here is held weakly.
+    var unused =
+        FunctionCounter.builder(
+                "ifriend.redis.keys",
+                meters,
+                registry ->
+                    losses.get().map(known -> (double) count.applyAsLong(known)).orElse(Double.NaN))
+            .description(
+                "Keys that the Redis servers have dropped since they started, as INFO says:"
+                    + " expired, or evicted for want of memory. Those of all programs on them; a"
+                    + " session has up to five keys. The last known while they do not answer")
+            .tag("what", what)
+            .register(meters);
+  }
+
+  private void pool(
+      String name, String state, Supplier<PoolUse> pool, ToIntFunction<PoolUse> count) {
+    var unused =
+        Gauge.builder("ifriend.pool.connections", () -> count.applyAsInt(pool.get()))
+            .description("Connections lent and free, and threads that wait for one")
+            .tag("pool", name)
+            .tag("state", state)
+            .register(meters);
+  }
+}

@@ -1,0 +1,76 @@
+package com.ifriend.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.ifriend.app.ChildJvm.Outcome;
+import com.ifriend.store.testkit.RedisServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ifriend doctor} as a user types it. */
+final class DoctorCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  void withNothingConfiguredAllIsGoodAndNothingIsMade() throws Exception {
+    Outcome outcome = ChildJvm.ifriend(folder, Map.of("IFRIEND_HOME", folder + "/home"), "doctor");
+
+    assertThat(outcome.exitCode()).as(outcome.out()).isZero();
+    assertThat(outcome.out()).contains("✔ Sessions", "embedded Redis", "All good.");
+    assertThat(outcome.err()).isEmpty();
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
+  void everythingThatIsWrongIsReportedInOneRun() throws Exception {
+    Outcome outcome =
+        ChildJvm.ifriend(
+            folder,
+            Map.of(
+                "REDIS_URL", "localhost:6379",
+                "REDIS_SESSION_TTL", "soon",
+                "SLACK_BOT_TOKEN", "xoxb-s3cret",
+                "SLACK_SIGNING_SECRET", "s3cret",
+                "SLACK_API_URL", "http://127.0.0.1:1/api/"),
+            "doctor",
+            "--timeout",
+            "1");
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out())
+        .contains("✖ Settings", "'localhost:6379' has no scheme", "REDIS_SESSION_TTL is 'soon'")
+        .contains("Slack is not reachable at http://127.0.0.1:1/api/", "fix:", "3 failed")
+        .doesNotContain("s3cret");
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  @Test
+  void jsonIsForPrograms() throws Exception {
+    try (RedisServer redis = RedisServer.start()) {
+      Outcome outcome =
+          ChildJvm.ifriend(folder, Map.of("REDIS_URL", redis.url()), "doctor", "--json");
+
+      JsonNode report = new ObjectMapper().readTree(outcome.out());
+      assertThat(outcome.exitCode()).isZero();
+      assertThat(report.path("healthy").asBoolean()).isTrue();
+      assertThat(report.path("findings").findValuesAsText("status")).contains("good", "warning");
+      assertThat(report.path("findings").findValuesAsText("fix"))
+          .anyMatch(fix -> fix.contains("appendonly yes"));
+    }
+  }
+
+  @Test
+  void wrongUseIsToldFromFailure() throws Exception {
+    assertThat(ChildJvm.ifriend(folder, Map.of(), "doctor", "--timeout", "0").exitCode())
+        .isEqualTo(2);
+    assertThat(ChildJvm.ifriend(folder, Map.of(), "doctor", "--nope").exitCode()).isEqualTo(2);
+  }
+}

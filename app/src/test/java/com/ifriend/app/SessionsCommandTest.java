@@ -1,0 +1,260 @@
+package com.ifriend.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.adk.events.Event;
+import com.google.adk.sessions.BaseSessionService;
+import com.google.adk.sessions.Session;
+import com.google.genai.types.Content;
+import com.google.genai.types.Part;
+import com.ifriend.store.testkit.MySqlServer;
+import com.ifriend.store.testkit.MySqlServer.Flavour;
+import com.ifriend.store.testkit.RedisServer;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import redis.clients.jedis.RedisClient;
+
+/** The command in this process, on real servers. */
+final class SessionsCommandTest {
+  private static RedisServer redis;
+  private static Backends onRedis;
+
+  private final String user = "U" + UUID.randomUUID();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final InputStream realIn = System.in;
+
+  @BeforeAll
+  static void start() {
+    redis = RedisServer.start();
+    onRedis = Backends.open(Map.of("REDIS_URL", redis.url()));
+  }
+
+  @AfterAll
+  static void stop() {
+    onRedis.close();
+    redis.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    try (RedisClient client = RedisClient.create(redis.url())) {
+      client.flushAll();
+    }
+  }
+
+  @AfterEach
+  void restoreIn() {
+    System.setIn(realIn);
+  }
+
+  @Test
+  void listShowsTheLastUsedFirst() {
+    talk(onRedis, "s1", "busca tours em Paris");
+    talk(onRedis, "s2", "mais\nbarato", "detalhes do 2");
+
+    assertThat(run("list", user)).isZero();
+    List<String> lines = out.toString().lines().toList();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).startsWith("s2  ").endsWith("  2 events  mais barato");
+    assertThat(lines.get(1)).startsWith("s1  ").endsWith("  1 events  busca tours em Paris");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void listSaysThatThereAreMoreOrNone() {
+    talk(onRedis, "s1", "a");
+    talk(onRedis, "s2", "b");
+
+    assertThat(run("list", user, "--limit", "1", "--json")).isZero();
+    assertThat(out.toString()).startsWith("{\"id\":\"s2\",\"title\":\"b\"").hasLineCount(1);
+    assertThat(err.toString()).contains("There are more");
+    assertThat(run("list", user, "--app", "another")).isZero();
+    assertThat(err.toString()).contains("No sessions");
+  }
+
+  @Test
+  void showIsTheConversation() {
+    talk(onRedis, "s1", "primeira", "segunda", "terceira");
+
+    assertThat(run("show", user, "s1", "--last", "2")).isZero();
+    assertThat(out.toString().lines().map(line -> line.split("  ", 2)[1]))
+        .containsExactly("user: segunda", "user: terceira");
+  }
+
+  @Test
+  void showAsJsonIsWhatAdkReads() {
+    talk(onRedis, "s1", "primeira");
+
+    assertThat(run("show", user, "s1", "--json")).isZero();
+    assertThat(Event.fromJson(out.toString()).stringifyContent()).isEqualTo("primeira");
+  }
+
+  @Test
+  void explainNamesKeysAndDeadline() {
+    talk(onRedis, "s1", "primeira", "segunda");
+
+    assertThat(run("explain", user, "s1")).isZero();
+    assertThat(out.toString())
+        .contains("Stored in redis 127.0.0.1:" + redis.port())
+        .containsPattern("session:s1:events +list +2  expires in (59 min|1 h)")
+        .contains("2 events, ")
+        .contains("✔ whole")
+        .doesNotContain("✖");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LPOP events, counts 2 events, and 1 are in the list",
+    "PERSIST index, a key has no TTL",
+    "EXPIRE state, expire at different times"
+  })
+  void explainNamesWhatIsWrong(String harm, String found) {
+    talk(onRedis, "s1", "primeira", "segunda");
+    String key = "session:s1:" + harm.split(" ", -1)[1];
+    try (RedisClient client = RedisClient.create(redis.url())) {
+      switch (harm.split(" ", -1)[0]) {
+        case "LPOP" -> client.lpop(key);
+        case "PERSIST" -> client.persist(key);
+        default -> client.expire(key, 60);
+      }
+    }
+
+    assertThat(run("explain", user, "s1")).isEqualTo(1);
+    assertThat(out.toString()).contains("✖ ").contains(found).doesNotContain("✔");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Flavour.class)
+  void explainNamesTables(Flavour flavour) throws SQLException {
+    MySqlServer.assumeRunsHere(flavour);
+    try (MySqlServer server = MySqlServer.start(flavour);
+        Backends onMySql = Backends.open(environment(server))) {
+      talk(onMySql, "s1", "primeira", "segunda");
+
+      assertThat(run(onMySql, "explain", user, "s1")).isZero();
+      assertThat(out.toString())
+          .contains("Stored in cloudsql 127.0.0.1:" + server.port())
+          .containsPattern("session_events +table +2  expires in (59 min|1 h)")
+          .contains("✔ whole");
+
+      execute(server, "DELETE FROM session_events WHERE seq = 1");
+      assertThat(run(onMySql, "explain", user, "s1")).isEqualTo(1);
+      assertThat(out.toString()).contains("✖ the session's row counts 2 events, and there are 1");
+
+      execute(server, "UPDATE sessions SET expires_at = 1");
+      assertThat(run(onMySql, "explain", user, "s1")).isEqualTo(1);
+      assertThat(err.toString()).contains("has no session s1");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"y, 0", "n, 1", "'', 1"})
+  void nothingIsDeletedBeforeSomebodySaysYes(String reply, int left) {
+    talk(onRedis, "s1", "primeira");
+    System.setIn(new ByteArrayInputStream((reply + "\n").getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(run("delete", user, "s1")).isEqualTo(left);
+    assertThat(err.toString()).contains("Delete session s1 of " + user + ", for good?");
+    assertThat(onRedis.sessionService().listSessions("ifriend", user).blockingGet().sessions())
+        .hasSize(left);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"show", "explain", "delete --yes"})
+  void otherUsersAndAppsHaveNone(String command) {
+    talk(onRedis, "s1", "primeira");
+
+    assertThat(run((command + " U0BEA s1").split(" ", -1))).isEqualTo(1);
+    assertThat(run((command + " --app other " + user + " s1").split(" ", -1))).isEqualTo(1);
+    assertThat(err.toString()).contains("U0BEA has no session s1").contains("sessions list");
+    assertThat(run("list", user)).isZero();
+    assertThat(out.toString()).hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "list", "list U --limit 0", "show U", "show U s --last -1", "explain U ''"})
+  void wrongUseIsSaid(String arguments) {
+    String[] words =
+        arguments.isEmpty() ? new String[0] : arguments.replace("''", "").split(" ", -1);
+    assertThat(run(words)).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  private static Map<String, String> environment(MySqlServer server) {
+    return Map.of(
+        "SESSION_BACKEND",
+        "cloudsql",
+        "CLOUDSQL_HOST",
+        "127.0.0.1",
+        "CLOUDSQL_PORT",
+        Integer.toString(server.port()),
+        "CLOUDSQL_DATABASE",
+        MySqlServer.DATABASE,
+        "CLOUDSQL_USER",
+        MySqlServer.USER,
+        "CLOUDSQL_PASSWORD",
+        MySqlServer.PASSWORD);
+  }
+
+  private static void execute(MySqlServer server, String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:mariadb://127.0.0.1:" + server.port() + "/" + MySqlServer.DATABASE,
+                MySqlServer.USER,
+                MySqlServer.PASSWORD);
+        Statement statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate(sql)).isPositive();
+    }
+  }
+
+  private void talk(Backends backends, String id, String... texts) {
+    BaseSessionService service = backends.sessionService();
+    Session session = service.createSession("ifriend", user, Map.of("a", 1), id).blockingGet();
+    for (String text : texts) {
+      var unused =
+          service
+              .appendEvent(
+                  session,
+                  Event.builder()
+                      .id(UUID.randomUUID().toString())
+                      .author("user")
+                      .content(Content.fromParts(Part.fromText(text)))
+                      .timestamp(System.currentTimeMillis())
+                      .build())
+              .blockingGet();
+    }
+  }
+
+  private int run(String... arguments) {
+    return run(onRedis, arguments);
+  }
+
+  private int run(Backends backends, String... arguments) {
+    return new CommandLine(new SessionsCommand(use -> use.of(backends)))
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+}

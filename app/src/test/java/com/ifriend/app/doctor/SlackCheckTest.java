@@ -1,0 +1,86 @@
+package com.ifriend.app.doctor;
+
+import com.ifriend.slack.SlackConfig;
+import com.ifriend.slackdouble.Fault;
+import com.ifriend.slackdouble.SlackDouble;
+import java.net.URI;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class SlackCheckTest {
+  private SlackDouble slack;
+
+  @BeforeEach
+  void start() {
+    slack = SlackDouble.start();
+  }
+
+  @AfterEach
+  void stop() {
+    slack.close();
+  }
+
+  @Test
+  void tokensThatSlackKnowsAreHealthy() {
+    Examined.slack(config(slack.botToken(), Optional.of(slack.appToken())))
+        .isHealthy()
+        .praises("the bot is ifriend in workspace double")
+        .praises("app_mentions:read, chat:write, im:history")
+        .praises("the app token opens Socket Mode")
+        .saysNothingOf(slack.botToken())
+        .saysNothingOf(slack.appToken())
+        .saysNothingOf(slack.signingSecret());
+  }
+
+  @Test
+  void tokenThatSlackDoesNotKnowIsTheCause() {
+    Examined.slack(config("xoxb-wrong-s3cret", Optional.empty()))
+        .saysNothingOf("s3cret")
+        .failsOnlyWith("Slack refuses SLACK_BOT_TOKEN: invalid_auth", "copy the token again");
+    Examined.slack(config(slack.botToken(), Optional.of("xapp-wrong-s3cret")))
+        .saysNothingOf("s3cret")
+        .failsOnlyWith("Slack refuses SLACK_APP_TOKEN: invalid_auth", "copy the token again");
+  }
+
+  @Test
+  void missingScopeIsNamed() {
+    slack.grantScopes("app_mentions:read", "channels:read", "chat:write");
+    Examined.slack(config(slack.botToken(), Optional.empty()))
+        .failsOnlyWith("the bot token lacks im:history", "install the app again");
+  }
+
+  @Test
+  void missingScopesOfAudiencesAreAWarning() {
+    slack.grantScopes("app_mentions:read", "im:history", "channels:read", "chat:write");
+    Examined.slack(config(slack.botToken(), Optional.empty()))
+        .warnsOf("lacks groups:read: every channel counts as private", "install the app again");
+  }
+
+  @Test
+  void whatIsNotSlackIsToldFromWhatIsNotThere() {
+    slack.failNext("auth.test", Fault.httpStatus(502));
+    Examined.slack(config(slack.botToken(), Optional.empty()))
+        .failsOnlyWith("(HTTP 502) is not Slack's Web API", "SLACK_API_URL");
+    URI gone = slack.apiUrl();
+    slack.close();
+    Examined.slack(
+            new SlackConfig(slack.botToken(), Optional.empty(), Optional.of("a".repeat(32)), gone))
+        .failsOnlyWith("Slack is not reachable", "egress");
+  }
+
+  @Test
+  void secretOfAnotherShapeIsWarnedOf() {
+    Examined.slack(
+            new SlackConfig(
+                slack.botToken(), Optional.empty(), Optional.of("S3CRET"), slack.apiUrl()))
+        .isHealthy()
+        .warnsOf("SLACK_SIGNING_SECRET is not 32 hexadecimal digits", "Basic Information")
+        .saysNothingOf("S3CRET");
+  }
+
+  private SlackConfig config(String botToken, Optional<String> appToken) {
+    return new SlackConfig(botToken, appToken, Optional.of(slack.signingSecret()), slack.apiUrl());
+  }
+}
