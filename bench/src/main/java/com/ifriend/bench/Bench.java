@@ -30,6 +30,7 @@ final class Bench {
               new RedisConcurrency(redis),
               new AppendLength(redis, databases),
               new RedisLoad(redis),
+              new LoadLength(redis, databases),
               new MySqlAppend(databases),
               new AgainstLegacyBlob(redis, databases),
               new Codec())) {

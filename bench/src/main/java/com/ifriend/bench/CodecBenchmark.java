@@ -4,23 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.adk.JsonBaseModel;
 import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
-import com.google.adk.sessions.SessionKey;
-import com.ifriend.store.EventWindow;
-import com.ifriend.store.NewEvent;
-import com.ifriend.store.PageRequest;
-import com.ifriend.store.ScopedPatch;
-import com.ifriend.store.ScopedState;
-import com.ifriend.store.SessionPage;
-import com.ifriend.store.SessionStore;
-import com.ifriend.store.StoredEvent;
-import com.ifriend.store.StoredSession;
 import com.ifriend.store.StoredSessionService;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,7 +26,7 @@ public class CodecBenchmark {
   private final ObjectMapper mapper = JsonBaseModel.getMapper();
   private final Event event = new Payload("codec").event();
   private final byte[] json = Payload.json(event);
-  private final StoredSessionService service = new StoredSessionService(new OneEventStore(json));
+  private final StoredSessionService service = new StoredSessionService(FixedSessionStore.of(json));
   private final Session session = service.createSession("bench", "user").blockingGet();
 
   @Benchmark
@@ -72,51 +58,5 @@ public class CodecBenchmark {
       throw new IllegalStateException("no session");
     }
     return loaded;
-  }
-
-  /** Has one session with one event, whatever is written. */
-  private static final class OneEventStore implements SessionStore {
-    private final byte[] json;
-
-    OneEventStore(byte[] json) {
-      this.json = json;
-    }
-
-    @Override
-    public StoredSession create(SessionKey key, ScopedPatch initialState) {
-      return stored(key);
-    }
-
-    @Override
-    public Optional<StoredSession> load(SessionKey key, EventWindow window) {
-      return Optional.of(stored(key));
-    }
-
-    private StoredSession stored(SessionKey key) {
-      return new StoredSession(
-          key,
-          Optional.empty(),
-          Instant.EPOCH,
-          Instant.EPOCH,
-          1,
-          new ScopedState(Map.of(), Map.of(), Map.of()),
-          List.of(new StoredEvent(json)));
-    }
-
-    @Override
-    public OptionalLong append(
-        SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public SessionPage list(String appName, String userId, PageRequest page) {
-      return new SessionPage(List.of(), Optional.empty());
-    }
-
-    @Override
-    public boolean delete(SessionKey key) {
-      return true;
-    }
   }
 }

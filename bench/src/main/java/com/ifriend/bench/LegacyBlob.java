@@ -1,5 +1,8 @@
 package com.ifriend.bench;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.google.adk.JsonBaseModel;
+import com.google.adk.events.Event;
 import com.ifriend.bench.legacy.BlobTable;
 import java.io.IOException;
 import java.sql.Connection;
@@ -12,6 +15,7 @@ import java.util.Map;
  * A session in a {@link BlobTable}. When it has grown by a tenth, it starts again at its length.
  */
 final class LegacyBlob implements AutoCloseable {
+  private static final TypeReference<List<Event>> EVENTS = new TypeReference<>() {};
   private static final String TABLE = "bench_blob";
 
   private final BlobTable table;
@@ -50,6 +54,14 @@ final class LegacyBlob implements AutoCloseable {
       throw new IllegalStateException("no such session");
     }
     appended++;
+  }
+
+  /** What a turn began with. */
+  void load() throws SQLException, IOException {
+    List<Event> events = JsonBaseModel.getMapper().readValue(table.read(id).orElseThrow(), EVENTS);
+    if (events.size() < length) {
+      throw new IllegalStateException("events are missing");
+    }
   }
 
   Contender contender(String name, int samples) {

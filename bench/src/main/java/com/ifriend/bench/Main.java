@@ -1,14 +1,21 @@
 package com.ifriend.bench;
 
+import com.ifriend.bench.memory.MemoryQuality;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Measures, and writes a page: {@code [--quick] [--growth | --only QUESTION] [FILE]}. Without a
- * file it goes to standard output.
+ * Measures, and writes a page: {@code [--quick] [--growth | --memory | --memory-growth | --only
+ * QUESTION | --micro BENCHMARK] [FILE]}. Without a file it goes to standard output, and nothing is
+ * drawn.
  */
 public final class Main {
   private Main() {}
@@ -17,27 +24,67 @@ public final class Main {
     List<String> rest = new ArrayList<>(List.of(args));
     boolean quick = rest.remove("--quick");
     boolean growth = rest.remove("--growth");
+    boolean memory = rest.remove("--memory");
+    boolean memoryGrowth = rest.remove("--memory-growth");
     String only = null;
     int at = rest.indexOf("--only");
     if (at >= 0 && at + 1 < rest.size()) {
       only = rest.remove(at + 1);
       rest.remove(at);
     }
+    int micro = rest.indexOf("--micro");
+    if (micro >= 0 && rest.size() == micro + 2) {
+      // JMH's own report, on standard output.
+      runMicro(quick ? Scale.QUICK : Scale.FULL, rest.get(micro + 1));
+      return;
+    }
     if (rest.size() > 1 || rest.stream().anyMatch(arg -> arg.startsWith("-"))) {
-      System.err.println("usage: [--quick] [--growth | --only QUESTION] [FILE]");
+      System.err.println(
+          "usage: [--quick] [--growth | --memory | --memory-growth | --only QUESTION | --micro"
+              + " BENCHMARK] [FILE]");
       System.exit(2);
     }
     if (growth) {
       write(Growth.page(quick ? Growth.Size.QUICK : Growth.Size.FULL), rest);
       return;
     }
+    if (memory) {
+      write(MemoryQuality.page(), rest);
+      return;
+    }
+    if (memoryGrowth) {
+      write(MemoryGrowth.page(quick ? MemoryGrowth.Size.QUICK : MemoryGrowth.Size.FULL), rest);
+      return;
+    }
     Results results = Bench.run(quick ? Scale.QUICK : Scale.FULL, only);
     write(Page.write(results), rest);
+    if (!rest.isEmpty()) {
+      Charts.writeBeside(Path.of(rest.get(0)), results);
+    }
     for (Row row : results.rows()) {
       if (!row.met()) {
         System.err.printf("not met: %s: %s, goal %s%n", row.what(), row.ratio(), row.goal());
       }
     }
+  }
+
+  /**
+   * @param name of one or more benchmarks, or its beginning
+   */
+  private static void runMicro(Scale scale, String name) throws RunnerException {
+    TimeValue iteration = TimeValue.milliseconds(scale.iteration().toMillis());
+    var unused =
+        new Runner(
+                new OptionsBuilder()
+                    .include("\\." + Pattern.quote(name))
+                    .forks(scale.forks())
+                    .jvmArgsAppend("-XX:+UseSerialGC", "-Xmn256m")
+                    .warmupIterations(3)
+                    .measurementIterations(3)
+                    .warmupTime(iteration)
+                    .measurementTime(iteration)
+                    .build())
+            .run();
   }
 
   private static void write(String page, List<String> file) throws IOException {

@@ -105,12 +105,10 @@ final class RedisLoad implements Question {
     String cold = "cold load";
     try (RawRedis socket = new RawRedis(server.port());
         RedisStores writer = RedisStores.connect(RedisConfig.of(server.url()));
-        ColdLoad load =
-            new ColdLoad(
-                server.url(),
-                new SessionOfLength(writer.sessions(), scale.longHistory(), Integer.MAX_VALUE)
-                    .key())) {
-      byte[] list = ("session:" + load.key.id() + ":events").getBytes(StandardCharsets.UTF_8);
+        ReadingProcess reader = new ReadingProcess(server.url())) {
+      SessionKey key =
+          new SessionOfLength(writer.sessions(), scale.longHistory(), Integer.MAX_VALUE).key();
+      byte[] list = ("session:" + key.id() + ":events").getBytes(StandardCharsets.UTF_8);
       int samples = scale.slowSamples();
       Contest.Result result =
           new Contest(
@@ -126,7 +124,7 @@ final class RedisLoad implements Question {
                           maps, samples, Step.NOTHING, () -> parse(socket.lrange(list), MAP)),
                       new Contender(
                           limit, samples, Step.NOTHING, () -> parse(socket.lrange(list), EVENT)),
-                      new Contender(cold, samples, load::prepare, load::run)))
+                      new Contender(cold, samples, reader::forget, () -> reader.load(key))))
               .run(scale.rounds(), scale.warmUp());
       return List.of(
           result.atMost(
@@ -150,41 +148,6 @@ final class RedisLoad implements Question {
     }
     if (parsed.isEmpty()) {
       throw new IllegalStateException("nothing was read");
-    }
-  }
-
-  /** Each time with stores that have seen nothing. */
-  private static final class ColdLoad implements AutoCloseable {
-    private final String url;
-    private final SessionKey key;
-    private RedisStores stores;
-
-    ColdLoad(String url, SessionKey key) {
-      this.url = url;
-      this.key = key;
-      this.stores = connect();
-    }
-
-    private RedisStores connect() {
-      return RedisStores.connect(RedisConfig.of(url));
-    }
-
-    void prepare() {
-      stores.close();
-      stores = connect();
-    }
-
-    void run() {
-      Session loaded =
-          new StoredSessionService(stores.sessions()).getSession(key, null).blockingGet();
-      if (loaded == null || loaded.events().isEmpty()) {
-        throw new IllegalStateException("nothing was loaded");
-      }
-    }
-
-    @Override
-    public void close() {
-      stores.close();
     }
   }
 }

@@ -44,10 +44,10 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "Servers: Redis and MySQL or MariaDB are started in a temporary folder and removed at the",
       "end. With REDIS_URL (and REDIS_TLS_*) or CLOUDSQL_HOST, CLOUDSQL_UNIX_SOCKET (and",
-      "CLOUDSQL_PORT, _DATABASE, _USER, _PASSWORD) in the environment, the load goes to those",
-      "servers instead. A .env file is not read: load is put on a server only on purpose. There",
-      "the sessions loadtest-* and the table ifriend_loadtest_* are written and removed again; in",
-      "a database without the tables of the bot these are made first, and stay.",
+      "CLOUDSQL_PORT, _DATABASE, _USER, _PASSWORD, _TLS_*) in the environment, the load goes to",
+      "those servers instead. A .env file is not read: load is put on a server only on purpose.",
+      "There the sessions loadtest-* and the table ifriend_loadtest_* are written and removed",
+      "again; in a database without the tables of the bot these are made first, and stay.",
       "",
       "Exit codes: 0 good, 1 an operation failed or an event was lost, 2 wrong use."
     })

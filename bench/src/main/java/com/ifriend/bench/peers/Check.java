@@ -1,8 +1,9 @@
 package com.ifriend.bench.peers;
 
-import com.ifriend.bench.peers.Findings.Verdict;
-import com.ifriend.bench.peers.Findings.Verdict.Mark;
+import com.ifriend.bench.peers.Verdict.Mark;
 import com.ifriend.bench.peers.child.Numbers;
+import com.ifriend.bench.peers.process.Child;
+import com.ifriend.bench.peers.process.ChildException;
 import java.util.List;
 import java.util.stream.IntStream;
 

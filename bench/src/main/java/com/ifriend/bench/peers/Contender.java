@@ -1,5 +1,9 @@
 package com.ifriend.bench.peers;
 
+import com.ifriend.bench.peers.process.Child;
+import com.ifriend.bench.peers.process.ChildException;
+import com.ifriend.bench.peers.process.Launcher;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -25,6 +29,10 @@ record Contender(
     REDIS,
     SQL,
     HEAP
+  }
+
+  Child start(Launcher launcher) throws IOException, ChildException {
+    return launcher.start(id, home, command);
   }
 
   /** Whether it is ours, and the other is compared with it. */

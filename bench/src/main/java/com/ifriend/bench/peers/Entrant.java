@@ -2,9 +2,10 @@ package com.ifriend.bench.peers;
 
 import com.ifriend.bench.peers.Findings.Operation;
 import com.ifriend.bench.peers.Findings.Survivors;
-import com.ifriend.bench.peers.Findings.Verdict;
 import com.ifriend.bench.peers.child.Message;
 import com.ifriend.bench.peers.child.Numbers;
+import com.ifriend.bench.peers.process.Child;
+import com.ifriend.bench.peers.process.ChildException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

@@ -158,24 +158,4 @@ final class Findings {
           error.isEmpty() ? more.error : error);
     }
   }
-
-  /** The answer to a question of the scoreboard. */
-  record Verdict(Mark mark, String detail) {
-    enum Mark {
-      RIGHT("✓"),
-      WRONG("✗"),
-      NOT_OFFERED("–"),
-      UNKNOWN("?");
-
-      private final String sign;
-
-      Mark(String sign) {
-        this.sign = sign;
-      }
-
-      String sign() {
-        return sign;
-      }
-    }
-  }
 }

@@ -12,10 +12,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where a race took place. */
-final class Host {
+public final class Host {
   private Host() {}
 
-  static List<String> describe(List<String> servers) {
+  /**
+   * Facts, each a line.
+   *
+   * @param servers what ran there besides
+   */
+  public static List<String> describe(List<String> servers) {
     List<String> lines = new ArrayList<>();
     lines.add("Date: " + LocalDate.now(ZoneOffset.UTC));
     lines.add(

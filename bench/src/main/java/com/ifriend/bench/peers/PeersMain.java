@@ -1,5 +1,6 @@
 package com.ifriend.bench.peers;
 
+import com.ifriend.bench.peers.process.Launcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * Races, and writes the page: {@code PEERS [--quick] [--only CONTENDER]... [FILE]}, with the folder
- * of the peers' projects. Without a file the page goes to standard output. Ours always run.
+ * of the peers' projects. Without a file the page goes to standard output. Ours always run. The
+ * part of the Slack bots, who race by themselves, stays.
  */
 public final class PeersMain {
   private PeersMain() {}
@@ -41,7 +43,9 @@ public final class PeersMain {
     if (rest.isEmpty()) {
       System.out.print(page);
     } else {
-      Files.writeString(Path.of(rest.get(0)), page);
+      Path file = Path.of(rest.get(0));
+      String old = Files.exists(file) ? Files.readString(file) : "";
+      Files.writeString(file, PagePart.SLACK.keep(old, page));
     }
   }
 
@@ -53,7 +57,8 @@ public final class PeersMain {
       try {
         Launcher launcher = new Launcher(peers, logs);
         for (Contender contender : contenders) {
-          entrants.add(new Entrant(contender, launcher, servers.address(contender), plan));
+          entrants.add(
+              new Entrant(contender, one -> one.start(launcher), servers.address(contender), plan));
         }
         List<Findings> findings = new Race(entrants, plan).run(servers::bytes);
         return new PeersPage(plan, Host.describe(servers.describe()), findings).write();

@@ -6,7 +6,6 @@ import com.ifriend.bench.peers.Contender.Kind;
 import com.ifriend.bench.peers.Contender.Store;
 import com.ifriend.bench.peers.Findings.Operation;
 import com.ifriend.bench.peers.Findings.Survivors;
-import com.ifriend.bench.peers.Findings.Verdict;
 import com.ifriend.bench.peers.child.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -74,7 +73,7 @@ final class PeersPage {
         "Written by `scripts/peers`; no figure is typed by hand. Our session stores in one race with"
             + " the libraries that do the same job and run on this machine, and with the algorithms"
             + " of some that do not run here, written by us: those are in *italics*, and are not"
-            + " anybody's product.");
+            + " anybody's product. Bots for Slack have [a race of their own](#slack-bots).");
     line("## How");
     host.forEach(fact -> page.append("- ").append(fact).append("\n"));
     page.append(

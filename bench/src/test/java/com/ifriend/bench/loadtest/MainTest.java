@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.ifriend.bench.loadtest.backend.Servers;
 import com.ifriend.bench.loadtest.measure.Progress;
 import com.ifriend.bench.loadtest.measure.Sampling;
+import com.ifriend.store.testkit.Certificates;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
@@ -18,6 +19,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -64,7 +66,13 @@ final class MainTest {
   void allThatIsWrongIsSaidAtOnce() {
     int code =
         run(
-            Map.of("REDIS_URL", "localhost:6379", "CLOUDSQL_HOST", "db"),
+            Map.of(
+                "REDIS_URL",
+                "localhost:6379",
+                "CLOUDSQL_HOST",
+                "db",
+                "CLOUDSQL_TLS_CERT",
+                "bot.pem"),
             "--backends=redis,memcached",
             "--events=many",
             "--concurrency=8",
@@ -88,6 +96,7 @@ final class MainTest {
         .contains("Unknown option: '--fast'")
         .contains("REDIS_URL 'localhost:6379' has no scheme")
         .contains("CLOUDSQL_DATABASE is not set", "CLOUDSQL_USER is not set")
+        .contains("CLOUDSQL_TLS_CERT, CLOUDSQL_TLS_KEY belong together")
         .doesNotContain("\tat ");
   }
 
@@ -119,24 +128,29 @@ final class MainTest {
   void serversOfTheEnvironmentAreLeftAsTheyWereFound() throws Exception {
     Flavour flavour = Flavour.MARIADB;
     MySqlServer.assumeRunsHere(flavour);
+    Certificates own = Certificates.make(folder, "own", "san=ip:127.0.0.1");
     try (RedisServer redis = RedisServer.start();
-        MySqlServer sql = MySqlServer.start(flavour);
+        MySqlServer sql =
+            MySqlServer.start(flavour, "--ssl-cert=" + own.pem(), "--ssl-key=" + own.privateKey());
         RedisClient client = RedisClient.create(redis.url())) {
       client.set("session:somebody:meta", "else");
       Map<String, String> environment =
-          Map.of(
-              "REDIS_URL",
-              redis.url(),
-              "CLOUDSQL_HOST",
-              "127.0.0.1",
-              "CLOUDSQL_PORT",
-              Integer.toString(sql.port()),
-              "CLOUDSQL_DATABASE",
-              MySqlServer.DATABASE,
-              "CLOUDSQL_USER",
-              MySqlServer.USER,
-              "CLOUDSQL_PASSWORD",
-              MySqlServer.PASSWORD);
+          new HashMap<>(
+              Map.of(
+                  "REDIS_URL",
+                  redis.url(),
+                  "CLOUDSQL_HOST",
+                  "127.0.0.1",
+                  "CLOUDSQL_PORT",
+                  Integer.toString(sql.port()),
+                  "CLOUDSQL_DATABASE",
+                  MySqlServer.DATABASE,
+                  "CLOUDSQL_USER",
+                  MySqlServer.USER,
+                  "CLOUDSQL_PASSWORD",
+                  MySqlServer.PASSWORD,
+                  "CLOUDSQL_TLS_CA",
+                  own.pem().toString()));
 
       int code =
           run(
@@ -154,7 +168,11 @@ final class MainTest {
       assertThat(client.keys("*")).isEqualTo(Set.of("session:somebody:meta"));
       try (Connection connection =
               DriverManager.getConnection(
-                  "jdbc:mariadb://127.0.0.1:" + sql.port() + "/" + MySqlServer.DATABASE,
+                  "jdbc:mariadb://127.0.0.1:"
+                      + sql.port()
+                      + "/"
+                      + MySqlServer.DATABASE
+                      + "?sslMode=trust",
                   MySqlServer.USER,
                   MySqlServer.PASSWORD);
           Statement statement = connection.createStatement()) {
@@ -172,6 +190,11 @@ final class MainTest {
           }
         }
       }
+
+      Certificates stranger = Certificates.make(folder, "stranger", "san=ip:127.0.0.1");
+      environment.put("CLOUDSQL_TLS_CA", stranger.pem().toString());
+      assertThat(run(environment, "--backends=cloudsql")).isEqualTo(1);
+      assertThat(err()).contains("stranger.crt does not vouch").doesNotContain("\tat ");
     }
   }
 }

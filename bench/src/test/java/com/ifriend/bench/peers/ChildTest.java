@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.ifriend.bench.peers.child.Message;
+import com.ifriend.bench.peers.process.Child;
+import com.ifriend.bench.peers.process.ChildException;
+import com.ifriend.bench.peers.process.Launcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +19,7 @@ final class ChildTest {
   @TempDir Path logs;
 
   private Child start(String defect) throws Exception {
-    return new Launcher(logs, logs).start(TinyChild.contender(defect));
+    return TinyChild.contender(defect).start(new Launcher(logs, logs));
   }
 
   private static Child opened(Child child) throws Exception {
@@ -41,10 +44,10 @@ final class ChildTest {
   void everyCheckIsRightForOneThatDoesEverythingRight() throws Exception {
     try (Child child = opened(start("healthy"))) {
       for (Check check : Check.ALL) {
-        Findings.Verdict verdict = check.trial().run(child, "session of " + check.title());
+        Verdict verdict = check.trial().run(child, "session of " + check.title());
         assertThat(verdict.mark())
             .as("%s: %s", check.title(), verdict.detail())
-            .isEqualTo(Findings.Verdict.Mark.RIGHT);
+            .isEqualTo(Verdict.Mark.RIGHT);
       }
     }
   }
@@ -55,10 +58,7 @@ final class ChildTest {
       for (Check check : Check.ALL) {
         assertThat(check.trial().run(child, "session of " + check.title()).mark())
             .as(check.title())
-            .isEqualTo(
-                check.title().equals("order")
-                    ? Findings.Verdict.Mark.WRONG
-                    : Findings.Verdict.Mark.RIGHT);
+            .isEqualTo(check.title().equals("order") ? Verdict.Mark.WRONG : Verdict.Mark.RIGHT);
       }
     }
   }
@@ -97,11 +97,11 @@ final class ChildTest {
             "java/tiny",
             List.of("{java}", "-cp", "{class-path}", "com.ifriend.peers.Main"));
 
-    assertThatThrownBy(() -> new Launcher(logs, logs).start(peer))
+    assertThatThrownBy(() -> peer.start(new Launcher(logs, logs)))
         .isInstanceOf(ChildException.Broken.class)
         .hasMessageStartingWith("not built: there is no");
     Files.writeString(target.resolve(Launcher.FAILURE), "no such artifact\n");
-    assertThatThrownBy(() -> new Launcher(logs, logs).start(peer))
+    assertThatThrownBy(() -> peer.start(new Launcher(logs, logs)))
         .isInstanceOf(ChildException.Broken.class)
         .hasMessage("not built: no such artifact");
   }
@@ -134,7 +134,7 @@ final class ChildTest {
   @Test
   void whoIsSilentIsEnded() throws Exception {
     try (Child child =
-        new Launcher(logs, logs, Duration.ofMillis(50)).start(TinyChild.contender("mute"))) {
+        TinyChild.contender("mute").start(new Launcher(logs, logs, Duration.ofMillis(50)))) {
       assertThatThrownBy(() -> child.tell("create", "s"))
           .isInstanceOf(ChildException.Broken.class)
           .hasMessageContaining("no answer to 'create' within 0.05 s");

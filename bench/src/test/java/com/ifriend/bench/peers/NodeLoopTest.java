@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.ifriend.bench.peers.child.Message;
+import com.ifriend.bench.peers.process.Child;
+import com.ifriend.bench.peers.process.ChildException;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -45,10 +47,10 @@ final class NodeLoopTest {
     try (Child child = start()) {
       assertThat(child.ask(1, "open", "heap:none", Message.BASE)).containsExactly("heap");
       for (Check check : Check.ALL) {
-        Findings.Verdict verdict = check.trial().run(child, "session of " + check.title());
+        Verdict verdict = check.trial().run(child, "session of " + check.title());
         assertThat(verdict.mark())
             .as("%s: %s", check.title(), verdict.detail())
-            .isEqualTo(Findings.Verdict.Mark.RIGHT);
+            .isEqualTo(Verdict.Mark.RIGHT);
       }
     }
   }

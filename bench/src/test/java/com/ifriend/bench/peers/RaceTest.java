@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.ifriend.bench.peers.Findings.Operation;
 import com.ifriend.bench.peers.Findings.Survivors;
-import com.ifriend.bench.peers.Findings.Verdict.Mark;
+import com.ifriend.bench.peers.Verdict.Mark;
+import com.ifriend.bench.peers.process.Launcher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,11 @@ final class RaceTest {
     List<Entrant> entrants = new ArrayList<>();
     for (String defect : List.of("healthy", "mortal", "mad", "lossy", "homeless")) {
       entrants.add(
-          new Entrant(TinyChild.contender(defect), new Launcher(logs, logs), "heap:none", PLAN));
+          new Entrant(
+              TinyChild.contender(defect),
+              contender -> contender.start(new Launcher(logs, logs)),
+              "heap:none",
+              PLAN));
     }
     List<Findings> findings;
     try {

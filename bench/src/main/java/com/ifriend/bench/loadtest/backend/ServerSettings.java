@@ -2,12 +2,14 @@ package com.ifriend.bench.loadtest.backend;
 
 import com.ifriend.store.mysql.MySqlAddress;
 import com.ifriend.store.mysql.MySqlConfig;
+import com.ifriend.store.mysql.MySqlTls;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisTls;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,25 +57,32 @@ public record ServerSettings(Optional<RedisConfig> redis, Optional<MySqlConfig> 
       if (url.isEmpty()) {
         return Optional.empty();
       }
-      Optional<Path> certificate = text("REDIS_TLS_CERT").map(Path::of);
-      Optional<Path> key = text("REDIS_TLS_KEY").map(Path::of);
-      if (certificate.isPresent() != key.isPresent()) {
-        problems.add("REDIS_TLS_CERT, REDIS_TLS_KEY belong together; one of them is not set");
-      }
       RedisTls tls =
           new RedisTls(
               text("REDIS_TLS_CA").map(Path::of),
-              certificate.isPresent() && key.isPresent()
-                  ? Optional.of(new RedisTls.Identity(certificate.get(), key.get()))
-                  : Optional.empty());
+              pair("REDIS_TLS_CERT", "REDIS_TLS_KEY", RedisTls.Identity::new));
+      check("REDIS_TLS_CA, REDIS_TLS_CERT, REDIS_TLS_KEY:", tls::check);
+      return attempt("REDIS_URL", () -> RedisConfig.of(url.get()).withTls(tls));
+    }
+
+    private <T> Optional<T> pair(
+        String certificate, String key, BiFunction<Path, Path, T> identity) {
+      Optional<Path> first = text(certificate).map(Path::of);
+      Optional<Path> second = text(key).map(Path::of);
+      if (first.isPresent() != second.isPresent()) {
+        problems.add(certificate + ", " + key + " belong together; one of them is not set");
+      }
+      return first.flatMap(one -> second.map(other -> identity.apply(one, other)));
+    }
+
+    private void check(String names, Runnable check) {
       var unused =
           attempt(
-              "REDIS_TLS_CA, REDIS_TLS_CERT, REDIS_TLS_KEY:",
+              names,
               () -> {
-                tls.check();
-                return tls;
+                check.run();
+                return true;
               });
-      return attempt("REDIS_URL", () -> RedisConfig.of(url.get()).withTls(tls));
     }
 
     Optional<MySqlConfig> sql() {
@@ -91,18 +100,37 @@ public record ServerSettings(Optional<RedisConfig> redis, Optional<MySqlConfig> 
         problems.add("CLOUDSQL_USER is not set; name the user of the database");
       }
       Optional<Integer> port = port();
+      Optional<MySqlTls> tls = sqlTls(socket.isPresent());
       if (database.isEmpty() || user.isEmpty() || port.isEmpty()) {
         return Optional.empty();
       }
       String password = text("CLOUDSQL_PASSWORD").orElse("");
       return attempt(
-          "CLOUDSQL_UNIX_SOCKET, CLOUDSQL_HOST, CLOUDSQL_DATABASE, CLOUDSQL_USER:",
-          () ->
-              socket.isPresent()
-                  ? MySqlConfig.unixSocket(
-                      Path.of(socket.get()), database.get(), user.get(), password)
-                  : MySqlConfig.tcp(
-                      host.orElseThrow(), port.get(), database.get(), user.get(), password));
+              "CLOUDSQL_UNIX_SOCKET, CLOUDSQL_HOST, CLOUDSQL_DATABASE, CLOUDSQL_USER:",
+              () ->
+                  socket.isPresent()
+                      ? MySqlConfig.unixSocket(
+                          Path.of(socket.get()), database.get(), user.get(), password)
+                      : MySqlConfig.tcp(
+                          host.orElseThrow(), port.get(), database.get(), user.get(), password))
+          .map(config -> tls.map(config::withTls).orElse(config));
+    }
+
+    private Optional<MySqlTls> sqlTls(boolean socket) {
+      Optional<MySqlTls.Identity> identity =
+          pair("CLOUDSQL_TLS_CERT", "CLOUDSQL_TLS_KEY", MySqlTls.Identity::new);
+      Optional<MySqlTls> tls =
+          text("CLOUDSQL_TLS_CA").map(ca -> new MySqlTls(Path.of(ca), identity));
+      if (tls.isEmpty() && identity.isPresent()) {
+        problems.add("CLOUDSQL_TLS_CA is not set; name the CA of the server, or no certificate");
+      }
+      if (tls.isPresent() && socket) {
+        problems.add("CLOUDSQL_TLS_CA is set beside CLOUDSQL_UNIX_SOCKET, which needs no TLS");
+        return Optional.empty();
+      }
+      tls.ifPresent(
+          files -> check("CLOUDSQL_TLS_CA, CLOUDSQL_TLS_CERT, CLOUDSQL_TLS_KEY:", files::check));
+      return tls;
     }
 
     private Optional<Integer> port() {

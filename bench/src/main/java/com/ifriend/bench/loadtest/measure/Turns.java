@@ -91,7 +91,10 @@ public record Turns(int eventBytes, Sampling warmUp, Sampling sampling) {
       long storeBefore = timed.nanos();
       long start = System.nanoTime();
       boolean failed =
-          concierge.answer(new Turn(session.userId(), session.id(), MESSAGE)).errorId().isPresent();
+          concierge
+              .answer(Turn.direct(session.userId(), session.id(), MESSAGE))
+              .errorId()
+              .isPresent();
       long whole = System.nanoTime() - start;
       long inStore = timed.nanos() - storeBefore;
       turns++;

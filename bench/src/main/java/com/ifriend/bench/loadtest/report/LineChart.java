@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** A line for each backend over the same steps from left to right; upwards it is logarithmic. */
-final class LineChart {
+/**
+ * A line for each backend, or whatever else is compared, over the same steps from left to right;
+ * upwards it is logarithmic.
+ */
+public final class LineChart {
   private static final int LEFT = 56;
   private static final int RIGHT = 102;
   private static final int TOP = 12;
@@ -22,21 +25,30 @@ final class LineChart {
   /**
    * @param steps what is written below, from left to right
    */
-  LineChart(List<String> steps) {
+  public LineChart(List<String> steps) {
     this.steps = steps;
   }
 
-  void add(String backend, int step, double millis) {
+  public void add(String backend, int step, double millis) {
     lines
         .computeIfAbsent(backend, unused -> new LinkedHashMap<>())
         .put(step, RangeChart.positive(millis));
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return lines.isEmpty();
   }
 
   String markup(String description) {
+    return drawing(description).markup();
+  }
+
+  /** A file of its own. */
+  public String document(String description) {
+    return drawing(description).document(DocumentStyle.SHEET);
+  }
+
+  private Svg drawing(String description) {
     List<Double> values = new ArrayList<>();
     lines.values().forEach(line -> values.addAll(line.values()));
     LogScale up = new LogScale(values, HEIGHT - BOTTOM, TOP);
@@ -71,7 +83,7 @@ final class LineChart {
     place(labels)
         .forEach(
             label -> svg.text("name " + label.text, label.x + 9, label.y + 4, "start", label.text));
-    return svg.markup();
+    return svg;
   }
 
   private double across(int step) {

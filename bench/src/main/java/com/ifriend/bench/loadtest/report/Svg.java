@@ -56,9 +56,26 @@ final class Svg {
             classes, x, y, anchor, Html.escape(text)));
   }
 
+  /** For a page that has the style sheet. */
   String markup() {
+    return Numbers.format("<svg %s>%n%s</svg>%n", attributes(), content);
+  }
+
+  /**
+   * A file of its own.
+   *
+   * @param style sheet
+   */
+  String document(String style) {
     return Numbers.format(
-        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n%s</svg>%n",
-        WIDTH, height, Html.escape(description), content);
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" %s>%n"
+            + "<style>%n%s</style>%n<rect class=\"page\" width=\"100%%\" height=\"100%%\"/>%n%s</svg>%n",
+        WIDTH, height, attributes(), style, content);
+  }
+
+  private String attributes() {
+    return Numbers.format(
+        "viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\"",
+        WIDTH, height, Html.escape(description));
   }
 }

@@ -3,7 +3,8 @@
  * output: one request a line, one answer a line. Needs nothing but the JDK, because it is also
  * compiled into each Java peer, whose libraries are its own.
  *
- * <p>{@link com.ifriend.bench.peers.child.PeerLoop} lists the requests.
+ * <p>{@link com.ifriend.bench.peers.child.PeerLoop} lists the requests. A Slack bot hears of one
+ * only, that of {@link com.ifriend.bench.peers.child.BotLoop}.
  */
 @NullMarked
 @CheckReturnValue

@@ -1,7 +1,7 @@
-package com.ifriend.bench.peers;
+package com.ifriend.bench.peers.process;
 
 /** A child did not do what it was asked to. */
-abstract sealed class ChildException extends Exception {
+public abstract sealed class ChildException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private ChildException(String message) {
@@ -9,28 +9,28 @@ abstract sealed class ChildException extends Exception {
   }
 
   /** Its library threw; the child goes on. */
-  static final class Failed extends ChildException {
+  public static final class Failed extends ChildException {
     private static final long serialVersionUID = 1L;
 
-    Failed(String message) {
+    public Failed(String message) {
       super(message);
     }
   }
 
   /** Its library has no such thing. */
-  static final class NotOffered extends ChildException {
+  public static final class NotOffered extends ChildException {
     private static final long serialVersionUID = 1L;
 
-    NotOffered(String message) {
+    public NotOffered(String message) {
       super(message);
     }
   }
 
   /** It died, was silent for too long or answered nonsense: it was ended. */
-  static final class Broken extends ChildException {
+  public static final class Broken extends ChildException {
     private static final long serialVersionUID = 1L;
 
-    Broken(String message) {
+    public Broken(String message) {
       super(message);
     }
   }

@@ -1,4 +1,4 @@
-package com.ifriend.bench.peers;
+package com.ifriend.bench.peers.process;
 
 import com.ifriend.bench.peers.child.Numbers;
 import com.ifriend.bench.peers.child.Wire;
@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * A contender's process, which answers one request after the other. It ends when this is closed or
  * broken, and at the latest with this JVM, because its input does. Not thread-safe.
  */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private final Process process;
@@ -41,10 +41,12 @@ final class Child implements AutoCloseable {
   }
 
   /**
+   * Starts one.
+   *
    * @param log what it prints on standard error
    * @param patience how long an answer may take
    */
-  static Child start(List<String> command, Path directory, Path log, Duration patience)
+  public static Child start(List<String> command, Path directory, Path log, Duration patience)
       throws IOException {
     Process process =
         new ProcessBuilder(command)
@@ -72,7 +74,8 @@ final class Child implements AutoCloseable {
    *
    * @param expected how many fields follow the first one of a good answer
    */
-  List<String> ask(int expected, String... request) throws ChildException, InterruptedException {
+  public List<String> ask(int expected, String... request)
+      throws ChildException, InterruptedException {
     try {
       requests.write((Wire.line(List.of(request)) + "\n").getBytes(StandardCharsets.UTF_8));
       requests.flush();
@@ -110,22 +113,22 @@ final class Child implements AutoCloseable {
   }
 
   /** For requests with nothing in the answer. */
-  void tell(String... request) throws ChildException, InterruptedException {
+  public void tell(String... request) throws ChildException, InterruptedException {
     var unused = ask(0, request);
   }
 
   /** For requests that are answered with nanoseconds. */
-  long nanos(String... request) throws ChildException, InterruptedException {
+  public long nanos(String... request) throws ChildException, InterruptedException {
     return number(ask(1, request).get(0));
   }
 
   /** For requests that are answered with nanoseconds and numbers. */
-  Reading reading(String... request) throws ChildException, InterruptedException {
+  public Reading reading(String... request) throws ChildException, InterruptedException {
     List<String> answer = ask(2, request);
     return new Reading(number(answer.get(0)), numbers(answer.get(1)));
   }
 
-  long number(String text) throws ChildException {
+  public long number(String text) throws ChildException {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
@@ -133,7 +136,7 @@ final class Child implements AutoCloseable {
     }
   }
 
-  List<Integer> numbers(String text) throws ChildException {
+  public List<Integer> numbers(String text) throws ChildException {
     try {
       return Numbers.parse(text);
     } catch (IllegalArgumentException e) {
@@ -142,10 +145,12 @@ final class Child implements AutoCloseable {
   }
 
   /**
+   * What was read.
+   *
    * @param nanos how long the library took
    * @param events the numbers of the events, in the order in which they were read
    */
-  record Reading(long nanos, List<Integer> events) {}
+  public record Reading(long nanos, List<Integer> events) {}
 
   private ChildException broken(String why) {
     end(Duration.ZERO);
@@ -164,8 +169,13 @@ final class Child implements AutoCloseable {
     }
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Ends it at once, as {@code kill -9} does. */
+  public void kill() {
+    end(Duration.ZERO);
   }
 
   @Override

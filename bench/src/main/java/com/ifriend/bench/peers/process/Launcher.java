@@ -1,4 +1,4 @@
-package com.ifriend.bench.peers;
+package com.ifriend.bench.peers.process;
 
 import java.io.File;
 import java.io.IOException;
@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Starts children from what {@code scripts/peers} has built. */
-final class Launcher implements Entrant.Starter {
+public final class Launcher {
   /** Of a project that could not be built: what the build said. */
-  static final String FAILURE = "build-failed";
+  public static final String FAILURE = "build-failed";
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -22,47 +22,59 @@ final class Launcher implements Entrant.Starter {
   private final Duration patience;
 
   /**
+   * One with the patience that a race has.
+   *
    * @param peers the folder of all peers' projects
    * @param logs a folder for what children print
    */
-  Launcher(Path peers, Path logs) {
+  public Launcher(Path peers, Path logs) {
     this(peers, logs, PATIENCE);
   }
 
   /**
+   * As the other.
+   *
    * @param patience how long an answer may take
    */
-  Launcher(Path peers, Path logs, Duration patience) {
+  public Launcher(Path peers, Path logs, Duration patience) {
     this.peers = peers;
     this.logs = logs;
     this.patience = patience;
   }
 
-  @Override
-  public Child start(Contender contender) throws IOException, ChildException {
-    Path home = peers.resolve(contender.home());
+  /**
+   * Starts one.
+   *
+   * @param id names its log
+   * @param built where it is built, below the folder of peers; empty for what is built with this
+   *     module
+   * @param words its command, where {@code {java}} and {@code {class-path}} are filled in
+   */
+  public Child start(String id, String built, List<String> words)
+      throws IOException, ChildException {
+    Path home = peers.resolve(built);
     Path failure = home.resolve("target").resolve(FAILURE);
-    if (!contender.home().isEmpty() && Files.exists(failure)) {
+    if (!built.isEmpty() && Files.exists(failure)) {
       throw new ChildException.Broken("not built: " + Files.readString(failure).strip());
     }
     List<String> command = new ArrayList<>();
-    for (String word : contender.command()) {
+    for (String word : words) {
       command.add(
           switch (word) {
             case "{java}" -> java();
-            case "{class-path}" -> classPath(contender, home);
+            case "{class-path}" -> classPath(built, home);
             default -> word;
           });
     }
-    return Child.start(command, home, logs.resolve(contender.id() + ".log"), patience);
+    return Child.start(command, home, logs.resolve(id + ".log"), patience);
   }
 
   private static String java() {
     return Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
   }
 
-  private static String classPath(Contender contender, Path home) throws ChildException {
-    if (contender.home().isEmpty()) {
+  private static String classPath(String built, Path home) throws ChildException {
+    if (built.isEmpty()) {
       return Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
           .map(entry -> Path.of(entry).toAbsolutePath().toString())
           .collect(Collectors.joining(File.pathSeparator));

@@ -1,0 +1,63 @@
+package com.ifriend.bench.peers.slack;
+
+import com.ifriend.bench.peers.child.Bot.Mode;
+import com.ifriend.bench.peers.contender.OursInSlack;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Everybody. */
+final class Racers {
+  static final Racer OURS_OVER_HTTP = ours("ours-http", "iFriend, HTTP", Mode.HTTP);
+  static final Racer OURS_OVER_SOCKET = ours("ours-socket", "iFriend, Socket Mode", Mode.SOCKET);
+
+  static final List<Racer> ALL =
+      List.of(
+          OURS_OVER_HTTP,
+          node("bolt-js-http", "Bolt JS, HTTP", Mode.HTTP, "bolt.mjs"),
+          java("bolt-java-http", "Bolt Java, HTTP", Mode.HTTP),
+          node("chat-sdk", "Chat SDK, HTTP", Mode.HTTP, "chat-sdk.mjs"),
+          node("chat-sdk-queue", "Chat SDK (queue), HTTP", Mode.HTTP, "chat-sdk.mjs", "queue"),
+          OURS_OVER_SOCKET,
+          node("bolt-js-socket", "Bolt JS, Socket Mode", Mode.SOCKET, "bolt.mjs"),
+          java("bolt-java-socket", "Bolt Java, Socket Mode", Mode.SOCKET));
+
+  private Racers() {}
+
+  /**
+   * Those, and ours of the same mode to compare them with; all if none is named.
+   *
+   * @return empty if there is no bot of such a name
+   */
+  static List<Racer> only(List<String> ids) {
+    List<Racer> named = ALL.stream().filter(one -> ids.contains(one.id())).toList();
+    if (ids.isEmpty()) {
+      return ALL;
+    }
+    if (named.size() < ids.stream().distinct().count()) {
+      return List.of();
+    }
+    return ALL.stream()
+        .filter(one -> named.contains(one) || named.stream().anyMatch(one::isMeasureOf))
+        .toList();
+  }
+
+  private static Racer ours(String id, String label, Mode mode) {
+    return new Racer(id, label, mode, true, "", jvm(OursInSlack.class.getName()));
+  }
+
+  private static Racer java(String id, String label, Mode mode) {
+    return new Racer(id, label, mode, false, "java/slack-bolt", jvm("com.ifriend.peers.Main"));
+  }
+
+  /** All JVMs alike. */
+  private static List<String> jvm(String main) {
+    return List.of(
+        "{java}", "-XX:+UseSerialGC", "-Xmx512m", "-Xmn128m", "-cp", "{class-path}", main);
+  }
+
+  private static Racer node(String id, String label, Mode mode, String... script) {
+    List<String> command =
+        Stream.concat(Stream.of("node", "--max-old-space-size=512"), Stream.of(script)).toList();
+    return new Racer(id, label, mode, false, "node-slack", command);
+  }
+}

@@ -1,0 +1,258 @@
+package com.ifriend.bench.peers.slack;
+
+import com.ifriend.bench.Figure;
+import com.ifriend.bench.Ratio;
+import com.ifriend.bench.peers.Verdict;
+import com.ifriend.bench.peers.child.Bot.Mode;
+import com.ifriend.bench.peers.slack.Findings.Measure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Writes the part of {@code docs/peers.md} about the bots: every figure is one of the findings. */
+final class Section {
+  private static final int LONGEST = 300;
+
+  private final Plan plan;
+  private final List<String> host;
+  private final List<Findings> findings;
+  private final StringBuilder page = new StringBuilder();
+
+  Section(Plan plan, List<String> host, List<Findings> findings) {
+    this.plan = plan;
+    this.host = host;
+    this.findings = findings;
+  }
+
+  String write() {
+    introduction();
+    observations();
+    times(Mode.HTTP, "Over HTTP");
+    times(Mode.SOCKET, "In Socket Mode");
+    scoreboard();
+    bots();
+    return page.toString().strip() + "\n";
+  }
+
+  private void line(String text) {
+    page.append(text).append("\n\n");
+  }
+
+  private void row(List<String> cells) {
+    page.append("| ").append(String.join(" | ", cells)).append(" |\n");
+  }
+
+  private void header(List<String> cells, String alignment) {
+    row(cells);
+    page.append("|---|").append(alignment.repeat(cells.size() - 1)).append("\n");
+  }
+
+  private static String label(Findings one) {
+    String label = one.racer().label();
+    return one.racer().ours() ? "**" + label + "**" : label;
+  }
+
+  private static String escaped(String text) {
+    String one = text.replaceAll("\\s+", " ");
+    return (one.length() <= LONGEST ? one : one.substring(0, LONGEST) + "…")
+        .replace("|", "\\|")
+        .replace("<", "&lt;");
+  }
+
+  private void introduction() {
+    line("## Slack bots");
+    line(
+        "Written by `scripts/peers --slack`, a race of its own; no figure is typed by hand. Our bot"
+            + " beside bots that stand on other libraries, each kept as small as its library's"
+            + " documentation shows it.");
+    line("### How they race");
+    host.forEach(fact -> page.append("- ").append(fact).append("\n"));
+    page.append(
+        String.format(
+            Locale.ROOT,
+            """
+            - Each bot is a process of its own, all JVMs with the same options. Slack is a double of
+              ours, `slack-double`, in the race's own process: the same for all, but each bot has one
+              to itself, so that no fault and no socket of one reaches another.
+            - All get the same messages, mentions of the bot at the top of a channel, and answer with
+              a fixed text that holds the message's number. No model runs. Ours is the class that
+              serves in production, with an agent that answers at once; it loads and writes the
+              conversation's session in a local Redis at every message. Chat SDK keeps its state
+              there; the Bolt bots keep nothing.
+            - One message at a time, each in a new thread, the next %d ms after the last has its
+              acknowledgement and its answer. After %,d messages to warm up, the bots take turns of
+              %d messages in %d rounds, in an order drawn anew for each round. Times are from just
+              before the delivery to the acknowledgement, and to the arrival of the Web API call that
+              puts the answer into the channel, by post or by update.
+            - A ratio is how many times as long as ours takes in the same mode: the median of the
+              ratios of the rounds' medians. **Bold**: quicker than ours. Nothing is pinned to a
+              processor and the machine is shared: ratios count, not times.
+            - What is right or wrong is asked of all bots at once, before the times are taken. An
+              answer is waited for %d s, one that must not come %.0f s.
+            - Not compared: Slack itself and the network to it, language models, long-term memory,
+              streaming, interactions, several workspaces, many messages at once.
+
+            """,
+            Entrant.REST.toMillis(),
+            plan.warmUp(),
+            plan.messages(),
+            plan.rounds(),
+            plan.patience().toSeconds(),
+            plan.quiet().toMillis() / 1e3));
+  }
+
+  private Optional<Findings> measure(Findings one) {
+    return findings.stream().filter(ours -> ours.racer().isMeasureOf(one.racer())).findFirst();
+  }
+
+  private OptionalDouble times(Findings one, Measure measure) {
+    Optional<Findings> ours = one.racer().ours() ? Optional.empty() : measure(one);
+    return ours.isEmpty() ? OptionalDouble.empty() : one.times(measure, ours.get());
+  }
+
+  /** Whether somebody posts something before the answer. */
+  private boolean anyoneAnswersLater() {
+    return findings.stream()
+        .anyMatch(
+            one ->
+                !one.percentile(Measure.FIRST_POST, 50).equals(one.percentile(Measure.ANSWER, 50)));
+  }
+
+  private List<Measure> measures() {
+    return anyoneAnswersLater()
+        ? List.of(Measure.ACK, Measure.FIRST_POST, Measure.ANSWER)
+        : List.of(Measure.ACK, Measure.ANSWER);
+  }
+
+  private static String title(Measure measure) {
+    return switch (measure) {
+      case ACK -> "acknowledgement";
+      case FIRST_POST -> "first post";
+      case ANSWER -> "answer";
+    };
+  }
+
+  private void times(Mode mode, String title) {
+    List<Findings> rows = findings.stream().filter(one -> one.racer().mode() == mode).toList();
+    if (rows.isEmpty()) {
+      return;
+    }
+    line("### " + title);
+    List<String> titles = new ArrayList<>(List.of("p50, p95 (samples), and times ours"));
+    measures().forEach(measure -> titles.add(title(measure)));
+    header(titles, "--:|");
+    for (Findings one : rows) {
+      List<String> cells = new ArrayList<>(List.of(label(one)));
+      measures().forEach(measure -> cells.add(cell(one, measure)));
+      row(cells);
+    }
+    page.append("\n");
+  }
+
+  private String cell(Findings one, Measure measure) {
+    OptionalDouble median = one.percentile(measure, 50);
+    if (median.isEmpty()) {
+      return "–";
+    }
+    String figure =
+        String.format(
+            Locale.ROOT,
+            "%s, %s (%,d)",
+            Figure.nanos(median.getAsDouble()),
+            Figure.nanos(one.percentile(measure, 95).getAsDouble()),
+            one.count(measure));
+    OptionalDouble times = times(one, measure);
+    if (times.isEmpty()) {
+      return figure;
+    }
+    String ratio = Ratio.number(times.getAsDouble()) + "×";
+    return figure + ", " + (times.getAsDouble() < 1 ? "**" + ratio + "**" : ratio);
+  }
+
+  private void observations() {
+    line("### What the bots show");
+    List<String> lines = new ArrayList<>();
+    for (Findings one : findings) {
+      if (one.obstacle().isPresent() && one.asked() == 0) {
+        lines.add("- " + label(one) + " did not run; why is at the end.");
+        continue;
+      }
+      StringBuilder text = new StringBuilder("- " + label(one) + ": ");
+      text.append(String.format(Locale.ROOT, "%d of %d checks wrong", one.wrong(), one.asked()));
+      List<String> wrong =
+          Check.ALL.stream()
+              .map(Check::title)
+              .filter(title -> one.verdict(title).mark() == Verdict.Mark.WRONG)
+              .toList();
+      if (!wrong.isEmpty()) {
+        text.append(" (").append(String.join(", ", wrong)).append(")");
+      }
+      List<String> ratios = new ArrayList<>();
+      for (Measure measure : measures()) {
+        times(one, measure)
+            .ifPresent(
+                times ->
+                    ratios.add(title(measure) + " in " + Ratio.number(times) + " of our time"));
+      }
+      text.append(ratios.isEmpty() ? "." : "; " + String.join(", ", ratios) + ".");
+      lines.add(text.toString());
+    }
+    line(String.join("\n", lines));
+    line(
+        anyoneAnswersLater()
+            ? "Some post something before the answer, so the tables have a column for each."
+            : "Everybody's first post is the answer, so the tables have one column for both.");
+  }
+
+  private void scoreboard() {
+    line("### Which bot is right");
+    line("✓ as it should be, ✗ not so (what was seen is below), – there is no such thing.");
+    List<String> titles = new ArrayList<>(List.of(""));
+    Check.ALL.forEach(check -> titles.add(check.title()));
+    header(titles, ":-:|");
+    List<String> notes = new ArrayList<>();
+    for (Findings one : findings) {
+      List<String> cells = new ArrayList<>(List.of(label(one)));
+      for (Check check : Check.ALL) {
+        Verdict verdict = one.verdict(check.title());
+        cells.add(verdict.mark().sign());
+        boolean tells =
+            verdict.mark() == Verdict.Mark.WRONG
+                || (verdict.mark() == Verdict.Mark.RIGHT && !verdict.detail().isEmpty());
+        if (tells) {
+          notes.add(
+              String.format(
+                  "- %s, %s %s: %s",
+                  one.racer().label(),
+                  check.title(),
+                  verdict.mark().sign(),
+                  escaped(verdict.detail())));
+        }
+      }
+      row(cells);
+    }
+    page.append("\n");
+    Check.ALL.forEach(
+        check -> page.append(String.format("- **%s**: %s%n", check.title(), check.rule())));
+    page.append("\n");
+    if (!notes.isEmpty()) {
+      line("What was seen:");
+      line(String.join("\n", notes));
+    }
+  }
+
+  private void bots() {
+    line("### Which bots");
+    header(List.of("", "version and settings", "what stopped it"), "---|");
+    for (Findings one : findings) {
+      row(
+          List.of(
+              label(one),
+              escaped(one.settings()),
+              one.obstacle().map(Section::escaped).orElse("")));
+    }
+    page.append("\n");
+  }
+}
