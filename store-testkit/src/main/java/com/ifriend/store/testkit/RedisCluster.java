@@ -101,8 +101,10 @@ public final class RedisCluster implements AutoCloseable {
       Await.until(
           "the cluster is complete",
           () -> {
+            // Without full coverage the state is ok before the node has heard of all slots.
             String info = send(node, "CLUSTER INFO");
             return info.contains("cluster_state:ok")
+                && info.contains("cluster_slots_assigned:" + SLOTS)
                 && info.contains("cluster_known_nodes:" + nodes().size());
           });
     }
