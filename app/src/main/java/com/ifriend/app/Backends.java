@@ -12,25 +12,17 @@ import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredMemoryService;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.encryption.EncryptedSessionStore;
-import com.ifriend.store.encryption.EncryptionKeys;
-import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.mysql.Analytics;
-import com.ifriend.store.mysql.MySqlConfig;
-import com.ifriend.store.mysql.MySqlStores;
 import com.ifriend.store.redis.KeyReport;
-import com.ifriend.store.redis.RedisConfig;
-import com.ifriend.store.redis.RedisStores;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,44 +42,31 @@ import org.slf4j.LoggerFactory;
 public final class Backends implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Backends.class);
 
+  private final Backend ofSessions;
+
+  /** The same object if both live together. */
+  private final Backend ofMemories;
+
   private final SessionStore sessions;
   private final MemoryStore memories;
-  private final String description;
-  private final @Nullable RedisStores redis;
-  private final @Nullable EmbeddedRedis embedded;
-  private final @Nullable MySqlStores mysql;
+  private final boolean encrypted;
   private final Optional<String> fallback;
 
-  /** What was opened for memories alone. */
-  private final @Nullable Backends ofMemories;
-
-  private Backends(
-      SessionStore sessions,
-      MemoryStore memories,
-      String description,
-      @Nullable RedisStores redis,
-      @Nullable EmbeddedRedis embedded,
-      @Nullable MySqlStores mysql) {
-    this(sessions, memories, description, redis, embedded, mysql, Optional.empty(), null);
-  }
-
-  private Backends(
-      SessionStore sessions,
-      MemoryStore memories,
-      String description,
-      @Nullable RedisStores redis,
-      @Nullable EmbeddedRedis embedded,
-      @Nullable MySqlStores mysql,
-      Optional<String> fallback,
-      @Nullable Backends ofMemories) {
-    this.sessions = sessions;
-    this.memories = memories;
-    this.description = description;
-    this.redis = redis;
-    this.embedded = embedded;
-    this.mysql = mysql;
-    this.fallback = fallback;
+  private Backends(Settings settings, MeterRegistry meters, Chosen chosen, Backend ofMemories) {
+    this.ofSessions = chosen.backend();
     this.ofMemories = ofMemories;
+    this.fallback = chosen.fallback();
+    this.encrypted = settings.encryption().isPresent();
+    SessionStore stored =
+        settings
+            .encryption()
+            .<SessionStore>map(keys -> new EncryptedSessionStore(ofSessions.sessions(), keys))
+            .orElseGet(ofSessions::sessions);
+    // Above encryption, whose time is part of what a turn waits for.
+    Tracer tracer = GlobalOpenTelemetry.getTracer("com.ifriend.store");
+    this.sessions = new ObservedSessionStore(stored, ofSessions.kind(), meters, tracer);
+    this.memories =
+        new ObservedMemoryStore(ofMemories.memories(), ofMemories.kind(), meters, tracer);
   }
 
   /**
@@ -104,218 +83,110 @@ public final class Backends implements AutoCloseable {
   }
 
   static Backends open(Settings settings, MeterRegistry meters) {
-    Backends backends =
-        switch (settings.sessions()) {
-          case REDIS ->
-              settings.fallback()
-                  ? onRedisOrMySql(settings)
-                  : onRedis(settings.redis().orElseThrow());
-          case CLOUDSQL -> onMySql(settings.mysql().orElseThrow());
-          case INMEMORY -> inMemory(settings, "inmemory");
-          case EMBEDDED -> onEmbedded(settings);
-        };
-    if (settings.encryption().isPresent()) {
-      backends = backends.encrypted(settings.encryption().get());
+    Chosen chosen = Chosen.open(settings);
+    Backends backends;
+    try {
+      backends = new Backends(settings, meters, chosen, ofMemories(settings, chosen.backend()));
+    } catch (RuntimeException e) {
+      chosen.backend().close();
+      throw e;
     }
-    if (settings.memories() != settings.sessions()) {
-      backends = backends.withMemories(settings);
-    }
-    backends = backends.observed(meters);
-    log.info("✅ SessionService inicializado ({})", backends.description);
-    if (backends.redis != null) {
+    backends.watch(new BotMeters(meters));
+    log.info("✅ SessionService inicializado ({})", backends.description());
+    if (backends.ofSessions instanceof RedisBackend) {
       log.info("RedisSessionService inicializado (TTL {} s)", settings.sessionTtl().toSeconds());
       log.info("⚡ Redis: Performance otimizada (~10ms vs ~800ms CloudSQL)");
     }
     return backends;
   }
 
-  private Backends encrypted(EncryptionKeys keys) {
-    return new Backends(
-        new EncryptedSessionStore(sessions, keys),
-        memories,
-        description + ", encrypted",
-        redis,
-        embedded,
-        mysql,
-        fallback,
-        ofMemories);
+  /**
+   * Where sessions live.
+   *
+   * @param fallback why they are not where they belong, if they are not
+   */
+  private record Chosen(Backend backend, Optional<String> fallback) {
+    static Chosen open(Settings settings) {
+      if (settings.fallback()) {
+        return redisOrMySql(settings);
+      }
+      Backend backend =
+          switch (settings.sessions()) {
+            case REDIS -> RedisBackend.connect(settings.redis().orElseThrow());
+            case CLOUDSQL -> MySqlBackend.connect(settings.mysql().orElseThrow());
+            case INMEMORY -> new HeapBackend(settings.sessionTtl(), "inmemory");
+            case EMBEDDED -> embedded(settings);
+          };
+      return new Chosen(backend, Optional.empty());
+    }
+
+    /**
+     * Only when nobody answers: a refused password is a mistake to mend. It stays so until the next
+     * start, since what has begun in one of the two is not in the other.
+     */
+    private static Chosen redisOrMySql(Settings settings) {
+      try {
+        return new Chosen(RedisBackend.connect(settings.redis().orElseThrow()), Optional.empty());
+      } catch (StoreUnavailableException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        String reason = String.valueOf(cause.getMessage());
+        log.error(
+            "🔻 SESSION_FALLBACK: Redis cannot be reached, and sessions are kept in CloudSQL until"
+                + " the next start: {}. Sessions that are in Redis are not seen meanwhile",
+            reason);
+        try {
+          return new Chosen(
+              MySqlBackend.connect(settings.mysql().orElseThrow()), Optional.of(reason));
+        } catch (StoreException alsoFailed) {
+          alsoFailed.addSuppressed(e);
+          throw alsoFailed;
+        }
+      }
+    }
+
+    private static Backend embedded(Settings settings) {
+      try {
+        return RedisBackend.on(EmbeddedRedis.open(settings.home()), settings);
+      } catch (IOException e) {
+        log.warn(
+            "⚠️ Sessions are kept in memory and END WITH THIS PROCESS: {}. Set REDIS_URL for a Redis"
+                + " of your own.",
+            e.getMessage());
+        return new HeapBackend(settings.sessionTtl(), "inmemory, in place of the embedded redis");
+      }
+    }
   }
 
-  /** Above encryption, whose time is part of what a turn waits for. */
-  private Backends observed(MeterRegistry meters) {
-    BotMeters bot = new BotMeters(meters);
-    watch(bot);
-    if (ofMemories != null) {
-      ofMemories.watch(bot);
-    }
-    if (mysql != null) {
-      bot.watchExpiry("cloudsql", mysql::sessionsExpired);
-    }
-    bot.watchFallback(fallback.isPresent());
-    Tracer tracer = GlobalOpenTelemetry.getTracer("com.ifriend.store");
-    return new Backends(
-        new ObservedSessionStore(sessions, kind(), meters, tracer),
-        new ObservedMemoryStore(
-            memories, ofMemories == null ? kind() : ofMemories.kind(), meters, tracer),
-        description,
-        redis,
-        embedded,
-        mysql,
-        fallback,
-        ofMemories);
-  }
-
-  private void watch(BotMeters bot) {
-    if (redis != null) {
-      bot.watchPool("redis", redis::pool);
-      bot.watchRedisKeys(redis::keyLosses);
-    }
-    if (mysql != null) {
-      bot.watchPool("cloudsql", mysql::pool);
-    }
-  }
-
-  /** As in {@code SESSION_BACKEND}. */
-  private String kind() {
-    return redis != null ? "redis" : mysql != null ? "cloudsql" : "inmemory";
-  }
-
-  /** The same with memories in a backend of their own, which is opened if it is not open yet. */
-  private Backends withMemories(Settings settings) {
+  /** The one of the sessions, if that is what the settings ask for; else one of their own. */
+  private static Backend ofMemories(Settings settings, Backend ofSessions) {
     Settings.SessionBackend wanted = settings.memories();
-    if (wanted == Settings.SessionBackend.CLOUDSQL && mysql != null) {
-      return this;
+    boolean together =
+        wanted == settings.sessions()
+            || (wanted == Settings.SessionBackend.CLOUDSQL && ofSessions instanceof MySqlBackend);
+    if (together) {
+      return ofSessions;
     }
     try {
-      Backends own =
-          switch (wanted) {
-            case REDIS -> onRedis(settings.redis().orElseThrow());
-            case CLOUDSQL -> onMySql(settings.mysql().orElseThrow());
-            case INMEMORY, EMBEDDED -> inMemory(settings, "inmemory");
-          };
-      return new Backends(
-          sessions,
-          own.memories,
-          description + "; memories: " + own.description,
-          redis,
-          embedded,
-          mysql,
-          fallback,
-          own);
+      return switch (wanted) {
+        case REDIS -> RedisBackend.connect(settings.redis().orElseThrow());
+        case CLOUDSQL -> MySqlBackend.connect(settings.mysql().orElseThrow());
+        case INMEMORY, EMBEDDED -> new HeapBackend(settings.sessionTtl(), "inmemory");
+      };
     } catch (StoreUnavailableException e) {
-      close();
       throw new StoreUnavailableException(
           "The backend of the memories: "
               + e.getMessage()
               + "\n  Or, for memories alone: MEMORY_BACKEND=inmemory (no persistence).",
           e);
-    } catch (RuntimeException e) {
-      close();
-      throw e;
     }
   }
 
-  private static Backends onRedis(RedisConfig config) {
-    try {
-      RedisStores stores = RedisStores.connect(config);
-      return new Backends(
-          stores.sessions(), stores.memories(), "redis " + stores.where(), stores, null, null);
-    } catch (StoreUnavailableException e) {
-      throw new StoreUnavailableException(
-          "Cannot connect to Redis: "
-              + e.getMessage()
-              + "\n  Tried "
-              + config
-              + "\n  Is it running? redis-cli -u $REDIS_URL ping"
-              + "\n  On Cloud Run, check the VPC connector and the firewall."
-              + "\n  To go on without it: SESSION_BACKEND=cloudsql (slower but works),"
-              + " SESSION_BACKEND=inmemory (no persistence), or leave SESSION_BACKEND and REDIS_URL"
-              + " out for an embedded Redis.",
-          e);
+  private void watch(BotMeters meters) {
+    ofSessions.watch(meters);
+    if (ofMemories != ofSessions) {
+      ofMemories.watch(meters);
     }
-  }
-
-  /**
-   * Only when nobody answers: a refused password is a mistake to mend. It stays so until the next
-   * start, since what has begun in one of the two is not in the other.
-   */
-  private static Backends onRedisOrMySql(Settings settings) {
-    try {
-      return onRedis(settings.redis().orElseThrow());
-    } catch (StoreUnavailableException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      String reason = String.valueOf(cause.getMessage());
-      log.error(
-          "🔻 SESSION_FALLBACK: Redis cannot be reached, and sessions are kept in CloudSQL until the"
-              + " next start: {}. Sessions that are in Redis are not seen meanwhile",
-          reason);
-      try {
-        Backends mysql = onMySql(settings.mysql().orElseThrow());
-        return new Backends(
-            mysql.sessions,
-            mysql.memories,
-            mysql.description,
-            null,
-            null,
-            mysql.mysql,
-            Optional.of(reason),
-            null);
-      } catch (StoreException alsoFailed) {
-        alsoFailed.addSuppressed(e);
-        throw alsoFailed;
-      }
-    }
-  }
-
-  private static Backends onMySql(MySqlConfig config) {
-    try {
-      MySqlStores stores = MySqlStores.connect(config);
-      return new Backends(
-          stores.sessions(), stores.memories(), "cloudsql " + config.address(), null, null, stores);
-    } catch (StoreUnavailableException e) {
-      throw new StoreUnavailableException(
-          "Cannot connect to MySQL: "
-              + e.getMessage()
-              + "\n  Tried "
-              + config
-              + "\n  To go on without it: SESSION_BACKEND=redis with a REDIS_URL, or"
-              + " SESSION_BACKEND=inmemory (no persistence).",
-          e);
-    }
-  }
-
-  private static Backends inMemory(Settings settings, String description) {
-    InMemoryStores stores = InMemoryStores.create(Clock.systemUTC(), settings.sessionTtl());
-    return new Backends(stores.sessions(), stores.memories(), description, null, null, null);
-  }
-
-  private static Backends onEmbedded(Settings settings) {
-    EmbeddedRedis embedded;
-    try {
-      embedded = EmbeddedRedis.open(settings.home());
-    } catch (IOException e) {
-      log.warn(
-          "⚠️ Sessions are kept in memory and END WITH THIS PROCESS: {}. Set REDIS_URL for a Redis of"
-              + " your own.",
-          e.getMessage());
-      return inMemory(settings, "inmemory, in place of the embedded redis");
-    }
-    try {
-      RedisStores stores =
-          RedisStores.connect(
-              RedisConfig.of(embedded.url())
-                  .withSessionTtl(settings.sessionTtl())
-                  .withMemoryTtl(settings.memoryTtl()));
-      String description =
-          "redis, embedded on port "
-              + embedded.port()
-              + (embedded.owned() ? "" : ", shared with another copy");
-      return new Backends(
-          stores.sessions(), stores.memories(), description, stores, embedded, null);
-    } catch (RuntimeException e) {
-      embedded.close();
-      throw e;
-    }
+    meters.watchFallback(fallback.isPresent());
   }
 
   /** The session service of the chosen backend. */
@@ -340,13 +211,18 @@ public final class Backends implements AutoCloseable {
 
   /** What the database of memories tells in numbers; empty if they live elsewhere. */
   Optional<Analytics> analytics() {
-    MySqlStores ofTheirs = ofMemories == null ? mysql : ofMemories.mysql;
-    return Optional.ofNullable(ofTheirs).map(MySqlStores::analytics);
+    return ofMemories.analytics();
   }
 
-  /** Where sessions live, in words. */
+  /** Where sessions and memories live, in words. */
   String description() {
-    return description;
+    return ofMemories == ofSessions
+        ? whereSessionsLive()
+        : whereSessionsLive() + "; memories: " + ofMemories.description();
+  }
+
+  private String whereSessionsLive() {
+    return ofSessions.description() + (encrypted ? ", encrypted" : "");
   }
 
   /** Why sessions are not where they belong, if {@code SESSION_FALLBACK} had to step in. */
@@ -356,16 +232,22 @@ public final class Backends implements AutoCloseable {
 
   /** How to look into the Redis in use. */
   Optional<String> redisCli() {
-    if (redis == null) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        embedded == null ? "redis-cli -u $REDIS_URL" : "redis-cli -p " + embedded.port());
+    return ofSessions.redisCli();
   }
 
   /** Whether what this process serves from ends with it, though its data may stay on disk. */
   boolean endsWithUs() {
-    return mysql == null && (redis == null || (embedded != null && embedded.owned()));
+    return ofSessions.endsWithUs();
+  }
+
+  /** Whether other processes see these sessions. */
+  boolean sessionsAreShared() {
+    return ofSessions.isShared();
+  }
+
+  /** Whether other processes see these memories. */
+  boolean memoriesAreShared() {
+    return ofMemories.isShared();
   }
 
   /**
@@ -376,12 +258,7 @@ public final class Backends implements AutoCloseable {
    */
   Optional<String> complaint() {
     try {
-      if (redis != null) {
-        redis.ping();
-      }
-      if (mysql != null) {
-        mysql.ping();
-      }
+      ofSessions.ping();
       return Optional.empty();
     } catch (RuntimeException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -390,32 +267,19 @@ public final class Backends implements AutoCloseable {
 
   /** The keys of a session as Redis shows them; none on other backends. */
   List<KeyReport> inspect(SessionKey key, int lastEvents) {
-    return redis == null ? List.of() : redis.inspect(key, lastEvents);
+    return ofSessions.inspect(key, lastEvents);
   }
 
   /** How a session is stored; empty if there is none, or it is only in the memory of a process. */
   Optional<SessionAnatomy> anatomy(SessionKey key) {
-    if (redis != null) {
-      return SessionAnatomy.of(description, redis.inspect(key, 1));
-    }
-    return mysql == null
-        ? Optional.empty()
-        : mysql.inspect(key).map(rows -> SessionAnatomy.of(description, rows));
+    return ofSessions.anatomy(key, whereSessionsLive());
   }
 
   @Override
   public void close() {
-    if (ofMemories != null) {
+    if (ofMemories != ofSessions) {
       ofMemories.close();
     }
-    if (redis != null) {
-      redis.close();
-    }
-    if (embedded != null) {
-      embedded.close();
-    }
-    if (mysql != null) {
-      mysql.close();
-    }
+    ofSessions.close();
   }
 }

@@ -52,7 +52,7 @@ final class MemoriesCommand implements Callable<Integer> {
   /** On the memories that the settings choose. */
   MemoriesCommand() {
     this(
-        Opening.ofSettings()
+        Opening.forMemories()
             .map(backends -> LongTermMemory.memories(backends.memories(), Clock.systemUTC())));
   }
 

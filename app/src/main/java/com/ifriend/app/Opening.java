@@ -3,6 +3,7 @@ package com.ifriend.app;
 import com.ifriend.app.logging.Logging;
 import io.micrometer.core.instrument.Metrics;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Function;
 
 /** Opens stores, has them used, and closes them: for commands that look after what is stored. */
@@ -23,6 +24,29 @@ interface Opening<T> {
         return use.of(backends);
       }
     };
+  }
+
+  /** The same for who looks at sessions. */
+  static Opening<Backends> forSessions() {
+    return ofSettings()
+        .map(backends -> shared(backends, backends.sessionsAreShared(), "Sessions", "SESSION"));
+  }
+
+  /** The same for who looks at memories. */
+  static Opening<Backends> forMemories() {
+    return ofSettings()
+        .map(backends -> shared(backends, backends.memoriesAreShared(), "Memories", "MEMORY"));
+  }
+
+  private static Backends shared(Backends backends, boolean are, String what, String setting) {
+    if (!are) {
+      throw new ConfigException(
+          List.of(
+              ("%s are in the memory of the process that serves, where this command cannot see them;"
+                      + " it needs %s_BACKEND=redis or cloudsql")
+                  .formatted(what, setting)));
+    }
+    return backends;
   }
 
   /** The same for who needs a part of it only. */

@@ -38,7 +38,7 @@ final class SessionsCommand implements Callable<Integer> {
 
   /** On the sessions that the settings choose. */
   SessionsCommand() {
-    this(Opening.ofSettings());
+    this(Opening.forSessions());
   }
 
   SessionsCommand(Opening<Backends> stores) {

@@ -106,6 +106,17 @@ final class CommandLineTest {
   }
 
   @Test
+  void whatIsInTheHeapIsForNoOtherProcessToSee() throws Exception {
+    Map<String, String> env = Map.of("SESSION_BACKEND", "inmemory");
+    Outcome sessions = ChildJvm.ifriend(folder, env, "sessions", "list", "terminal");
+    assertThat(sessions.exitCode()).isEqualTo(2);
+    assertThat(sessions.err()).contains("cannot see them", "SESSION_BACKEND=redis or cloudsql");
+    Outcome memories = ChildJvm.ifriend(folder, env, "memories", "list", "terminal");
+    assertThat(memories.exitCode()).isEqualTo(2);
+    assertThat(memories.err()).contains("cannot see them", "MEMORY_BACKEND=redis or cloudsql");
+  }
+
+  @Test
   void numbersOfMemoriesNeedTheDatabase() throws Exception {
     Map<String, String> env = Map.of("SESSION_BACKEND", "inmemory");
     Outcome elsewhere = ChildJvm.ifriend(folder, env, "memories", "stats");

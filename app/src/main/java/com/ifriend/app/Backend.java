@@ -1,0 +1,62 @@
+package com.ifriend.app;
+
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.app.metrics.BotMeters;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.memory.MemoryStore;
+import com.ifriend.store.mysql.Analytics;
+import com.ifriend.store.redis.KeyReport;
+import java.util.List;
+import java.util.Optional;
+
+/** Where sessions, memories or both live, and what else can be asked of it. Thread-safe. */
+interface Backend extends AutoCloseable {
+  /** As in {@code SESSION_BACKEND}. */
+  String kind();
+
+  /** Which one it is, in words. */
+  String description();
+
+  SessionStore sessions();
+
+  MemoryStore memories();
+
+  /** Throws what a request would throw. */
+  void ping();
+
+  /** Whether what this process serves from ends with it, though its data may stay on disk. */
+  boolean endsWithUs();
+
+  /** Whether other processes see what is in it. */
+  boolean isShared();
+
+  /** Shows what it does. */
+  void watch(BotMeters meters);
+
+  /** What its memories tell in numbers. */
+  default Optional<Analytics> analytics() {
+    return Optional.empty();
+  }
+
+  /** How to look into it with Redis's own client. */
+  default Optional<String> redisCli() {
+    return Optional.empty();
+  }
+
+  /** The keys of a session as Redis shows them. */
+  default List<KeyReport> inspect(SessionKey key, int lastEvents) {
+    return List.of();
+  }
+
+  /**
+   * How a session is stored; empty if there is none.
+   *
+   * @param where the words for it
+   */
+  default Optional<SessionAnatomy> anatomy(SessionKey key, String where) {
+    return Optional.empty();
+  }
+
+  @Override
+  void close();
+}

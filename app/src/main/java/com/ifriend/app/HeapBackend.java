@@ -1,0 +1,58 @@
+package com.ifriend.app;
+
+import com.ifriend.app.metrics.BotMeters;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.inmemory.InMemoryStores;
+import com.ifriend.store.memory.MemoryStore;
+import java.time.Clock;
+import java.time.Duration;
+
+/** The heap of this process. */
+final class HeapBackend implements Backend {
+  private final InMemoryStores stores;
+  private final String description;
+
+  HeapBackend(Duration sessionTtl, String description) {
+    this.stores = InMemoryStores.create(Clock.systemUTC(), sessionTtl);
+    this.description = description;
+  }
+
+  @Override
+  public String kind() {
+    return "inmemory";
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public SessionStore sessions() {
+    return stores.sessions();
+  }
+
+  @Override
+  public MemoryStore memories() {
+    return stores.memories();
+  }
+
+  @Override
+  public void ping() {}
+
+  @Override
+  public boolean endsWithUs() {
+    return true;
+  }
+
+  @Override
+  public boolean isShared() {
+    return false;
+  }
+
+  @Override
+  public void watch(BotMeters meters) {}
+
+  @Override
+  public void close() {}
+}

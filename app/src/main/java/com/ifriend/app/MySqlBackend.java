@@ -1,0 +1,99 @@
+package com.ifriend.app;
+
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.app.metrics.BotMeters;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.memory.MemoryStore;
+import com.ifriend.store.mysql.Analytics;
+import com.ifriend.store.mysql.MySqlConfig;
+import com.ifriend.store.mysql.MySqlStores;
+import java.util.Optional;
+
+/** The MySQL or MariaDB of the {@code CLOUDSQL_} settings. */
+final class MySqlBackend implements Backend {
+  private final MySqlStores stores;
+  private final String description;
+
+  private MySqlBackend(MySqlStores stores, String description) {
+    this.stores = stores;
+    this.description = description;
+  }
+
+  /**
+   * Connects to it.
+   *
+   * @throws StoreUnavailableException if it cannot be reached; says what was tried and how to do
+   *     without it
+   */
+  static MySqlBackend connect(MySqlConfig config) {
+    try {
+      return new MySqlBackend(MySqlStores.connect(config), "cloudsql " + config.address());
+    } catch (StoreUnavailableException e) {
+      throw new StoreUnavailableException(
+          "Cannot connect to MySQL: "
+              + e.getMessage()
+              + "\n  Tried "
+              + config
+              + "\n  To go on without it: SESSION_BACKEND=redis with a REDIS_URL, or"
+              + " SESSION_BACKEND=inmemory (no persistence).",
+          e);
+    }
+  }
+
+  @Override
+  public String kind() {
+    return "cloudsql";
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public SessionStore sessions() {
+    return stores.sessions();
+  }
+
+  @Override
+  public MemoryStore memories() {
+    return stores.memories();
+  }
+
+  @Override
+  public void ping() {
+    stores.ping();
+  }
+
+  @Override
+  public boolean endsWithUs() {
+    return false;
+  }
+
+  @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
+  public void watch(BotMeters meters) {
+    meters.watchPool(kind(), stores::pool);
+    meters.watchExpiry(kind(), stores::sessionsExpired);
+  }
+
+  @Override
+  public Optional<Analytics> analytics() {
+    return Optional.of(stores.analytics());
+  }
+
+  @Override
+  public Optional<SessionAnatomy> anatomy(SessionKey key, String where) {
+    return stores.inspect(key).map(rows -> SessionAnatomy.of(where, rows));
+  }
+
+  @Override
+  public void close() {
+    stores.close();
+  }
+}

@@ -1,0 +1,135 @@
+package com.ifriend.app;
+
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.app.metrics.BotMeters;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.memory.MemoryStore;
+import com.ifriend.store.redis.KeyReport;
+import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.RedisStores;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The Redis of {@code REDIS_URL}, or one of our own. */
+final class RedisBackend implements Backend {
+  private final RedisStores stores;
+  private final String description;
+  private final @Nullable EmbeddedRedis embedded;
+
+  private RedisBackend(RedisStores stores, String description, @Nullable EmbeddedRedis embedded) {
+    this.stores = stores;
+    this.description = description;
+    this.embedded = embedded;
+  }
+
+  /**
+   * Connects to it.
+   *
+   * @throws StoreUnavailableException if it cannot be reached; says what was tried and how to do
+   *     without it
+   */
+  static RedisBackend connect(RedisConfig config) {
+    try {
+      RedisStores stores = RedisStores.connect(config);
+      return new RedisBackend(stores, "redis " + stores.where(), null);
+    } catch (StoreUnavailableException e) {
+      throw new StoreUnavailableException(
+          "Cannot connect to Redis: "
+              + e.getMessage()
+              + "\n  Tried "
+              + config
+              + "\n  Is it running? redis-cli -u $REDIS_URL ping"
+              + "\n  On Cloud Run, check the VPC connector and the firewall."
+              + "\n  To go on without it: SESSION_BACKEND=cloudsql (slower but works),"
+              + " SESSION_BACKEND=inmemory (no persistence), or leave SESSION_BACKEND and REDIS_URL"
+              + " out for an embedded Redis.",
+          e);
+    }
+  }
+
+  /** Connects to one of our own, which is closed with this, also when the connection fails. */
+  static RedisBackend on(EmbeddedRedis embedded, Settings settings) {
+    try {
+      RedisStores stores =
+          RedisStores.connect(
+              RedisConfig.of(embedded.url())
+                  .withSessionTtl(settings.sessionTtl())
+                  .withMemoryTtl(settings.memoryTtl()));
+      String description =
+          "redis, embedded on port "
+              + embedded.port()
+              + (embedded.owned() ? "" : ", shared with another copy");
+      return new RedisBackend(stores, description, embedded);
+    } catch (RuntimeException e) {
+      embedded.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public String kind() {
+    return "redis";
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public SessionStore sessions() {
+    return stores.sessions();
+  }
+
+  @Override
+  public MemoryStore memories() {
+    return stores.memories();
+  }
+
+  @Override
+  public void ping() {
+    stores.ping();
+  }
+
+  @Override
+  public boolean endsWithUs() {
+    return embedded != null && embedded.owned();
+  }
+
+  @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
+  public void watch(BotMeters meters) {
+    meters.watchPool(kind(), stores::pool);
+    meters.watchRedisKeys(stores::keyLosses);
+  }
+
+  @Override
+  public Optional<String> redisCli() {
+    return Optional.of(
+        embedded == null ? "redis-cli -u $REDIS_URL" : "redis-cli -p " + embedded.port());
+  }
+
+  @Override
+  public List<KeyReport> inspect(SessionKey key, int lastEvents) {
+    return stores.inspect(key, lastEvents);
+  }
+
+  @Override
+  public Optional<SessionAnatomy> anatomy(SessionKey key, String where) {
+    return SessionAnatomy.of(where, stores.inspect(key, 1));
+  }
+
+  @Override
+  public void close() {
+    stores.close();
+    if (embedded != null) {
+      embedded.close();
+    }
+  }
+}
