@@ -85,7 +85,7 @@ record Setting(
               Topic.REDIS,
               "`redis://[user:password@]host[:port][/database]`; several hosts or"
                   + " `redis-cluster://` for a cluster; `redis-sentinel://host,host/0#master`;"
-                  + " `rediss` for TLS",
+                  + " `rediss` for TLS, to Sentinels as to servers",
               "an embedded Redis"),
           number(
               "REDIS_MAX_CONNECTIONS",

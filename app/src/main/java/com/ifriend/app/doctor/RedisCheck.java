@@ -1,10 +1,8 @@
 package com.ifriend.app.doctor;
 
-import com.ifriend.app.doctor.RedisWire.Speech;
 import com.ifriend.store.redis.RedisAddress.Kind;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisProbe;
-import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLException;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -224,102 +221,7 @@ record RedisCheck(RedisConfig config, Clock clock) implements Check {
             config.timeout(),
             NameServers.ofThisMachine(config.timeout()))
         .obstacle()
-        .or(() -> language(server));
-  }
-
-  private Optional<Finding> language(HostAndPort server) {
-    RedisWire wire = new RedisWire(server, config.timeout());
-    return config.address().tls() ? secureLanguage(server, wire) : plainLanguage(server, wire);
-  }
-
-  private Optional<Finding> plainLanguage(HostAndPort server, RedisWire wire) {
-    Speech speech = wire.plain();
-    if (speech == Speech.REDIS) {
-      return Optional.empty();
-    }
-    if (wire.speaksTls()) {
-      return because(
-          server + " speaks TLS, and REDIS_URL is without",
-          "use rediss:// in place of redis:// in REDIS_URL");
-    }
-    return speech == Speech.SILENCE ? silent(server) : noRedis(server);
-  }
-
-  private Optional<Finding> secureLanguage(HostAndPort server, RedisWire wire) {
-    Speech speech;
-    try {
-      speech = wire.tls(RedisProbe.tls(config), true);
-    } catch (SSLException e) {
-      Optional<Finding> certificate = certificate(server, e);
-      if (certificate.isPresent()) {
-        return certificate;
-      }
-      speech = Speech.OTHER;
-    }
-    if (speech == Speech.REDIS) {
-      return Optional.empty();
-    }
-    if (speech == Speech.HANGS_UP) {
-      return noCertificate(server);
-    }
-    if (wire.plain() == Speech.REDIS) {
-      return because(
-          server + " speaks no TLS, and REDIS_URL asks for it",
-          "use redis:// in place of rediss:// in REDIS_URL, or turn TLS on in the server");
-    }
-    return speech == Speech.SILENCE ? silent(server) : noRedis(server);
-  }
-
-  private Optional<Finding> certificate(HostAndPort server, SSLException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage());
-      if (message.contains("No subject alternative") || message.contains("No name matching")) {
-        return because(
-            "the certificate of " + server + " is for another host: " + message,
-            "use a name in REDIS_URL that is in the certificate");
-      }
-      if (message.contains("certificate_required") || message.contains("bad_certificate")) {
-        return noCertificate(server);
-      }
-    }
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertificateException
-          || String.valueOf(cause.getMessage()).contains("PKIX")) {
-        return because(
-            "the certificate of "
-                + server
-                + " is signed by a CA that is not trusted: "
-                + cause.getMessage(),
-            "set REDIS_TLS_CA to the server's CA (Memorystore offers it for download)");
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<Finding> noCertificate(HostAndPort server) {
-    return because(
-        server + " does not let us in without a certificate that it knows",
-        "set REDIS_TLS_CERT and REDIS_TLS_KEY to one that the server's CA has signed");
-  }
-
-  private Optional<Finding> silent(HostAndPort server) {
-    return because(
-        server
-            + " accepts connections and says nothing within "
-            + config.timeout().toMillis() / 1000.0
-            + " s",
-        "a proxy or firewall in between swallows what is sent, or the server hangs: try redis-cli"
-            + " from its own machine");
-  }
-
-  private static Optional<Finding> noRedis(HostAndPort server) {
-    return because(
-        "what listens at " + server + " does not speak Redis",
-        "correct host and port in REDIS_URL");
-  }
-
-  private static Optional<Finding> because(String message, String fix) {
-    return Optional.of(failed(message, fix));
+        .or(() -> new RedisLanguage(SUBJECT, config, server).obstacle());
   }
 
   private static Finding failed(String message, String fix) {

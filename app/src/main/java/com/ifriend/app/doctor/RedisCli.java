@@ -2,6 +2,8 @@ package com.ifriend.app.doctor;
 
 import com.ifriend.store.redis.RedisAddress;
 import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.SentinelLogin;
+import java.util.Optional;
 import java.util.Set;
 import redis.clients.jedis.HostAndPort;
 
@@ -11,29 +13,33 @@ final class RedisCli {
 
   /** A command to a server of the configuration. */
   static String to(RedisConfig config, HostAndPort server, String command) {
-    return options(config, server) + " " + command;
-  }
-
-  /** A command to a Sentinel, which has a login of its own, and no TLS. */
-  static String toSentinel(HostAndPort sentinel, String command) {
-    return "redis-cli -h " + host(sentinel) + " -p " + sentinel.getPort() + " " + command;
-  }
-
-  private static String options(RedisConfig config, HostAndPort server) {
     RedisAddress address = config.address();
+    return to(config, server, address.user(), address.password().isPresent(), command);
+  }
+
+  /** A command to a Sentinel, which has a login of its own. */
+  static String toSentinel(RedisConfig config, HostAndPort sentinel, String command) {
+    Optional<SentinelLogin> login = config.sentinelLogin();
+    return to(config, sentinel, login.flatMap(SentinelLogin::user), login.isPresent(), command);
+  }
+
+  private static String to(
+      RedisConfig config,
+      HostAndPort server,
+      Optional<String> user,
+      boolean password,
+      String command) {
+    boolean tls = config.address().tls();
     return "redis-cli -h "
         + host(server)
         + " -p "
         + server.getPort()
-        + (address.tls() ? " --tls" : "")
-        + config
-            .tls()
-            .authority()
-            .map(ca -> " --cacert " + ca)
-            .filter(ca -> address.tls())
-            .orElse("")
-        + address.user().map(user -> " --user " + user).orElse("")
-        + (address.password().isPresent() ? " --askpass" : "");
+        + (tls ? " --tls" : "")
+        + config.tls().authority().filter(ca -> tls).map(ca -> " --cacert " + ca).orElse("")
+        + user.map(name -> " --user " + name).orElse("")
+        + (password ? " --askpass" : "")
+        + " "
+        + command;
   }
 
   /** Without the brackets of an IPv6 address, which redis-cli would look up as a name. */

@@ -30,7 +30,8 @@ record RedisSentinelCheck(RedisConfig config) {
                   sentinel.getPort(),
                   config.timeout(),
                   NameServers.ofThisMachine(config.timeout()))
-              .obstacle();
+              .obstacle()
+              .or(() -> new RedisLanguage(SUBJECT, config, sentinel).obstacle());
       if (obstacle.isPresent()) {
         down.add(obstacle.get());
       } else {
@@ -48,7 +49,9 @@ record RedisSentinelCheck(RedisConfig config) {
               "a failover may be under way: run ./ifriend doctor again; if it stays so, reset the one"
                   + " that is wrong: "
                   + RedisCli.toSentinel(
-                      config.address().hosts().iterator().next(), "SENTINEL RESET " + name())));
+                      config,
+                      config.address().hosts().iterator().next(),
+                      "SENTINEL RESET " + name())));
     }
     return masters;
   }
@@ -73,14 +76,14 @@ record RedisSentinelCheck(RedisConfig config) {
               SUBJECT,
               sentinel + " was reached, and does not answer: " + e.getMessage(),
               "look whether it is a Sentinel, and alive: "
-                  + RedisCli.toSentinel(sentinel, "PING")));
+                  + RedisCli.toSentinel(config, sentinel, "PING")));
     }
     return Optional.empty();
   }
 
   private Finding unknown(HostAndPort sentinel) {
     Set<String> known = RedisProbe.masterNames(config, sentinel);
-    String ask = RedisCli.toSentinel(sentinel, "SENTINEL MASTERS");
+    String ask = RedisCli.toSentinel(config, sentinel, "SENTINEL MASTERS");
     return Finding.failed(
         SUBJECT,
         sentinel
@@ -89,7 +92,8 @@ record RedisSentinelCheck(RedisConfig config) {
             + (known.isEmpty() ? ", nor any other" : "; it knows " + String.join(", ", known)),
         known.isEmpty()
             ? "tell it: "
-                + RedisCli.toSentinel(sentinel, "SENTINEL MONITOR " + name() + " HOST 6379 2")
+                + RedisCli.toSentinel(
+                    config, sentinel, "SENTINEL MONITOR " + name() + " HOST 6379 2")
             : "put the right name behind the # of REDIS_URL: "
                 + RedisCli.url(
                     config,
@@ -132,7 +136,7 @@ record RedisSentinelCheck(RedisConfig config) {
         "Redis",
         "the master that the Sentinels name: " + obstacle.message(),
         "start it; or have a replica take over: "
-            + RedisCli.toSentinel(sentinel, "SENTINEL FAILOVER " + name())
+            + RedisCli.toSentinel(config, sentinel, "SENTINEL FAILOVER " + name())
             + "; if it runs, it is announced by an address that is not reachable from here: set"
             + " replica-announce-ip in its redis.conf");
   }

@@ -1,14 +1,19 @@
 package com.ifriend.app.doctor;
 
 import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.RedisTls;
 import com.ifriend.store.redis.SentinelLogin;
+import com.ifriend.store.testkit.Certificates;
 import com.ifriend.store.testkit.RedisSentinel;
 import com.ifriend.store.testkit.RedisServer;
+import com.ifriend.store.testkit.TlsProxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Broken set-ups with real Sentinels. */
 final class RedisSentinelCheckTest {
@@ -64,6 +69,28 @@ final class RedisSentinelCheckTest {
           .isHealthy()
           .saysNothingOf("s3cret");
       var unused = replica.port();
+    }
+  }
+
+  @Test
+  void tlsOfSentinelsIsLookedAt(@TempDir Path folder) throws Exception {
+    Certificates own = Certificates.make(folder, "sentinel", "san=ip:127.0.0.1");
+    try (RedisServer server = RedisServer.start("--appendonly", "yes");
+        TlsProxy master = TlsProxy.before(server.port(), own, Optional.empty());
+        RedisSentinel sentinel = RedisSentinel.naming(master.port());
+        TlsProxy proxy = TlsProxy.before(sentinel.port(), own, Optional.empty())) {
+      RedisConfig config =
+          RedisConfig.of("rediss-sentinel://127.0.0.1:" + proxy.port() + "/0#mymaster");
+      Examined.redis(config.withTls(new RedisTls(Optional.of(own.pem()), Optional.empty())))
+          .isHealthy()
+          .praises("names master 127.0.0.1:" + master.port())
+          .praises("answers through TLS");
+      Examined.redis(config).failsOnlyWith("signed by a CA that is not trusted", "REDIS_TLS_CA");
+      Examined.redis(RedisConfig.of("redis-sentinel://127.0.0.1:" + proxy.port() + "/0#mymaster"))
+          .failsOnlyWith("speaks TLS, and REDIS_URL is without", "rediss");
+      Examined.redis(
+              RedisConfig.of("rediss-sentinel://127.0.0.1:" + sentinel.port() + "/0#mymaster"))
+          .failsOnlyWith("speaks no TLS, and REDIS_URL asks for it", "turn TLS on");
     }
   }
 

@@ -28,7 +28,8 @@ import redis.clients.jedis.HostAndPort;
  *       these Sentinels name the master of that name; user and password are the server's
  * </ul>
  *
- * <p>{@code rediss} in place of {@code redis} is TLS. User and password are percent-encoded.
+ * <p>{@code rediss} in place of {@code redis} is TLS, to Sentinels as to servers. User and password
+ * are percent-encoded.
  *
  * @param kind what the hosts are
  * @param hosts at least one

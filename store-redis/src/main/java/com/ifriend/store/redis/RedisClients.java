@@ -115,7 +115,7 @@ final class RedisClients {
               login.user().ifPresent(builder::user);
               builder.password(login.password());
             });
-    return builder.build();
+    return secured(builder, config).build();
   }
 
   /**
@@ -155,10 +155,12 @@ final class RedisClients {
             .clientName("ifriend");
     address.user().ifPresent(builder::user);
     address.password().ifPresent(builder::password);
-    if (address.tls()) {
-      builder.sslOptions(config.tls().options());
-    }
-    return builder.build();
+    return secured(builder, config).build();
+  }
+
+  private static DefaultJedisClientConfig.Builder secured(
+      DefaultJedisClientConfig.Builder builder, RedisConfig config) {
+    return config.address().tls() ? builder.sslOptions(config.tls().options()) : builder;
   }
 
   private static ConnectionPoolConfig poolConfig(RedisConfig config) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.redis.RedisTls.Identity;
 import com.ifriend.store.testkit.Certificates;
+import com.ifriend.store.testkit.RedisSentinel;
 import com.ifriend.store.testkit.TlsProxy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +71,23 @@ final class RedisTlsTest {
 
       assertThatCode(() -> connect(proxy, withIdentity)).doesNotThrowAnyException();
       assertThatThrownBy(() -> connect(proxy, trusting(server)))
+          .isInstanceOf(StoreUnavailableException.class);
+    }
+  }
+
+  @Test
+  void sentinelsAreSpokenToThroughTlsLikeTheServerTheyName() throws Exception {
+    try (TlsProxy master = TlsProxy.before(RedisBackend.SHARED.port(), server, Optional.empty());
+        RedisSentinel sentinel = RedisSentinel.naming(master.port());
+        TlsProxy proxy = TlsProxy.before(sentinel.port(), server, Optional.empty())) {
+      RedisConfig config =
+          RedisConfig.of("rediss-sentinel://127.0.0.1:" + proxy.port() + "/0#mymaster")
+              .withTimeout(Duration.ofSeconds(5));
+
+      try (RedisStores stores = RedisStores.connect(config.withTls(trusting(server)))) {
+        stores.ping();
+      }
+      assertThatThrownBy(() -> RedisStores.connect(config.withTls(trusting(stranger))))
           .isInstanceOf(StoreUnavailableException.class);
     }
   }

@@ -17,7 +17,7 @@ public final class RedisSentinel implements AutoCloseable {
   private final ServerProcess process;
   private final int port;
 
-  private RedisSentinel(RedisServer master, List<String> directives) throws IOException {
+  private RedisSentinel(int portOfMaster, List<String> directives) throws IOException {
     Path directory = ServerProcess.temporaryDirectory("sentinel");
     this.port = ServerProcess.freePort();
     Path config = directory.resolve("sentinel.conf");
@@ -27,7 +27,7 @@ public final class RedisSentinel implements AutoCloseable {
                 "port " + port,
                 "bind 127.0.0.1",
                 "dir " + directory,
-                "sentinel monitor " + MASTER + " 127.0.0.1 " + master.port() + " 1",
+                "sentinel monitor " + MASTER + " 127.0.0.1 " + portOfMaster + " 1",
                 "sentinel down-after-milliseconds " + MASTER + " 500",
                 "sentinel failover-timeout " + MASTER + " 3000"));
     lines.addAll(directives);
@@ -66,6 +66,17 @@ public final class RedisSentinel implements AutoCloseable {
         List.of("AUTH " + password));
   }
 
+  /**
+   * Starts a Sentinel that names a server which it need not reach itself, such as one behind TLS.
+   */
+  public static RedisSentinel naming(int portOfMaster) {
+    try {
+      return new RedisSentinel(portOfMaster, List.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static RedisSentinel watching(
       RedisServer master, List<String> directives, List<String> login) {
     // A Sentinel asks for replicas when it starts, and then only every ten seconds.
@@ -73,7 +84,7 @@ public final class RedisSentinel implements AutoCloseable {
         "a replica follows",
         () -> RedisCommand.send(master.port(), "INFO replication").contains("state=online"));
     try {
-      RedisSentinel sentinel = new RedisSentinel(master, directives);
+      RedisSentinel sentinel = new RedisSentinel(master.port(), directives);
       Await.until(
           "the Sentinel knows a replica",
           () -> RedisCommand.send(sentinel.port, login, "INFO sentinel").contains("slaves=1"));
@@ -81,6 +92,10 @@ public final class RedisSentinel implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  public int port() {
+    return port;
   }
 
   /** The address of the server by way of the Sentinel. */
