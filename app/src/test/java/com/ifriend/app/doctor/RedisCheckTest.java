@@ -142,14 +142,14 @@ final class RedisCheckTest {
   void tlsToAPlainServerIsTheWrongScheme() {
     Examined.redis(secure(redis.port(), server))
         .failsOnlyWith(
-            "speaks no TLS, and REDIS_URL asks for it", "redis:// in place of rediss://");
+            "speaks no TLS, and REDIS_URL asks for it", "redis in place of rediss");
   }
 
   @Test
   void plainToATlsServerIsTheWrongScheme() throws Exception {
     try (TlsProxy proxy = TlsProxy.before(redis.port(), server, Optional.empty())) {
       Examined.redis(RedisConfig.of("redis://127.0.0.1:" + proxy.port()))
-          .failsOnlyWith("speaks TLS, and REDIS_URL is without", "rediss:// in place of redis://");
+          .failsOnlyWith("speaks TLS, and REDIS_URL is without", "rediss in place of redis");
     }
   }
 
