@@ -55,7 +55,7 @@ class SlackBotSocketTest {
 
       assertAcknowledgedAndAnswered(List.of(envelope), "you said S\u00e3o Paulo");
       assertThat(slack.posts().get(0).threadTs()).contains(Payloads.ts(mention));
-      assertThat(rig.bot().ready()).isTrue();
+      awaitReady(rig);
     }
   }
 
@@ -181,7 +181,7 @@ class SlackBotSocketTest {
       old.close();
       var unused = old.awaitEnd(SOON);
       assertThat(next.isOpen()).isTrue();
-      assertThat(rig.bot().ready()).isTrue();
+      awaitReady(rig);
       Envelope last = slack.socketMode().deliver(mention("after"));
       assertThat(last.connection()).isSameAs(next);
       assertThat(last.awaitAck(SOON).payload()).isEmpty();
@@ -210,7 +210,7 @@ class SlackBotSocketTest {
       assertThat(old.awaitEnd(SOON)).isEqualTo(new SocketConnection.Ending(1000, true));
 
       assertThat(connection(2).isOpen()).isTrue();
-      assertThat(rig.bot().ready()).isTrue();
+      awaitReady(rig);
     }
   }
 
@@ -261,7 +261,7 @@ class SlackBotSocketTest {
 
       assertAcknowledgedAndAnswered(List.of(envelope), "answer to hello");
       assertThat(connection(2).isOpen()).isTrue();
-      assertThat(rig.bot().ready()).isTrue();
+      awaitReady(rig);
     }
   }
 
@@ -298,7 +298,7 @@ class SlackBotSocketTest {
       Envelope envelope = slack.socketMode().deliverOn(next, mention("hello"));
       assertAcknowledgedAndAnswered(List.of(envelope), "answer to hello");
       assertThat(old.awaitEnd(SOON)).isNotNull();
-      assertThat(rig.bot().ready()).isTrue();
+      awaitReady(rig);
     }
   }
 
@@ -319,12 +319,17 @@ class SlackBotSocketTest {
     }
   }
 
-  private Envelope deliverWhenReady(Rig rig, ObjectNode payload) {
+  /** A new connection may deliver before the bot has put it in the place of the old one. */
+  private static void awaitReady(Rig rig) {
     long deadline = System.nanoTime() + SOON.toNanos();
     while (!rig.bot().ready()) {
       assertThat(System.nanoTime()).as("time to become ready").isLessThan(deadline);
       Thread.onSpinWait();
     }
+  }
+
+  private Envelope deliverWhenReady(Rig rig, ObjectNode payload) {
+    awaitReady(rig);
     List<SocketConnection> open = slack.socketMode().open();
     return slack.socketMode().deliverOn(open.get(open.size() - 1), payload);
   }
@@ -357,7 +362,7 @@ class SlackBotSocketTest {
           .isGreaterThanOrEqualTo(Duration.ofMillis(750));
       Envelope envelope = slack.socketMode().deliverOn(fourth, mention("hello"));
       assertAcknowledgedAndAnswered(List.of(envelope), "answer");
-      assertThat(rig.bot().ready()).isTrue();
+      awaitReady(rig);
     }
   }
 
@@ -366,7 +371,7 @@ class SlackBotSocketTest {
     try (Rig rig = Rig.socket(slack, text -> "answer")) {
       connection(1).pingAndAwaitPong(SOON);
 
-      assertThat(rig.bot().ready()).isTrue();
+      awaitReady(rig);
     }
   }
 
