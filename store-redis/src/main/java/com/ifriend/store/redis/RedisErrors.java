@@ -59,6 +59,9 @@ final class RedisErrors {
     } catch (JedisDataException e) {
       String error = String.valueOf(e.getMessage());
       String message = what(config, operation) + " was refused: " + error;
+      if (error.contains("not support HELLO")) {
+        message += " (it is older than Redis 6, and 7.0 is needed; or its HELLO is renamed)";
+      }
       String advice = PASSING.get(error.contains(ELSEWHERE) ? "TRYAGAIN" : error.split(" ", 2)[0]);
       throw advice == null
           ? new StoreException(message, e)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.EventWindow;
+import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.testkit.RedisServer;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,15 @@ final class RedisErrorsTest {
                     }))
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining("Unexpected end of stream.");
+  }
+
+  @Test
+  void serverWithoutTheProtocolsGreetingIsTooOld() {
+    try (RedisServer older = RedisServer.start("--rename-command", "HELLO", "")) {
+      assertThatThrownBy(() -> RedisStores.connect(RedisConfig.of(older.url())))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("older than Redis 6, and 7.0 is needed");
+    }
   }
 
   @Test
