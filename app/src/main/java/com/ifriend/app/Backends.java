@@ -3,6 +3,11 @@ package com.ifriend.app;
 import com.google.adk.memory.BaseMemoryService;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.SessionKey;
+import com.ifriend.app.backend.Backend;
+import com.ifriend.app.backend.HeapBackend;
+import com.ifriend.app.backend.MySqlBackend;
+import com.ifriend.app.backend.RedisBackend;
+import com.ifriend.app.backend.SessionAnatomy;
 import com.ifriend.app.metrics.BotMeters;
 import com.ifriend.app.metrics.ObservedMemoryStore;
 import com.ifriend.app.metrics.ObservedSessionStore;
@@ -146,7 +151,7 @@ public final class Backends implements AutoCloseable {
 
     private static Backend embedded(Settings settings) {
       try {
-        return RedisBackend.on(EmbeddedRedis.open(settings.home()), settings);
+        return RedisBackend.embedded(settings.home(), settings.sessionTtl(), settings.memoryTtl());
       } catch (IOException e) {
         log.warn(
             "⚠️ Sessions are kept in memory and END WITH THIS PROCESS: {}. Set REDIS_URL for a Redis"

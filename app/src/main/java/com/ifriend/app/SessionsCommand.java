@@ -4,6 +4,7 @@ import com.google.adk.events.Event;
 import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
+import com.ifriend.app.backend.SessionAnatomy;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.SessionDirectory;
 import com.ifriend.store.StoredSessionService;

@@ -1,6 +1,6 @@
 /**
- * The {@code ifriend} command: configuration from the environment, the stores behind it, the HTTP
- * server with console and health, and the embedded Redis of a first run.
+ * The {@code ifriend} command: configuration from the environment, which chooses the stores, and
+ * the HTTP server with console and health.
  */
 @NullMarked
 @CheckReturnValue

@@ -10,12 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a main class of this build in a JVM of its own, as a user would. */
-final class ChildJvm {
+public final class ChildJvm {
   private ChildJvm() {}
 
   record Outcome(int exitCode, String out, String err) {}
 
-  static Process start(Class<?> main, String... args) throws IOException {
+  public static Process start(Class<?> main, String... args) throws IOException {
     return builder(main, args).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 

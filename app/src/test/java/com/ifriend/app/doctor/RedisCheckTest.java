@@ -141,8 +141,7 @@ final class RedisCheckTest {
   @Test
   void tlsToAPlainServerIsTheWrongScheme() {
     Examined.redis(secure(redis.port(), server))
-        .failsOnlyWith(
-            "speaks no TLS, and REDIS_URL asks for it", "redis in place of rediss");
+        .failsOnlyWith("speaks no TLS, and REDIS_URL asks for it", "redis in place of rediss");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package com.ifriend.app;
+package com.ifriend.app.backend;
 
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.app.metrics.BotMeters;
@@ -8,12 +8,15 @@ import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.redis.KeyReport;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The Redis of {@code REDIS_URL}, or one of our own. */
-final class RedisBackend implements Backend {
+public final class RedisBackend implements Backend {
   private final RedisStores stores;
   private final String description;
   private final @Nullable EmbeddedRedis embedded;
@@ -30,7 +33,7 @@ final class RedisBackend implements Backend {
    * @throws StoreUnavailableException if it cannot be reached; says what was tried and how to do
    *     without it
    */
-  static RedisBackend connect(RedisConfig config) {
+  public static RedisBackend connect(RedisConfig config) {
     try {
       RedisStores stores = RedisStores.connect(config);
       return new RedisBackend(stores, "redis " + stores.where(), null);
@@ -49,14 +52,19 @@ final class RedisBackend implements Backend {
     }
   }
 
-  /** Connects to one of our own, which is closed with this, also when the connection fails. */
-  static RedisBackend on(EmbeddedRedis embedded, Settings settings) {
+  /**
+   * Starts one of our own, or joins the one of another copy.
+   *
+   * @param home its data is in the folder {@code redis} of it
+   * @throws IOException if there is no Redis for this machine, or it does not start
+   */
+  public static RedisBackend embedded(Path home, Duration sessionTtl, Duration memoryTtl)
+      throws IOException {
+    EmbeddedRedis embedded = EmbeddedRedis.open(home);
     try {
       RedisStores stores =
           RedisStores.connect(
-              RedisConfig.of(embedded.url())
-                  .withSessionTtl(settings.sessionTtl())
-                  .withMemoryTtl(settings.memoryTtl()));
+              RedisConfig.of(embedded.url()).withSessionTtl(sessionTtl).withMemoryTtl(memoryTtl));
       String description =
           "redis, embedded on port "
               + embedded.port()

@@ -1,4 +1,4 @@
-package com.ifriend.app;
+package com.ifriend.app.backend;
 
 import com.ifriend.store.mysql.RowReport;
 import com.ifriend.store.redis.KeyReport;
@@ -15,16 +15,19 @@ import java.util.Optional;
  * @param notes what else is known
  * @param defects what is wrong; none if the session is whole
  */
-record SessionAnatomy(String where, List<Part> parts, List<String> notes, List<String> defects) {
+public record SessionAnatomy(
+    String where, List<Part> parts, List<String> notes, List<String> defects) {
   /** Keys of a session get one deadline, and their ages are read one after the other. */
   private static final long TTL_TOLERANCE = 2;
 
   /**
+   * A key or a table.
+   *
    * @param items fields, elements or rows
    */
-  record Part(String name, String type, long items, String expires) {}
+  public record Part(String name, String type, long items, String expires) {}
 
-  SessionAnatomy {
+  public SessionAnatomy {
     parts = List.copyOf(parts);
     notes = List.copyOf(notes);
     defects = List.copyOf(defects);
@@ -128,11 +131,11 @@ record SessionAnatomy(String where, List<Part> parts, List<String> notes, List<S
         : "%d min %02d s".formatted(left.toMinutes(), left.toSecondsPart());
   }
 
-  boolean isWhole() {
+  public boolean isWhole() {
     return defects.isEmpty();
   }
 
-  String text() {
+  public String text() {
     int width = parts.stream().mapToInt(part -> part.name().length()).max().orElse(0);
     StringBuilder text = new StringBuilder();
     text.append("Stored in ").append(where).append(":\n");

@@ -1,4 +1,4 @@
-package com.ifriend.app;
+package com.ifriend.app.backend;
 
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.app.metrics.BotMeters;
@@ -11,7 +11,7 @@ import com.ifriend.store.mysql.MySqlStores;
 import java.util.Optional;
 
 /** The MySQL or MariaDB of the {@code CLOUDSQL_} settings. */
-final class MySqlBackend implements Backend {
+public final class MySqlBackend implements Backend {
   private final MySqlStores stores;
   private final String description;
 
@@ -26,7 +26,7 @@ final class MySqlBackend implements Backend {
    * @throws StoreUnavailableException if it cannot be reached; says what was tried and how to do
    *     without it
    */
-  static MySqlBackend connect(MySqlConfig config) {
+  public static MySqlBackend connect(MySqlConfig config) {
     try {
       return new MySqlBackend(MySqlStores.connect(config), "cloudsql " + config.address());
     } catch (StoreUnavailableException e) {

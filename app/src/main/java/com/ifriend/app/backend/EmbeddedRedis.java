@@ -1,4 +1,4 @@
-package com.ifriend.app;
+package com.ifriend.app.backend;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

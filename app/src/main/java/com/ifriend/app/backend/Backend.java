@@ -1,4 +1,4 @@
-package com.ifriend.app;
+package com.ifriend.app.backend;
 
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.app.metrics.BotMeters;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where sessions, memories or both live, and what else can be asked of it. Thread-safe. */
-interface Backend extends AutoCloseable {
+public interface Backend extends AutoCloseable {
   /** As in {@code SESSION_BACKEND}. */
   String kind();
 

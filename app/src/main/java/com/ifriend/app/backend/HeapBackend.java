@@ -1,4 +1,4 @@
-package com.ifriend.app;
+package com.ifriend.app.backend;
 
 import com.ifriend.app.metrics.BotMeters;
 import com.ifriend.store.SessionStore;
@@ -8,11 +8,16 @@ import java.time.Clock;
 import java.time.Duration;
 
 /** The heap of this process. */
-final class HeapBackend implements Backend {
+public final class HeapBackend implements Backend {
   private final InMemoryStores stores;
   private final String description;
 
-  HeapBackend(Duration sessionTtl, String description) {
+  /**
+   * An empty one.
+   *
+   * @param description which one it is, in words
+   */
+  public HeapBackend(Duration sessionTtl, String description) {
     this.stores = InMemoryStores.create(Clock.systemUTC(), sessionTtl);
     this.description = description;
   }
