@@ -1,9 +1,13 @@
 package com.ifriend.app;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.ifriend.store.StoredMemoryService;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -60,6 +64,18 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.ifriend.store.testkit..", "com.ifriend.slackdouble..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesNeedEachOtherOneWayOnly() {
+    // ADK's two services stand side by side, though one is made of what is in a package of its own.
+    slices()
+        .matching("com.ifriend.(**)")
+        .should()
+        .beFreeOfCycles()
+        .ignoreDependency(
+            equivalentTo(StoredMemoryService.class), resideInAPackage("com.ifriend.store.memory"))
         .check(CLASSES);
   }
 }
