@@ -1,6 +1,14 @@
 package com.ifriend.bench;
 
+import com.ifriend.bench.growth.Growth;
+import com.ifriend.bench.growth.MemoryGrowth;
+import com.ifriend.bench.limit.Bench;
+import com.ifriend.bench.limit.Scale;
 import com.ifriend.bench.memory.MemoryQuality;
+import com.ifriend.bench.page.Charts;
+import com.ifriend.bench.page.Page;
+import com.ifriend.bench.page.Results;
+import com.ifriend.bench.page.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package com.ifriend.bench.loadtest;
 
-import com.ifriend.bench.Machine;
 import com.ifriend.bench.loadtest.backend.Backend;
 import com.ifriend.bench.loadtest.backend.BackendName;
 import com.ifriend.bench.loadtest.backend.Servers;
@@ -14,6 +13,7 @@ import com.ifriend.bench.loadtest.measure.Progress;
 import com.ifriend.bench.loadtest.measure.TurnPoint;
 import com.ifriend.bench.loadtest.measure.Turns;
 import com.ifriend.bench.loadtest.report.Results;
+import com.ifriend.bench.machine.Machine;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package com.ifriend.bench.peers;
 
-import com.ifriend.bench.Figure;
-import com.ifriend.bench.Ratio;
+import com.ifriend.bench.figure.Figure;
+import com.ifriend.bench.figure.Ratio;
 import com.ifriend.bench.peers.Contender.Kind;
 import com.ifriend.bench.peers.Contender.Store;
 import com.ifriend.bench.peers.Findings.Operation;

@@ -1,6 +1,6 @@
 package com.ifriend.bench.peers.slack;
 
-import com.ifriend.bench.Stats;
+import com.ifriend.bench.figure.Stats;
 import com.ifriend.bench.peers.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,0 +1,176 @@
+package com.ifriend.bench.growth;
+
+import com.google.adk.sessions.GetSessionConfig;
+import com.google.adk.sessions.Session;
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.bench.figure.Figure;
+import com.ifriend.bench.figure.Table;
+import com.ifriend.bench.machine.SqlServer;
+import com.ifriend.bench.workload.Payload;
+import com.ifriend.bench.workload.Rx;
+import com.ifriend.store.ScopedPatch;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.mysql.MySqlStores;
+import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.RedisStores;
+import com.ifriend.store.testkit.RedisServer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.RedisClient;
+
+/** One session from a few events to very many. */
+final class EventGrowth {
+  private static final int RECENT = 20;
+
+  private EventGrowth() {}
+
+  /** The stores of one process. */
+  private record Reader(SessionStore sessions, Runnable stop) implements AutoCloseable {
+    @Override
+    public void close() {
+      stop.run();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Start {
+    Reader reader() throws Exception;
+  }
+
+  /** What a session takes in its store, as it is shown. */
+  @FunctionalInterface
+  private interface Space {
+    String perEvent(SessionKey key, int events);
+  }
+
+  static String measure(RedisServer redis, List<SqlServer> databases, Growth.Size size)
+      throws Exception {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            ## Events of one session
+
+            Events of about 600 bytes of JSON. Warm: the process has read all but the last event.
+            Cold: a process that knows nothing of the session. A process keeps the histories that it
+            has read up to a bound (64 MB with what they take decoded), so the longest one is read anew
+            each time.
+
+            """);
+    try (RedisClient client = RedisClient.create(redis.url())) {
+      text.append(
+          grow(
+              "Redis",
+              () -> {
+                RedisStores stores = RedisStores.connect(RedisConfig.of(redis.url()));
+                return new Reader(stores.sessions(), stores::close);
+              },
+              (key, events) -> Growth.bytes(memory(client, key) / (double) events),
+              size));
+    }
+    for (SqlServer database : databases) {
+      database.flushAtCommit(2);
+      text.append(
+          grow(
+              database.name() + " (flush 2)",
+              () -> {
+                MySqlStores stores = database.stores();
+                return new Reader(stores.sessions(), stores::close);
+              },
+              (key, events) -> "",
+              size));
+    }
+    return text.toString();
+  }
+
+  private static String grow(String backend, Start start, Space space, Growth.Size size)
+      throws Exception {
+    Table table =
+        new Table(
+            backend + ": events",
+            "append p50",
+            "append p99",
+            "warm load p50",
+            "last " + RECENT + " p50",
+            "cold load",
+            "memory per event");
+    try (Reader reader = start.reader()) {
+      StoredSessionService service = new StoredSessionService(reader.sessions());
+      warmUp(service, size.warmUp());
+      Session handle = service.createSession("bench", "growth").blockingGet();
+      SessionKey key = handle.sessionKey();
+      Payload payload = new Payload("growth");
+      Optional<GetSessionConfig> recent =
+          Optional.of(GetSessionConfig.builder().numRecentEvents(RECENT).build());
+      int length = 0;
+      for (int target : size.lengths()) {
+        length += append(reader.sessions(), key, payload, target - length);
+        long cold;
+        try (Reader stranger = start.reader()) {
+          StoredSessionService other = new StoredSessionService(stranger.sessions());
+          load(other, new SessionKey("bench", "growth", "nobody"), Optional.empty());
+          cold = Growth.time(1, () -> load(other, key, Optional.empty()))[0];
+        }
+        load(service, key, Optional.empty());
+        long[] warm = new long[Math.max(5, Math.min(200, 200_000 / target))];
+        for (int i = 0; i < warm.length; i++) {
+          length += append(reader.sessions(), key, payload, 1);
+          warm[i] = Growth.time(1, () -> load(service, key, Optional.empty()))[0];
+        }
+        long[] windows = Growth.time(200, () -> load(service, key, recent));
+        long[] appends =
+            Growth.time(
+                Math.min(size.appends(), Math.max(50, target / 10)),
+                () -> Rx.run(service.appendEvent(handle, payload.event())));
+        length += appends.length;
+        handle.events().clear();
+        table.row(
+            Growth.count(target),
+            Growth.percentile(appends, 50),
+            Growth.percentile(appends, 99),
+            Growth.percentile(warm, 50),
+            Growth.percentile(windows, 50),
+            Figure.nanos((double) cold).toString(),
+            space.perEvent(key, length));
+      }
+    }
+    return table + "\n";
+  }
+
+  private static int append(SessionStore store, SessionKey key, Payload payload, int events) {
+    for (int i = 0; i < events; i++) {
+      store.append(key, payload.newEvent(), ScopedPatch.NONE, OptionalLong.empty());
+    }
+    return Math.max(0, events);
+  }
+
+  private static void load(
+      StoredSessionService service, SessionKey key, Optional<GetSessionConfig> config) {
+    @Nullable Session unused =
+        service.getSession(key.appName(), key.userId(), key.id(), config).blockingGet();
+  }
+
+  /** Time for the just-in-time compiler. */
+  private static void warmUp(StoredSessionService service, int appends) {
+    Session session = service.createSession("bench", "warm-up").blockingGet();
+    Payload payload = new Payload("warm-up");
+    for (int i = 0; i < appends; i++) {
+      Rx.run(service.appendEvent(session, payload.event()));
+      if (i % 100 == 0) {
+        load(service, session.sessionKey(), Optional.empty());
+      }
+    }
+    service.deleteSession(session.sessionKey()).blockingAwait();
+  }
+
+  private static long memory(RedisClient client, SessionKey key) {
+    long bytes = 0;
+    for (String part : List.of("meta", "events", "state", "index")) {
+      Long usage = client.memoryUsage("session:" + key.id() + ":" + part, 0);
+      bytes += usage == null ? 0 : usage;
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,214 @@
+package com.ifriend.bench.growth;
+
+import com.ifriend.bench.figure.Table;
+import com.ifriend.bench.machine.Cpus;
+import com.ifriend.bench.machine.Machine;
+import com.ifriend.bench.machine.SqlServer;
+import com.ifriend.store.memory.Audience;
+import com.ifriend.store.memory.Memories;
+import com.ifriend.store.memory.MemoryOwner;
+import com.ifriend.store.memory.MemorySource;
+import com.ifriend.store.memory.MemoryStore;
+import com.ifriend.store.memory.NewMemory;
+import com.ifriend.store.memory.RecallLimit;
+import com.ifriend.store.mysql.MySqlStores;
+import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.RedisStores;
+import com.ifriend.store.testkit.MySqlServer.Flavour;
+import com.ifriend.store.testkit.RedisServer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/** The memories of one user, from a few to very many: how long a search takes. */
+public final class MemoryGrowth {
+  private static final MemoryOwner OWNER = new MemoryOwner("bench", "growth");
+  private static final int WORDS = 20_000;
+  private static final int WORDS_PER_MEMORY = 9;
+  private static final int BATCH = 500;
+
+  /** Words of these letters are the same in every form, so that each is one term. */
+  private static final String LETTERS = "bdfgkptvxz";
+
+  private final Random random = new Random(7);
+  private final double[] cumulated = new double[WORDS];
+
+  private MemoryGrowth() {
+    double sum = 0;
+    for (int rank = 0; rank < WORDS; rank++) {
+      sum += 1 / Math.pow(rank + 2, 0.9);
+      cumulated[rank] = sum;
+    }
+  }
+
+  /**
+   * How far it grows.
+   *
+   * @param memories memories of one user
+   * @param searches searches per figure
+   */
+  public record Size(List<Integer> memories, int searches) {
+    public static final Size FULL = new Size(List.of(1_000, 10_000, 100_000), 400);
+    public static final Size QUICK = new Size(List.of(100, 1_000), 40);
+  }
+
+  public static String page(Size size) throws Exception {
+    List<SqlServer> databases = new ArrayList<>();
+    Cpus cpus = Cpus.pinClient();
+    try (RedisServer redis = RedisServer.start()) {
+      SqlServer.start(Flavour.MYSQL).ifPresent(databases::add);
+      SqlServer.start(Flavour.MARIADB).ifPresent(databases::add);
+      cpus.pinServers();
+      return measure(redis, databases, size, Machine.describe(cpus, redis, databases));
+    } finally {
+      databases.forEach(SqlServer::close);
+    }
+  }
+
+  private static String measure(
+      RedisServer redis, List<SqlServer> databases, Size size, List<String> machine)
+      throws Exception {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            # Many memories
+
+            How long a search takes among the memories of one user. This page is written by
+            `scripts/bench --memory-growth docs/memory-growth.md`, in some minutes; no figure in it was
+            typed. Times are of one machine and one run: look at how they change.
+
+            Memories have nine words each from a vocabulary of 20,000, as often as in natural language
+            (Zipf). A search hands over the ten best memories, ranked. Common: three of the 20 most
+            frequent words, each of which thousands of memories hold. Typical: one of those and two of
+            the 2,000 next. Rare: one word that a few memories hold. The latest 1,000 memories of each
+            word are looked at, so the time stops to grow where a word has that many.
+
+            """);
+    text.append("- ").append(String.join("\n- ", machine)).append("\n\n");
+    try (RedisStores stores = RedisStores.connect(RedisConfig.of(redis.url()))) {
+      text.append(new MemoryGrowth().grow("Redis", stores.memories(), size));
+    }
+    for (SqlServer database : databases) {
+      database.flushAtCommit(2);
+      try (MySqlStores stores = database.stores()) {
+        text.append(new MemoryGrowth().grow(database.name(), stores.memories(), size));
+        text.append("How ")
+            .append(database.name())
+            .append(" searches for two words, by its own account (`EXPLAIN`):\n\n```\n")
+            .append(
+                String.join(
+                    "\n",
+                    stores.explainMemorySearch(OWNER, Audience.PUBLIC, Set.of(word(0), word(1)))))
+            .append("\n```\n\n");
+      }
+    }
+    return text.toString().stripTrailing() + "\n";
+  }
+
+  private String grow(String backend, MemoryStore store, Size size) {
+    Table table =
+        new Table(
+            backend + ": memories",
+            "common p50",
+            "p95",
+            "typical p50",
+            "p95",
+            "rare p50",
+            "p95",
+            "adding one, p50");
+    Memories memories = new Memories(store);
+    int count = 0;
+    for (int target : size.memories()) {
+      while (count < target) {
+        int batch = Math.min(BATCH, target - count);
+        store.add(OWNER, batch(count, batch), Optional.empty());
+        count += batch;
+      }
+      List<String> row = new ArrayList<>(List.of(Growth.count(target)));
+      for (Kind kind : Kind.values()) {
+        var unused = search(memories, kind, size.searches() / 4);
+        long[] samples = search(memories, kind, size.searches());
+        row.add(Growth.percentile(samples, 50));
+        row.add(Growth.percentile(samples, 95));
+      }
+      long[] adding = new long[Math.max(10, size.searches() / 10)];
+      for (int i = 0; i < adding.length; i++) {
+        List<NewMemory> one = batch(count++, 1);
+        long start = System.nanoTime();
+        store.add(OWNER, one, Optional.empty());
+        adding[i] = System.nanoTime() - start;
+      }
+      row.add(Growth.percentile(adding, 50));
+      table.row(row.toArray(new String[0]));
+    }
+    return table + "\n";
+  }
+
+  private enum Kind {
+    COMMON,
+    TYPICAL,
+    RARE
+  }
+
+  private long[] search(Memories memories, Kind kind, int times) {
+    long[] samples = new long[times];
+    for (int i = 0; i < times; i++) {
+      String query = query(kind);
+      long start = System.nanoTime();
+      var unused = memories.recall(OWNER, Audience.PUBLIC, query, RecallLimit.DEFAULT);
+      samples[i] = System.nanoTime() - start;
+    }
+    return samples;
+  }
+
+  private String query(Kind kind) {
+    return switch (kind) {
+      case COMMON -> String.join(" ", word(any(0, 20)), word(any(0, 20)), word(any(0, 20)));
+      case TYPICAL ->
+          String.join(" ", word(any(0, 20)), word(any(20, 2_020)), word(any(20, 2_020)));
+      case RARE -> word(any(5_000, WORDS));
+    };
+  }
+
+  private int any(int from, int until) {
+    return random.nextInt(from, until);
+  }
+
+  private List<NewMemory> batch(int from, int count) {
+    List<NewMemory> batch = new ArrayList<>();
+    for (int i = from; i < from + count; i++) {
+      Set<String> words = new LinkedHashSet<>();
+      while (words.size() < WORDS_PER_MEMORY) {
+        words.add(word(rank()));
+      }
+      batch.add(
+          new NewMemory(
+              "m" + i,
+              "user",
+              String.join(" ", words),
+              words,
+              Audience.PUBLIC,
+              Instant.ofEpochSecond(1_700_000_000L + i),
+              new MemorySource("session-" + i / 100, "event-" + i)));
+    }
+    return batch;
+  }
+
+  private int rank() {
+    int found = Arrays.binarySearch(cumulated, random.nextDouble() * cumulated[WORDS - 1]);
+    return Math.min(WORDS - 1, found < 0 ? -found - 1 : found);
+  }
+
+  private static String word(int rank) {
+    StringBuilder word = new StringBuilder("b");
+    for (int rest = rank + LETTERS.length(); rest > 0; rest /= LETTERS.length()) {
+      word.append(LETTERS.charAt(rest % LETTERS.length()));
+    }
+    return word.append("kx").toString();
+  }
+}

@@ -1,0 +1,167 @@
+package com.ifriend.bench.growth;
+
+import com.google.adk.sessions.Session;
+import com.ifriend.bench.figure.Figure;
+import com.ifriend.bench.figure.Table;
+import com.ifriend.bench.machine.Cpus;
+import com.ifriend.bench.workload.Payload;
+import com.ifriend.bench.workload.Rx;
+import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.RedisStores;
+import com.ifriend.store.testkit.RedisCluster;
+import com.ifriend.store.testkit.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import redis.clients.jedis.RedisClient;
+
+/** The same appends on one server and on clusters of several. */
+final class ShardGrowth {
+  private static final int WRITERS = 32;
+
+  private ShardGrowth() {}
+
+  /**
+   * @param busyMicros processor time of one server for an append, in µs
+   */
+  record Result(String text, double busyMicros) {}
+
+  /** What the servers have done so far. */
+  private record Work(long appends, double cpuSeconds) {}
+
+  static Result measure(Cpus cpus, Growth.Size size) throws Exception {
+    Table table =
+        new Table(
+            "Servers",
+            "appends a second",
+            "processor time of the servers per append",
+            "share of the busiest server");
+    double one = 0;
+    for (int shards : size.shards()) {
+      try (Servers servers = Servers.start(shards)) {
+        cpus.pinServers();
+        Run run = run(servers, size.run());
+        one = one == 0 ? run.micros() : one;
+        table.row(
+            shards == 1 ? "1, no cluster" : "a cluster of " + shards,
+            Figure.perSecond(run.perSecond()).toString(),
+            Figure.nanos(1_000 * run.micros()).toString(),
+            Math.round(100 * run.busiest()) + " %");
+      }
+    }
+    String text =
+        String.format(
+            """
+            ## Servers of a cluster
+
+            %d threads append to a session each, of this process. All servers share the processors of this
+            machine, so that appends a second cannot grow here. What tells whether they would on machines
+            of their own is the processor time of an append, all servers together, and whether the
+            sessions spread. In a cluster an append touches a second server a moment later, for the
+            directory.
+
+            """,
+            WRITERS);
+    return new Result(text + table + "\n", one);
+  }
+
+  private record Run(double perSecond, double micros, double busiest) {}
+
+  private static Run run(Servers servers, Duration time) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+    try (RedisStores stores =
+        RedisStores.connect(
+            RedisConfig.of(servers.url())
+                .withMaxConnections(WRITERS)
+                .withTimeout(Duration.ofSeconds(10)))) {
+      StoredSessionService service = new StoredSessionService(stores.sessions());
+      var unused = appends(threads, service, time.dividedBy(2));
+      List<Work> before = servers.work();
+      long start = System.nanoTime();
+      long appends = appends(threads, service, time);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      List<Work> after = servers.work();
+      double cpu = 0;
+      long scripts = 0;
+      long most = 0;
+      for (int i = 0; i < before.size(); i++) {
+        cpu += after.get(i).cpuSeconds - before.get(i).cpuSeconds;
+        long here = after.get(i).appends - before.get(i).appends;
+        scripts += here;
+        most = Math.max(most, here);
+      }
+      return new Run(appends / seconds, 1e6 * cpu / appends, most / (double) scripts);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static long appends(ExecutorService threads, StoredSessionService service, Duration time)
+      throws Exception {
+    long end = System.nanoTime() + time.toNanos();
+    List<Future<Long>> all = new ArrayList<>();
+    for (int i = 0; i < WRITERS; i++) {
+      String writer = "writer-" + i;
+      all.add(
+          threads.submit(
+              () -> {
+                Session session = service.createSession("bench", writer).blockingGet();
+                Payload payload = new Payload(session.id());
+                long appends = 0;
+                for (; System.nanoTime() < end; appends++) {
+                  Rx.run(service.appendEvent(session, payload.event()));
+                  session.events().clear();
+                }
+                return appends;
+              }));
+    }
+    long appends = 0;
+    for (Future<Long> each : all) {
+      appends += each.get();
+    }
+    return appends;
+  }
+
+  /** One server, or a cluster. */
+  private record Servers(String url, List<RedisServer> masters, Runnable stop)
+      implements AutoCloseable {
+    static Servers start(int shards) {
+      if (shards == 1) {
+        RedisServer server = RedisServer.start();
+        return new Servers(server.url(), List.of(server), server::close);
+      }
+      RedisCluster cluster = RedisCluster.start(shards, 0);
+      return new Servers(cluster.url(), cluster.masters(), cluster::close);
+    }
+
+    List<Work> work() {
+      List<Work> work = new ArrayList<>();
+      for (RedisServer master : masters) {
+        try (RedisClient client = RedisClient.create(master.url())) {
+          work.add(
+              new Work(
+                  (long) number(client.info("commandstats"), "cmdstat_rpush:calls="),
+                  number(client.info("cpu"), "used_cpu_user:")
+                      + number(client.info("cpu"), "used_cpu_sys:")));
+        }
+      }
+      return work;
+    }
+
+    private static double number(String info, String name) {
+      Matcher line = Pattern.compile(Pattern.quote(name) + "([\\d.]+)").matcher(info);
+      return line.find() ? Double.parseDouble(line.group(1)) : 0;
+    }
+
+    @Override
+    public void close() {
+      stop.run();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package com.ifriend.bench.limit;
+
+import com.ifriend.bench.figure.Figure;
+import com.ifriend.bench.figure.Goal;
+import com.ifriend.bench.figure.Ratio;
+import com.ifriend.bench.micro.CodecBenchmark;
+import com.ifriend.bench.page.Row;
+import com.ifriend.bench.page.Section;
+import java.util.Collection;
+import java.util.List;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.Statistics;
+
+/** What does the service add to Jackson? Asks JMH. */
+final class Codec implements Question {
+  @Override
+  public Section ask(Scale scale) throws RunnerException {
+    TimeValue iteration = TimeValue.milliseconds(scale.iteration().toMillis());
+    Collection<RunResult> results =
+        new Runner(
+                new OptionsBuilder()
+                    .include(CodecBenchmark.class.getName())
+                    .verbosity(VerboseMode.SILENT)
+                    .forks(scale.forks())
+                    .jvmArgsAppend("-XX:+UseSerialGC", "-Xmn256m")
+                    .warmupIterations(3)
+                    .measurementIterations(3)
+                    .warmupTime(iteration)
+                    .measurementTime(iteration)
+                    .build())
+            .run();
+    return new Section(
+        "The service without a store (JMH)",
+        "One event of about 600 bytes, a JVM of its own for each line, no server: Jackson with ADK's"
+            + " mapper against the service over a store that keeps nothing. Mean times; the spread is"
+            + " that of the iterations.",
+        List.of(
+            row(results, "micro.write", "appendEvent", "writeService", "Jackson", "writeJackson"),
+            row(results, "micro.read", "getSession", "readService", "Jackson", "readJackson"),
+            row(
+                results,
+                "micro.event",
+                "Jackson into Event",
+                "readJackson",
+                "Jackson into maps",
+                "readMap")));
+  }
+
+  private static Row row(
+      Collection<RunResult> results,
+      String id,
+      String what,
+      String ours,
+      String limit,
+      String limitMethod) {
+    Statistics mine = find(results, ours);
+    Statistics theirs = find(results, limitMethod);
+    return new Row(
+        id,
+        what,
+        limit,
+        Figure.nanos(theirs.getMean()),
+        Figure.nanos(mine.getMean()),
+        new Ratio(
+            mine.getMean() / theirs.getMean(),
+            mine.getMin() / theirs.getMax(),
+            mine.getMax() / theirs.getMin()),
+        Goal.NONE);
+  }
+
+  private static Statistics find(Collection<RunResult> results, String method) {
+    return results.stream()
+        .filter(result -> result.getPrimaryResult().getLabel().equals(method))
+        .findFirst()
+        .orElseThrow()
+        .getPrimaryResult()
+        .getStatistics();
+  }
+}
