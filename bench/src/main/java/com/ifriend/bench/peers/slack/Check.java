@@ -1,7 +1,7 @@
 package com.ifriend.bench.peers.slack;
 
-import com.ifriend.bench.peers.Verdict;
 import com.ifriend.bench.peers.process.ChildException;
+import com.ifriend.bench.peers.race.Verdict;
 import com.ifriend.slackdouble.Fault;
 import java.util.List;
 

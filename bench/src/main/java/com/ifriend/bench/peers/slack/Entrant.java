@@ -3,7 +3,8 @@ package com.ifriend.bench.peers.slack;
 import com.ifriend.bench.peers.child.Bot.Mode;
 import com.ifriend.bench.peers.process.Child;
 import com.ifriend.bench.peers.process.ChildException;
-import com.ifriend.bench.peers.slack.Findings.Measure;
+import com.ifriend.bench.peers.process.Launcher;
+import com.ifriend.bench.peers.slack.BotFindings.Measure;
 import com.ifriend.slackdouble.Fault;
 import com.ifriend.slackdouble.SlackDouble;
 import java.io.IOException;
@@ -21,18 +22,13 @@ import org.jspecify.annotations.Nullable;
  * only it works in. Whatever goes wrong becomes a finding. One thread at a time.
  */
 final class Entrant implements AutoCloseable {
-  /** Starts the child of a racer. */
-  interface Starter {
-    Child start(Racer racer) throws IOException, ChildException;
-  }
-
   private static final Duration CONNECTS_WITHIN = Duration.ofSeconds(20);
 
   /** For what a bot does behind its answer. */
   static final Duration REST = Duration.ofMillis(5);
 
-  private final Findings findings;
-  private final Starter starter;
+  private final BotFindings findings;
+  private final Launcher launcher;
   private final String redis;
   private final Plan plan;
   private final SlackDouble slack = SlackDouble.start();
@@ -43,14 +39,14 @@ final class Entrant implements AutoCloseable {
   /**
    * @param redis a database that nobody else uses
    */
-  Entrant(Racer racer, Starter starter, String redis, Plan plan) {
-    this.findings = new Findings(racer);
-    this.starter = starter;
+  Entrant(BotContender contender, Launcher launcher, String redis, Plan plan) {
+    this.findings = new BotFindings(contender);
+    this.launcher = launcher;
     this.redis = redis;
     this.plan = plan;
   }
 
-  Findings findings() {
+  BotFindings findings() {
     return findings;
   }
 
@@ -94,8 +90,8 @@ final class Entrant implements AutoCloseable {
   }
 
   private void start() throws IOException, ChildException, InterruptedException {
-    Mode mode = findings.racer().mode();
-    Child started = starter.start(findings.racer());
+    Mode mode = findings.contender().mode();
+    Child started = findings.contender().start(launcher);
     child = started;
     List<String> answer =
         started.ask(
@@ -132,7 +128,7 @@ final class Entrant implements AutoCloseable {
       if (child != null) {
         child.kill();
       }
-      if (findings.racer().mode() == Mode.SOCKET) {
+      if (findings.contender().mode() == Mode.SOCKET) {
         awaitSocket(false);
       }
       start();

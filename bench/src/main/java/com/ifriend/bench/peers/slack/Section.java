@@ -1,14 +1,15 @@
 package com.ifriend.bench.peers.slack;
 
-import com.ifriend.bench.figure.Figure;
-import com.ifriend.bench.figure.Ratio;
-import com.ifriend.bench.peers.Verdict;
+import com.ifriend.bench.Figure;
+import com.ifriend.bench.Ratio;
 import com.ifriend.bench.peers.child.Bot.Mode;
-import com.ifriend.bench.peers.slack.Findings.Measure;
+import com.ifriend.bench.peers.race.Findings;
+import com.ifriend.bench.peers.race.Markdown;
+import com.ifriend.bench.peers.race.Verdict;
+import com.ifriend.bench.peers.slack.BotFindings.Measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Writes the part of {@code docs/peers.md} about the bots: every figure is one of the findings. */
@@ -17,10 +18,10 @@ final class Section {
 
   private final Plan plan;
   private final List<String> host;
-  private final List<Findings> findings;
-  private final StringBuilder page = new StringBuilder();
+  private final List<BotFindings> findings;
+  private final Markdown page = new Markdown();
 
-  Section(Plan plan, List<String> host, List<Findings> findings) {
+  Section(Plan plan, List<String> host, List<BotFindings> findings) {
     this.plan = plan;
     this.host = host;
     this.findings = findings;
@@ -32,43 +33,19 @@ final class Section {
     times(Mode.HTTP, "Over HTTP");
     times(Mode.SOCKET, "In Socket Mode");
     scoreboard();
-    bots();
-    return page.toString().strip() + "\n";
-  }
-
-  private void line(String text) {
-    page.append(text).append("\n\n");
-  }
-
-  private void row(List<String> cells) {
-    page.append("| ").append(String.join(" | ", cells)).append(" |\n");
-  }
-
-  private void header(List<String> cells, String alignment) {
-    row(cells);
-    page.append("|---|").append(alignment.repeat(cells.size() - 1)).append("\n");
-  }
-
-  private static String label(Findings one) {
-    String label = one.racer().label();
-    return one.racer().ours() ? "**" + label + "**" : label;
-  }
-
-  private static String escaped(String text) {
-    String one = text.replaceAll("\\s+", " ");
-    return (one.length() <= LONGEST ? one : one.substring(0, LONGEST) + "…")
-        .replace("|", "\\|")
-        .replace("<", "&lt;");
+    page.paragraph("### Which bots");
+    page.contenders(findings, LONGEST);
+    return page.toString();
   }
 
   private void introduction() {
-    line("## Slack bots");
-    line(
+    page.paragraph("## Slack bots");
+    page.paragraph(
         "Written by `scripts/peers --slack`, a race of its own; no figure is typed by hand. Our bot"
             + " beside bots that stand on other libraries, each kept as small as its library's"
             + " documentation shows it.");
-    line("### How they race");
-    host.forEach(fact -> page.append("- ").append(fact).append("\n"));
+    page.paragraph("### How they race");
+    page.items(host);
     page.append(
         String.format(
             Locale.ROOT,
@@ -103,13 +80,12 @@ final class Section {
             plan.quiet().toMillis() / 1e3));
   }
 
-  private Optional<Findings> measure(Findings one) {
-    return findings.stream().filter(ours -> ours.racer().isMeasureOf(one.racer())).findFirst();
-  }
-
-  private OptionalDouble times(Findings one, Measure measure) {
-    Optional<Findings> ours = one.racer().ours() ? Optional.empty() : measure(one);
-    return ours.isEmpty() ? OptionalDouble.empty() : one.times(measure, ours.get());
+  private OptionalDouble times(BotFindings one, Measure measure) {
+    return one.contender().ours()
+        ? OptionalDouble.empty()
+        : Findings.measureOf(one, findings)
+            .map(ours -> one.times(measure, ours, measure))
+            .orElse(OptionalDouble.empty());
   }
 
   /** Whether somebody posts something before the answer. */
@@ -135,23 +111,24 @@ final class Section {
   }
 
   private void times(Mode mode, String title) {
-    List<Findings> rows = findings.stream().filter(one -> one.racer().mode() == mode).toList();
+    List<BotFindings> rows =
+        findings.stream().filter(one -> one.contender().mode() == mode).toList();
     if (rows.isEmpty()) {
       return;
     }
-    line("### " + title);
+    page.paragraph("### " + title);
     List<String> titles = new ArrayList<>(List.of("p50, p95 (samples), and times ours"));
     measures().forEach(measure -> titles.add(title(measure)));
-    header(titles, "--:|");
-    for (Findings one : rows) {
-      List<String> cells = new ArrayList<>(List.of(label(one)));
-      measures().forEach(measure -> cells.add(cell(one, measure)));
-      row(cells);
+    List<List<String>> cells = new ArrayList<>();
+    for (BotFindings one : rows) {
+      List<String> row = new ArrayList<>(List.of(one.contender().title()));
+      measures().forEach(measure -> row.add(cell(one, measure)));
+      cells.add(row);
     }
-    page.append("\n");
+    page.table(titles, "--:|", cells);
   }
 
-  private String cell(Findings one, Measure measure) {
+  private String cell(BotFindings one, Measure measure) {
     OptionalDouble median = one.percentile(measure, 50);
     if (median.isEmpty()) {
       return "–";
@@ -163,23 +140,18 @@ final class Section {
             Figure.nanos(median.getAsDouble()),
             Figure.nanos(one.percentile(measure, 95).getAsDouble()),
             one.count(measure));
-    OptionalDouble times = times(one, measure);
-    if (times.isEmpty()) {
-      return figure;
-    }
-    String ratio = Ratio.number(times.getAsDouble()) + "×";
-    return figure + ", " + (times.getAsDouble() < 1 ? "**" + ratio + "**" : ratio);
+    return Markdown.compared(figure, times(one, measure));
   }
 
   private void observations() {
-    line("### What the bots show");
+    page.paragraph("### What the bots show");
     List<String> lines = new ArrayList<>();
-    for (Findings one : findings) {
+    for (BotFindings one : findings) {
       if (one.obstacle().isPresent() && one.asked() == 0) {
-        lines.add("- " + label(one) + " did not run; why is at the end.");
+        lines.add("- " + one.contender().title() + " did not run; why is at the end.");
         continue;
       }
-      StringBuilder text = new StringBuilder("- " + label(one) + ": ");
+      StringBuilder text = new StringBuilder("- " + one.contender().title() + ": ");
       text.append(String.format(Locale.ROOT, "%d of %d checks wrong", one.wrong(), one.asked()));
       List<String> wrong =
           Check.ALL.stream()
@@ -199,22 +171,23 @@ final class Section {
       text.append(ratios.isEmpty() ? "." : "; " + String.join(", ", ratios) + ".");
       lines.add(text.toString());
     }
-    line(String.join("\n", lines));
-    line(
+    page.paragraph(String.join("\n", lines));
+    page.paragraph(
         anyoneAnswersLater()
             ? "Some post something before the answer, so the tables have a column for each."
             : "Everybody's first post is the answer, so the tables have one column for both.");
   }
 
   private void scoreboard() {
-    line("### Which bot is right");
-    line("✓ as it should be, ✗ not so (what was seen is below), – there is no such thing.");
+    page.paragraph("### Which bot is right");
+    page.paragraph(
+        "✓ as it should be, ✗ not so (what was seen is below), – there is no such thing.");
     List<String> titles = new ArrayList<>(List.of(""));
     Check.ALL.forEach(check -> titles.add(check.title()));
-    header(titles, ":-:|");
+    List<List<String>> rows = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    for (Findings one : findings) {
-      List<String> cells = new ArrayList<>(List.of(label(one)));
+    for (BotFindings one : findings) {
+      List<String> cells = new ArrayList<>(List.of(one.contender().title()));
       for (Check check : Check.ALL) {
         Verdict verdict = one.verdict(check.title());
         cells.add(verdict.mark().sign());
@@ -225,34 +198,21 @@ final class Section {
           notes.add(
               String.format(
                   "- %s, %s %s: %s",
-                  one.racer().label(),
+                  one.contender().label(),
                   check.title(),
                   verdict.mark().sign(),
-                  escaped(verdict.detail())));
+                  Markdown.escaped(verdict.detail(), LONGEST)));
         }
       }
-      row(cells);
+      rows.add(cells);
     }
-    page.append("\n");
-    Check.ALL.forEach(
-        check -> page.append(String.format("- **%s**: %s%n", check.title(), check.rule())));
+    page.table(titles, ":-:|", rows);
+    page.items(
+        Check.ALL.stream().map(check -> "**" + check.title() + "**: " + check.rule()).toList());
     page.append("\n");
     if (!notes.isEmpty()) {
-      line("What was seen:");
-      line(String.join("\n", notes));
+      page.paragraph("What was seen:");
+      page.paragraph(String.join("\n", notes));
     }
-  }
-
-  private void bots() {
-    line("### Which bots");
-    header(List.of("", "version and settings", "what stopped it"), "---|");
-    for (Findings one : findings) {
-      row(
-          List.of(
-              label(one),
-              escaped(one.settings()),
-              one.obstacle().map(Section::escaped).orElse("")));
-    }
-    page.append("\n");
   }
 }

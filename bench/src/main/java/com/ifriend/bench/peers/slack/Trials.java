@@ -1,10 +1,10 @@
 package com.ifriend.bench.peers.slack;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.ifriend.bench.peers.Verdict;
 import com.ifriend.bench.peers.child.Bot.Mode;
 import com.ifriend.bench.peers.child.Question;
 import com.ifriend.bench.peers.process.ChildException;
+import com.ifriend.bench.peers.race.Verdict;
 import com.ifriend.bench.peers.slack.Talk.Asked;
 import com.ifriend.slackdouble.Fault;
 import java.time.Duration;
@@ -124,7 +124,7 @@ final class Trials {
   }
 
   static Verdict forged(Entrant bot) throws InterruptedException {
-    if (bot.findings().racer().mode() != Mode.HTTP || !(bot.line() instanceof Line.Http http)) {
+    if (bot.findings().contender().mode() != Mode.HTTP || !(bot.line() instanceof Line.Http http)) {
       return new Verdict(Verdict.Mark.NOT_OFFERED, "nothing is signed in Socket Mode");
     }
     Asked forged = bot.talk().mention(false);

@@ -2,18 +2,19 @@ package com.ifriend.bench.peers.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.ifriend.bench.peers.Verdict;
-import com.ifriend.bench.peers.slack.Findings.Measure;
+import com.ifriend.bench.peers.race.Contender;
+import com.ifriend.bench.peers.race.Verdict;
+import com.ifriend.bench.peers.slack.BotFindings.Measure;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class SectionTest {
-  private static Findings of(String id) {
-    return new Findings(
-        Racers.ALL.stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow());
+  private static BotFindings of(String id) {
+    return new BotFindings(
+        BotContenders.ALL.stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow());
   }
 
-  private static void add(Findings to, Measure measure, long... medians) {
+  private static void add(BotFindings to, Measure measure, long... medians) {
     for (int round = 0; round < medians.length; round++) {
       to.add(measure, round, new long[] {medians[round]});
     }
@@ -21,14 +22,14 @@ final class SectionTest {
 
   @Test
   void ratiosAreThoseOfTheSameRoundAndMode() {
-    Findings ours = of("ours-http");
-    Findings other = of("bolt-js-http");
-    Findings socket = of("bolt-js-socket");
+    BotFindings ours = of("ours-http");
+    BotFindings other = of("bolt-js-http");
+    BotFindings socket = of("bolt-js-socket");
     add(ours, Measure.ACK, 1_000, 10_000, 1_000);
     add(other, Measure.ACK, 500, 30_000, 4_000);
     add(socket, Measure.ACK, 7_000);
 
-    assertThat(other.times(Measure.ACK, ours)).hasValue(3);
+    assertThat(other.times(Measure.ACK, ours, Measure.ACK)).hasValue(3);
     assertThat(new Section(Plan.QUICK, List.of(), List.of(ours, other, socket)).write())
         .contains("| **iFriend, HTTP** | 1.0 µs, 10.0 µs (3) | – |")
         .contains("| Bolt JS, HTTP | 4.0 µs, 30.0 µs (3), 3.00× | – |")
@@ -38,8 +39,8 @@ final class SectionTest {
 
   @Test
   void aPlaceholderHasAColumnOfItsOwnAndTheQuickerIsMarked() {
-    Findings ours = of("ours-http");
-    Findings other = of("chat-sdk");
+    BotFindings ours = of("ours-http");
+    BotFindings other = of("chat-sdk");
     add(ours, Measure.FIRST_POST, 2_000);
     add(ours, Measure.ANSWER, 2_000);
     add(other, Measure.FIRST_POST, 1_000);
@@ -60,11 +61,9 @@ final class SectionTest {
 
   @Test
   void namedBotsComeWithOursOfTheSameMode() {
-    assertThat(Racers.only(List.of("bolt-java-socket")))
-        .extracting(Racer::id)
+    assertThat(Contender.only(List.of("bolt-java-socket"), BotContenders.ALL))
+        .extracting(BotContender::id)
         .containsExactly("ours-socket", "bolt-java-socket");
-    assertThat(Racers.only(List.of())).isEqualTo(Racers.ALL);
-    assertThat(Racers.only(List.of("chat-sdk", "nobody"))).isEmpty();
-    assertThat(Racers.ALL).extracting(Racer::id).doesNotHaveDuplicates();
+    assertThat(BotContenders.ALL).extracting(BotContender::id).doesNotHaveDuplicates();
   }
 }

@@ -2,10 +2,10 @@ package com.ifriend.bench.peers.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.ifriend.bench.peers.Verdict.Mark;
 import com.ifriend.bench.peers.child.Bot.Mode;
 import com.ifriend.bench.peers.process.Launcher;
-import com.ifriend.bench.peers.slack.Findings.Measure;
+import com.ifriend.bench.peers.race.Verdict.Mark;
+import com.ifriend.bench.peers.slack.BotFindings.Measure;
 import com.ifriend.store.testkit.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,33 +19,29 @@ import org.junit.jupiter.api.io.TempDir;
 /** A whole race, of our bot and one that does everything wrong. */
 final class SlackRaceTest {
   private static final Plan PLAN = new Plan(2, 2, 3, Duration.ofSeconds(3), Duration.ofMillis(500));
-  private static final Racer NAIVE =
-      new Racer(
+  private static final BotContender NAIVE =
+      new BotContender(
           "naive",
           "naive",
           Mode.HTTP,
           false,
           "",
           List.of("{java}", "-cp", "{class-path}", NaiveBot.class.getName()));
-  private static final Racer ABSENT =
-      new Racer("absent", "absent", Mode.SOCKET, false, "node-absent", List.of("no such command"));
+  private static final BotContender ABSENT =
+      new BotContender(
+          "absent", "absent", Mode.SOCKET, false, "node-absent", List.of("no such command"));
 
   @TempDir Path logs;
 
   @Test
   void oursIsRightAndTheNaiveOneIsFoundOut() throws Exception {
-    List<Racer> racers = List.of(Racers.OURS_OVER_HTTP, NAIVE, ABSENT);
+    List<BotContender> racers = List.of(BotContenders.OURS_OVER_HTTP, NAIVE, ABSENT);
     List<Entrant> entrants = new ArrayList<>();
-    List<Findings> findings;
+    List<BotFindings> findings;
     try (RedisServer redis = RedisServer.start()) {
       Launcher launcher = new Launcher(logs, logs);
-      for (Racer racer : racers) {
-        entrants.add(
-            new Entrant(
-                racer,
-                one -> launcher.start(one.id(), one.home(), one.command()),
-                redis.url(),
-                PLAN));
+      for (BotContender racer : racers) {
+        entrants.add(new Entrant(racer, launcher, redis.url(), PLAN));
       }
       try {
         findings = new SlackRace(entrants, PLAN).run();
@@ -54,9 +50,9 @@ final class SlackRaceTest {
       }
     }
 
-    Findings ours = findings.get(0);
-    Findings naive = findings.get(1);
-    Findings absent = findings.get(2);
+    BotFindings ours = findings.get(0);
+    BotFindings naive = findings.get(1);
+    BotFindings absent = findings.get(2);
     assertThat(marks(ours))
         .as("lost with the process, as ARCHITECTURE.md says")
         .containsEntry("killed", Mark.WRONG);
@@ -68,13 +64,13 @@ final class SlackRaceTest {
     Check.ALL.forEach(check -> expected.put(check.title(), Mark.WRONG));
     expected.putAll(Map.of("direct", Mark.RIGHT, "ack first", Mark.RIGHT, "held up", Mark.RIGHT));
     assertThat(marks(naive)).isEqualTo(expected);
-    for (Findings one : List.of(ours, naive)) {
+    for (BotFindings one : List.of(ours, naive)) {
       assertThat(one.obstacle()).isEmpty();
       for (Measure measure : Measure.values()) {
         assertThat(one.count(measure)).isEqualTo(PLAN.rounds() * PLAN.messages());
       }
     }
-    assertThat(naive.times(Measure.ANSWER, ours)).isPresent();
+    assertThat(naive.times(Measure.ANSWER, ours, Measure.ANSWER)).isPresent();
     assertThat(absent.obstacle().orElseThrow()).startsWith("does not start: ");
 
     assertThat(new Section(PLAN, List.of("a machine"), findings).write())
@@ -85,7 +81,7 @@ final class SlackRaceTest {
         .contains("| absent | – | – |", "| absent |  | does not start: ");
   }
 
-  private static Map<String, Mark> marks(Findings findings) {
+  private static Map<String, Mark> marks(BotFindings findings) {
     Map<String, Mark> marks = new TreeMap<>();
     Check.ALL.forEach(check -> marks.put(check.title(), findings.verdict(check.title()).mark()));
     return marks;

@@ -1,9 +1,10 @@
-package com.ifriend.bench.peers;
+package com.ifriend.bench.peers.store;
 
-import com.ifriend.bench.peers.Verdict.Mark;
 import com.ifriend.bench.peers.child.Numbers;
 import com.ifriend.bench.peers.process.Child;
 import com.ifriend.bench.peers.process.ChildException;
+import com.ifriend.bench.peers.race.Verdict;
+import com.ifriend.bench.peers.race.Verdict.Mark;
 import java.util.List;
 import java.util.stream.IntStream;
 

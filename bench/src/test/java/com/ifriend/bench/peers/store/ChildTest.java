@@ -1,4 +1,4 @@
-package com.ifriend.bench.peers;
+package com.ifriend.bench.peers.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import com.ifriend.bench.peers.child.Message;
 import com.ifriend.bench.peers.process.Child;
 import com.ifriend.bench.peers.process.ChildException;
 import com.ifriend.bench.peers.process.Launcher;
+import com.ifriend.bench.peers.race.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,12 +89,12 @@ final class ChildTest {
   @Test
   void whatWasNotBuiltDoesNotStartAndSaysWhy() throws Exception {
     Path target = Files.createDirectories(logs.resolve("java/tiny/target"));
-    Contender peer =
-        new Contender(
+    StoreContender peer =
+        new StoreContender(
             "tiny",
             "tiny",
-            Contender.Kind.PRODUCT,
-            Contender.Store.HEAP,
+            StoreContender.Kind.PRODUCT,
+            StoreContender.Store.HEAP,
             "java/tiny",
             List.of("{java}", "-cp", "{class-path}", "com.ifriend.peers.Main"));
 

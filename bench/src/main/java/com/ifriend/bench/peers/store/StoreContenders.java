@@ -1,17 +1,17 @@
-package com.ifriend.bench.peers;
+package com.ifriend.bench.peers.store;
 
-import com.ifriend.bench.peers.Contender.Kind;
-import com.ifriend.bench.peers.Contender.Store;
 import com.ifriend.bench.peers.contender.ContenderMain;
+import com.ifriend.bench.peers.store.StoreContender.Kind;
+import com.ifriend.bench.peers.store.StoreContender.Store;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Everybody. */
-final class Contenders {
+final class StoreContenders {
   static final String OURS_ON_REDIS = "ours-redis";
   static final String OURS_ON_SQL = "ours-mysql";
 
-  static final List<Contender> ALL =
+  static final List<StoreContender> ALL =
       List.of(
           here(OURS_ON_REDIS, "iFriend on Redis", Kind.OURS, Store.REDIS),
           java("langchain4j-redis", "LangChain4j Redis (STRING)", Store.REDIS, "langchain4j-redis"),
@@ -39,34 +39,16 @@ final class Contenders {
           here("row-lock", "row lock + history reload", Kind.BASELINE, Store.SQL),
           here("legacy-blob", "legacy blob", Kind.BASELINE, Store.SQL));
 
-  private Contenders() {}
+  private StoreContenders() {}
 
-  /**
-   * Those, and ours on the same stores to compare them with; all if none is named.
-   *
-   * @return empty if there is no contender of such a name
-   */
-  static List<Contender> only(List<String> ids) {
-    List<Contender> named = ALL.stream().filter(one -> ids.contains(one.id())).toList();
-    if (ids.isEmpty()) {
-      return ALL;
-    }
-    if (named.size() < ids.stream().distinct().count()) {
-      return List.of();
-    }
-    return ALL.stream()
-        .filter(one -> named.contains(one) || named.stream().anyMatch(one::isMeasureOf))
-        .toList();
-  }
-
-  private static Contender here(String id, String label, Kind kind, Store store) {
-    return new Contender(
+  private static StoreContender here(String id, String label, Kind kind, Store store) {
+    return new StoreContender(
         id, label, kind, store, "", java(ContenderMain.class.getName(), List.of(id)));
   }
 
-  private static Contender java(
+  private static StoreContender java(
       String id, String label, Store store, String project, String... args) {
-    return new Contender(
+    return new StoreContender(
         id,
         label,
         Kind.PRODUCT,
@@ -85,8 +67,8 @@ final class Contenders {
     return command;
   }
 
-  private static Contender node(String id, String label, Store store) {
-    return new Contender(
+  private static StoreContender node(String id, String label, Store store) {
+    return new StoreContender(
         id,
         label,
         Kind.PRODUCT,

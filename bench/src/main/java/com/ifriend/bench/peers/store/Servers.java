@@ -1,4 +1,4 @@
-package com.ifriend.bench.peers;
+package com.ifriend.bench.peers.store;
 
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
@@ -50,7 +50,7 @@ final class Servers implements AutoCloseable {
   }
 
   /** Where a contender is to store; makes its database. */
-  String address(Contender contender) throws SQLException {
+  String address(StoreContender contender) throws SQLException {
     return switch (contender.store()) {
       case REDIS -> redis.url();
       case SQL -> "mariadb://" + login() + "@127.0.0.1:" + sql.port() + "/" + database(contender);
@@ -64,7 +64,7 @@ final class Servers implements AutoCloseable {
         + URLEncoder.encode(MySqlServer.PASSWORD, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private String database(Contender contender) throws SQLException {
+  private String database(StoreContender contender) throws SQLException {
     String name = "peer_" + contender.id().replace('-', '_');
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {

@@ -1,4 +1,4 @@
-package com.ifriend.bench.peers;
+package com.ifriend.bench.peers.race;
 
 /**
  * The answer to a question of a scoreboard.

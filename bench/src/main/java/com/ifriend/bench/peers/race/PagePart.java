@@ -1,4 +1,4 @@
-package com.ifriend.bench.peers;
+package com.ifriend.bench.peers.race;
 
 /**
  * The part of {@code docs/peers.md} that a race of its own writes, between two marks that only the

@@ -1,4 +1,4 @@
-package com.ifriend.bench.peers;
+package com.ifriend.bench.peers.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.ifriend.bench.peers.child.Message;
 import com.ifriend.bench.peers.process.Child;
 import com.ifriend.bench.peers.process.ChildException;
+import com.ifriend.bench.peers.race.Verdict;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;

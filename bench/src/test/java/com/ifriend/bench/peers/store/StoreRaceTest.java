@@ -1,11 +1,11 @@
-package com.ifriend.bench.peers;
+package com.ifriend.bench.peers.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.ifriend.bench.peers.Findings.Operation;
-import com.ifriend.bench.peers.Findings.Survivors;
-import com.ifriend.bench.peers.Verdict.Mark;
 import com.ifriend.bench.peers.process.Launcher;
+import com.ifriend.bench.peers.race.Verdict.Mark;
+import com.ifriend.bench.peers.store.StoreFindings.Operation;
+import com.ifriend.bench.peers.store.StoreFindings.Survivors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole race, of tiny children without a server. */
-final class RaceTest {
+final class StoreRaceTest {
   private static final Plan PLAN =
       new Plan(
           List.of(8, 16),
@@ -35,44 +35,38 @@ final class RaceTest {
     List<Entrant> entrants = new ArrayList<>();
     for (String defect : List.of("healthy", "mortal", "mad", "lossy", "homeless")) {
       entrants.add(
-          new Entrant(
-              TinyChild.contender(defect),
-              contender -> contender.start(new Launcher(logs, logs)),
-              "heap:none",
-              PLAN));
+          new Entrant(TinyChild.contender(defect), new Launcher(logs, logs), "heap:none", PLAN));
     }
-    List<Findings> findings;
+    List<StoreFindings> findings;
     try {
-      findings = new Race(entrants, PLAN).run(session -> 0);
+      findings = new StoreRace(entrants, PLAN).run(session -> 0);
     } finally {
       entrants.forEach(Entrant::close);
     }
 
-    Findings healthy = of(findings, "healthy");
-    Findings lossy = of(findings, "lossy");
-    Findings mortal = of(findings, "mortal");
+    StoreFindings healthy = of(findings, "healthy");
+    StoreFindings lossy = of(findings, "lossy");
+    StoreFindings mortal = of(findings, "mortal");
     assertThat(healthy.obstacle()).isEmpty();
     assertThat(healthy.settings()).isEqualTo("tiny");
     for (int length : PLAN.lengths()) {
-      assertThat(healthy.count(Operation.APPEND, length)).isBetween(3, 6);
-      assertThat(healthy.median(Operation.READ, length)).isPresent();
-      assertThat(healthy.median(Operation.LAST, length)).isPresent();
-      assertThat(healthy.median(Operation.READ_COLD, length)).as("only ours").isEmpty();
+      assertThat(healthy.count(Operation.APPEND.at(length))).isBetween(3, 6);
+      assertThat(healthy.percentile(Operation.READ.at(length), 50)).isPresent();
+      assertThat(healthy.percentile(Operation.LAST.at(length), 50)).isPresent();
+      assertThat(healthy.percentile(Operation.READ_COLD.at(length), 50)).as("only ours").isEmpty();
       assertThat(lossy.wrongReads().get(length)).startsWith("read returns 0,2,4,6");
     }
     assertThat(healthy.wrongReads()).isEmpty();
     assertThat(healthy.survivors()).contains(new Survivors(16, 16, 0, 0, ""));
     assertThat(lossy.survivors()).contains(new Survivors(16, 16, 8, 0, ""));
-    assertThat(healthy.verdict("order").orElseThrow().mark()).isEqualTo(Mark.RIGHT);
-    assertThat(lossy.verdict("order").orElseThrow().mark()).isEqualTo(Mark.WRONG);
+    assertThat(healthy.verdict("order").mark()).isEqualTo(Mark.RIGHT);
+    assertThat(lossy.verdict("order").mark()).isEqualTo(Mark.WRONG);
     assertThat(mortal.obstacle().orElseThrow()).contains("my time has come");
-    assertThat(mortal.verdict("window").orElseThrow().mark())
-        .as("before it died")
-        .isEqualTo(Mark.RIGHT);
+    assertThat(mortal.verdict("window").mark()).as("before it died").isEqualTo(Mark.RIGHT);
     assertThat(of(findings, "mad").obstacle().orElseThrow()).contains("does not start", "nonsense");
     assertThat(of(findings, "homeless").obstacle().orElseThrow()).contains("nobody listens");
 
-    String page = new PeersPage(PLAN, List.of("a machine"), findings).write();
+    String page = new StorePage(PLAN, List.of("a machine"), findings).write();
     assertThat(page)
         .contains("- a machine", "## 8 events", "## 16 events", "my time has come")
         .contains("the lossy one reads wrong: read returns 0,2,4,6")
@@ -80,7 +74,7 @@ final class RaceTest {
         .contains("| the lossy one | 16 | 16 | **8** | 0 |  |");
   }
 
-  private static Findings of(List<Findings> findings, String id) {
+  private static StoreFindings of(List<StoreFindings> findings, String id) {
     return findings.stream()
         .filter(one -> one.contender().id().equals(id))
         .findFirst()

@@ -1,4 +1,4 @@
-package com.ifriend.bench.peers;
+package com.ifriend.bench.peers.store;
 
 import com.ifriend.bench.peers.child.Message;
 import com.ifriend.bench.peers.child.Peer;
@@ -42,12 +42,12 @@ public final class TinyChild implements Peer<String, Message> {
     }
   }
 
-  static Contender contender(String defect) {
-    return new Contender(
+  static StoreContender contender(String defect) {
+    return new StoreContender(
         defect,
         "the " + defect + " one",
-        Contender.Kind.PRODUCT,
-        Contender.Store.HEAP,
+        StoreContender.Kind.PRODUCT,
+        StoreContender.Store.HEAP,
         "",
         List.of("{java}", "-cp", "{class-path}", TinyChild.class.getName(), defect));
   }

@@ -1,4 +1,4 @@
-package com.ifriend.bench.peers;
+package com.ifriend.bench.peers.store;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package com.ifriend.bench.peers;
+package com.ifriend.bench.peers.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package com.ifriend.bench.peers;
+package com.ifriend.bench.peers.race;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

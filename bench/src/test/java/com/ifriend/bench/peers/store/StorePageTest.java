@@ -1,0 +1,56 @@
+package com.ifriend.bench.peers.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.ifriend.bench.peers.race.Contender;
+import com.ifriend.bench.peers.store.StoreFindings.Operation;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class StorePageTest {
+  private static final String FAST = "mastra-redis";
+
+  private static StoreFindings of(String id) {
+    return new StoreFindings(
+        StoreContenders.ALL.stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow());
+  }
+
+  @Test
+  void thePageNamesWhoIsQuickerOrSmallerThanOurs() {
+    Plan plan = Plan.QUICK;
+    StoreFindings ours = of(StoreContenders.OURS_ON_REDIS);
+    StoreFindings other = of(FAST);
+    ours.add(Operation.APPEND.at(100), 0, new long[] {1_000});
+    other.add(Operation.APPEND.at(100), 0, new long[] {500});
+    ours.add(Operation.APPEND.at(1_000), 0, new long[] {1_000});
+    other.add(Operation.APPEND.at(1_000), 0, new long[] {4_000});
+    ours.add(Operation.READ_COLD.at(100), 0, new long[] {9_000});
+    ours.add(Operation.READ.at(100), 0, new long[] {1_000});
+    other.add(Operation.READ.at(100), 0, new long[] {3_000});
+    ours.bytesPerEvent(900);
+    other.bytesPerEvent(300);
+
+    String page = new StorePage(plan, List.of(), List.of(ours, other)).write();
+
+    assertThat(page)
+        .contains("- append at 100 events: **Mastra Redis** takes 0.50 of our time.")
+        .doesNotContain("append at 1,000 events: **Mastra Redis**")
+        .contains("- append at 1,000 events: closest is Mastra Redis, with 4.00 times our time.")
+        .contains("- read all, first time at 100 events: **Mastra Redis** takes 0.33")
+        .contains("- read all, again at 100 events: closest is Mastra Redis, with 3.00")
+        .contains("**Mastra Redis** keeps an event in 300 bytes of Redis, ours in 900.")
+        .contains(
+            "| Mastra Redis | 0.5 µs (1), **0.50×** | 3.0 µs (1), **0.33×** | 3.0 µs (1), 3.00× |");
+  }
+
+  @Test
+  void namedContendersComeWithOursOnTheSameServer() {
+    assertThat(Contender.only(List.of(FAST), StoreContenders.ALL))
+        .extracting(StoreContender::id)
+        .containsExactly(StoreContenders.OURS_ON_REDIS, FAST);
+    assertThat(Contender.only(List.of("adk-js"), StoreContenders.ALL))
+        .extracting(StoreContender::id)
+        .containsExactly(StoreContenders.OURS_ON_SQL, "adk-js");
+    assertThat(StoreContenders.ALL).extracting(StoreContender::id).doesNotHaveDuplicates();
+  }
+}
