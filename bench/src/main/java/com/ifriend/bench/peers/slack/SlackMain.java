@@ -34,7 +34,7 @@ public final class SlackMain {
           String database = "redis://127.0.0.1:" + redis.port() + "/" + entrants.size();
           entrants.add(new Entrant(contender, launcher, database, plan));
         }
-        List<BotFindings> findings = new SlackRace(entrants, plan).run();
+        List<BotFindings> findings = SlackRace.run(entrants, plan);
         return new Section(plan, Host.describe(List.of()), findings).write();
       } finally {
         entrants.forEach(Entrant::close);

@@ -8,15 +8,9 @@ import java.util.List;
  * waiting; for figures they take turns.
  */
 final class SlackRace {
-  private final List<Entrant> entrants;
-  private final Plan plan;
+  private SlackRace() {}
 
-  SlackRace(List<Entrant> entrants, Plan plan) {
-    this.entrants = List.copyOf(entrants);
-    this.plan = plan;
-  }
-
-  List<BotFindings> run() throws InterruptedException {
+  static List<BotFindings> run(List<Entrant> entrants, Plan plan) throws InterruptedException {
     Turns<Entrant> turns = new Turns<>(entrants);
     turns.together("starting", Entrant::enter);
     for (Check check : Check.ALL) {

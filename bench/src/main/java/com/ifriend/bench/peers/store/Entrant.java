@@ -42,21 +42,21 @@ final class Entrant implements AutoCloseable {
           sessions.prepare(running, plan.lengths().get(0));
           warmUp(plan.warmUp(), () -> sessions.append(running));
           for (String request : reads()) {
-            warmUp(plan.warmUp(), () -> sessions.read(running, request));
+            warmUp(plan.warmUp(), () -> sessions.read(running, request).nanos());
           }
         });
   }
 
-  private interface Sample {
-    Object take() throws ChildException, InterruptedException;
+  private interface Timed {
+    long nanos() throws ChildException, InterruptedException;
   }
 
-  private static void warmUp(Duration time, Sample sample)
+  private static void warmUp(Duration time, Timed timed)
       throws ChildException, InterruptedException {
     long end = System.nanoTime() + time.toNanos();
     do {
       try {
-        var unused = sample.take();
+        var unused = timed.nanos();
       } catch (ChildException.NotOffered e) {
         return;
       }
@@ -79,7 +79,7 @@ final class Entrant implements AutoCloseable {
           try {
             sessions.prepare(running, target);
             for (String request : reads()) {
-              warmUp(plan.slice(), () -> sessions.read(running, request));
+              warmUp(plan.slice(), () -> sessions.read(running, request).nanos());
             }
           } catch (ChildException.Failed e) {
             for (Operation operation : Operation.values()) {
@@ -120,10 +120,6 @@ final class Entrant implements AutoCloseable {
     } catch (ChildException.Failed e) {
       findings.gap(Operation.APPEND.at(target), String.valueOf(e.getMessage()));
     }
-  }
-
-  private interface Timed {
-    long nanos() throws ChildException, InterruptedException;
   }
 
   private void measure(Measure measure, int round, int most, Timed timed)
@@ -181,17 +177,13 @@ final class Entrant implements AutoCloseable {
           List<Integer> acknowledged = running.numbers(answer.get(0));
           List<Integer> kept = running.reading("read", stormy).events();
           int lost = (int) acknowledged.stream().filter(number -> !kept.contains(number)).count();
-          findings.survivors(
-              findings
-                  .survivors()
-                  .orElse(Survivors.NONE)
-                  .plus(
-                      new Survivors(
-                          plan.writers() * plan.writes(),
-                          acknowledged.size(),
-                          lost,
-                          Math.toIntExact(running.number(answer.get(1))),
-                          answer.get(2))));
+          findings.add(
+              new Survivors(
+                  plan.writers() * plan.writes(),
+                  acknowledged.size(),
+                  lost,
+                  Math.toIntExact(running.number(answer.get(1))),
+                  answer.get(2)));
           Sessions.discard(running, stormy);
         });
   }

@@ -7,60 +7,28 @@ import com.ifriend.bench.peers.store.StoreContender.Kind;
 import com.ifriend.bench.peers.store.StoreContender.Store;
 import com.ifriend.bench.peers.store.StoreFindings.Survivors;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 
 /** Writes what the figures say, in words. */
-final class Observations {
-  private final Markdown page;
-  private final Plan plan;
-  private final List<StoreFindings> findings;
-
-  Observations(Markdown page, Plan plan, List<StoreFindings> findings) {
-    this.page = page;
-    this.plan = plan;
-    this.findings = findings;
-  }
-
+record Observations(Markdown page, Plan plan, List<StoreFindings> findings) {
   void write() {
     page.paragraph("## What the figures say");
     List<String> quicker = new ArrayList<>();
     List<String> closest = new ArrayList<>();
     for (Column column : Column.ALL) {
       for (int length : plan.lengths()) {
-        OptionalDouble least = OptionalDouble.empty();
-        String who = "";
-        for (StoreFindings one : findings) {
-          OptionalDouble times = times(one, column, length);
-          if (times.isEmpty()) {
-            continue;
-          }
-          if (times.getAsDouble() < 1) {
-            quicker.add(
-                String.format(
-                    Locale.ROOT,
-                    "- %s at %,d events: **%s** takes %s of our time.",
-                    column.title(),
-                    length,
-                    one.contender().label(),
-                    Ratio.number(times.getAsDouble())));
-          }
-          if (least.isEmpty() || times.getAsDouble() < least.getAsDouble()) {
-            least = times;
-            who = one.contender().label();
-          }
-        }
-        if (least.isPresent()) {
-          closest.add(
-              String.format(
-                  Locale.ROOT,
-                  "- %s at %,d events: closest is %s, with %s times our time.",
-                  column.title(),
-                  length,
-                  who,
-                  Ratio.number(least.getAsDouble())));
-        }
+        String what = String.format(Locale.ROOT, "- %s at %,d events: ", column.title(), length);
+        List<Compared> all = compared(column, length);
+        all.stream()
+            .filter(one -> one.times() < 1)
+            .map(one -> what + "**" + one.label() + "** takes " + one.ratio() + " of our time.")
+            .forEach(quicker::add);
+        all.stream()
+            .min(Comparator.comparingDouble(Compared::times))
+            .map(one -> "closest is " + one.label() + ", with " + one.ratio() + " times our time.")
+            .ifPresent(closer -> closest.add(what + closer));
       }
     }
     page.paragraph(
@@ -75,22 +43,18 @@ final class Observations {
   }
 
   private void lighter() {
-    OptionalDouble ours = StoreFindings.oursPerEvent(findings);
+    double ours = StoreFindings.oursPerEvent(findings).orElse(0);
     List<String> lines = new ArrayList<>();
     for (StoreFindings one : findings) {
-      OptionalDouble bytes = one.bytesPerEvent();
-      boolean product = one.contender().kind() == Kind.PRODUCT;
-      if (product
-          && ours.isPresent()
-          && bytes.isPresent()
-          && bytes.getAsDouble() < ours.getAsDouble()) {
+      double bytes = one.bytesPerEvent().orElse(ours);
+      if (one.contender().kind() == Kind.PRODUCT && bytes < ours) {
         lines.add(
             String.format(
                 Locale.ROOT,
                 "- **%s** keeps an event in %,.0f bytes of Redis, ours in %,.0f.",
                 one.contender().label(),
-                bytes.getAsDouble(),
-                ours.getAsDouble()));
+                bytes,
+                ours));
       }
     }
     if (!lines.isEmpty()) {
@@ -101,31 +65,46 @@ final class Observations {
     }
   }
 
-  private OptionalDouble times(StoreFindings one, Column column, int length) {
-    boolean counts =
-        one.contender().kind() == Kind.PRODUCT && one.contender().store() != Store.HEAP;
-    return counts ? column.times(one, findings, length) : OptionalDouble.empty();
+  private record Compared(String label, double times) {
+    String ratio() {
+      return Ratio.number(times);
+    }
+  }
+
+  private List<Compared> compared(Column column, int length) {
+    List<Compared> all = new ArrayList<>();
+    for (StoreFindings one : findings) {
+      StoreContender contender = one.contender();
+      if (contender.kind() == Kind.PRODUCT && contender.store() != Store.HEAP) {
+        column
+            .times(one, findings, length)
+            .ifPresent(times -> all.add(new Compared(contender.label(), times)));
+      }
+    }
+    return all;
   }
 
   private void harm() {
     List<String> lines = new ArrayList<>();
     for (StoreFindings one : findings) {
-      if (one.contender().kind() != Kind.BASELINE && one.survivors().isPresent()) {
-        Survivors found = one.survivors().get();
-        lines.add(
-            String.format(
-                Locale.ROOT,
-                "- %s: %d of %d checks wrong; of %,d concurrent appends %,d failed and %,d were"
-                    + " acknowledged and lost.",
-                one.contender().title(),
-                one.count(Mark.WRONG),
-                Check.ALL.size(),
-                found.attempted(),
-                found.failed(),
-                found.lost()));
+      if (one.contender().kind() != Kind.BASELINE) {
+        one.survivors().map(found -> harm(one, found)).ifPresent(lines::add);
       }
     }
     page.paragraph("Right or wrong, in short:");
     page.paragraph(String.join("\n", lines));
+  }
+
+  private static String harm(StoreFindings one, Survivors found) {
+    return String.format(
+        Locale.ROOT,
+        "- %s: %d of %d checks wrong; of %,d concurrent appends %,d failed and %,d were"
+            + " acknowledged and lost.",
+        one.contender().title(),
+        one.count(Mark.WRONG),
+        Check.ALL.size(),
+        found.attempted(),
+        found.failed(),
+        found.lost());
   }
 }

@@ -8,19 +8,9 @@ import java.util.List;
 import java.util.Locale;
 
 /** Writes who is right, and who loses what several writers append. */
-final class Scoreboard {
+record Scoreboard(Markdown page, Plan plan, List<StoreFindings> findings) {
   /** Of others' words in a table, in characters. */
   static final int LONGEST = 160;
-
-  private final Markdown page;
-  private final Plan plan;
-  private final List<StoreFindings> findings;
-
-  Scoreboard(Markdown page, Plan plan, List<StoreFindings> findings) {
-    this.page = page;
-    this.plan = plan;
-    this.findings = findings;
-  }
 
   void survivors() {
     page.paragraph(String.format(Locale.ROOT, "## %d writers on one session", plan.writers()));

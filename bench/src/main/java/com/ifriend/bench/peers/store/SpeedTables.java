@@ -13,17 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Writes how long everybody takes on sessions of one length. */
-final class SpeedTables {
-  private final Markdown page;
-  private final List<StoreFindings> findings;
-  private final int length;
-
-  SpeedTables(Markdown page, List<StoreFindings> findings, int length) {
-    this.page = page;
-    this.findings = findings;
-    this.length = length;
-  }
-
+record SpeedTables(Markdown page, List<StoreFindings> findings, int length) {
   void write() {
     page.paragraph(String.format(Locale.ROOT, "## %,d events", length));
     table("Redis", List.of(Store.REDIS, Store.HEAP));

@@ -51,10 +51,11 @@ final class StoreFindings extends Findings<StoreContender, StoreFindings.Measure
     return wrongReads;
   }
 
-  void survivors(Survivors found) {
-    survivors = Optional.of(found);
+  void add(Survivors more) {
+    survivors = Optional.of(survivors.map(found -> found.plus(more)).orElse(more));
   }
 
+  /** Of all storms. */
   Optional<Survivors> survivors() {
     return survivors;
   }
@@ -84,8 +85,6 @@ final class StoreFindings extends Findings<StoreContender, StoreFindings.Measure
    * @param error the first one; empty if there was none
    */
   record Survivors(int attempted, int acknowledged, int lost, int failed, String error) {
-    static final Survivors NONE = new Survivors(0, 0, 0, 0, "");
-
     Survivors plus(Survivors more) {
       return new Survivors(
           attempted + more.attempted,

@@ -31,7 +31,7 @@ public final class StoreMain {
         for (StoreContender contender : contenders) {
           entrants.add(new Entrant(contender, launcher, servers.address(contender), plan));
         }
-        List<StoreFindings> findings = new StoreRace(entrants, plan).run(servers::bytes);
+        List<StoreFindings> findings = StoreRace.run(entrants, plan, servers::bytes);
         return new StorePage(plan, Host.describe(servers.describe()), findings).write();
       } finally {
         entrants.forEach(Entrant::close);

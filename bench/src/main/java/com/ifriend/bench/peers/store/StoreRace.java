@@ -5,18 +5,13 @@ import java.util.List;
 
 /** Lets everybody run, one at a time. Who fails is out of that heat, and stops nobody. */
 final class StoreRace {
-  private final List<Entrant> entrants;
-  private final Plan plan;
-
-  StoreRace(List<Entrant> entrants, Plan plan) {
-    this.entrants = List.copyOf(entrants);
-    this.plan = plan;
-  }
+  private StoreRace() {}
 
   /**
    * @param scales for what is in Redis
    */
-  List<StoreFindings> run(Entrant.Scales scales) throws InterruptedException {
+  static List<StoreFindings> run(List<Entrant> entrants, Plan plan, Entrant.Scales scales)
+      throws InterruptedException {
     Turns<Entrant> turns = new Turns<>(entrants);
     for (Check check : Check.ALL) {
       turns.each("check '" + check.title() + "'", entrant -> entrant.check(check));

@@ -2,34 +2,15 @@ package com.ifriend.bench.peers.race;
 
 import java.util.List;
 
-/** A contender that is compared with ours if both have names of the same first letter. */
-record Runner(String id, boolean ours) implements Contender<Runner> {
+/** A contender that is compared with ours if the first letters of their ids are the same. */
+record Runner(
+    String id, String label, String title, String home, List<String> command, boolean ours)
+    implements Contender<Runner> {
   static final List<Runner> ALL =
-      List.of(
-          new Runner("a-ours", true),
-          new Runner("a-1", false),
-          new Runner("a-2", false),
-          new Runner("b-ours", true),
-          new Runner("b-1", false));
+      List.of(of("a-ours"), of("a-1"), of("a-2"), of("b-ours"), of("b-1"));
 
-  @Override
-  public String label() {
-    return id;
-  }
-
-  @Override
-  public String title() {
-    return "*" + id + "*";
-  }
-
-  @Override
-  public String home() {
-    return "";
-  }
-
-  @Override
-  public List<String> command() {
-    return List.of("no such command");
+  private static Runner of(String id) {
+    return new Runner(id, id, "*" + id + "*", "", List.of(), id.endsWith("ours"));
   }
 
   @Override

@@ -44,7 +44,7 @@ final class SlackRaceTest {
         entrants.add(new Entrant(racer, launcher, redis.url(), PLAN));
       }
       try {
-        findings = new SlackRace(entrants, PLAN).run();
+        findings = SlackRace.run(entrants, PLAN);
       } finally {
         entrants.forEach(Entrant::close);
       }

@@ -39,7 +39,7 @@ final class StoreRaceTest {
     }
     List<StoreFindings> findings;
     try {
-      findings = new StoreRace(entrants, PLAN).run(session -> 0);
+      findings = StoreRace.run(entrants, PLAN, session -> 0);
     } finally {
       entrants.forEach(Entrant::close);
     }
