@@ -1,7 +1,6 @@
 package com.ifriend.bench.peers.race;
 
 import com.ifriend.bench.peers.process.Launcher;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,14 +61,10 @@ public record RaceCommand<C extends Contender<C>>(
     try {
       return race.run(contenders, new Launcher(peers, logs), quick);
     } finally {
-      delete(logs, contenders);
+      for (C contender : contenders) {
+        Files.deleteIfExists(logs.resolve(contender.id() + ".log"));
+      }
+      Files.delete(logs);
     }
-  }
-
-  private void delete(Path logs, List<C> contenders) throws IOException {
-    for (C contender : contenders) {
-      Files.deleteIfExists(logs.resolve(contender.id() + ".log"));
-    }
-    Files.delete(logs);
   }
 }

@@ -18,10 +18,6 @@ final class BotFindings extends Findings<BotContender, BotFindings.Measure> {
     super(contender);
   }
 
-  long wrong() {
-    return count(Mark.WRONG);
-  }
-
   /** Checks that had an outcome. */
   long asked() {
     return count(Mark.WRONG) + count(Mark.RIGHT);

@@ -5,7 +5,6 @@ import com.ifriend.bench.peers.process.Child;
 import com.ifriend.bench.peers.process.ChildException;
 import com.ifriend.bench.peers.process.Launcher;
 import com.ifriend.bench.peers.slack.BotFindings.Measure;
-import com.ifriend.slackdouble.Fault;
 import com.ifriend.slackdouble.SlackDouble;
 import java.io.IOException;
 import java.time.Duration;
@@ -135,10 +134,6 @@ final class Entrant implements AutoCloseable {
     } catch (IOException e) {
       throw new ChildException.Broken("does not start again: " + e.getMessage());
     }
-  }
-
-  void failNextPost(Fault fault) {
-    slack.failNext("chat.postMessage", fault);
   }
 
   Duration patience() {

@@ -6,6 +6,7 @@ import com.ifriend.bench.peers.child.Bot.Mode;
 import com.ifriend.bench.peers.race.Findings;
 import com.ifriend.bench.peers.race.Markdown;
 import com.ifriend.bench.peers.race.Verdict;
+import com.ifriend.bench.peers.race.Verdict.Mark;
 import com.ifriend.bench.peers.slack.BotFindings.Measure;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,16 +152,11 @@ final class Section {
         lines.add("- " + one.contender().title() + " did not run; why is at the end.");
         continue;
       }
-      StringBuilder text = new StringBuilder("- " + one.contender().title() + ": ");
-      text.append(String.format(Locale.ROOT, "%d of %d checks wrong", one.wrong(), one.asked()));
       List<String> wrong =
           Check.ALL.stream()
               .map(Check::title)
-              .filter(title -> one.verdict(title).mark() == Verdict.Mark.WRONG)
+              .filter(title -> one.verdict(title).mark() == Mark.WRONG)
               .toList();
-      if (!wrong.isEmpty()) {
-        text.append(" (").append(String.join(", ", wrong)).append(")");
-      }
       List<String> ratios = new ArrayList<>();
       for (Measure measure : measures()) {
         times(one, measure)
@@ -168,8 +164,14 @@ final class Section {
                 times ->
                     ratios.add(title(measure) + " in " + Ratio.number(times) + " of our time"));
       }
-      text.append(ratios.isEmpty() ? "." : "; " + String.join(", ", ratios) + ".");
-      lines.add(text.toString());
+      lines.add(
+          String.format(
+              "- %s: %d of %d checks wrong%s%s.",
+              one.contender().title(),
+              wrong.size(),
+              one.asked(),
+              wrong.isEmpty() ? "" : " (" + String.join(", ", wrong) + ")",
+              ratios.isEmpty() ? "" : "; " + String.join(", ", ratios)));
     }
     page.paragraph(String.join("\n", lines));
     page.paragraph(
@@ -192,8 +194,8 @@ final class Section {
         Verdict verdict = one.verdict(check.title());
         cells.add(verdict.mark().sign());
         boolean tells =
-            verdict.mark() == Verdict.Mark.WRONG
-                || (verdict.mark() == Verdict.Mark.RIGHT && !verdict.detail().isEmpty());
+            verdict.mark() == Mark.WRONG
+                || (verdict.mark() == Mark.RIGHT && !verdict.detail().isEmpty());
         if (tells) {
           notes.add(
               String.format(

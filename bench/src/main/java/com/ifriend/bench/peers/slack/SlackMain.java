@@ -2,8 +2,8 @@ package com.ifriend.bench.peers.slack;
 
 import com.ifriend.bench.peers.process.Launcher;
 import com.ifriend.bench.peers.race.Host;
-import com.ifriend.bench.peers.race.PagePart;
 import com.ifriend.bench.peers.race.RaceCommand;
+import com.ifriend.bench.peers.race.SlackPart;
 import com.ifriend.store.testkit.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +13,14 @@ public final class SlackMain {
   private SlackMain() {}
 
   public static void main(String[] args) throws Exception {
-    int exitCode =
+    // Also because a thread of an HTTP client may be left.
+    System.exit(
         new RaceCommand<>(
                 "usage: --slack [--quick] [--only BOT]... [FILE]; bots: ",
                 BotContenders.ALL,
                 SlackMain::race,
-                PagePart.SLACK::put)
-            .run(args);
-    // A thread of an HTTP client may be left.
-    System.exit(exitCode);
+                SlackPart::put)
+            .run(args));
   }
 
   private static String race(List<BotContender> contenders, Launcher launcher, boolean quick)

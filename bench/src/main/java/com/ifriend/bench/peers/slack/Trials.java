@@ -140,7 +140,7 @@ final class Trials {
   }
 
   static Verdict afterFault(Entrant bot, Fault fault) throws InterruptedException {
-    bot.failNextPost(fault);
+    bot.slack().failNext("chat.postMessage", fault);
     Asked asked = bot.talk().mention(false);
     // Who answers before it acknowledges does not do so now.
     var unused = bot.line().deliver(asked.payload());

@@ -17,9 +17,6 @@ final class Sessions {
   private String current = "";
   private int length;
 
-  /**
-   * @param fillBudget how long it may take to make a session
-   */
   Sessions(String contender, Duration fillBudget) {
     this.contender = contender;
     this.fillBudget = fillBudget;

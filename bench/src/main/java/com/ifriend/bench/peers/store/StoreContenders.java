@@ -3,8 +3,8 @@ package com.ifriend.bench.peers.store;
 import com.ifriend.bench.peers.contender.ContenderMain;
 import com.ifriend.bench.peers.store.StoreContender.Kind;
 import com.ifriend.bench.peers.store.StoreContender.Store;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Everybody. */
 final class StoreContenders {
@@ -59,12 +59,9 @@ final class StoreContenders {
 
   /** All JVMs alike. */
   private static List<String> java(String main, List<String> args) {
-    List<String> command =
-        new ArrayList<>(
-            List.of("{java}", "-XX:+UseSerialGC", "-Xmx1g", "-Xmn256m", "-cp", "{class-path}"));
-    command.add(main);
-    command.addAll(args);
-    return command;
+    List<String> jvm =
+        List.of("{java}", "-XX:+UseSerialGC", "-Xmx1g", "-Xmn256m", "-cp", "{class-path}", main);
+    return Stream.concat(jvm.stream(), args.stream()).toList();
   }
 
   private static StoreContender node(String id, String label, Store store) {

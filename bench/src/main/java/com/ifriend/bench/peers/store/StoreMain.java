@@ -2,8 +2,8 @@ package com.ifriend.bench.peers.store;
 
 import com.ifriend.bench.peers.process.Launcher;
 import com.ifriend.bench.peers.race.Host;
-import com.ifriend.bench.peers.race.PagePart;
 import com.ifriend.bench.peers.race.RaceCommand;
+import com.ifriend.bench.peers.race.SlackPart;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class StoreMain {
                 "usage: [--quick] [--only CONTENDER]... [FILE]; contenders: ",
                 StoreContenders.ALL,
                 StoreMain::race,
-                PagePart.SLACK::keep)
+                SlackPart::keep)
             .run(args));
   }
 

@@ -4,23 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-final class PagePartTest {
+final class SlackPartTest {
   @Test
   void aPartIsReplacedAndTheRestStays() {
-    String page = PagePart.SLACK.put("# Page\n\ntext\n", "## Old\n");
+    String page = SlackPart.put("# Page\n\ntext\n", "## Old\n");
     assertThat(page).startsWith("# Page\n\ntext\n\n<!--").contains("\n## Old\n").endsWith("-->\n");
 
-    assertThat(PagePart.SLACK.put(page + "\nmore\n", "## New"))
+    assertThat(SlackPart.put(page + "\nmore\n", "## New"))
         .isEqualTo(page.replace("Old", "New") + "\nmore\n");
-    assertThat(PagePart.SLACK.put("", "## New")).startsWith("<!--");
+    assertThat(SlackPart.put("", "## New")).startsWith("<!--");
   }
 
   @Test
   void aPageThatIsWrittenAnewKeepsThePart() {
-    String old = PagePart.SLACK.put("# Page\n\nold text\n", "## Bots");
+    String old = SlackPart.put("# Page\n\nold text\n", "## Bots");
 
-    assertThat(PagePart.SLACK.keep(old, "# Page\n\nnew text\n"))
+    assertThat(SlackPart.keep(old, "# Page\n\nnew text\n"))
         .isEqualTo(old.replace("old text", "new text"));
-    assertThat(PagePart.SLACK.keep("no part", "# Page\n")).isEqualTo("# Page\n");
+    assertThat(SlackPart.keep("no part", "# Page\n")).isEqualTo("# Page\n");
   }
 }
