@@ -1,6 +1,6 @@
 package com.ifriend.bench.peers.race;
 
-import com.ifriend.bench.Stats;
+import com.ifriend.bench.figure.Stats;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package com.ifriend.bench.peers.race;
 
-import com.ifriend.bench.Ratio;
+import com.ifriend.bench.figure.Ratio;
 import java.util.List;
 import java.util.OptionalDouble;
 

@@ -1,7 +1,7 @@
 package com.ifriend.bench.peers.slack;
 
-import com.ifriend.bench.Figure;
-import com.ifriend.bench.Ratio;
+import com.ifriend.bench.figure.Figure;
+import com.ifriend.bench.figure.Ratio;
 import com.ifriend.bench.peers.child.Bot.Mode;
 import com.ifriend.bench.peers.race.Findings;
 import com.ifriend.bench.peers.race.Markdown;

@@ -1,6 +1,6 @@
 package com.ifriend.bench.peers.store;
 
-import com.ifriend.bench.Ratio;
+import com.ifriend.bench.figure.Ratio;
 import com.ifriend.bench.peers.race.Markdown;
 import com.ifriend.bench.peers.race.Verdict.Mark;
 import com.ifriend.bench.peers.store.StoreContender.Kind;

@@ -1,6 +1,6 @@
 package com.ifriend.bench.peers.store;
 
-import com.ifriend.bench.Figure;
+import com.ifriend.bench.figure.Figure;
 import com.ifriend.bench.peers.race.Markdown;
 import com.ifriend.bench.peers.store.StoreContender.Kind;
 import com.ifriend.bench.peers.store.StoreContender.Store;

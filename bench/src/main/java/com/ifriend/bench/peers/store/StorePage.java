@@ -1,6 +1,6 @@
 package com.ifriend.bench.peers.store;
 
-import com.ifriend.bench.Ratio;
+import com.ifriend.bench.figure.Ratio;
 import com.ifriend.bench.peers.child.Message;
 import com.ifriend.bench.peers.race.Markdown;
 import java.nio.charset.StandardCharsets;
