@@ -64,7 +64,14 @@ public final class Main {
       write(MemoryGrowth.page(quick ? MemoryGrowth.Size.QUICK : MemoryGrowth.Size.FULL), rest);
       return;
     }
-    Results results = Bench.run(quick ? Scale.QUICK : Scale.FULL, only);
+    Results results;
+    try {
+      results = Bench.run(quick ? Scale.QUICK : Scale.FULL, only);
+    } catch (Bench.NoSuchQuestionException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+      return;
+    }
     write(Page.write(results), rest);
     if (!rest.isEmpty()) {
       Charts.writeBeside(Path.of(rest.get(0)), results);

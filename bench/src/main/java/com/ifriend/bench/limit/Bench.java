@@ -16,10 +16,20 @@ import org.jspecify.annotations.Nullable;
 public final class Bench {
   private Bench() {}
 
+  /** Nothing was asked, because of the name. */
+  public static final class NoSuchQuestionException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private NoSuchQuestionException(String message) {
+      super(message);
+    }
+  }
+
   /**
    * Asks, on servers of its own.
    *
    * @param only the simple name of the one question to ask; null for all
+   * @throws NoSuchQuestionException naming those there are
    */
   public static Results run(Scale scale, @Nullable String only) throws Exception {
     Cpus cpus = Cpus.pinClient();
@@ -32,6 +42,7 @@ public final class Bench {
       cpus.pinServers();
       List<Cost> costs = CostModel.measure(redis, databases);
       List<Section> sections = new ArrayList<>();
+      List<String> names = new ArrayList<>();
       for (Question question :
           List.of(
               new RedisAppend(redis),
@@ -43,12 +54,17 @@ public final class Bench {
               new AgainstLegacyBlob(redis, databases),
               new Codec())) {
         String name = question.getClass().getSimpleName();
+        names.add(name);
         if (only == null || only.equals(name)) {
           long start = System.nanoTime();
           sections.add(question.ask(scale));
           System.err.printf(
               "bench: %s took %d s%n", name, (System.nanoTime() - start) / 1_000_000_000);
         }
+      }
+      if (sections.isEmpty()) {
+        throw new NoSuchQuestionException(
+            "there is no question " + only + "; there are " + String.join(", ", names));
       }
       List<String> machine = Machine.describe(cpus, redis, databases);
       return new Results(machine, costs, sections);

@@ -69,7 +69,7 @@ final class RedisConcurrency implements Question {
                 .build()) {
       StoredSessionService service = new StoredSessionService(stores.sessions());
       String limit =
-          RedisBenchmark.isHere()
+          BenchmarkTool.isHere()
               ? "redis-benchmark -c " + BENCHMARK_CLIENTS + " RPUSH"
               : "raw sockets RPUSH, " + BENCHMARK_CLIENTS + " threads (no redis-benchmark here)";
       List<Run> runs =
@@ -78,8 +78,8 @@ final class RedisConcurrency implements Question {
                   new Run(
                       limit,
                       () ->
-                          RedisBenchmark.isHere()
-                              ? RedisBenchmark.rpush(
+                          BenchmarkTool.isHere()
+                              ? BenchmarkTool.rpush(
                                   server.port(),
                                   BENCHMARK_CLIENTS,
                                   scale.concurrentAppends(),
@@ -231,10 +231,10 @@ final class RedisConcurrency implements Question {
   }
 
   /** Redis's own load generator, when it is on the PATH. */
-  private static final class RedisBenchmark {
+  private static final class BenchmarkTool {
     private static final boolean HERE = runs();
 
-    private RedisBenchmark() {}
+    private BenchmarkTool() {}
 
     static boolean isHere() {
       return HERE;

@@ -1,6 +1,7 @@
 package com.ifriend.bench.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.ifriend.bench.page.Cost;
 import com.ifriend.bench.page.Page;
@@ -59,6 +60,14 @@ final class BenchTest {
 
   private static int expectedRoundTrips(Cost cost) {
     return cost.operation().startsWith("legacy blob") ? 2 : 1;
+  }
+
+  @Test
+  void questionThatIsNoneIsRefusedWithTheNamesOfAll() {
+    assertThatThrownBy(() -> Bench.run(Scale.SMOKE, "Nope"))
+        .isInstanceOf(Bench.NoSuchQuestionException.class)
+        .hasMessageContaining("Nope")
+        .hasMessageContaining("RedisAppend, RedisConcurrency");
   }
 
   @Test
