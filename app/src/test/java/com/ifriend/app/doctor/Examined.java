@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A report of the doctor, and what tests ask of it. */
 record Examined(Report report) {
@@ -114,11 +115,17 @@ record Examined(Report report) {
   /** There is this warning, and the fix names this. */
   @CanIgnoreReturnValue
   Examined warnsOf(String message, String fix) {
+    return warnsOfPattern(Pattern.quote(message), fix);
+  }
+
+  /** As {@link #warnsOf}, for what differs from time to time. */
+  @CanIgnoreReturnValue
+  Examined warnsOfPattern(String message, String fix) {
     assertThat(with(Status.WARNING))
         .as(report.text())
         .anySatisfy(
             finding -> {
-              assertThat(finding.message()).contains(message);
+              assertThat(finding.message()).containsPattern(message);
               assertThat(finding.fix().orElse("")).contains(fix);
             });
     return this;
