@@ -15,6 +15,7 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -96,7 +97,12 @@ final class RedisClients {
           .build();
     } catch (JedisException e) {
       // The client does not say why no Sentinel answers.
-      config.address().hosts().forEach(host -> checkLogin(config, host, ofSentinels));
+      for (HostAndPort host : config.address().hosts()) {
+        Optional<JedisException> problem = problemOf(config, host, ofSentinels);
+        if (e instanceof JedisConnectionException) {
+          problem.ifPresent(e::addSuppressed);
+        }
+      }
       throw e;
     }
   }
@@ -121,13 +127,15 @@ final class RedisClients {
   /**
    * Asks a Sentinel for a sign of life.
    *
+   * @return why it gives none
    * @throws StoreException if it does not like the login
    */
-  private static void checkLogin(
+  private static Optional<JedisException> problemOf(
       RedisConfig config, HostAndPort host, DefaultJedisClientConfig ofSentinels) {
     try (Connection connection = new Connection(host, ofSentinels)) {
       connection.sendCommand(Protocol.Command.PING);
       var unused = connection.getOne();
+      return Optional.empty();
     } catch (JedisDataException e) {
       throw new StoreException(
           "the Sentinel at "
@@ -139,7 +147,7 @@ final class RedisClients {
                   : "; set REDIS_SENTINEL_PASSWORD"),
           e);
     } catch (JedisException e) {
-      // It is down, which another one may not be.
+      return Optional.of(e);
     }
   }
 

@@ -88,7 +88,8 @@ final class RedisTlsTest {
         stores.ping();
       }
       assertThatThrownBy(() -> RedisStores.connect(config.withTls(trusting(stranger))))
-          .isInstanceOf(StoreUnavailableException.class);
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("certif");
     }
   }
 
