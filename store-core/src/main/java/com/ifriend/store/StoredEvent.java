@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.adk.events.Event;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +41,20 @@ public final class StoredEvent {
     return known;
   }
 
+  /** As {@link #event}; empty if it cannot be read. */
+  Optional<Event> readable() {
+    try {
+      return Optional.of(event());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   /** An event of the caller's own. */
   Event event() throws IOException {
     EventTemplate known = decoded;
     if (known == null) {
-      known = new EventTemplate(Json.readEvent(json));
+      known = new EventTemplate(json);
       decoded = known;
     }
     return known.copy();
