@@ -40,11 +40,20 @@ public final class StoredEvent {
     return known;
   }
 
+  /** Whether it stands in the place of a damaged event, and is to be skipped. */
+  boolean isSetAside() {
+    return SetAside.is(json);
+  }
+
   /** An event of the caller's own. */
   Event event() throws IOException {
     EventTemplate known = decoded;
     if (known == null) {
-      known = new EventTemplate(Json.readEvent(json));
+      Event event = Damage.isSealed(json) ? null : Json.readEvent(json);
+      if (event == null) {
+        throw new IOException("no event");
+      }
+      known = new EventTemplate(event);
       decoded = known;
     }
     return known.copy();
