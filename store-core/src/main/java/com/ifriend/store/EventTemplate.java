@@ -32,7 +32,11 @@ final class EventTemplate {
    */
   EventTemplate(byte[] json) throws IOException {
     this.json = json;
-    event = Json.readEvent(json);
+    Event read = Json.readEvent(json);
+    if (read == null) {
+      throw new IOException("null, and no event");
+    }
+    event = read;
     rare = hasValuesElsewhere(event);
     event
         .content()

@@ -75,4 +75,14 @@ public interface SessionStore {
    */
   @CanIgnoreReturnValue
   boolean delete(SessionKey key);
+
+  /**
+   * What is stored, document by document, for those who look after it; not for a request path.
+   *
+   * @throws UnsupportedOperationException if this store does not offer that
+   */
+  default Documents documents() {
+    throw new UnsupportedOperationException(
+        getClass().getSimpleName() + " does not show its documents");
+  }
 }

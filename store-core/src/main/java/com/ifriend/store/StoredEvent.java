@@ -41,11 +41,16 @@ public final class StoredEvent {
     return known;
   }
 
+  /** Whether it stands in the place of a damaged event, and is to be skipped. */
+  boolean isSetAside() {
+    return SetAside.is(json);
+  }
+
   /** As {@link #event}; empty if it cannot be read. */
   Optional<Event> readable() {
     try {
-      return Optional.of(event());
-    } catch (IOException e) {
+      return isSetAside() ? Optional.empty() : Optional.of(event());
+    } catch (IOException | RuntimeException e) {
       return Optional.empty();
     }
   }
@@ -54,6 +59,9 @@ public final class StoredEvent {
   Event event() throws IOException {
     EventTemplate known = decoded;
     if (known == null) {
+      if (Damage.isSealed(json)) {
+        throw new IOException("no event, but a sealed one");
+      }
       known = new EventTemplate(json);
       decoded = known;
     }

@@ -160,7 +160,7 @@ public final class StoredSessionService implements BaseSessionService {
     return find(key, window)
         .map(
             stored -> {
-              List<Event> events = decode(key, stored.events());
+              List<Event> events = decode(stored);
               if (window.after().isPresent()) {
                 events.removeIf(event -> !window.shows(event));
               }
@@ -221,10 +221,7 @@ public final class StoredSessionService implements BaseSessionService {
     return Single.fromCallable(
         () ->
             ListEventsResponse.builder()
-                .events(
-                    find(key, EventWindow.ALL)
-                        .map(stored -> decode(key, stored.events()))
-                        .orElse(List.of()))
+                .events(find(key, EventWindow.ALL).map(stored -> decode(stored)).orElse(List.of()))
                 .build());
   }
 
@@ -298,21 +295,18 @@ public final class StoredSessionService implements BaseSessionService {
     }
   }
 
-  private static List<Event> decode(SessionKey key, List<StoredEvent> documents) {
-    List<Event> events = new ArrayList<>(documents.size());
-    for (StoredEvent document : documents) {
+  private static List<Event> decode(StoredSession stored) {
+    List<Event> events = new ArrayList<>(stored.events().size());
+    long position = stored.count() - stored.events().size();
+    for (StoredEvent document : stored.events()) {
+      position++;
+      if (document.isSetAside()) {
+        continue;
+      }
       try {
         events.add(document.event());
-      } catch (IOException e) {
-        throw new TornSessionException(
-            key,
-            "event "
-                + (events.size() + 1)
-                + " of "
-                + documents.size()
-                + " read is not an event in JSON ("
-                + e.getClass().getSimpleName()
-                + ")");
+      } catch (IOException | RuntimeException e) {
+        throw Damage.inEvent(Place.event(stored.key(), position), document.json());
       }
     }
     return events;
@@ -322,24 +316,46 @@ public final class StoredSessionService implements BaseSessionService {
     Session session =
         Session.builder(stored.key()).events(events).lastUpdateTime(stored.lastEventAt()).build();
     Map<String, Object> state = session.state();
-    stored.state().session().forEach((key, json) -> put(state, stored.key(), key, json));
+    SessionKey owner = stored.key();
+    stored
+        .state()
+        .session()
+        .forEach((name, json) -> put(state, name, Place.sessionState(owner, name), owner, json));
     stored
         .state()
         .user()
-        .forEach((key, json) -> put(state, stored.key(), State.USER_PREFIX + key, json));
+        .forEach(
+            (name, json) ->
+                put(
+                    state,
+                    State.USER_PREFIX + name,
+                    Place.userState(owner.appName(), owner.userId(), name),
+                    owner,
+                    json));
     stored
         .state()
         .app()
-        .forEach((key, json) -> put(state, stored.key(), State.APP_PREFIX + key, json));
+        .forEach(
+            (name, json) ->
+                put(
+                    state,
+                    State.APP_PREFIX + name,
+                    Place.appState(owner.appName(), name),
+                    owner,
+                    json));
     return session;
   }
 
-  private static void put(Map<String, Object> state, SessionKey owner, String key, String json) {
+  private static void put(
+      Map<String, Object> state, String key, Place place, SessionKey owner, String json) {
+    if (SetAside.is(json)) {
+      return;
+    }
     Object value;
     try {
       value = Json.readValue(json);
     } catch (JsonProcessingException e) {
-      throw new TornSessionException(owner, "state key '" + key + "' does not hold JSON");
+      throw new DamagedDocumentException(owner, place, Optional.empty(), "does not hold JSON");
     }
     if (value != null) {
       state.put(key, value);

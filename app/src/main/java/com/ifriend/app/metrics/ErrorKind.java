@@ -1,6 +1,7 @@
 package com.ifriend.app.metrics;
 
 import com.google.adk.sessions.SessionNotFoundException;
+import com.ifriend.store.DamagedDocumentException;
 import com.ifriend.store.PositionTakenException;
 import com.ifriend.store.SessionAlreadyExistsException;
 import com.ifriend.store.SessionIdTakenException;
@@ -26,6 +27,9 @@ final class ErrorKind {
     }
     if (failure instanceof SessionAlreadyExistsException) {
       return "exists";
+    }
+    if (failure instanceof DamagedDocumentException) {
+      return "damaged";
     }
     if (failure instanceof TornSessionException) {
       return "torn";

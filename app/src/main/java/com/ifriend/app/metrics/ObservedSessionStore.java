@@ -1,6 +1,7 @@
 package com.ifriend.app.metrics;
 
 import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.Documents;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.NewEvent;
 import com.ifriend.store.PageRequest;
@@ -73,5 +74,11 @@ public final class ObservedSessionStore implements SessionStore {
       deleted.increment();
     }
     return there;
+  }
+
+  /** No operation of a request, so it is not measured. */
+  @Override
+  public Documents documents() {
+    return store.documents();
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
+import com.ifriend.store.Documents;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.NewEvent;
 import com.ifriend.store.PageRequest;
@@ -38,16 +39,14 @@ import org.jspecify.annotations.Nullable;
  * under its lock, so that a writer who found it before cannot write into a deleted session.
  */
 final class InMemorySessionStore implements SessionStore {
-  private final Clock clock;
+  final Clock clock;
   private final Optional<Duration> ttl;
   private final AtomicLong commits = new AtomicLong();
   private final AtomicReference<Instant> nextSweep = new AtomicReference<>(Instant.MIN);
-  private final ConcurrentMap<Owner, ConcurrentMap<String, Entry>> sessions =
-      new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, ConcurrentMap<String, String>> appState =
-      new ConcurrentHashMap<>();
-  private final ConcurrentMap<Owner, ConcurrentMap<String, String>> userState =
-      new ConcurrentHashMap<>();
+  final ConcurrentMap<Owner, ConcurrentMap<String, Entry>> sessions = new ConcurrentHashMap<>();
+  final ConcurrentMap<String, ConcurrentMap<String, String>> appState = new ConcurrentHashMap<>();
+  final ConcurrentMap<Owner, ConcurrentMap<String, String>> userState = new ConcurrentHashMap<>();
+  private final Documents documents = new InMemoryDocuments(this);
 
   InMemorySessionStore(Clock clock, Optional<Duration> ttl) {
     this.clock = clock;
@@ -182,6 +181,11 @@ final class InMemorySessionStore implements SessionStore {
     return deleted;
   }
 
+  @Override
+  public Documents documents() {
+    return documents;
+  }
+
   /** Drops expired sessions of everybody, a few times per TTL, so that idle users leave nothing. */
   private void sweepIfDue(Instant now) {
     Instant due = nextSweep.get();
@@ -200,7 +204,7 @@ final class InMemorySessionStore implements SessionStore {
     }
   }
 
-  private @Nullable Entry find(SessionKey key) {
+  @Nullable Entry find(SessionKey key) {
     ConcurrentMap<String, Entry> entries = sessions.get(Owner.of(key));
     return entries == null ? null : entries.get(key.id());
   }
@@ -245,7 +249,7 @@ final class InMemorySessionStore implements SessionStore {
         List.copyOf(entry.events.subList(first, size)));
   }
 
-  private record Owner(String appName, String userId) {
+  record Owner(String appName, String userId) {
     Owner {
       requireNonNull(appName);
       requireNonNull(userId);
@@ -259,7 +263,7 @@ final class InMemorySessionStore implements SessionStore {
   private record Listed(long commit, StoredSession session) {}
 
   /** Guarded by itself. */
-  private static final class Entry {
+  static final class Entry {
     final SessionKey key;
     final Instant createdAt;
     final List<StoredEvent> events = new ArrayList<>();

@@ -1,5 +1,6 @@
 package com.ifriend.store.encryption;
 
+import com.ifriend.store.Place;
 import com.ifriend.store.StoreException;
 import org.jspecify.annotations.Nullable;
 

@@ -7,6 +7,7 @@ import com.google.adk.sessions.SessionNotFoundException;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.NewEvent;
 import com.ifriend.store.PageRequest;
+import com.ifriend.store.Place;
 import com.ifriend.store.PositionTakenException;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.ScopedState;
@@ -147,8 +148,8 @@ public final class EncryptedSessionStore implements SessionStore {
 
   private ScopedPatch closed(SessionKey key, ScopedPatch patch) {
     return new ScopedPatch(
-        closed(patch.app(), name -> Place.appState(key, name)),
-        closed(patch.user(), name -> Place.userState(key, name)),
+        closed(patch.app(), name -> Place.appState(key.appName(), name)),
+        closed(patch.user(), name -> Place.userState(key.appName(), key.userId(), name)),
         closed(patch.session(), name -> Place.sessionState(key, name)));
   }
 
@@ -174,8 +175,9 @@ public final class EncryptedSessionStore implements SessionStore {
         stored.lastEventAt(),
         stored.count(),
         new ScopedState(
-            opened(stored.state().app(), name -> Place.appState(key, name)),
-            opened(stored.state().user(), name -> Place.userState(key, name)),
+            opened(stored.state().app(), name -> Place.appState(key.appName(), name)),
+            opened(
+                stored.state().user(), name -> Place.userState(key.appName(), key.userId(), name)),
             opened(stored.state().session(), name -> Place.sessionState(key, name))),
         events);
   }

@@ -1,6 +1,7 @@
 package com.ifriend.store.encryption;
 
 import com.google.crypto.tink.Aead;
+import com.ifriend.store.Place;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;

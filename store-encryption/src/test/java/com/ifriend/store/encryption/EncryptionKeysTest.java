@@ -3,6 +3,8 @@ package com.ifriend.store.encryption;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.Place;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class EncryptionKeysTest {
-  private static final Place PLACE = new Place("event", "app", "user", "session", "1");
+  private static final Place PLACE = Place.event(new SessionKey("app", "user", "session"), 1);
 
   @TempDir private Path directory;
 

@@ -2,6 +2,7 @@ package com.ifriend.store.mysql;
 
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
+import com.ifriend.store.Documents;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.HistoryCache;
 import com.ifriend.store.HistoryCache.History;
@@ -48,11 +49,13 @@ final class MySqlSessionStore implements SessionStore {
 
   private final MySqlDatabase database;
   private final long ttl;
+  private final Documents documents;
   private final HistoryCache histories = new HistoryCache();
 
   MySqlSessionStore(MySqlDatabase database) {
     this.database = database;
     this.ttl = database.config().sessionTtl().toMillis();
+    this.documents = new MySqlDocuments(database);
   }
 
   @Override
@@ -87,7 +90,7 @@ final class MySqlSessionStore implements SessionStore {
     History known = histories.get(key);
     return database.call(
         "loading a session",
-        "CALL load_session_v1(?,?,?,?,?,?,?,?,?)",
+        "CALL load_session_v2(?,?,?,?,?,?,?,?,?,?)",
         PacketSize.of(key),
         call -> {
           set(call, key);
@@ -96,8 +99,11 @@ final class MySqlSessionStore implements SessionStore {
           call.setObject(
               6, window.after().map(MySqlSessionStore::ceilingMillis).orElse(null), Types.BIGINT);
           call.setLong(7, known.events().size());
-          call.setString(8, known.generation().isEmpty() ? null : known.generation());
-          call.setString(9, known.lastSha1());
+          // Its generation is both: session_pk.edition
+          String[] generation = known.generation().split("\\.", 2);
+          call.setString(8, generation.length < 2 ? null : generation[0]);
+          call.setString(9, generation.length < 2 ? null : generation[1]);
+          call.setString(10, known.lastSha1());
           ResultSet header = call.executeQuery();
           if (!header.next()) {
             return Optional.empty();
@@ -148,14 +154,16 @@ final class MySqlSessionStore implements SessionStore {
   /**
    * What a header says of a history and of the window asked for.
    *
+   * @param generation which history it is; another one once a document in it was replaced
    * @param first position at which the window begins
    * @param fresh position at which the events begin that are new to us
    * @param gap whether the event before the window is missing
    */
-  private record Extent(String pk, long count, long bytes, long first, long fresh, boolean gap) {
+  private record Extent(
+      String generation, long count, long bytes, long first, long fresh, boolean gap) {
     static Extent of(ResultSet header) throws SQLException {
       return new Extent(
-          header.getString("session_pk"),
+          header.getString("session_pk") + "." + header.getString("edition"),
           header.getLong("event_count"),
           header.getLong("event_bytes"),
           header.getLong("first"),
@@ -176,7 +184,7 @@ final class MySqlSessionStore implements SessionStore {
           key, expected + " events were expected in its rows, " + fresh.size() + " are there");
     }
     if (extent.fresh() == known.events().size() + 1) {
-      History whole = known.followedBy(fresh, extent.pk());
+      History whole = known.followedBy(fresh, extent.generation());
       if (whole.bytes() != extent.bytes()) {
         throw new TornSessionException(
             key,
@@ -237,7 +245,7 @@ final class MySqlSessionStore implements SessionStore {
     };
   }
 
-  private static byte[] sha256(String text) {
+  static byte[] sha256(String text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
@@ -348,6 +356,11 @@ final class MySqlSessionStore implements SessionStore {
           set(call, key);
           return only(call.executeQuery()).getBoolean(1);
         });
+  }
+
+  @Override
+  public Documents documents() {
+    return documents;
   }
 
   private static void set(PreparedStatement call, SessionKey key) throws SQLException {

@@ -191,7 +191,7 @@ final class ClusterScopes implements SharedScopes {
   }
 
   private static long committed(Entry entry) {
-    return Long.parseLong(entry.header().getOrDefault("committed", "0"));
+    return RedisDocuments.number(entry.header(), "committed").orElse(0);
   }
 
   /** Those of the members that are sessions still. */

@@ -18,9 +18,10 @@ import java.util.List;
  *     created_at} (ISO-8601), {@code updated_at} (the server's clock, ms), {@code count} and {@code
  *     bytes} of the events, {@code generation} (new with each creation), {@code last_event_at} and
  *     {@code newest_event_at} (the events' own time stamps, ms), {@code fence} (newest token seen),
- *     {@code unindexed} (set when somebody else pushed events), {@code title}, {@code state_keys}
- *     (how many keys its state has), {@code listed_until} (deadline of the directory, ms), and in a
- *     cluster {@code committed} (the server's clock at the last commit, µs)
+ *     {@code unindexed} (set when somebody else pushed events), {@code edited} (how often a
+ *     document was replaced), {@code title}, {@code state_keys} (how many keys its state has),
+ *     {@code listed_until} (deadline of the directory, ms), and in a cluster {@code committed} (the
+ *     server's clock at the last commit, µs)
  * @param events {@code session:{id}:events}, LIST: one JSON document per event, in commit order; a
  *     leading <code>{}</code> is the Python bot's placeholder and no event
  * @param state {@code session:{id}:state}, HASH: one JSON value per key

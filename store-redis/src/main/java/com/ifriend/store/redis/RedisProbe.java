@@ -56,6 +56,7 @@ public final class RedisProbe {
           Map.entry("LLEN", List.of()),
           Map.entry("LRANGE", List.of("0", "-1")),
           Map.entry("LREM", List.of("1", "e")),
+          Map.entry("LSET", List.of("0", "e")),
           Map.entry("PEXPIRE", List.of("1")),
           Map.entry("PEXPIREAT", List.of("1")),
           Map.entry("PTTL", List.of()),

@@ -22,6 +22,15 @@ final class RedisScript {
   static final RedisScript DELETE = new RedisScript("delete.lua");
   static final RedisScript LIST = new RedisScript("list.lua");
 
+  /** For who looks after a session. */
+  static final RedisScript READ = new RedisScript("read.lua");
+
+  static final RedisScript REPLACE = new RedisScript("replace.lua");
+  static final RedisScript REBUILD = new RedisScript("rebuild.lua");
+
+  /** Of a field of any hash. */
+  static final RedisScript SWAP = new RedisScript("swap.lua");
+
   /** In a cluster. */
   static final RedisScript SETTLE = new RedisScript("settle.lua");
 

@@ -3,6 +3,7 @@ package com.ifriend.store.redis;
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.ifriend.store.Documents;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.HistoryCache;
 import com.ifriend.store.HistoryCache.History;
@@ -45,6 +46,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   private final RedisCalls calls;
   private final SharedScopes shared;
   private final Duration ttl;
+  private final RedisDocuments documents;
   private final HistoryCache histories = new HistoryCache();
 
   RedisSessionStore(UnifiedJedis redis, RedisCalls calls, SharedScopes shared, Duration ttl) {
@@ -52,6 +54,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     this.calls = calls;
     this.shared = shared;
     this.ttl = ttl;
+    this.documents = new RedisDocuments(redis, calls, shared, ttl);
   }
 
   @Override
@@ -155,7 +158,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     int from = Math.toIntExact((Long) reply.get(8));
     List<StoredEvent> fresh = loaded.fresh(Math.toIntExact(count - from));
     History right = (Long) reply.get(9) == 1 ? known : History.NONE;
-    String generation = header.getOrDefault("generation", "");
+    String generation = generation(header);
     // Events of a window that begins further on would leave a gap.
     if (from == right.events().size()) {
       History whole = right.followedBy(fresh, generation);
@@ -175,6 +178,13 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     List<StoredEvent> window = new ArrayList<>(right.events().subList(first, from));
     window.addAll(fresh);
     return window;
+  }
+
+  /** What tells this history from others, and from itself before a document was replaced. */
+  private static String generation(Map<String, String> header) {
+    String generation = header.getOrDefault("generation", "");
+    String edited = header.get("edited");
+    return edited == null || generation.isEmpty() ? generation : generation + "." + edited;
   }
 
   /** What others pushed is not in the header's sum. */
@@ -234,7 +244,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
                         entry.header(),
                         new ScopedState(page.state().app(), page.state().user(), entry.state()),
                         List.of(),
-                        Long.parseLong(entry.header().getOrDefault("count", "0"))))
+                        number(entry.header(), "count").orElse(0)))
             .toList(),
         page.next());
   }
@@ -249,6 +259,11 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
       shared.deleted(key, Replies.documents(reply, 1));
     }
     return deleted;
+  }
+
+  @Override
+  public Documents documents() {
+    return documents;
   }
 
   @Override
@@ -315,15 +330,20 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
       List<StoredEvent> events,
       long count) {
     Instant createdAt = createdAt(header.get("created_at"));
-    String lastEventAt = header.get("last_event_at");
+    OptionalLong lastEventAt = number(header, "last_event_at");
     return new StoredSession(
         key,
         Optional.ofNullable(header.get("title")),
         createdAt,
-        lastEventAt == null ? createdAt : Instant.ofEpochMilli(Long.parseLong(lastEventAt)),
+        lastEventAt.isPresent() ? Instant.ofEpochMilli(lastEventAt.getAsLong()) : createdAt,
         count,
         state,
         events);
+  }
+
+  /** Empty as well if it is no number: a load refuses that, a list shows the rest. */
+  private static OptionalLong number(Map<String, String> header, String field) {
+    return RedisDocuments.number(header, field);
   }
 
   /** ISO-8601 as we write it, or seconds since the epoch as the Python bot may have. */

@@ -9,10 +9,17 @@ local header = redis.call('HMGET', meta, 'app_name', 'user_id', 'count', 'bytes'
 if header[1] ~= app_name or header[2] ~= user_id then
   return { 'MISSING' }
 end
+if not (tonumber(header[3] or 0) and tonumber(header[4] or 0) and tonumber(header[5] or 0)
+    and tonumber(header[6] or 0)) then
+  return { 'TORN', 'a number in its header is none' }
+end
 local event_id, timestamp, event, fence, title = ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9]
 local position = tonumber(ARGV[10])
 if fence ~= '' then
   local newest_fence = redis.call('HGET', meta, 'fence')
+  if newest_fence and not tonumber(newest_fence) then
+    return { 'TORN', 'the fence in its header is no number' }
+  end
   if newest_fence and tonumber(fence) < tonumber(newest_fence) then
     return { 'FENCED', newest_fence }
   end

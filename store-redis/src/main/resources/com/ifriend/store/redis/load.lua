@@ -13,6 +13,11 @@ end
 if field.app_name ~= app_name or field.user_id ~= user_id then
   return { 'MISSING' }
 end
+for _, name in ipairs({ 'count', 'bytes', 'state_keys', 'last_event_at' }) do
+  if field[name] and not tonumber(field[name]) then
+    return { 'TORN', 'the ' .. name .. ' in its header is no number' }
+  end
+end
 -- include length.lua
 local recent, after = tonumber(ARGV[4]), tonumber(ARGV[5])
 
@@ -55,8 +60,10 @@ end
 
 -- A history only grows: who has its n-th event as it is now has all that are before. The SHA-1
 -- tells a history that was rolled back and went on differently.
+-- What was replaced in the middle shows in the header.
 local new, known, right = first, tonumber(ARGV[6]), 0
-if known > 0 and known <= found and field.generation == ARGV[7]
+local generation = (field.generation or '') .. (field.edited and '.' .. field.edited or '')
+if known > 0 and known <= found and generation == ARGV[7]
     and redis.sha1hex(redis.call('LINDEX', events, base + known - 1)) == ARGV[8] then
   new, right = math.max(first, base + known), 1
 end

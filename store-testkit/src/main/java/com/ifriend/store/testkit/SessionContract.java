@@ -85,4 +85,22 @@ public abstract class SessionContract {
       return SessionContract.this.backend();
     }
   }
+
+  @Nested
+  @DisplayName("documents")
+  final class EachDocument extends DocumentsContract {
+    @Override
+    SessionBackend backend() {
+      return SessionContract.this.backend();
+    }
+  }
+
+  @Nested
+  @DisplayName("repair")
+  final class Repair extends RepairContract {
+    @Override
+    SessionBackend backend() {
+      return SessionContract.this.backend();
+    }
+  }
 }

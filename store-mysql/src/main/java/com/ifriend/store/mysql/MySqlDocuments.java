@@ -1,0 +1,406 @@
+package com.ifriend.store.mysql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.Documents;
+import com.ifriend.store.PageRequest;
+import com.ifriend.store.Place;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the tables hold, document by document. Each change is a transaction that locks the session's
+ * row first, as every writer does. Thread-safe.
+ */
+final class MySqlDocuments implements Documents {
+  private static final String NOTE = "encryption";
+  private static final int HOLDERS_PER_PAGE = 200;
+
+  private static final String NOW =
+      "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)";
+  private static final String OF_KEY =
+      " FROM sessions WHERE app_name = ? AND user_id = ? AND session_id = ? AND expires_at > "
+          + NOW;
+
+  /** Sessions by their number, then users, then apps, by their names in hexadecimal. */
+  private static final Pattern CURSOR =
+      Pattern.compile("s(\\d{1,19})|u([0-9a-f]*)\\.([0-9a-f]*)|a([0-9a-f]*)|[ua]");
+
+  private final MySqlDatabase database;
+
+  MySqlDocuments(MySqlDatabase database) {
+    this.database = database;
+  }
+
+  @Override
+  public Page scan(Optional<String> cursor) {
+    String at = cursor.orElse("s0");
+    Matcher form = CURSOR.matcher(at);
+    if (!form.matches()) {
+      throw PageRequest.foreign(at);
+    }
+    return database.with(
+        "scanning",
+        connection ->
+            switch (at.charAt(0)) {
+              case 's' -> sessions(connection, Long.parseLong(form.group(1)));
+              case 'u' -> users(connection, behind(form, 2), behind(form, 3));
+              default -> apps(connection, behind(form, 4));
+            });
+  }
+
+  private static Page sessions(Connection connection, long behind) throws SQLException {
+    List<Long> last = new ArrayList<>();
+    List<Holder> found =
+        SqlStatement.of("SELECT session_pk, app_name, user_id, session_id FROM sessions")
+            .and(" WHERE session_pk > ? AND expires_at > " + NOW, behind)
+            .and(" ORDER BY session_pk LIMIT " + HOLDERS_PER_PAGE)
+            .query(
+                connection,
+                row -> {
+                  last.add(row.getLong(1));
+                  return Holder.of(
+                      new SessionKey(
+                          text(row.getBytes(2)), text(row.getBytes(3)), text(row.getBytes(4))));
+                });
+    return page(found, () -> "s" + last.get(last.size() - 1), Optional.of("u"));
+  }
+
+  private static Page users(Connection connection, Optional<byte[]> app, Optional<byte[]> user)
+      throws SQLException {
+    SqlStatement select = SqlStatement.of("SELECT DISTINCT app_name, user_id FROM user_state");
+    if (app.isPresent() && user.isPresent()) {
+      select
+          .and(" WHERE app_name > ?", app.get())
+          .and(" OR app_name = ? AND user_id > ?", app.get(), user.get());
+    }
+    List<Holder> found =
+        select
+            .and(" ORDER BY app_name, user_id LIMIT " + HOLDERS_PER_PAGE)
+            .query(connection, row -> Holder.user(text(row.getBytes(1)), text(row.getBytes(2))));
+    return page(
+        found,
+        () -> {
+          Holder last = found.get(found.size() - 1);
+          return "u" + hex(last.app()) + "." + hex(last.user());
+        },
+        Optional.of("a"));
+  }
+
+  private static Page apps(Connection connection, Optional<byte[]> app) throws SQLException {
+    SqlStatement select = SqlStatement.of("SELECT DISTINCT app_name FROM app_state");
+    app.ifPresent(name -> select.and(" WHERE app_name > ?", name));
+    List<Holder> found =
+        select
+            .and(" ORDER BY app_name LIMIT " + HOLDERS_PER_PAGE)
+            .query(connection, row -> Holder.app(text(row.getBytes(1))));
+    return page(found, () -> "a" + hex(found.get(found.size() - 1).app()), Optional.empty());
+  }
+
+  private interface Cursor {
+    String text();
+  }
+
+  private static Page page(List<Holder> found, Cursor more, Optional<String> then) {
+    return new Page(found, found.size() < HOLDERS_PER_PAGE ? then : Optional.of(more.text()));
+  }
+
+  @Override
+  public Optional<Holding> read(Holder holder) {
+    return switch (holder.kind()) {
+      case APP ->
+          state(
+              SqlStatement.of("SELECT state_key, state_value FROM app_state WHERE app_name = ?")
+                  .with(utf8(holder.app()))
+                  .and(" AND state_value IS NOT NULL"),
+              name -> Place.appState(holder.app(), name));
+      case USER ->
+          state(
+              SqlStatement.of("SELECT state_key, state_value FROM user_state WHERE app_name = ?")
+                  .with(utf8(holder.app()))
+                  .and(" AND user_id = ? AND state_value IS NOT NULL", utf8(holder.user())),
+              name -> Place.userState(holder.app(), holder.user(), name));
+      case SESSION -> session(holder.sessionKey());
+    };
+  }
+
+  private interface Naming {
+    Place of(String name);
+  }
+
+  private Optional<Holding> state(SqlStatement select, Naming places) {
+    List<Document> documents =
+        database.with("reading shared state", connection -> values(connection, select, places));
+    return documents.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Holding(documents, OptionalLong.empty(), List.of(), List.of()));
+  }
+
+  private static List<Document> values(Connection connection, SqlStatement select, Naming places)
+      throws SQLException {
+    return select.query(
+        connection, row -> new Document(places.of(row.getString(1)), utf8(row.getString(2))));
+  }
+
+  private record Row(long pk, long count, long bytes, Optional<String> title) {}
+
+  private static Optional<Row> row(Connection connection, SessionKey key, String lock)
+      throws SQLException {
+    return SqlStatement.of("SELECT session_pk, event_count, event_bytes, title" + OF_KEY + lock)
+        .with(utf8(key.appName()))
+        .with(utf8(key.userId()))
+        .with(utf8(key.id()))
+        .query(
+            connection,
+            row ->
+                new Row(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    Optional.ofNullable(row.getString(4))))
+        .stream()
+        .findFirst();
+  }
+
+  private Optional<Holding> session(SessionKey key) {
+    return transaction(
+        "reading a session",
+        connection -> {
+          // A share of the row: no writer in between.
+          Optional<Row> found = row(connection, key, " LOCK IN SHARE MODE");
+          if (found.isEmpty()) {
+            return Optional.empty();
+          }
+          Row session = found.get();
+          List<Document> documents = new ArrayList<>();
+          session.title().ifPresent(t -> documents.add(new Document(Place.title(key), utf8(t))));
+          documents.addAll(
+              values(
+                  connection,
+                  SqlStatement.of("SELECT state_key, state_value FROM session_state WHERE")
+                      .and(" session_pk = ?", session.pk()),
+                  name -> Place.sessionState(key, name)));
+          List<Document> events =
+              SqlStatement.of("SELECT seq, payload FROM session_events WHERE session_pk = ?")
+                  .with(session.pk())
+                  .and(" ORDER BY seq")
+                  .query(
+                      connection,
+                      row -> new Document(Place.event(key, row.getLong(1)), row.getBytes(2)));
+          documents.addAll(events);
+          long bytes = events.stream().mapToLong(event -> event.stored().length).sum();
+          List<String> defects = new ArrayList<>();
+          if (events.size() == session.count() && bytes != session.bytes()) {
+            defects.add(
+                "it counts " + session.bytes() + " bytes of events, " + bytes + " are there");
+          }
+          if (events.size() > session.count()) {
+            defects.add(
+                "it counts " + session.count() + " events, " + events.size() + " are there");
+          }
+          return Optional.of(
+              new Holding(documents, OptionalLong.of(session.count()), defects, List.of()));
+        });
+  }
+
+  @Override
+  public boolean replace(Place place, byte[] expected, byte[] replacement) {
+    return transaction(
+        "replacing a document",
+        connection ->
+            switch (place.kind()) {
+              case APP_STATE ->
+                  1
+                      == value("app_state", replacement)
+                          .and(" WHERE app_name = ?", utf8(place.app()))
+                          .then(sameValue(place.name(), expected))
+                          .update(connection);
+              case USER_STATE ->
+                  1
+                      == value("user_state", replacement)
+                          .and(
+                              " WHERE app_name = ? AND user_id = ?",
+                              utf8(place.app()),
+                              utf8(place.user()))
+                          .then(sameValue(place.name(), expected))
+                          .update(connection);
+              case EVENT, TITLE, SESSION_STATE ->
+                  ofSession(connection, place, expected, replacement);
+            });
+  }
+
+  private static boolean ofSession(
+      Connection connection, Place place, byte[] expected, byte[] replacement) throws SQLException {
+    Optional<Row> session = row(connection, place.sessionKey(), " FOR UPDATE");
+    if (session.isEmpty()) {
+      return false;
+    }
+    long pk = session.get().pk();
+    return switch (place.kind()) {
+      case TITLE ->
+          1
+              == SqlStatement.of("UPDATE sessions SET title = ? WHERE session_pk = ?")
+                  .with(List.of(text(replacement), pk))
+                  .and(" AND CAST(title AS BINARY) = ?", expected)
+                  .update(connection);
+      case SESSION_STATE ->
+          1
+              == value("session_state", replacement)
+                  .and(" WHERE session_pk = ?", pk)
+                  .then(sameValue(place.name(), expected))
+                  .update(connection);
+      default -> {
+        int done =
+            SqlStatement.of("UPDATE session_events SET payload = ? WHERE session_pk = ?")
+                .with(List.of(replacement, pk))
+                .and(" AND seq = ? AND payload = ?", place.position(), expected)
+                .update(connection);
+        if (done == 1) {
+          SqlStatement.of("UPDATE sessions SET event_bytes = event_bytes + ? WHERE session_pk = ?")
+              .with(List.of((long) replacement.length - expected.length, pk))
+              .update(connection);
+          edited(connection, pk);
+        }
+        yield done == 1;
+      }
+    };
+  }
+
+  private static SqlStatement value(String table, byte[] replacement) {
+    return SqlStatement.of("UPDATE " + table + " SET state_value = ?").with(text(replacement));
+  }
+
+  private static SqlStatement sameValue(String name, byte[] expected) {
+    return SqlStatement.of(" AND key_hash = ? AND CAST(state_value AS BINARY) = ?")
+        .with(List.of(MySqlSessionStore.sha256(name), expected));
+  }
+
+  /** Who remembers the history reads it anew. */
+  private static void edited(Connection connection, long pk) throws SQLException {
+    SqlStatement.of("INSERT INTO session_edits (session_pk, edition) VALUES (?, 1)")
+        .with(pk)
+        .and(" ON DUPLICATE KEY UPDATE edition = edition + 1")
+        .update(connection);
+  }
+
+  @Override
+  public boolean rebuild(SessionKey key, Header header) {
+    List<Known> events = header.events();
+    return transaction(
+        "making a header anew",
+        connection -> {
+          Optional<Row> session = row(connection, key, " FOR UPDATE");
+          if (session.isEmpty()) {
+            return false;
+          }
+          long pk = session.get().pk();
+          TreeSet<Long> there =
+              new TreeSet<>(
+                  SqlStatement.of("SELECT seq FROM session_events WHERE session_pk = ?")
+                      .with(pk)
+                      .query(connection, row -> row.getLong(1)));
+          if (!there.isEmpty() && there.last() != events.size()) {
+            return false;
+          }
+          for (int i = 0; i < events.size(); i++) {
+            Optional<byte[]> filler = events.get(i).filler();
+            long position = i + 1;
+            if (filler.isPresent() == there.contains(position)) {
+              return false;
+            }
+            if (filler.isPresent()) {
+              SqlStatement.of("INSERT INTO session_events (session_pk, seq, newest_at, event_hash,")
+                  .and(" payload) SELECT ?, ?, COALESCE(MAX(newest_at), 0)", pk, position)
+                  .and(
+                      ", ?, ? FROM session_events",
+                      MySqlSessionStore.sha256("lost " + UUID.randomUUID()),
+                      filler.get())
+                  .and(" WHERE session_pk = ? AND seq < ?", pk, position)
+                  .update(connection);
+            }
+          }
+          SqlStatement.of("UPDATE sessions SET event_count = ?, event_bytes = (SELECT")
+              .with((long) events.size())
+              .and(
+                  " COALESCE(SUM(LENGTH(payload)), 0) FROM session_events WHERE session_pk = ?)",
+                  pk)
+              .and(", title = COALESCE(title, NULLIF(?, ''))", header.title().orElse(""))
+              .and(" WHERE session_pk = ?", pk)
+              .update(connection);
+          edited(connection, pk);
+          return true;
+        });
+  }
+
+  @Override
+  public Optional<String> note() {
+    return database.with(
+        "reading the note",
+        connection ->
+            SqlStatement.of("SELECT note FROM store_notes WHERE name = ?")
+                .with(utf8(NOTE))
+                .query(connection, row -> row.getString(1))
+                .stream()
+                .findFirst());
+  }
+
+  @Override
+  public boolean note(Optional<String> expected, String note) {
+    return database.with(
+        "changing the note",
+        connection ->
+            1
+                == (expected.isEmpty()
+                        ? SqlStatement.of(
+                                "INSERT IGNORE INTO store_notes (name, note) VALUES (?, ?)")
+                            .with(List.of(utf8(NOTE), note))
+                        : SqlStatement.of("UPDATE store_notes SET note = ? WHERE name = ?")
+                            .with(List.of(note, utf8(NOTE)))
+                            .and(" AND note = ?", expected.get()))
+                    .update(connection));
+  }
+
+  private <T> T transaction(String operation, MySqlDatabase.Work<T> work) {
+    return database.with(
+        operation,
+        connection -> {
+          connection.setAutoCommit(false);
+          try {
+            T result = work.on(connection);
+            connection.commit();
+            return result;
+          } catch (SQLException | RuntimeException e) {
+            connection.rollback();
+            throw e;
+          } finally {
+            connection.setAutoCommit(true);
+          }
+        });
+  }
+
+  private static Optional<byte[]> behind(Matcher cursor, int group) {
+    return Optional.ofNullable(cursor.group(group)).map(HexFormat.of()::parseHex);
+  }
+
+  private static String hex(String text) {
+    return HexFormat.of().formatHex(utf8(text));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private static String text(byte[] utf8) {
+    return new String(utf8, UTF_8);
+  }
+}
