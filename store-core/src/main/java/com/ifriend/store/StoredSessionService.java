@@ -67,14 +67,25 @@ public final class StoredSessionService implements BaseSessionService {
 
   private final SessionStore store;
   private final OptionalLong fence;
+  private final boolean returnsExisting;
 
   public StoredSessionService(SessionStore store) {
-    this(store, OptionalLong.empty());
+    this(store, OptionalLong.empty(), false);
   }
 
-  private StoredSessionService(SessionStore store, OptionalLong fence) {
+  private StoredSessionService(SessionStore store, OptionalLong fence, boolean returnsExisting) {
     this.store = requireNonNull(store, "store");
     this.fence = fence;
+    this.returnsExisting = returnsExisting;
+  }
+
+  /**
+   * The same service whose {@code createSession} returns the session that has the id already, as it
+   * is, where this one fails. For runners that create sessions by themselves (ADK's {@code
+   * autoCreateSession}): of two first messages at once, each finds no session, and both create it.
+   */
+  public StoredSessionService returningExisting() {
+    return new StoredSessionService(store, fence, true);
   }
 
   /**
@@ -87,7 +98,7 @@ public final class StoredSessionService implements BaseSessionService {
     if (token < 0 || token > 1L << 53) {
       throw new IllegalArgumentException("fencing token " + token + " is not in 0..2^53");
     }
-    return new StoredSessionService(store, OptionalLong.of(token));
+    return new StoredSessionService(store, OptionalLong.of(token), returnsExisting);
   }
 
   @Override
@@ -106,7 +117,8 @@ public final class StoredSessionService implements BaseSessionService {
    * <p>A null or blank id makes a random one; others are trimmed. {@code app:} and {@code user:}
    * keys of the initial state go to the shared scopes.
    *
-   * @throws SessionAlreadyExistsException (through the {@code Single}) if the id is in use
+   * @throws SessionAlreadyExistsException (through the {@code Single}) if the id is in use; see
+   *     {@link #returningExisting}
    */
   @Override
   public Single<Session> createSession(
@@ -120,7 +132,14 @@ public final class StoredSessionService implements BaseSessionService {
     SessionKey key =
         new SessionKey(appName, userId, id.isEmpty() ? UUID.randomUUID().toString() : id);
     Map<String, Object> initial = state == null ? Map.of() : new HashMap<>(state);
-    return once(() -> create(key, initial));
+    Single<Session> created = once(() -> create(key, initial));
+    return returnsExisting ? created.onErrorResumeNext(error -> existing(key, error)) : created;
+  }
+
+  private Single<Session> existing(SessionKey key, Throwable error) {
+    return error instanceof SessionAlreadyExistsException
+        ? getSession(key, null).switchIfEmpty(Single.error(error))
+        : Single.error(error);
   }
 
   /**
@@ -130,12 +149,7 @@ public final class StoredSessionService implements BaseSessionService {
   public Single<Session> getOrCreateSession(SessionKey key, @Nullable Map<String, Object> state) {
     return getSession(key, null)
         .switchIfEmpty(
-            createSession(key, state)
-                .onErrorResumeNext(
-                    error ->
-                        error instanceof SessionAlreadyExistsException
-                            ? getSession(key, null).switchIfEmpty(Single.error(error))
-                            : Single.error(error)));
+            createSession(key, state).onErrorResumeNext(error -> existing(key, error)));
   }
 
   private Session create(SessionKey key, Map<String, Object> initial) {
@@ -181,11 +195,19 @@ public final class StoredSessionService implements BaseSessionService {
     return Single.fromCallable(
         () -> {
           Map<String, Session> sessions = new LinkedHashMap<>();
+          ScopedState shared = null;
           Optional<String> next = Optional.empty();
           do {
             SessionPage page = page(appName, userId, new PageRequest(PageRequest.MAX_LIMIT, next));
             for (StoredSession stored : page.sessions()) {
-              sessions.putIfAbsent(stored.key().id(), session(stored, List.of()));
+              // Of one moment for all, and one copy of it, however many pages there are.
+              ScopedState seen = shared == null ? stored.state() : shared;
+              shared = seen;
+              ScopedState state =
+                  new ScopedState(seen.app(), seen.user(), stored.state().session());
+              sessions.putIfAbsent(
+                  stored.key().id(),
+                  session(stored, new StateView(stored.key(), state), new ArrayList<>()));
             }
             next = page.next();
           } while (next.isPresent());
@@ -313,53 +335,16 @@ public final class StoredSessionService implements BaseSessionService {
   }
 
   private static Session session(StoredSession stored, List<Event> events) {
-    Session session =
-        Session.builder(stored.key()).events(events).lastUpdateTime(stored.lastEventAt()).build();
-    Map<String, Object> state = session.state();
-    SessionKey owner = stored.key();
-    stored
-        .state()
-        .session()
-        .forEach((name, json) -> put(state, name, Place.sessionState(owner, name), owner, json));
-    stored
-        .state()
-        .user()
-        .forEach(
-            (name, json) ->
-                put(
-                    state,
-                    State.USER_PREFIX + name,
-                    Place.userState(owner.appName(), owner.userId(), name),
-                    owner,
-                    json));
-    stored
-        .state()
-        .app()
-        .forEach(
-            (name, json) ->
-                put(
-                    state,
-                    State.APP_PREFIX + name,
-                    Place.appState(owner.appName(), name),
-                    owner,
-                    json));
-    return session;
+    return session(stored, StateView.read(stored.key(), stored.state()), events);
   }
 
-  private static void put(
-      Map<String, Object> state, String key, Place place, SessionKey owner, String json) {
-    if (SetAside.is(json)) {
-      return;
-    }
-    Object value;
-    try {
-      value = Json.readValue(json);
-    } catch (JsonProcessingException e) {
-      throw new DamagedDocumentException(owner, place, Optional.empty(), "does not hold JSON");
-    }
-    if (value != null) {
-      state.put(key, value);
-    }
+  private static Session session(
+      StoredSession stored, ConcurrentMap<String, Object> state, List<Event> events) {
+    return Session.builder(stored.key())
+        .state(state)
+        .events(events)
+        .lastUpdateTime(stored.lastEventAt())
+        .build();
   }
 
   private static SessionKey key(String appName, String userId, String sessionId) {

@@ -10,6 +10,7 @@ import com.ifriend.store.UnstorableValueException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,34 @@ abstract class HistoryContract extends ContractCase {
               .toList();
       assertThat(texts(read(session, null, after))).as("after %d", after).isEqualTo(expected);
     }
+  }
+
+  @Test
+  @DisplayName("20: instants and time stamps at both ends of time")
+  final void endsOfTimeAreInstantsLikeOthers() {
+    Session session = create();
+    long[] timestamps = {Long.MIN_VALUE, -(1L << 60), 0, 1L << 60, Long.MAX_VALUE};
+    for (int i = 0; i < 130; i++) {
+      append(session, at(timestamps[i % timestamps.length], "e" + i));
+    }
+    Map<Instant, Integer> expected =
+        Map.of(
+            Instant.MIN, 130,
+            Instant.ofEpochMilli(Long.MIN_VALUE), 130,
+            Instant.ofEpochMilli(Long.MIN_VALUE + 1), 104,
+            Instant.EPOCH, 78,
+            Instant.ofEpochMilli(1L << 60), 52,
+            Instant.ofEpochMilli(Long.MAX_VALUE), 26,
+            Instant.ofEpochMilli(Long.MAX_VALUE).plusNanos(1), 0,
+            Instant.MAX, 0);
+    expected.forEach(
+        (after, count) ->
+            assertThat(
+                    window(session, GetSessionConfig.builder().afterTimestamp(after).build())
+                        .events())
+                .as("after %s", after)
+                .hasSize(count));
+    assertThat(reload(session).lastUpdateTime()).isEqualTo(session.lastUpdateTime());
   }
 
   @Test
