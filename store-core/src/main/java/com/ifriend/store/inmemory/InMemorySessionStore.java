@@ -121,7 +121,7 @@ final class InMemorySessionStore implements SessionStore {
       }
       entry.fence = fence.orElse(entry.fence);
       entry.positions.put(event.id(), position);
-      entry.events.add(new StoredEvent(event.json()));
+      entry.events.add(event.json());
       entry.title = entry.title.or(event::title);
       entry.lastEventAt = Instant.ofEpochMilli(event.timestamp());
       entry.commit = commits.incrementAndGet();
@@ -255,7 +255,8 @@ final class InMemorySessionStore implements SessionStore {
         entry.lastEventAt,
         size,
         new ScopedState(shared.app(), shared.user(), entry.state),
-        List.copyOf(entry.events.subList(first, size)));
+        // New objects, so that what a reader decodes of them goes with the reader.
+        entry.events.subList(first, size).stream().map(StoredEvent::new).toList());
   }
 
   record Owner(String appName, String userId) {
@@ -275,7 +276,7 @@ final class InMemorySessionStore implements SessionStore {
   static final class Entry {
     final SessionKey key;
     final Instant createdAt;
-    final List<StoredEvent> events = new ArrayList<>();
+    final List<byte[]> events = new ArrayList<>();
     final Map<String, Long> positions = new HashMap<>();
     final Map<String, String> state = new HashMap<>();
     Optional<String> title = Optional.empty();
