@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Damage {
   private static final JsonFactory PARSERS = new JsonFactory();
 
-  /** With this a sealed event begins; an event never does. */
-  private static final byte[] SEALED = "{\"sealed\":\"".getBytes(StandardCharsets.US_ASCII);
-
   private Damage() {}
 
   /** What keeps these bytes from being an event; empty if nothing does. */
   static Optional<String> ofEvent(byte[] json) {
-    if (isSealed(json)) {
+    if (SealedForm.isEvent(json)) {
       return Optional.of("is sealed, and no keyset is set that could open it");
     }
     try {
@@ -44,11 +40,6 @@ final class Damage {
     } catch (IOException | RuntimeException e) {
       return Optional.of(reason(json, e));
     }
-  }
-
-  static boolean isSealed(byte[] json) {
-    return json.length > SEALED.length
-        && Arrays.equals(json, 0, SEALED.length, SEALED, 0, SEALED.length);
   }
 
   static DamagedDocumentException inEvent(Place place, byte[] json) {

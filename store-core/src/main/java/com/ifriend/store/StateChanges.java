@@ -63,7 +63,7 @@ final class StateChanges {
       return;
     }
     try {
-      String json = Json.writeText(value);
+      String json = SealedForm.avoid(Json.writeText(value));
       scope.puts.put(name, json);
       stored.put(key, requireNonNull(Json.readValue(json), "a value that reads as null"));
     } catch (JsonProcessingException | RuntimeException e) {

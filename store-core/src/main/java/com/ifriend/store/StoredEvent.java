@@ -49,7 +49,7 @@ public final class StoredEvent {
   Event event() throws IOException {
     EventTemplate known = decoded;
     if (known == null) {
-      Event event = Damage.isSealed(json) ? null : Json.readEvent(json);
+      Event event = SealedForm.isEvent(json) ? null : Json.readEvent(json);
       if (event == null) {
         throw new IOException("no event");
       }

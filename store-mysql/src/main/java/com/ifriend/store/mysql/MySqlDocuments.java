@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
  * row first, as every writer does. Thread-safe.
  */
 final class MySqlDocuments implements Documents {
-  private static final String NOTE = "encryption";
+  static final String NOTE = "encryption";
+  static final String SELECT_NOTE = "SELECT note FROM store_notes WHERE name = ?";
   private static final int HOLDERS_PER_PAGE = 200;
 
   private static final String NOW =
@@ -314,7 +315,7 @@ final class MySqlDocuments implements Documents {
           }
           for (int i = 0; i < events.size(); i++) {
             Optional<byte[]> filler = events.get(i).filler();
-            long position = i + 1;
+            long position = i + 1L;
             if (filler.isPresent() == there.contains(position)) {
               return false;
             }
@@ -347,7 +348,7 @@ final class MySqlDocuments implements Documents {
     return database.with(
         "reading the note",
         connection ->
-            SqlStatement.of("SELECT note FROM store_notes WHERE name = ?")
+            SqlStatement.of(SELECT_NOTE)
                 .with(utf8(NOTE))
                 .query(connection, row -> row.getString(1))
                 .stream()

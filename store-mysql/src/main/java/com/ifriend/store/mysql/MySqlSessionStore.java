@@ -2,6 +2,7 @@ package com.ifriend.store.mysql;
 
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
+import com.ifriend.store.DamagedDocumentException;
 import com.ifriend.store.Documents;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.HistoryCache;
@@ -15,6 +16,7 @@ import com.ifriend.store.SessionAlreadyExistsException;
 import com.ifriend.store.SessionPage;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StaleFenceException;
+import com.ifriend.store.StoreException;
 import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.TornSessionException;
@@ -186,13 +188,17 @@ final class MySqlSessionStore implements SessionStore {
     if (extent.fresh() == known.events().size() + 1) {
       History whole = known.followedBy(fresh, extent.generation());
       if (whole.bytes() != extent.bytes()) {
-        throw new TornSessionException(
-            key,
-            "its header counts "
-                + extent.bytes()
-                + " bytes of events, "
-                + whole.bytes()
-                + " are there");
+        throw DamagedDocumentException.in(key, 0, whole.events())
+            .<StoreException>map(damage -> damage)
+            .orElseGet(
+                () ->
+                    new TornSessionException(
+                        key,
+                        "its header counts "
+                            + extent.bytes()
+                            + " bytes of events, "
+                            + whole.bytes()
+                            + " are there"));
       }
       if (!fresh.isEmpty()) {
         histories.put(key, whole);

@@ -3,6 +3,7 @@ package com.ifriend.store.redis;
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.ifriend.store.DamagedDocumentException;
 import com.ifriend.store.Documents;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.HistoryCache;
@@ -18,6 +19,7 @@ import com.ifriend.store.SessionPage;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StaleFenceException;
 import com.ifriend.store.StatePatch;
+import com.ifriend.store.StoreException;
 import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.TornSessionException;
@@ -163,7 +165,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     if (from == right.events().size()) {
       History whole = right.followedBy(fresh, generation);
       if (header.getOrDefault("count", "").equals(Long.toString(count))) {
-        requireBytes(key, header, whole.bytes());
+        requireBytes(key, header, whole);
       }
       if (!fresh.isEmpty() && !generation.isEmpty()) {
         histories.put(key, whole);
@@ -188,11 +190,22 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   }
 
   /** What others pushed is not in the header's sum. */
-  private static void requireBytes(SessionKey key, Map<String, String> header, long found) {
+  private static void requireBytes(SessionKey key, Map<String, String> header, History found) {
     String bytes = header.get("bytes");
-    if (bytes != null && !header.containsKey("unindexed") && Long.parseLong(bytes) != found) {
-      throw new TornSessionException(
-          key, "its header counts " + bytes + " bytes of events, " + found + " are there");
+    if (bytes != null
+        && !header.containsKey("unindexed")
+        && Long.parseLong(bytes) != found.bytes()) {
+      throw DamagedDocumentException.in(key, 0, found.events())
+          .<StoreException>map(damage -> damage)
+          .orElseGet(
+              () ->
+                  new TornSessionException(
+                      key,
+                      "its header counts "
+                          + bytes
+                          + " bytes of events, "
+                          + found.bytes()
+                          + " are there"));
     }
   }
 
