@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 /** The file that SESSION_ENCRYPTION_KEYSET names. */
 @Command(
     name = "keys",
-    description = "Make and rotate the keys that encrypt sessions; encrypt what is there, or open it.",
+    description =
+        "Make and rotate the keys that encrypt sessions; encrypt what is there, or open it.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -33,7 +34,8 @@ final class KeysCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: create, list, rotate, drop, seal or open");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: create, list, rotate, drop, seal or open");
   }
 
   @Command(

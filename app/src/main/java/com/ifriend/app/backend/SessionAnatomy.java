@@ -115,7 +115,10 @@ public record SessionAnatomy(
   }
 
   private static long number(List<KeyReport> keys, String field) {
-    return field(keys, field).filter(text -> text.matches("-?\\d{1,18}")).map(Long::parseLong).orElse(0L);
+    return field(keys, field)
+        .filter(text -> text.matches("-?\\d{1,18}"))
+        .map(Long::parseLong)
+        .orElse(0L);
   }
 
   /** A field of the header, which is the first of the keys. */

@@ -1,11 +1,11 @@
 package com.ifriend.app.doctor;
 
+import com.ifriend.store.StoreException;
 import com.ifriend.store.encryption.EncryptionKeys;
+import com.ifriend.store.encryption.Sealing;
 import com.ifriend.store.encryption.SealingMode;
 import com.ifriend.store.encryption.SealingNote;
 import com.ifriend.store.encryption.SealingNote.Extent;
-import com.ifriend.store.encryption.Sealing;
-import com.ifriend.store.StoreException;
 import java.util.Optional;
 
 /**
@@ -56,7 +56,8 @@ public record SealingCheck(Where sessions, Optional<EncryptionKeys> keys, Sealin
           : Finding.good(SUBJECT, state);
     } catch (StoreException e) {
       String[] parts = String.valueOf(e.getMessage()).split("[.:] ", 2);
-      return Finding.failed(SUBJECT, parts[0], parts.length > 1 ? parts[1] : "see docs/operations.md");
+      return Finding.failed(
+          SUBJECT, parts[0], parts.length > 1 ? parts[1] : "see docs/operations.md");
     }
   }
 
@@ -64,7 +65,8 @@ public record SealingCheck(Where sessions, Optional<EncryptionKeys> keys, Sealin
     return switch (now.extent()) {
       case OPEN -> "sessions are readable in the store";
       case MIXED -> "sessions are encrypted in part";
-      case SEALED -> "sessions are encrypted with " + Sealing.names(now.keys()) + "; memories are not";
+      case SEALED ->
+          "sessions are encrypted with " + Sealing.names(now.keys()) + "; memories are not";
     };
   }
 }

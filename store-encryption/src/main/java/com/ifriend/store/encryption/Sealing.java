@@ -71,7 +71,8 @@ public final class Sealing {
         return wanted;
       }
     }
-    throw new StoreUnavailableException("What the store notes of its encryption keeps changing", null);
+    throw new StoreUnavailableException(
+        "What the store notes of its encryption keeps changing", null);
   }
 
   /**
@@ -133,8 +134,7 @@ public final class Sealing {
   /** Numbers of keys, in words. */
   public static String names(Set<Integer> ids) {
     return (ids.size() == 1 ? "key " : "keys ")
-        + String.join(
-            ", ", new TreeSet<>(ids.stream().map(EncryptionKeys::name).toList()));
+        + String.join(", ", new TreeSet<>(ids.stream().map(EncryptionKeys::name).toList()));
   }
 
   /**
@@ -205,7 +205,8 @@ public final class Sealing {
 
     SealingNote note() {
       if (sealed + open == 0) {
-        // Nobody can tell, or there is nothing: the first one with keys seals, without keys does not.
+        // Nobody can tell, or there is nothing: the first one with keys seals, without keys does
+        // not.
         boolean locked = maybe > 0 && seal.isEmpty();
         return new SealingNote(seal.isPresent() || locked ? Extent.SEALED : Extent.OPEN, keys);
       }

@@ -158,8 +158,7 @@ public final class SealingWalk {
             }
             if (replacement.isPresent()) {
               again[0] = true;
-              if (documents.replace(
-                  document.place(), document.stored(), replacement.get())) {
+              if (documents.replace(document.place(), document.stored(), replacement.get())) {
                 count.changed++;
               }
             }
@@ -227,8 +226,7 @@ public final class SealingWalk {
     }
 
     Progress progress() {
-      return new Progress(
-          round, holders, changed, broken.stream().limit(MOST_NAMED).toList());
+      return new Progress(round, holders, changed, broken.stream().limit(MOST_NAMED).toList());
     }
   }
 }

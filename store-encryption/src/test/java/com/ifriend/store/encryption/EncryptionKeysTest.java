@@ -26,8 +26,7 @@ final class EncryptionKeysTest {
 
     byte[] sealed = new Seal(keys).close(PLACE, new byte[] {1, 2});
 
-    assertThat(new Seal(EncryptionKeys.read(file)).open(PLACE, sealed))
-        .containsExactly(1, 2);
+    assertThat(new Seal(EncryptionKeys.read(file)).open(PLACE, sealed)).containsExactly(1, 2);
     assertThat(Files.getPosixFilePermissions(file))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThatThrownBy(() -> keys.writeNew(file)).isInstanceOf(FileAlreadyExistsException.class);

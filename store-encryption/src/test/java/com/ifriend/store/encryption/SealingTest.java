@@ -59,7 +59,8 @@ final class SealingTest {
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   /** Each process has stores of its own, which share only the server. */
-  private Supplier<SessionStore> processes = () -> {
+  private Supplier<SessionStore> processes =
+      () -> {
         throw new IllegalStateException("no store yet");
       };
 
@@ -204,7 +205,8 @@ final class SealingTest {
                     session,
                     event(
                         bot + ":" + n,
-                        Map.of("k" + bot, "v" + n, "user:u" + bot, "v" + n, "app:a" + bot, "v" + n)))
+                        Map.of(
+                            "k" + bot, "v" + n, "user:u" + bot, "v" + n, "app:a" + bot, "v" + n)))
                 .blockingGet();
         count.incrementAndGet();
       }
@@ -421,7 +423,8 @@ final class SealingTest {
       for (int i = 0; i < 2; i++) {
         var opening = walk(raw).open();
         assertThat(opening.broken()).isEmpty();
-        assertSurvived(new EncryptedSessionStore(raw, KEYS, SealingMode.SEALING), key, text, sealedHere);
+        assertSurvived(
+            new EncryptedSessionStore(raw, KEYS, SealingMode.SEALING), key, text, sealedHere);
         assertSurvived(raw, key, text, sealedHere);
       }
       service.deleteSession(key.appName(), key.userId(), key.id()).blockingAwait();
@@ -475,14 +478,14 @@ final class SealingTest {
       talk(service, text);
     }
     SessionKey key = key(0);
-    List<Document> events =
-        raw.documents().read(Documents.Holder.of(key)).orElseThrow().events();
+    List<Document> events = raw.documents().read(Documents.Holder.of(key)).orElseThrow().events();
     // Moved here.
     assertThat(
             raw.documents()
                 .replace(Place.event(key, 1), events.get(0).stored(), events.get(2).stored()))
         .isTrue();
-    byte[] foreign = new Seal(EncryptionKeys.generate()).close(Place.event(key, 2), "{}".getBytes(UTF_8));
+    byte[] foreign =
+        new Seal(EncryptionKeys.generate()).close(Place.event(key, 2), "{}".getBytes(UTF_8));
     assertThat(raw.documents().replace(Place.event(key, 2), events.get(1).stored(), foreign))
         .isTrue();
     assertThatThrownBy(() -> service.getSession(key, null).blockingGet())
@@ -503,7 +506,8 @@ final class SealingTest {
         .containsExactly("three");
     assertThat(walk(raw).seal().changed()).isZero();
     assertThat(repair.putBack(key).steps()).hasSize(2);
-    assertThat(raw.documents().read(Documents.Holder.of(key)).orElseThrow().events().get(1).stored())
+    assertThat(
+            raw.documents().read(Documents.Holder.of(key)).orElseThrow().events().get(1).stored())
         .isEqualTo(foreign);
   }
 
@@ -513,7 +517,10 @@ final class SealingTest {
 
   private static void append(StoredSessionService service, Session session, String text) {
     var unused =
-        service.appendEvent(session, event(text, text.length() < 30 ? Map.of("user:u", text) : Map.of())).blockingGet();
+        service
+            .appendEvent(
+                session, event(text, text.length() < 30 ? Map.of("user:u", text) : Map.of()))
+            .blockingGet();
   }
 
   private static Event event(String text, Map<String, Object> delta) {

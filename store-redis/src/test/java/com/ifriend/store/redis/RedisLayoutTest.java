@@ -12,6 +12,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.store.SessionIdTakenException;
+import com.ifriend.store.DamagedDocumentException;
 import com.ifriend.store.TornSessionException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -239,7 +240,7 @@ final class RedisLayoutTest {
     redis.rpush(session + ":events", "no JSON");
 
     assertThatThrownBy(this::read)
-        .isInstanceOf(TornSessionException.class)
+        .isInstanceOf(DamagedDocumentException.class)
         .hasMessageContaining("event 2 of 2")
         .hasMessageNotContaining("no JSON");
   }

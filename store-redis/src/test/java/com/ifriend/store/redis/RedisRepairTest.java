@@ -7,6 +7,7 @@ import com.google.adk.events.Event;
 import com.google.adk.events.EventActions;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.store.PageRequest;
@@ -52,6 +53,7 @@ final class RedisRepairTest {
     }
   }
 
+  @CanIgnoreReturnValue
   private Session talk(On on) {
     StoredSessionService service = new StoredSessionService(on.stores().sessions());
     Session session = service.createSession(key, Map.of("k", 1)).blockingGet();
@@ -107,7 +109,10 @@ final class RedisRepairTest {
                     .blockingGet()))
         .containsExactly("first words", "two", "three", "four");
     assertThat(
-            other.listSessions(key.appName(), key.userId(), PageRequest.first(5)).blockingGet().sessions())
+            other
+                .listSessions(key.appName(), key.userId(), PageRequest.first(5))
+                .blockingGet()
+                .sessions())
         .singleElement()
         .satisfies(
             entry -> {
@@ -119,7 +124,16 @@ final class RedisRepairTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"count", "bytes", "last_event_at", "newest_event_at", "state_keys", "listed_until", "fence"})
+  @ValueSource(
+      strings = {
+        "count",
+        "bytes",
+        "last_event_at",
+        "newest_event_at",
+        "state_keys",
+        "listed_until",
+        "fence"
+      })
   void fieldsThatAreNoNumbersAreNamedAndMadeAnew(String field) {
     Session session = talk(On.SERVER);
     On.SERVER.client().hset(On.SERVER.keys(key).meta(), field, "nonsense");

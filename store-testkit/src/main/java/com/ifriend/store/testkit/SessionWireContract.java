@@ -8,20 +8,20 @@ import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
-import com.ifriend.store.StoreException;
 import com.ifriend.store.DamagedDocumentException;
 import com.ifriend.store.SessionRepair;
+import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.TornSessionException;
 import com.ifriend.store.testkit.TcpProxy.Cut;
 import com.ifriend.store.testkit.TcpProxy.Traffic;
 import io.reactivex.rxjava3.core.Single;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Set;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -296,11 +296,13 @@ public abstract class SessionWireContract extends ContractCase {
 
   @ParameterizedTest(name = "event {0} of 3")
   @ValueSource(ints = {1, 2, 3})
-  @DisplayName("40: an event that somebody has damaged by hand is named, put aside, and the rest is there")
+  @DisplayName(
+      "40: an event that somebody has damaged by hand is named, put aside, and the rest is there")
   final void eventDamagedByHandIsRepaired(int position) {
     Session session = damaged(3);
     SessionKey key = session.sessionKey();
-    backend().replaceEvent(key, position, "{\"id\":\"x1\",\"author".getBytes(StandardCharsets.UTF_8));
+    backend()
+        .replaceEvent(key, position, "{\"id\":\"x1\",\"author".getBytes(StandardCharsets.UTF_8));
     for (BaseSessionService each : List.of(service, second)) {
       assertThatThrownBy(() -> each.getSession(key, null).blockingGet())
           .isInstanceOf(DamagedDocumentException.class)
