@@ -43,7 +43,8 @@ final class EncryptionSwitchTest {
       BaseSessionService service = bot.sessionService();
       Session session = service.getSession("ifriend", "u", "s", null).blockingGet();
       if (session == null) {
-        session = service.createSession("ifriend", "u", Map.of("app:flag", "secret"), "s").blockingGet();
+        session =
+            service.createSession("ifriend", "u", Map.of("app:flag", "secret"), "s").blockingGet();
       }
       var unused =
           service
@@ -137,12 +138,18 @@ final class EncryptionSwitchTest {
     try (MySqlServer mariaDb = MySqlServer.start(Flavour.MARIADB)) {
       switchOnAndOff(
           Map.of(
-              "SESSION_BACKEND", "cloudsql",
-              "CLOUDSQL_HOST", "127.0.0.1",
-              "CLOUDSQL_PORT", Integer.toString(mariaDb.port()),
-              "CLOUDSQL_DATABASE", MySqlServer.DATABASE,
-              "CLOUDSQL_USER", MySqlServer.USER,
-              "CLOUDSQL_PASSWORD", MySqlServer.PASSWORD));
+              "SESSION_BACKEND",
+              "cloudsql",
+              "CLOUDSQL_HOST",
+              "127.0.0.1",
+              "CLOUDSQL_PORT",
+              Integer.toString(mariaDb.port()),
+              "CLOUDSQL_DATABASE",
+              MySqlServer.DATABASE,
+              "CLOUDSQL_USER",
+              MySqlServer.USER,
+              "CLOUDSQL_PASSWORD",
+              MySqlServer.PASSWORD));
     }
   }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.google.adk.events.Event;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -25,8 +24,8 @@ final class Damage {
       return Optional.of("is sealed, and no keyset is set that could open it");
     }
     try {
-      Event event = Json.readEvent(json);
-      return event == null ? Optional.of("is null, and no event") : Optional.empty();
+      var unused = new EventTemplate(json).copy();
+      return Optional.empty();
     } catch (IOException | RuntimeException e) {
       return Optional.of(reason(json, e));
     }
@@ -64,6 +63,9 @@ final class Damage {
       return path.isEmpty()
           ? "is JSON, but " + kind(json) + ", and no event"
           : "has something of a wrong type in " + path;
+    }
+    if (kind(json).equals("null")) {
+      return "is null, and no event";
     }
     return e instanceof JsonProcessingException parsing && parsing.getLocation() != null
         ? "is no JSON from byte " + parsing.getLocation().getByteOffset() + " of " + json.length

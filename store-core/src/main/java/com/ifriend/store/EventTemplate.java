@@ -6,6 +6,7 @@ import com.google.genai.types.Content;
 import com.google.genai.types.FunctionCall;
 import com.google.genai.types.FunctionResponse;
 import com.google.genai.types.Part;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,18 +18,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives copies of an event as it comes out of JSON, many times faster than reading the JSON again.
  * What can be changed (ADK's events and actions, maps and lists of values) is copied; immutable
- * values are shared. Thread-safe.
+ * values are shared. Events with values in rarely used places are read again. Thread-safe.
  */
 final class EventTemplate {
   private static final EventActions NO_ACTIONS = new EventActions();
 
   private final Event event;
+  private final byte[] json;
+  private final boolean rare;
 
   /**
-   * @param event from now on the template's own
+   * @param json of an event
    */
-  EventTemplate(Event event) {
-    this.event = event;
+  EventTemplate(byte[] json) throws IOException {
+    this.json = json;
+    Event read = Json.readEvent(json);
+    if (read == null) {
+      throw new IOException("null, and no event");
+    }
+    event = read;
+    rare = hasValuesElsewhere(event);
     event
         .content()
         .ifPresent(content -> content.parts().ifPresent(parts -> freeze(event, content, parts)));
@@ -41,7 +50,26 @@ final class EventTemplate {
     }
   }
 
-  Event copy() {
+  /** Whether it has values of no type elsewhere than in calls, their responses and the state. */
+  static boolean hasValuesElsewhere(Event event) {
+    EventActions actions = event.actions();
+    return (actions != null
+            && !(actions.requestedAuthConfigs().isEmpty()
+                && actions.requestedToolConfirmations().isEmpty()
+                && actions.compaction().isEmpty()))
+        || event.content().flatMap(Content::parts).stream()
+            .flatMap(List::stream)
+            .anyMatch(
+                part ->
+                    part.partMetadata().isPresent()
+                        || part.toolCall().isPresent()
+                        || part.toolResponse().isPresent());
+  }
+
+  Event copy() throws IOException {
+    if (rare) {
+      return Json.readEvent(json);
+    }
     Event.Builder copy = event.toBuilder().timestamp(event.timestamp());
     EventActions actions = event.actions();
     if (actions != null) {

@@ -2,23 +2,36 @@ package com.ifriend.store;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.google.adk.JsonBaseModel;
 import com.google.adk.events.Event;
+import com.google.adk.events.EventActions;
 import com.google.adk.sessions.State;
+import com.google.genai.types.Part;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.TreeSet;
 
 /**
- * ADK's own JSON, with two repairs: {@link State#REMOVED} is written as {@code null} (which ADK
- * reads as REMOVED) instead of a text that a user's string could equal, and numbers that JSON does
- * not have are refused instead of turning into strings.
+ * ADK's own JSON, with {@link State#REMOVED} written as {@code null} (which ADK reads as REMOVED)
+ * instead of a text that a user's string could equal.
+ *
+ * <p>What is read is limited by nothing but the length of the document, since it was written once.
+ * Earlier versions wrote NaN and infinity as bare words, which are read too.
  */
 final class Json {
   private static final ObjectMapper MAPPER =
@@ -27,13 +40,26 @@ final class Json {
           .registerModule(
               new SimpleModule("ifriend-removed")
                   .addSerializer(State.REMOVED.getClass(), new RemovedAsNull()))
-          .configure(JsonWriteFeature.WRITE_NAN_AS_STRINGS.mappedFeature(), false);
+          .configure(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature(), true)
+          .configure(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER.mappedFeature(), true);
+
+  static {
+    MAPPER
+        .getFactory()
+        .setStreamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(StreamWriteConstraints.DEFAULT_MAX_DEPTH)
+                .maxNameLength(Integer.MAX_VALUE)
+                .maxNumberLength(Integer.MAX_VALUE)
+                .maxStringLength(Integer.MAX_VALUE)
+                .build());
+  }
 
   private static final ObjectWriter WRITER = MAPPER.writer();
-  // A lone surrogate has no UTF-8 form; escaped it survives.
-  private static final ObjectWriter ASCII_WRITER =
-      MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
+  private static final ObjectWriter STRICT_WRITER =
+      WRITER.without(JsonWriteFeature.WRITE_NAN_AS_STRINGS);
   private static final ObjectReader EVENT_READER = MAPPER.readerFor(Event.class);
+  private static final ObjectReader PART_READER = MAPPER.readerFor(Part.class);
   private static final ObjectReader VALUE_READER = MAPPER.readerFor(Object.class);
 
   private Json() {}
@@ -57,15 +83,21 @@ final class Json {
   }
 
   static byte[] write(Object value) throws JsonProcessingException {
+    return write(value, WRITER);
+  }
+
+  private static byte[] write(Object value, ObjectWriter writer) throws JsonProcessingException {
     try {
-      return WRITER.writeValueAsBytes(value);
+      return writer.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
-      return ASCII_WRITER.writeValueAsBytes(value);
+      // A lone surrogate has no UTF-8 form; escaped it survives.
+      return writer.with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsBytes(value);
     }
   }
 
-  static String writeText(Object value) throws JsonProcessingException {
-    return new String(write(value), StandardCharsets.UTF_8);
+  /** For a value of a state: a number that JSON does not have is not written. */
+  static String writeNumbersOnly(Object value) throws JsonProcessingException {
+    return new String(write(value, STRICT_WRITER), StandardCharsets.UTF_8);
   }
 
   static Object readValue(String json) throws JsonProcessingException {
@@ -74,6 +106,38 @@ final class Json {
 
   static Event readEvent(byte[] json) throws IOException {
     return EVENT_READER.readValue(json);
+  }
+
+  static Part readPart(byte[] json) throws IOException {
+    return PART_READER.readValue(json);
+  }
+
+  /** Whether two events are the same but for their time stamps. */
+  static boolean sayTheSame(Event one, Event other) {
+    return tree(one).equals(tree(other));
+  }
+
+  private static JsonNode tree(Event event) {
+    Event.Builder timeless = event.toBuilder().timestamp(0L);
+    // JSON has no sets, and the order of a hash set is that of its history.
+    event.longRunningToolIds().ifPresent(ids -> timeless.longRunningToolIds(new TreeSet<>(ids)));
+    EventActions actions = event.actions();
+    if (actions != null) {
+      timeless.actions(
+          actions.toBuilder()
+              .deletedArtifactIds(new TreeSet<>(actions.deletedArtifactIds()))
+              .build());
+    }
+    return MAPPER.valueToTree(timeless.build());
+  }
+
+  /** What went wrong, without anything of what was written or read. */
+  static String problem(IOException e) {
+    Throwable cause = e instanceof JsonMappingException && e.getCause() != null ? e.getCause() : e;
+    return cause instanceof InvalidDefinitionException
+            || cause instanceof StreamConstraintsException
+        ? ((JsonProcessingException) cause).getOriginalMessage()
+        : cause.getClass().getSimpleName();
   }
 
   private static final class RemovedAsNull extends StdSerializer<Object> {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.adk.sessions.State;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -63,9 +64,11 @@ final class StateChanges {
       return;
     }
     try {
-      String json = SealedForm.avoid(Json.writeText(value));
+      String json = SealedForm.avoid(Json.writeNumbersOnly(value));
+      Object normal = requireNonNull(Json.readValue(json), "a value that reads as null");
+      requireFinite(normal);
       scope.puts.put(name, json);
-      stored.put(key, requireNonNull(Json.readValue(json), "a value that reads as null"));
+      stored.put(key, normal);
     } catch (JsonProcessingException | RuntimeException e) {
       throw new UnstorableValueException(
           "State key '"
@@ -75,6 +78,16 @@ final class StateChanges {
               + " that cannot be stored as JSON; use strings, finite numbers, booleans, lists and"
               + " maps of those",
           e);
+    }
+  }
+
+  private static void requireFinite(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      map.values().forEach(StateChanges::requireFinite);
+    } else if (value instanceof List<?> list) {
+      list.forEach(StateChanges::requireFinite);
+    } else if (value instanceof Double number && !Double.isFinite(number)) {
+      throw new IllegalArgumentException("a number that is not finite");
     }
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.adk.events.Event;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +46,23 @@ public final class StoredEvent {
     return SetAside.is(json);
   }
 
+  /** As {@link #event}; empty if it cannot be read. */
+  Optional<Event> readable() {
+    try {
+      return isSetAside() ? Optional.empty() : Optional.of(event());
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
   /** An event of the caller's own. */
   Event event() throws IOException {
     EventTemplate known = decoded;
     if (known == null) {
-      Event event = SealedForm.isEvent(json) ? null : Json.readEvent(json);
-      if (event == null) {
-        throw new IOException("no event");
+      if (SealedForm.isEvent(json)) {
+        throw new IOException("no event, but a sealed one");
       }
-      known = new EventTemplate(event);
+      known = new EventTemplate(json);
       decoded = known;
     }
     return known.copy();

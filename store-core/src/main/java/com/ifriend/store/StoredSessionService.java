@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.adk.events.Event;
-import com.google.adk.events.EventActions;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.ListEventsResponse;
@@ -62,6 +61,9 @@ public final class StoredSessionService implements BaseSessionService {
 
   /** The longest app name, user id or session id, in UTF-16 characters. */
   public static final int MAX_ID_LENGTH = 255;
+
+  /** Who tries again does so soon. */
+  private static final EventWindow RECENT = new EventWindow(Optional.of(64), Optional.empty());
 
   private final SessionStore store;
   private final OptionalLong fence;
@@ -234,11 +236,17 @@ public final class StoredSessionService implements BaseSessionService {
    * Adds the event to the stored session and, once that succeeded, to {@code session}: its events,
    * its state (values as they will be after a reload) and its last update time.
    *
-   * @return the event as stored; the given object itself unless its state delta had to be
-   *     normalised or held {@code temp:} keys. A partial event is returned as it is and changes
-   *     nothing
+   * <p>A value that JSON has in another form is taken as it will be read. A tool's result that
+   * cannot be stored is replaced by an error that the model can read, since a call without a
+   * response would spoil the history; a warning is logged.
+   *
+   * @return the event as stored; the given object itself unless something of it had to be replaced
+   *     or it held {@code temp:} keys. A partial event is returned as it is and changes nothing
    * @throws SessionNotFoundException (through the {@code Single}) if the session was deleted or has
    *     expired
+   * @throws UnstorableValueException (through the {@code Single}) naming what cannot be stored
+   * @throws EventIdTakenException (through the {@code Single}) if the session has another event
+   *     with this id; time stamps apart
    */
   @Override
   @CanIgnoreReturnValue
@@ -257,54 +265,34 @@ public final class StoredSessionService implements BaseSessionService {
     if (event.id() == null || event.id().isEmpty()) {
       event.setId(Event.generateEventId());
     }
-    EventActions actions = event.actions();
-    StateChanges changes = StateChanges.of(actions == null ? null : actions.stateDelta());
-    Event stored = withDelta(event, changes.stored());
-    NewEvent record =
-        new NewEvent(
-            stored.id(),
-            stored.timestamp(),
-            encode(stored),
-            SessionTitle.of(stored),
-            OptionalLong.empty());
-
-    OptionalLong before = store.append(key, record, changes.patch(), fence);
-
+    StorableEvent storable = StorableEvent.of(event);
+    Event stored = storable.event();
+    OptionalLong before = store.append(key, storable.document(), storable.changes().patch(), fence);
+    if (before.isPresent()) {
+      requireSame(key, stored);
+    }
     if (before.isEmpty() || session.events().stream().noneMatch(e -> stored.id().equals(e.id()))) {
       session.events().add(stored);
-      changes.applyTo(session.state());
+      storable.changes().applyTo(session.state());
       session.lastUpdateTime(Instant.ofEpochMilli(stored.timestamp()));
     }
     return stored;
   }
 
-  private static Event withDelta(Event event, Map<String, Object> delta) {
-    EventActions actions = event.actions();
-    return actions == null || actions.stateDelta().equals(delta)
-        ? event
-        : event.toBuilder()
-            .timestamp(event.timestamp())
-            .actions(actions.toBuilder().stateDelta(delta).build())
-            .build();
-  }
-
-  private static byte[] encode(Event event) {
-    byte[] json;
-    try {
-      json = Json.write(event);
-    } catch (JsonProcessingException e) {
-      throw new UnstorableValueException(
-          "Event " + event.id() + " cannot be written as JSON: " + e.getOriginalMessage(), e);
+  /** An event that is there already is the same one, tried again, or nobody is told of a loss. */
+  private void requireSame(SessionKey key, Event event) {
+    for (EventWindow window : List.of(RECENT, EventWindow.ALL)) {
+      for (StoredEvent document :
+          store.load(key, window).map(StoredSession::events).orElse(List.of())) {
+        Optional<Event> known = document.readable().filter(e -> event.id().equals(e.id()));
+        if (known.isPresent()) {
+          if (!Json.sayTheSame(known.get(), event)) {
+            throw new EventIdTakenException(key, event.id());
+          }
+          return;
+        }
+      }
     }
-    if (json.length > MAX_EVENT_BYTES) {
-      throw new UnstorableValueException(
-          String.format(
-              "Event %s has %,d bytes, more than the %,d that are stored; keep large content as an"
-                  + " artifact and put a reference into the event",
-              event.id(), json.length, MAX_EVENT_BYTES),
-          null);
-    }
-    return json;
   }
 
   private static List<Event> decode(StoredSession stored) {

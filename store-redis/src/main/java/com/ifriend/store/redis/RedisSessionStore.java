@@ -2,7 +2,6 @@ package com.ifriend.store.redis;
 
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.ifriend.store.DamagedDocumentException;
 import com.ifriend.store.Documents;
 import com.ifriend.store.EventWindow;
@@ -18,12 +17,10 @@ import com.ifriend.store.SessionIdTakenException;
 import com.ifriend.store.SessionPage;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StaleFenceException;
-import com.ifriend.store.StatePatch;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.TornSessionException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -62,7 +59,8 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   @Override
   public StoredSession create(SessionKey key, ScopedPatch initialState) {
     Instant createdAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    Args args = args(key).add(RedisKeys.member(key)).add(createdAt.toString()).add(initialState);
+    ScriptArgs args =
+        args(key).add(RedisKeys.member(key)).add(createdAt.toString()).add(initialState);
     List<?> reply = (List<?>) write("creating a session", RedisScript.CREATE, key, args);
     return switch (Replies.text(reply.get(0))) {
       case "OK" -> {
@@ -142,7 +140,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     }
   }
 
-  private Args args(SessionKey key, EventWindow window, History known) {
+  private ScriptArgs args(SessionKey key, EventWindow window, History known) {
     return args(key)
         .add(window.numRecent().map(Object::toString).orElse(""))
         .add(window.after().map(RedisSessionStore::ceilingMillis).orElse(""))
@@ -212,7 +210,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   @Override
   public OptionalLong append(
       SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
-    Args args =
+    ScriptArgs args =
         args(key)
             .add(RedisKeys.member(key))
             .add(event.id())
@@ -265,7 +263,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   @Override
   public boolean delete(SessionKey key) {
     histories.remove(key);
-    Args args = args(key).add(RedisKeys.member(key));
+    ScriptArgs args = args(key).add(RedisKeys.member(key));
     List<?> reply = (List<?>) write("deleting a session", RedisScript.DELETE, key, args);
     boolean deleted = (Long) reply.get(0) == 1;
     if (deleted) {
@@ -324,7 +322,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     var unused = calls.translate("PING", redis::ping);
   }
 
-  private Object write(String operation, RedisScript script, SessionKey key, Args args) {
+  private Object write(String operation, RedisScript script, SessionKey key, ScriptArgs args) {
     return calls.write(operation, script, shared.layout().forScripts(key), args.list);
   }
 
@@ -332,8 +330,8 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     return new SharedScopes.State(Replies.map(reply.get(place)), Replies.map(reply.get(place + 1)));
   }
 
-  private Args args(SessionKey key) {
-    return new Args().add(key.appName()).add(key.userId()).add(Long.toString(ttl.toMillis()));
+  private ScriptArgs args(SessionKey key) {
+    return new ScriptArgs().add(key.appName()).add(key.userId()).add(Long.toString(ttl.toMillis()));
   }
 
   private static StoredSession session(
@@ -383,40 +381,5 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   private static String ceilingMillis(Instant after) {
     long millis = after.toEpochMilli();
     return Long.toString(Instant.ofEpochMilli(millis).isBefore(after) ? millis + 1 : millis);
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** The arguments of a script, in the order in which it takes them. */
-  private static final class Args {
-    final List<byte[]> list = new ArrayList<>();
-
-    @CanIgnoreReturnValue
-    Args add(String arg) {
-      return add(bytes(arg));
-    }
-
-    @CanIgnoreReturnValue
-    Args add(byte[] arg) {
-      list.add(arg);
-      return this;
-    }
-
-    @CanIgnoreReturnValue
-    Args add(ScopedPatch patch) {
-      return patch.equals(ScopedPatch.NONE)
-          ? this
-          : add(patch.app()).add(patch.user()).add(patch.session());
-    }
-
-    @CanIgnoreReturnValue
-    private Args add(StatePatch patch) {
-      add(Integer.toString(patch.puts().size())).add(Integer.toString(patch.removals().size()));
-      patch.puts().forEach((key, json) -> add(key).add(json));
-      patch.removals().forEach(this::add);
-      return this;
-    }
   }
 }

@@ -51,6 +51,15 @@ public abstract class SessionContract {
   }
 
   @Nested
+  @DisplayName("storable")
+  final class Storable extends StorableContract {
+    @Override
+    SessionBackend backend() {
+      return SessionContract.this.backend();
+    }
+  }
+
+  @Nested
   @DisplayName("history")
   final class History extends HistoryContract {
     @Override
