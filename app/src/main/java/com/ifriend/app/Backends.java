@@ -17,6 +17,7 @@ import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredMemoryService;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.encryption.EncryptedSessionStore;
+import com.ifriend.store.encryption.Sealing;
 import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.mysql.Analytics;
 import com.ifriend.store.redis.KeyReport;
@@ -54,18 +55,31 @@ public final class Backends implements AutoCloseable {
 
   private final SessionStore sessions;
   private final MemoryStore memories;
-  private final boolean encrypted;
+  private final String encryption;
   private final Optional<String> fallback;
 
   private Backends(Settings settings, MeterRegistry meters, Chosen chosen, Backend ofMemories) {
     this.ofSessions = chosen.backend();
     this.ofMemories = ofMemories;
     this.fallback = chosen.fallback();
-    this.encrypted = settings.encryption().isPresent();
+    this.encryption =
+        settings
+            .encryption()
+            .map(
+                keys ->
+                    switch (settings.sealing()) {
+                      case SEALED -> ", encrypted";
+                      case SEALING -> ", being encrypted";
+                      case OPENING -> ", encryption being switched on or off";
+                    })
+            .orElse("");
+    var unusedNote =
+        Sealing.admit(ofSessions.sessions(), settings.encryption(), settings.sealing());
     SessionStore stored =
         settings
             .encryption()
-            .<SessionStore>map(keys -> new EncryptedSessionStore(ofSessions.sessions(), keys))
+            .<SessionStore>map(
+                keys -> new EncryptedSessionStore(ofSessions.sessions(), keys, settings.sealing()))
             .orElseGet(ofSessions::sessions);
     // Above encryption, whose time is part of what a turn waits for.
     Tracer tracer = GlobalOpenTelemetry.getTracer("com.ifriend.store");
@@ -82,6 +96,8 @@ public final class Backends implements AutoCloseable {
    * @throws ConfigException with everything that is wrong with the settings
    * @throws StoreUnavailableException if a backend cannot be reached; says what was tried and how
    *     to do without it
+   * @throws StoreException if what is in the store, and the settings of its encryption, do not go
+   *     together; says what to do
    */
   public static Backends open(Map<String, String> env) {
     return open(Settings.from(env), Metrics.globalRegistry);
@@ -89,10 +105,15 @@ public final class Backends implements AutoCloseable {
 
   static Backends open(Settings settings, MeterRegistry meters) {
     Chosen chosen = Chosen.open(settings);
+    Backend ofMemories = chosen.backend();
     Backends backends;
     try {
-      backends = new Backends(settings, meters, chosen, ofMemories(settings, chosen.backend()));
+      ofMemories = ofMemories(settings, chosen.backend());
+      backends = new Backends(settings, meters, chosen, ofMemories);
     } catch (RuntimeException e) {
+      if (ofMemories != chosen.backend()) {
+        ofMemories.close();
+      }
       chosen.backend().close();
       throw e;
     }
@@ -103,6 +124,11 @@ public final class Backends implements AutoCloseable {
       log.info("⚡ Redis: Performance otimizada (~10ms vs ~800ms CloudSQL)");
     }
     return backends;
+  }
+
+  /** What the settings choose for sessions, as it is, for who seals or opens what is in it. */
+  static Backend openUnderneath(Settings settings) {
+    return Chosen.open(settings).backend();
   }
 
   /**
@@ -227,7 +253,7 @@ public final class Backends implements AutoCloseable {
   }
 
   private String whereSessionsLive() {
-    return ofSessions.description() + (encrypted ? ", encrypted" : "");
+    return ofSessions.description() + encryption;
   }
 
   /** Why sessions are not where they belong, if {@code SESSION_FALLBACK} had to step in. */

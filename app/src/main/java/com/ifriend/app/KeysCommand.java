@@ -1,6 +1,8 @@
 package com.ifriend.app;
 
+import com.ifriend.app.backend.Backend;
 import com.ifriend.store.encryption.EncryptionKeys;
+import com.ifriend.store.encryption.SealingWalk;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -15,16 +17,25 @@ import picocli.CommandLine.Spec;
 /** The file that SESSION_ENCRYPTION_KEYSET names. */
 @Command(
     name = "keys",
-    description = "Make and rotate the keys that encrypt sessions.",
+    description =
+        "Make and rotate the keys that encrypt sessions; encrypt what is there, or open it.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {KeysCommand.Create.class, KeysCommand.Rotate.class})
+    subcommands = {
+      KeysCommand.Create.class,
+      KeysCommand.ListAll.class,
+      KeysCommand.Rotate.class,
+      KeysCommand.Drop.class,
+      SealCommand.class,
+      OpenCommand.class
+    })
 final class KeysCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: create or rotate");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: create, list, rotate, drop, seal or open");
   }
 
   @Command(
@@ -65,15 +76,75 @@ final class KeysCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-      EncryptionKeys keys;
-      try {
-        keys = EncryptionKeys.read(file).rotated();
-      } catch (IllegalArgumentException e) {
-        throw new ConfigException(List.of(String.valueOf(e.getMessage())));
-      }
+      EncryptionKeys keys = read(file).rotated();
       keys.replace(file);
-      System.out.println(file + " has " + keys.size() + " keys now; the newest seals.");
+      System.out.println(
+          file
+              + " has "
+              + keys.size()
+              + " keys now; the newest seals: "
+              + EncryptionKeys.name(keys.primaryId())
+              + ". Once every bot has it, to encrypt anew what older keys did: ifriend keys seal");
       return 0;
+    }
+  }
+
+  @Command(
+      name = "list",
+      description = "Show the numbers of the keys in a file, never the keys.",
+      mixinStandardHelpOptions = true)
+  static final class ListAll implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "A file that keys create wrote.")
+    private Path file = Path.of("");
+
+    @Override
+    public Integer call() {
+      EncryptionKeys keys = read(file);
+      keys.ids()
+          .forEach(
+              id ->
+                  System.out.println(
+                      EncryptionKeys.name(id) + (id == keys.primaryId() ? "  seals" : "")));
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "drop",
+      description = {
+        "Take a key out of a file. Looks through the whole store of the settings first, and refuses",
+        "while anything is sealed with it. Bots that have the file of before still can open that."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Drop implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "FILE", description = "A file that keys create wrote.")
+    private Path file = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "KEYID", description = "Its number; see keys list.")
+    private String id = "";
+
+    @Override
+    public Integer call() throws IOException {
+      EncryptionKeys keys = read(file);
+      EncryptionKeys fewer;
+      try (Backend backend = SealCommand.backend(Main.settings())) {
+        fewer =
+            new SealingWalk(backend.sessions(), keys, progress -> {})
+                .without(EncryptionKeys.id(id));
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException(List.of("Nothing was dropped: " + e.getMessage()));
+      }
+      fewer.replace(file);
+      System.out.println(file + " has " + fewer.size() + " keys now, without " + id + ".");
+      return 0;
+    }
+  }
+
+  private static EncryptionKeys read(Path file) {
+    try {
+      return EncryptionKeys.read(file);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(List.of(String.valueOf(e.getMessage())));
     }
   }
 }

@@ -6,11 +6,14 @@ import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.app.backend.SessionAnatomy;
 import com.ifriend.store.PageRequest;
+import com.ifriend.store.RepairReport;
 import com.ifriend.store.SessionDirectory;
+import com.ifriend.store.SessionRepair;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.memory.MemoryOwner;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,18 +27,19 @@ import picocli.CommandLine.Spec;
 /** The sessions of a user, for who looks after the bot. */
 @Command(
     name = "sessions",
-    description = "List the sessions of a user, show one, explain how it is stored, delete it.",
+    description = "List the sessions of a user; show, explain, repair or delete one.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       SessionsCommand.ListAll.class,
       SessionsCommand.Show.class,
       SessionsCommand.Explain.class,
+      RepairCommand.class,
       SessionsCommand.Delete.class
     })
 final class SessionsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
-  private final Opening<Backends> stores;
+  final Opening<Backends> stores;
 
   /** On the sessions that the settings choose. */
   SessionsCommand() {
@@ -49,7 +53,7 @@ final class SessionsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to do: list, show, explain or delete");
+        spec.commandLine(), "Say what to do: list, show, explain, repair or delete");
   }
 
   /** Which session a command is about. */
@@ -188,11 +192,16 @@ final class SessionsCommand implements Callable<Integer> {
 
     private int run(Backends backends, SessionKey key) {
       Optional<SessionAnatomy> anatomy = backends.anatomy(key);
+      RepairReport damage = new SessionRepair(backends.sessions()).look(key, Set.of());
+      if (anatomy.isEmpty() && damage.exists()) {
+        damage.steps().forEach(step -> which.out().println("✖ " + step.what()));
+        return 1;
+      }
       if (anatomy.isEmpty()) {
         return which.missing();
       }
-      which.out().println(anatomy.get().text());
-      return anatomy.get().isWhole() ? 0 : 1;
+      which.out().println(anatomy.get().with(damage).text());
+      return anatomy.get().isWhole() && damage.isWhole() ? 0 : 1;
     }
   }
 

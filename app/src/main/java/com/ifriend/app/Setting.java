@@ -80,6 +80,14 @@ record Setting(
               "a file with keys, made by `./ifriend keys create FILE`: events and state are"
                   + " encrypted at rest",
               "sessions are readable"),
+          text(
+              "SESSION_ENCRYPTION",
+              Topic.SESSIONS,
+              "with a keyset, for switching encryption on or off while there is data: `sealed` writes"
+                  + " encrypted and refuses what is not, `sealing` writes encrypted and reads both,"
+                  + " `opening` writes readable and reads both; the steps are in"
+                  + " docs/operations.md",
+              "`sealed` with `SESSION_ENCRYPTION_KEYSET`"),
           secret(
               "REDIS_URL",
               Topic.REDIS,

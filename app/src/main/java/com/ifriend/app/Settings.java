@@ -2,9 +2,11 @@ package com.ifriend.app;
 
 import com.ifriend.agent.ModelConfig;
 import com.ifriend.app.doctor.Patient;
+import com.ifriend.app.doctor.SealingCheck;
 import com.ifriend.app.logging.LogFormat;
 import com.ifriend.slack.SlackConfig;
 import com.ifriend.store.encryption.EncryptionKeys;
+import com.ifriend.store.encryption.SealingMode;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.redis.RedisConfig;
 import io.github.cdimascio.dotenv.Dotenv;
@@ -32,6 +34,7 @@ import java.util.Set;
  *     sessions may have to
  * @param sessionTtl how long a session lives after its last use
  * @param encryption what seals sessions; empty to keep them readable
+ * @param sealing what is written and read, if there are keys
  * @param home where the embedded Redis keeps its data
  * @param port of the HTTP server; 0 for any free one
  * @param model which model answers; none when its settings are wrong
@@ -49,6 +52,7 @@ record Settings(
     Optional<MySqlConfig> mysql,
     Duration sessionTtl,
     Optional<EncryptionKeys> encryption,
+    SealingMode sealing,
     Path home,
     int port,
     Optional<ModelConfig> model,
@@ -120,6 +124,7 @@ record Settings(
                 .map(config -> config.withSessionTtl(ttl)),
             ttl,
             encryption,
+            sealing(env),
             env.parsed("IFRIEND_HOME", Path::of)
                 .orElse(Path.of(System.getProperty("user.home"), ".ifriend")),
             (int) env.number("PORT"),
@@ -142,10 +147,19 @@ record Settings(
           case EMBEDDED -> "on the embedded Redis, which the bot starts itself";
         },
         sessionTtl,
+        new SealingCheck(kind(), encryption, sealing),
         redis,
         mysql,
         slack,
         model);
+  }
+
+  private SealingCheck.Where kind() {
+    return switch (sessions) {
+      case REDIS -> SealingCheck.Where.REDIS;
+      case CLOUDSQL -> SealingCheck.Where.MYSQL;
+      case INMEMORY, EMBEDDED -> SealingCheck.Where.ELSEWHERE;
+    };
   }
 
   /**
@@ -208,6 +222,22 @@ record Settings(
       return false;
     }
     return wanted;
+  }
+
+  private static SealingMode sealing(Env env) {
+    Optional<SealingMode> chosen =
+        env.choice(
+            "SESSION_ENCRYPTION",
+            Map.of(
+                "sealed", SealingMode.SEALED,
+                "sealing", SealingMode.SEALING,
+                "opening", SealingMode.OPENING));
+    if (chosen.isPresent() && env.text("SESSION_ENCRYPTION_KEYSET").isEmpty()) {
+      env.problem(
+          "SESSION_ENCRYPTION",
+          "needs SESSION_ENCRYPTION_KEYSET, a file that this makes: ifriend keys create FILE");
+    }
+    return chosen.orElse(SealingMode.SEALED);
   }
 
   /** The setting that asks for a database, if one does. */

@@ -111,6 +111,37 @@ final class SessionsCommandTest {
   }
 
   @Test
+  void repairSaysWhatItWouldDoAndDoesItWhenToldTo() {
+    talk(onRedis, "s1", "primeira", "segunda", "terceira");
+    String events = "session:s1:events";
+    try (RedisClient client = RedisClient.create(redis.url())) {
+      String damaged = client.lindex(events, 1).substring(0, 50);
+      client.lset(events, 1, damaged);
+
+      assertThat(run("explain", user, "s1")).isEqualTo(1);
+      assertThat(out.toString()).contains("event 2 of session s1", "sessions repair");
+      assertThat(run("repair", user, "s1")).isEqualTo(1);
+      assertThat(out.toString()).contains("→ Put aside: event 2 of session s1", "is no JSON");
+      assertThat(err.toString()).contains("--apply");
+      assertThat(client.lindex(events, 1)).isEqualTo(damaged);
+
+      assertThat(run("repair", user, "s1", "--apply")).isZero();
+      assertThat(out.toString()).contains("✔ Put aside: event 2", "✔ Make the header anew");
+      assertThat(run("show", user, "s1")).isZero();
+      assertThat(out.toString()).contains("primeira", "terceira").doesNotContain("segunda");
+      assertThat(run("repair", user, "s1")).isZero();
+      assertThat(out.toString()).contains("✔ whole");
+      assertThat(run("explain", user, "s1")).isZero();
+
+      assertThat(run("repair", user, "s1", "--put-back")).isZero();
+      assertThat(client.lindex(events, 1)).isEqualTo(damaged);
+      assertThat(run("repair", user, "s1", "--put-back", "--apply")).isEqualTo(2);
+      assertThat(run("repair", user, "nobody")).isEqualTo(1);
+      assertThat(err.toString()).contains("no session nobody");
+    }
+  }
+
+  @Test
   void explainNamesKeysAndDeadline() {
     talk(onRedis, "s1", "primeira", "segunda");
 

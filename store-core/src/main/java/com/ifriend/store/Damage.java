@@ -5,12 +5,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.google.adk.events.Event;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class Damage {
   private static final JsonFactory PARSERS = new JsonFactory();
 
-  /** With this a sealed event begins; an event never does. */
-  private static final byte[] SEALED = "{\"sealed\":\"".getBytes(StandardCharsets.US_ASCII);
-
   private Damage() {}
 
   /** What keeps these bytes from being an event; empty if nothing does. */
   static Optional<String> ofEvent(byte[] json) {
-    if (isSealed(json)) {
+    if (SealedForm.isEvent(json)) {
       return Optional.of("is sealed, and no keyset is set that could open it");
     }
     try {
-      Event event = Json.readEvent(json);
-      return event == null ? Optional.of("is null, and no event") : Optional.empty();
+      var unused = new EventTemplate(json).copy();
+      return Optional.empty();
     } catch (IOException | RuntimeException e) {
       return Optional.of(reason(json, e));
     }
@@ -44,11 +39,6 @@ final class Damage {
     } catch (IOException | RuntimeException e) {
       return Optional.of(reason(json, e));
     }
-  }
-
-  static boolean isSealed(byte[] json) {
-    return json.length > SEALED.length
-        && Arrays.equals(json, 0, SEALED.length, SEALED, 0, SEALED.length);
   }
 
   static DamagedDocumentException inEvent(Place place, byte[] json) {
@@ -73,6 +63,9 @@ final class Damage {
       return path.isEmpty()
           ? "is JSON, but " + kind(json) + ", and no event"
           : "has something of a wrong type in " + path;
+    }
+    if (kind(json).equals("null")) {
+      return "is null, and no event";
     }
     return e instanceof JsonProcessingException parsing && parsing.getLocation() != null
         ? "is no JSON from byte " + parsing.getLocation().getByteOffset() + " of " + json.length

@@ -1,6 +1,7 @@
 package com.ifriend.store;
 
 import com.google.adk.sessions.SessionKey;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,23 @@ public final class DamagedDocumentException extends StoreException {
             + ". To put it aside and keep the rest: ifriend sessions repair USER SESSION");
     this.place = place;
     this.eventId = eventId.orElse("");
+  }
+
+  /**
+   * For stores, whose sums do not agree: the first of some events that cannot be read, if one
+   * cannot.
+   *
+   * @param before how many events of the session are in front of these
+   */
+  public static Optional<DamagedDocumentException> in(
+      SessionKey key, long before, List<StoredEvent> events) {
+    for (int i = 0; i < events.size(); i++) {
+      byte[] json = events.get(i).json();
+      if (!SealedForm.isEvent(json) && !SetAside.is(json) && Damage.ofEvent(json).isPresent()) {
+        return Optional.of(Damage.inEvent(Place.event(key, before + i + 1), json));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Where the damaged document is. */

@@ -79,7 +79,7 @@ public interface Documents {
    * @return empty if it is not a matter of keys
    */
   default Optional<String> missingKey(Place place, byte[] stored) {
-    return place.kind() == Place.Kind.EVENT && Damage.isSealed(stored)
+    return place.kind() == Place.Kind.EVENT && SealedForm.isEvent(stored)
         ? Optional.of("a key of a keyset (SESSION_ENCRYPTION_KEYSET is not set)")
         : Optional.empty();
   }

@@ -125,11 +125,13 @@ public final class SessionRepair {
       Place place = document.place();
       byte[] clear = new byte[0];
       Optional<String> damage;
+      boolean sealed = false;
       try {
         clear = documents.open(place, document.stored());
         damage = damage(place, clear);
       } catch (StoreException e) {
-        damage = Optional.of("has a broken seal: it was changed, or moved here from another place");
+        damage = Optional.of(String.valueOf(e.getMessage()));
+        sealed = true;
       }
       if (damage.isEmpty()) {
         return;
@@ -146,11 +148,10 @@ public final class SessionRepair {
                     + " --missing-keys"));
         return;
       }
-      Optional<String> id = Damage.eventId(clear);
+      Optional<String> id =
+          place.kind() == Place.Kind.EVENT ? Damage.eventId(clear) : Optional.empty();
       String what =
-          place
-              + (place.kind() == Place.Kind.EVENT ? id.map(i -> " (id " + i + ")").orElse("") : "")
-              + " "
+          (sealed ? "" : place + id.map(i -> " (id " + i + ")").orElse("") + " ")
               + damage.get()
               + " ("
               + document.stored().length

@@ -64,7 +64,7 @@ final class StateChanges {
       return;
     }
     try {
-      String json = Json.writeNumbersOnly(value);
+      String json = SealedForm.avoid(Json.writeNumbersOnly(value));
       Object normal = requireNonNull(Json.readValue(json), "a value that reads as null");
       requireFinite(normal);
       scope.puts.put(name, json);

@@ -93,7 +93,7 @@ public final class StoredEvent {
   Event event() throws IOException {
     EventTemplate known = decoded;
     if (known == null) {
-      if (Damage.isSealed(json)) {
+      if (SealedForm.isEvent(json)) {
         throw new IOException("no event, but a sealed one");
       }
       synchronized (this) {

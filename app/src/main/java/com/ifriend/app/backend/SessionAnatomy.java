@@ -1,5 +1,6 @@
 package com.ifriend.app.backend;
 
+import com.ifriend.store.RepairReport;
 import com.ifriend.store.mysql.RowReport;
 import com.ifriend.store.redis.KeyReport;
 import java.time.Duration;
@@ -114,7 +115,10 @@ public record SessionAnatomy(
   }
 
   private static long number(List<KeyReport> keys, String field) {
-    return field(keys, field).map(Long::parseLong).orElse(0L);
+    return field(keys, field)
+        .filter(text -> text.matches("-?\\d{1,18}"))
+        .map(Long::parseLong)
+        .orElse(0L);
   }
 
   /** A field of the header, which is the first of the keys. */
@@ -129,6 +133,15 @@ public record SessionAnatomy(
     return left.toHours() > 0
         ? "%d h %02d min".formatted(left.toHours(), left.toMinutesPart())
         : "%d min %02d s".formatted(left.toMinutes(), left.toSecondsPart());
+  }
+
+  /** The same with the documents that cannot be read. */
+  public SessionAnatomy with(RepairReport damage) {
+    List<String> all = new ArrayList<>(defects);
+    damage.steps().stream()
+        .map(step -> "./ifriend sessions repair would help: " + step.what())
+        .forEach(all::add);
+    return new SessionAnatomy(where, parts, notes, all);
   }
 
   public boolean isWhole() {

@@ -38,11 +38,17 @@ public final class Doctor {
     patient
         .redis()
         .map(config -> config.withTimeout(patience))
-        .ifPresent(config -> visits.add(visit(threads, "Redis", new RedisCheck(config, clock))));
+        .ifPresent(
+            config ->
+                visits.add(
+                    visit(threads, "Redis", new RedisCheck(config, patient.sealing(), clock))));
     patient
         .mysql()
         .map(config -> config.withTimeout(patience))
-        .ifPresent(config -> visits.add(visit(threads, "MySQL", new MySqlCheck(config, clock))));
+        .ifPresent(
+            config ->
+                visits.add(
+                    visit(threads, "MySQL", new MySqlCheck(config, patient.sealing(), clock))));
     patient
         .slack()
         .ifPresent(config -> visits.add(visit(threads, "Slack", new SlackCheck(config, patience))));

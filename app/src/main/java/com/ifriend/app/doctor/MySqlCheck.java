@@ -18,9 +18,10 @@ import java.util.function.Consumer;
 /**
  * Whether the database can be used, and whether its tables are up to date.
  *
+ * @param sealing of the sessions
  * @param clock of this machine
  */
-record MySqlCheck(MySqlConfig config, Clock clock) implements Check {
+record MySqlCheck(MySqlConfig config, SealingCheck sealing, Clock clock) implements Check {
   static final String SUBJECT = "MySQL";
 
   @Override
@@ -47,6 +48,9 @@ record MySqlCheck(MySqlConfig config, Clock clock) implements Check {
                   + (config.tls().isPresent() ? " through TLS" : "")));
       new MySqlDatabaseCheck(config, connection, clock).run(findings);
       findings.accept(new MySqlMigrationsCheck(config).look());
+      if (sealing.sessions() == SealingCheck.Where.MYSQL) {
+        findings.accept(sealing.look(MySqlProbe.note(connection)));
+      }
     } catch (StoreException e) {
       findings.accept(new MySqlRefusals(config).of(e));
     }

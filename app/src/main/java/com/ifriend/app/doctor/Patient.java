@@ -14,12 +14,14 @@ import java.util.Optional;
  * @param problems what is wrong with the settings
  * @param sessions where sessions live, in words
  * @param sessionTtl how long a session lives after its last use
+ * @param sealing what is to become of the encryption of sessions
  * @param model none when its settings are wrong
  */
 public record Patient(
     List<String> problems,
     String sessions,
     Duration sessionTtl,
+    SealingCheck sealing,
     Optional<RedisConfig> redis,
     Optional<MySqlConfig> mysql,
     Optional<SlackConfig> slack,

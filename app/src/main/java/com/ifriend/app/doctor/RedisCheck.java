@@ -19,13 +19,27 @@ import redis.clients.jedis.exceptions.JedisException;
 /**
  * Whether each server of {@code REDIS_URL} can be used, from its name to what it holds.
  *
+ * @param sealing of the sessions
  * @param clock of this machine
  */
-record RedisCheck(RedisConfig config, Clock clock) implements Check {
+record RedisCheck(RedisConfig config, SealingCheck sealing, Clock clock) implements Check {
   private static final String SUBJECT = "Redis";
 
   @Override
   public void run(Consumer<Finding> findings) throws InterruptedException {
+    List<Finding> found = new ArrayList<>();
+    servers(
+        finding -> {
+          found.add(finding);
+          findings.accept(finding);
+        });
+    boolean usable = found.stream().noneMatch(each -> each.status() == Finding.Status.FAILED);
+    if (usable && sealing.sessions() == SealingCheck.Where.REDIS) {
+      findings.accept(sealing.look(RedisProbe.note(config)));
+    }
+  }
+
+  private void servers(Consumer<Finding> findings) throws InterruptedException {
     switch (config.address().kind()) {
       case SERVER -> servers(config.address().hosts(), findings);
       case CLUSTER -> servers(config.address().hosts(), findings);

@@ -75,6 +75,7 @@ record Examined(Report report) {
                 List.of(),
                 "somewhere",
                 Duration.ofHours(1),
+                SealingCheck.none(),
                 redis,
                 mysql,
                 slack,

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
+import com.ifriend.store.Documents;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.NewEvent;
 import com.ifriend.store.PageRequest;
@@ -50,6 +51,7 @@ public final class EncryptedSessionStore implements SessionStore {
 
   private final SessionStore store;
   private final Seal seal;
+  private final SealingMode mode;
 
   /** How long sessions were when this process last saw them. */
   private final Map<SessionKey, Long> counts =
@@ -62,9 +64,20 @@ public final class EncryptedSessionStore implements SessionStore {
         }
       };
 
+  /** One that refuses what is not sealed. */
   public EncryptedSessionStore(SessionStore store, EncryptionKeys keys) {
+    this(store, keys, SealingMode.SEALED);
+  }
+
+  /**
+   * One that may be on its way to being sealed, or open.
+   *
+   * @param mode the same for all processes, or one that goes with it, see {@link Sealing}
+   */
+  public EncryptedSessionStore(SessionStore store, EncryptionKeys keys, SealingMode mode) {
     this.store = requireNonNull(store, "store");
-    this.seal = new Seal(keys.aead());
+    this.seal = new Seal(keys);
+    this.mode = requireNonNull(mode, "mode");
   }
 
   @Override
@@ -81,6 +94,9 @@ public final class EncryptedSessionStore implements SessionStore {
   @Override
   public OptionalLong append(
       SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
+    if (mode == SealingMode.OPENING) {
+      return store.append(key, readable(key, event), closed(key, patch), fence);
+    }
     ScopedPatch sealedPatch = closed(key, patch);
     long position = event.position().orElseGet(() -> count(key) + 1);
     for (int race = 0; race < MOST_RACES; race++) {
@@ -115,6 +131,12 @@ public final class EncryptedSessionStore implements SessionStore {
     return store.delete(key);
   }
 
+  /** Those of the store underneath, with what opens and closes them. */
+  @Override
+  public Documents documents() {
+    return new EncryptedDocuments(store.documents(), seal, mode);
+  }
+
   private long count(SessionKey key) {
     Long known;
     synchronized (counts) {
@@ -137,12 +159,33 @@ public final class EncryptedSessionStore implements SessionStore {
     }
   }
 
+  private static NewEvent readable(SessionKey key, NewEvent event) {
+    return new NewEvent(
+        event.id(),
+        event.timestamp(),
+        event.json(),
+        event.title().map(title -> Seal.readable(Place.title(key), title)),
+        event.position());
+  }
+
+  private String closed(Place place, String clear) {
+    return mode == SealingMode.OPENING ? Seal.readable(place, clear) : seal.close(place, clear);
+  }
+
+  private String opened(Place place, String stored) {
+    return mode == SealingMode.SEALED ? seal.open(place, stored) : seal.openIfSealed(place, stored);
+  }
+
+  private byte[] opened(Place place, byte[] stored) {
+    return mode == SealingMode.SEALED ? seal.open(place, stored) : seal.openIfSealed(place, stored);
+  }
+
   private NewEvent closed(SessionKey key, NewEvent event, long position) {
     return new NewEvent(
         event.id(),
         event.timestamp(),
-        seal.document(Place.event(key, position), event.json()),
-        event.title().map(title -> seal.jsonString(Place.title(key), title)),
+        seal.close(Place.event(key, position), event.json()),
+        event.title().map(title -> closed(Place.title(key), title)),
         OptionalLong.of(position));
   }
 
@@ -155,7 +198,7 @@ public final class EncryptedSessionStore implements SessionStore {
 
   private StatePatch closed(StatePatch patch, Function<String, Place> place) {
     Map<String, String> puts = new HashMap<>();
-    patch.puts().forEach((name, json) -> puts.put(name, seal.jsonString(place.apply(name), json)));
+    patch.puts().forEach((name, json) -> puts.put(name, closed(place.apply(name), json)));
     return new StatePatch(puts, patch.removals());
   }
 
@@ -166,11 +209,11 @@ public final class EncryptedSessionStore implements SessionStore {
     List<StoredEvent> events = new ArrayList<>(stored.events().size());
     for (StoredEvent event : stored.events()) {
       Place place = Place.event(key, ++position);
-      events.add(event.translated(json -> seal.openDocument(place, json)));
+      events.add(event.translated(json -> opened(place, json)));
     }
     return new StoredSession(
         key,
-        stored.title().map(title -> seal.openJsonString(Place.title(key), title)),
+        stored.title().map(title -> opened(Place.title(key), title)),
         stored.createdAt(),
         stored.lastEventAt(),
         stored.count(),
@@ -184,7 +227,7 @@ public final class EncryptedSessionStore implements SessionStore {
 
   private Map<String, String> opened(Map<String, String> state, Function<String, Place> place) {
     Map<String, String> opened = new HashMap<>();
-    state.forEach((name, json) -> opened.put(name, seal.openJsonString(place.apply(name), json)));
+    state.forEach((name, json) -> opened.put(name, opened(place.apply(name), json)));
     return opened;
   }
 }

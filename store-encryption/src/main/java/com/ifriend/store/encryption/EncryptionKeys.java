@@ -14,6 +14,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * The keys that seal sessions: a Tink keyset in JSON, in a file that only its owner may read, such
@@ -81,6 +84,78 @@ public final class EncryptionKeys {
               .build());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Tink cannot add a key", e);
+    }
+  }
+
+  /** The numbers of the keys. */
+  public Set<Integer> ids() {
+    Set<Integer> ids = new LinkedHashSet<>();
+    for (int i = 0; i < keys.size(); i++) {
+      ids.add(keys.getAt(i).getId());
+    }
+    return ids;
+  }
+
+  /** The number of the key that seals. */
+  public int primaryId() {
+    return keys.getPrimary().getId();
+  }
+
+  /** A key's number as it is shown. */
+  public static String name(int id) {
+    return Integer.toUnsignedString(id);
+  }
+
+  /**
+   * The number of a key as it is shown.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static int id(String name) {
+    try {
+      return Integer.parseUnsignedInt(name);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("'" + name + "' is no number of a key", e);
+    }
+  }
+
+  /**
+   * The same keys but one.
+   *
+   * @throws IllegalArgumentException if it seals, or is none of these
+   */
+  public EncryptionKeys without(int id) {
+    if (!ids().contains(id)) {
+      throw new IllegalArgumentException("there is no key " + name(id) + " in the keyset");
+    }
+    if (id == primaryId()) {
+      throw new IllegalArgumentException("key " + name(id) + " is the one that seals");
+    }
+    return select(each -> each != id);
+  }
+
+  /** The key that seals, alone. */
+  EncryptionKeys primaryAlone() {
+    int primary = primaryId();
+    return select(each -> each == primary);
+  }
+
+  private EncryptionKeys select(IntPredicate wanted) {
+    KeysetHandle.Builder some = KeysetHandle.newBuilder();
+    for (int i = 0; i < keys.size(); i++) {
+      KeysetHandle.Entry entry = keys.getAt(i);
+      if (wanted.test(entry.getId())) {
+        KeysetHandle.Builder.Entry copy =
+            KeysetHandle.importKey(entry.getKey())
+                .withFixedId(entry.getId())
+                .setStatus(entry.getStatus());
+        some = some.addEntry(entry.isPrimary() ? copy.makePrimary() : copy);
+      }
+    }
+    try {
+      return new EncryptionKeys(some.build());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Tink cannot leave out a key", e);
     }
   }
 

@@ -24,10 +24,9 @@ final class EncryptionKeysTest {
     EncryptionKeys keys = EncryptionKeys.generate();
     keys.writeNew(file);
 
-    byte[] sealed = new Seal(keys.aead()).document(PLACE, new byte[] {1, 2});
+    byte[] sealed = new Seal(keys).close(PLACE, new byte[] {1, 2});
 
-    assertThat(new Seal(EncryptionKeys.read(file).aead()).openDocument(PLACE, sealed))
-        .containsExactly(1, 2);
+    assertThat(new Seal(EncryptionKeys.read(file)).open(PLACE, sealed)).containsExactly(1, 2);
     assertThat(Files.getPosixFilePermissions(file))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThatThrownBy(() -> keys.writeNew(file)).isInstanceOf(FileAlreadyExistsException.class);

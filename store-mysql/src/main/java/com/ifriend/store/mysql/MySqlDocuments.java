@@ -4,37 +4,28 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.Documents;
-import com.ifriend.store.PageRequest;
 import com.ifriend.store.Place;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What the tables hold, document by document. Each change is a transaction that locks the session's
  * row first, as every writer does. Thread-safe.
  */
 final class MySqlDocuments implements Documents {
-  private static final String NOTE = "encryption";
-  private static final int HOLDERS_PER_PAGE = 200;
+  static final String NOTE = "encryption";
+  static final String SELECT_NOTE = "SELECT note FROM store_notes WHERE name = ?";
 
-  private static final String NOW =
-      "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)";
+  static final String NOW = "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)";
   private static final String OF_KEY =
       " FROM sessions WHERE app_name = ? AND user_id = ? AND session_id = ? AND expires_at > "
           + NOW;
-
-  /** Sessions by their number, then users, then apps, by their names in hexadecimal. */
-  private static final Pattern CURSOR =
-      Pattern.compile("s(\\d{1,19})|u([0-9a-f]*)\\.([0-9a-f]*)|a([0-9a-f]*)|[ua]");
 
   private final MySqlDatabase database;
 
@@ -44,75 +35,8 @@ final class MySqlDocuments implements Documents {
 
   @Override
   public Page scan(Optional<String> cursor) {
-    String at = cursor.orElse("s0");
-    Matcher form = CURSOR.matcher(at);
-    if (!form.matches()) {
-      throw PageRequest.foreign(at);
-    }
-    return database.with(
-        "scanning",
-        connection ->
-            switch (at.charAt(0)) {
-              case 's' -> sessions(connection, Long.parseLong(form.group(1)));
-              case 'u' -> users(connection, behind(form, 2), behind(form, 3));
-              default -> apps(connection, behind(form, 4));
-            });
-  }
-
-  private static Page sessions(Connection connection, long behind) throws SQLException {
-    List<Long> last = new ArrayList<>();
-    List<Holder> found =
-        SqlStatement.of("SELECT session_pk, app_name, user_id, session_id FROM sessions")
-            .and(" WHERE session_pk > ? AND expires_at > " + NOW, behind)
-            .and(" ORDER BY session_pk LIMIT " + HOLDERS_PER_PAGE)
-            .query(
-                connection,
-                row -> {
-                  last.add(row.getLong(1));
-                  return Holder.of(
-                      new SessionKey(
-                          text(row.getBytes(2)), text(row.getBytes(3)), text(row.getBytes(4))));
-                });
-    return page(found, () -> "s" + last.get(last.size() - 1), Optional.of("u"));
-  }
-
-  private static Page users(Connection connection, Optional<byte[]> app, Optional<byte[]> user)
-      throws SQLException {
-    SqlStatement select = SqlStatement.of("SELECT DISTINCT app_name, user_id FROM user_state");
-    if (app.isPresent() && user.isPresent()) {
-      select
-          .and(" WHERE app_name > ?", app.get())
-          .and(" OR app_name = ? AND user_id > ?", app.get(), user.get());
-    }
-    List<Holder> found =
-        select
-            .and(" ORDER BY app_name, user_id LIMIT " + HOLDERS_PER_PAGE)
-            .query(connection, row -> Holder.user(text(row.getBytes(1)), text(row.getBytes(2))));
-    return page(
-        found,
-        () -> {
-          Holder last = found.get(found.size() - 1);
-          return "u" + hex(last.app()) + "." + hex(last.user());
-        },
-        Optional.of("a"));
-  }
-
-  private static Page apps(Connection connection, Optional<byte[]> app) throws SQLException {
-    SqlStatement select = SqlStatement.of("SELECT DISTINCT app_name FROM app_state");
-    app.ifPresent(name -> select.and(" WHERE app_name > ?", name));
-    List<Holder> found =
-        select
-            .and(" ORDER BY app_name LIMIT " + HOLDERS_PER_PAGE)
-            .query(connection, row -> Holder.app(text(row.getBytes(1))));
-    return page(found, () -> "a" + hex(found.get(found.size() - 1).app()), Optional.empty());
-  }
-
-  private interface Cursor {
-    String text();
-  }
-
-  private static Page page(List<Holder> found, Cursor more, Optional<String> then) {
-    return new Page(found, found.size() < HOLDERS_PER_PAGE ? then : Optional.of(more.text()));
+    MySqlScan scan = MySqlScan.at(cursor);
+    return database.with("scanning", scan::page);
   }
 
   @Override
@@ -314,7 +238,7 @@ final class MySqlDocuments implements Documents {
           }
           for (int i = 0; i < events.size(); i++) {
             Optional<byte[]> filler = events.get(i).filler();
-            long position = i + 1;
+            long position = i + 1L;
             if (filler.isPresent() == there.contains(position)) {
               return false;
             }
@@ -347,7 +271,7 @@ final class MySqlDocuments implements Documents {
     return database.with(
         "reading the note",
         connection ->
-            SqlStatement.of("SELECT note FROM store_notes WHERE name = ?")
+            SqlStatement.of(SELECT_NOTE)
                 .with(utf8(NOTE))
                 .query(connection, row -> row.getString(1))
                 .stream()
@@ -386,14 +310,6 @@ final class MySqlDocuments implements Documents {
             connection.setAutoCommit(true);
           }
         });
-  }
-
-  private static Optional<byte[]> behind(Matcher cursor, int group) {
-    return Optional.ofNullable(cursor.group(group)).map(HexFormat.of()::parseHex);
-  }
-
-  private static String hex(String text) {
-    return HexFormat.of().formatHex(utf8(text));
   }
 
   private static byte[] utf8(String text) {

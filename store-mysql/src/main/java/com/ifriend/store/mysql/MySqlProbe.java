@@ -2,9 +2,13 @@ package com.ifriend.store.mysql;
 
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationInfo;
 
@@ -56,6 +60,23 @@ public final class MySqlProbe {
       return !connection.isClosed();
     } catch (SQLException e) {
       return false;
+    }
+  }
+
+  /**
+   * What the store notes for all who use it; empty if it cannot be asked, as before its tables are
+   * there.
+   *
+   * @see com.ifriend.store.Documents#note
+   */
+  public static Optional<String> note(Connection connection) {
+    try (PreparedStatement statement = connection.prepareStatement(MySqlDocuments.SELECT_NOTE)) {
+      statement.setBytes(1, MySqlDocuments.NOTE.getBytes(StandardCharsets.UTF_8));
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+      }
+    } catch (SQLException e) {
+      return Optional.empty();
     }
   }
 

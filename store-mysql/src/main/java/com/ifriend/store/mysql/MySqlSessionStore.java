@@ -2,6 +2,7 @@ package com.ifriend.store.mysql;
 
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
+import com.ifriend.store.DamagedDocumentException;
 import com.ifriend.store.Documents;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.HistoryCache;
@@ -15,6 +16,7 @@ import com.ifriend.store.SessionAlreadyExistsException;
 import com.ifriend.store.SessionPage;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StaleFenceException;
+import com.ifriend.store.StoreException;
 import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.TornSessionException;
@@ -25,7 +27,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,17 +37,6 @@ import java.util.OptionalLong;
 
 /** One procedure call, and so one round trip and one transaction, per verb. */
 final class MySqlSessionStore implements SessionStore {
-  private static final String INSPECT =
-      """
-      SELECT event_count, event_bytes, fence,
-        expires_at - TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000 AS left_ms,
-        (SELECT COUNT(*) FROM session_events e WHERE e.session_pk = s.session_pk) AS event_rows,
-        (SELECT COALESCE(SUM(LENGTH(payload)), 0) FROM session_events e
-          WHERE e.session_pk = s.session_pk) AS payload_bytes,
-        (SELECT COUNT(*) FROM session_state t WHERE t.session_pk = s.session_pk) AS state_rows
-      FROM sessions s WHERE app_name = ? AND user_id = ? AND session_id = ?
-      """;
-
   private final MySqlDatabase database;
   private final long ttl;
   private final Documents documents;
@@ -125,32 +115,6 @@ final class MySqlSessionStore implements SessionStore {
         });
   }
 
-  Optional<RowReport> inspect(SessionKey key) {
-    return database.with(
-        "inspecting a session",
-        connection ->
-            SqlStatement.of(INSPECT)
-                .with(key.appName().getBytes(StandardCharsets.UTF_8))
-                .with(key.userId().getBytes(StandardCharsets.UTF_8))
-                .with(key.id().getBytes(StandardCharsets.UTF_8))
-                .query(
-                    connection,
-                    row ->
-                        new RowReport(
-                            row.getLong("event_count"),
-                            row.getLong("event_bytes"),
-                            row.getLong("event_rows"),
-                            row.getLong("payload_bytes"),
-                            row.getLong("state_rows"),
-                            Duration.ofMillis(row.getLong("left_ms")),
-                            row.getObject("fence") == null
-                                ? OptionalLong.empty()
-                                : OptionalLong.of(row.getLong("fence"))))
-                .stream()
-                .filter(report -> report.expiresIn().toMillis() > 0)
-                .findFirst());
-  }
-
   /**
    * What a header says of a history and of the window asked for.
    *
@@ -186,13 +150,17 @@ final class MySqlSessionStore implements SessionStore {
     if (extent.fresh() == known.events().size() + 1) {
       History whole = known.followedBy(fresh, extent.generation());
       if (whole.bytes() != extent.bytes()) {
-        throw new TornSessionException(
-            key,
-            "its header counts "
-                + extent.bytes()
-                + " bytes of events, "
-                + whole.bytes()
-                + " are there");
+        throw DamagedDocumentException.in(key, 0, whole.events())
+            .<StoreException>map(damage -> damage)
+            .orElseGet(
+                () ->
+                    new TornSessionException(
+                        key,
+                        "its header counts "
+                            + extent.bytes()
+                            + " bytes of events, "
+                            + whole.bytes()
+                            + " are there"));
       }
       if (!fresh.isEmpty()) {
         histories.put(key, whole);

@@ -170,7 +170,7 @@ public final class MySqlStores implements AutoCloseable {
    * @return empty if there is no such session of this app and user, or it has expired
    */
   public Optional<RowReport> inspect(SessionKey key) {
-    return sessions.inspect(key);
+    return RowReport.of(database, key);
   }
 
   /**

@@ -177,7 +177,7 @@ final class RedisDocuments implements Documents {
 
   private Optional<Holding> shared(String key, Naming places) {
     Map<byte[], byte[]> fields =
-        calls.pipelined("reading shared state", pipeline -> pipeline.hgetAll(utf8(key))::get);
+        calls.pipelined("reading shared state", pipeline -> pipeline.hgetAll(utf8(key)));
     List<Document> documents = new ArrayList<>();
     fields.forEach((name, value) -> documents.add(new Document(places.of(text(name)), value)));
     return documents.isEmpty()

@@ -1,6 +1,7 @@
 package com.ifriend.store.redis;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.ifriend.store.StoreException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -157,6 +158,19 @@ public final class RedisProbe {
         refusals.putIfAbsent(command, error);
       }
       return false;
+    }
+  }
+
+  /**
+   * What the store notes for all who use it; empty if it cannot be asked.
+   *
+   * @see com.ifriend.store.Documents#note
+   */
+  public static Optional<String> note(RedisConfig config) {
+    try (UnifiedJedis client = RedisClients.open(config)) {
+      return Optional.ofNullable(client.hget(RedisDocuments.NOTES, RedisDocuments.NOTE));
+    } catch (StoreException | JedisException e) {
+      return Optional.empty();
     }
   }
 

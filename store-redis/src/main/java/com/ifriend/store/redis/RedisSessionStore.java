@@ -2,7 +2,7 @@ package com.ifriend.store.redis;
 
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.ifriend.store.DamagedDocumentException;
 import com.ifriend.store.Documents;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.HistoryCache;
@@ -17,11 +17,10 @@ import com.ifriend.store.SessionIdTakenException;
 import com.ifriend.store.SessionPage;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StaleFenceException;
-import com.ifriend.store.StatePatch;
+import com.ifriend.store.StoreException;
 import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.TornSessionException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -60,7 +59,8 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   @Override
   public StoredSession create(SessionKey key, ScopedPatch initialState) {
     Instant createdAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    Args args = args(key).add(RedisKeys.member(key)).add(createdAt.toString()).add(initialState);
+    ScriptArgs args =
+        args(key).add(RedisKeys.member(key)).add(createdAt.toString()).add(initialState);
     List<?> reply = (List<?>) write("creating a session", RedisScript.CREATE, key, args);
     return switch (Replies.text(reply.get(0))) {
       case "OK" -> {
@@ -140,7 +140,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     }
   }
 
-  private Args args(SessionKey key, EventWindow window, History known) {
+  private ScriptArgs args(SessionKey key, EventWindow window, History known) {
     return args(key)
         .add(window.numRecent().map(Object::toString).orElse(""))
         .add(window.after().isPresent() ? exact(window.afterMillis().getAsLong()) : "")
@@ -163,7 +163,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     if (from == right.events().size()) {
       History whole = right.followedBy(fresh, generation);
       if (header.getOrDefault("count", "").equals(Long.toString(count))) {
-        requireBytes(key, header, whole.bytes());
+        requireBytes(key, header, whole);
       }
       if (!fresh.isEmpty() && !generation.isEmpty()) {
         histories.put(key, whole);
@@ -188,18 +188,29 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   }
 
   /** What others pushed is not in the header's sum. */
-  private static void requireBytes(SessionKey key, Map<String, String> header, long found) {
+  private static void requireBytes(SessionKey key, Map<String, String> header, History found) {
     String bytes = header.get("bytes");
-    if (bytes != null && !header.containsKey("unindexed") && Long.parseLong(bytes) != found) {
-      throw new TornSessionException(
-          key, "its header counts " + bytes + " bytes of events, " + found + " are there");
+    if (bytes != null
+        && !header.containsKey("unindexed")
+        && Long.parseLong(bytes) != found.bytes()) {
+      throw DamagedDocumentException.in(key, 0, found.events())
+          .<StoreException>map(damage -> damage)
+          .orElseGet(
+              () ->
+                  new TornSessionException(
+                      key,
+                      "its header counts "
+                          + bytes
+                          + " bytes of events, "
+                          + found.bytes()
+                          + " are there"));
     }
   }
 
   @Override
   public OptionalLong append(
       SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
-    Args args =
+    ScriptArgs args =
         args(key)
             .add(RedisKeys.member(key))
             .add(event.id())
@@ -252,7 +263,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   @Override
   public boolean delete(SessionKey key) {
     histories.remove(key);
-    Args args = args(key).add(RedisKeys.member(key));
+    ScriptArgs args = args(key).add(RedisKeys.member(key));
     List<?> reply = (List<?>) write("deleting a session", RedisScript.DELETE, key, args);
     boolean deleted = (Long) reply.get(0) == 1;
     if (deleted) {
@@ -311,7 +322,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     var unused = calls.translate("PING", redis::ping);
   }
 
-  private Object write(String operation, RedisScript script, SessionKey key, Args args) {
+  private Object write(String operation, RedisScript script, SessionKey key, ScriptArgs args) {
     return calls.write(operation, script, shared.layout().forScripts(key), args.list);
   }
 
@@ -319,8 +330,8 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     return new SharedScopes.State(Replies.map(reply.get(place)), Replies.map(reply.get(place + 1)));
   }
 
-  private Args args(SessionKey key) {
-    return new Args().add(key.appName()).add(key.userId()).add(Long.toString(ttl.toMillis()));
+  private ScriptArgs args(SessionKey key) {
+    return new ScriptArgs().add(key.appName()).add(key.userId()).add(Long.toString(ttl.toMillis()));
   }
 
   private static StoredSession session(
@@ -369,40 +380,5 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   /** The nearest time that a number of Lua, a double, tells from its neighbours. */
   private static String exact(long millis) {
     return Long.toString(Math.max(-(1L << 53), Math.min(1L << 53, millis)));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** The arguments of a script, in the order in which it takes them. */
-  private static final class Args {
-    final List<byte[]> list = new ArrayList<>();
-
-    @CanIgnoreReturnValue
-    Args add(String arg) {
-      return add(bytes(arg));
-    }
-
-    @CanIgnoreReturnValue
-    Args add(byte[] arg) {
-      list.add(arg);
-      return this;
-    }
-
-    @CanIgnoreReturnValue
-    Args add(ScopedPatch patch) {
-      return patch.equals(ScopedPatch.NONE)
-          ? this
-          : add(patch.app()).add(patch.user()).add(patch.session());
-    }
-
-    @CanIgnoreReturnValue
-    private Args add(StatePatch patch) {
-      add(Integer.toString(patch.puts().size())).add(Integer.toString(patch.removals().size()));
-      patch.puts().forEach((key, json) -> add(key).add(json));
-      patch.removals().forEach(this::add);
-      return this;
-    }
   }
 }

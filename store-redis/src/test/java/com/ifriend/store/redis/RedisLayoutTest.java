@@ -11,6 +11,7 @@ import com.google.adk.sessions.SessionKey;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
+import com.ifriend.store.DamagedDocumentException;
 import com.ifriend.store.SessionIdTakenException;
 import com.ifriend.store.TornSessionException;
 import java.nio.charset.StandardCharsets;
@@ -236,12 +237,12 @@ final class RedisLayoutTest {
   @Test
   void documentThatIsNoEventIsReported() {
     append(create(Map.of()), "one");
-    redis.rpush(session + ":events", "no JSON");
+    redis.rpush(session + ":events", "nonsense");
 
     assertThatThrownBy(this::read)
-        .isInstanceOf(TornSessionException.class)
-        .hasMessageContaining("event 2 of 2")
-        .hasMessageNotContaining("no JSON");
+        .isInstanceOf(DamagedDocumentException.class)
+        .hasMessageContaining("event 2 of session")
+        .hasMessageNotContaining("nonsense");
   }
 
   @Test

@@ -8,6 +8,8 @@ import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.DamagedDocumentException;
+import com.ifriend.store.SessionRepair;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.TornSessionException;
@@ -16,8 +18,10 @@ import com.ifriend.store.testkit.TcpProxy.Traffic;
 import io.reactivex.rxjava3.core.Single;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -288,6 +292,63 @@ public abstract class SessionWireContract extends ContractCase {
 
     assertTorn(service.getSession(session.sessionKey(), null).toSingle());
     assertTorn(second.listEvents(session.sessionKey()));
+  }
+
+  @ParameterizedTest(name = "event {0} of 3")
+  @ValueSource(ints = {1, 2, 3})
+  @DisplayName(
+      "40: an event that somebody has damaged by hand is named, put aside, and the rest is there")
+  final void eventDamagedByHandIsRepaired(int position) {
+    Session session = damaged(3);
+    SessionKey key = session.sessionKey();
+    backend()
+        .replaceEvent(key, position, "{\"id\":\"x1\",\"author".getBytes(StandardCharsets.UTF_8));
+    for (BaseSessionService each : List.of(service, second)) {
+      assertThatThrownBy(() -> each.getSession(key, null).blockingGet())
+          .isInstanceOf(DamagedDocumentException.class)
+          .hasMessageContaining("event " + position + " of session " + id)
+          .hasMessageContaining("x1");
+    }
+    SessionRepair repair = new SessionRepair(backend().store());
+    assertThat(repair.look(key, Set.of()).isWhole()).isFalse();
+
+    assertThat(repair.repair(key, Set.of()).isWhole()).isTrue();
+
+    assertThat(repair.look(key, Set.of()).steps()).isEmpty();
+    List<String> rest = new ArrayList<>(List.of("e1", "e2", "e3"));
+    rest.remove(position - 1);
+    assertThat(texts(reload(session))).isEqualTo(rest);
+    append(session, "e4");
+    rest.add("e4");
+    assertThat(texts(reload(session))).isEqualTo(rest);
+  }
+
+  @ParameterizedTest(name = "event {0} of 5")
+  @ValueSource(ints = {1, 3, 5})
+  @DisplayName("43: a session that lost an event goes on with the rest where that is asked for")
+  final void lostEventIsGivenUp(int position) {
+    Session session = damaged(5);
+    SessionKey key = session.sessionKey();
+    Event first = session.events().get(position == 1 ? 1 : 0);
+    assertThat(texts(reload(session))).hasSize(5);
+    backend().loseEvent(key, position);
+    SessionRepair repair = new SessionRepair(backend().store());
+
+    assertThat(repair.repair(key, Set.of()).isWhole()).isFalse();
+    assertTorn(service.getSession(key, null).toSingle());
+    Set<SessionRepair.Consent> consent = Set.of(SessionRepair.Consent.KEEP_THE_REST);
+    assertThat(repair.repair(key, consent).isWhole()).isTrue();
+
+    List<String> rest = new ArrayList<>(List.of("e1", "e2", "e3", "e4", "e5"));
+    rest.remove(position - 1);
+    assertThat(texts(reload(session))).isEqualTo(rest);
+    Session held = service.getSession(key, null).toSingle().blockingGet();
+    assertThat(texts(held)).isEqualTo(rest);
+    append(held, first);
+    append(held, "e6");
+    rest.add("e6");
+    assertThat(texts(reload(session))).isEqualTo(rest);
+    assertThat(repair.look(key, consent).steps()).isEmpty();
   }
 
   private Session damaged(int events) {

@@ -1,0 +1,20 @@
+package com.ifriend.app;
+
+import com.ifriend.store.encryption.SealingWalk;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Makes what is in the store readable. */
+@Command(
+    name = "open",
+    description = {
+      "Decrypt all sessions and state that are there, to do without encryption. Bots may run",
+      "meanwhile, all on SESSION_ENCRYPTION=opening. Can be stopped and run again."
+    },
+    mixinStandardHelpOptions = true)
+final class OpenCommand implements Callable<Integer> {
+  @Override
+  public Integer call() {
+    return SealCommand.walk("decrypted", SealingWalk::open);
+  }
+}

@@ -1,0 +1,187 @@
+package com.ifriend.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.adk.events.Event;
+import com.google.adk.events.EventActions;
+import com.google.adk.sessions.Session;
+import com.google.adk.sessions.SessionKey;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.genai.types.Content;
+import com.google.genai.types.Part;
+import com.ifriend.store.PageRequest;
+import com.ifriend.store.SessionRepair;
+import com.ifriend.store.SessionRepair.Consent;
+import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.TornSessionException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.UnifiedJedis;
+
+/** Headers that are lost, or hold nonsense. */
+final class RedisRepairTest {
+  private final SessionKey key =
+      new SessionKey("app", "user-" + UUID.randomUUID(), "session-" + UUID.randomUUID());
+
+  enum On {
+    SERVER,
+    CLUSTER;
+
+    RedisStores stores() {
+      return this == SERVER ? RedisBackend.SHARED.stores() : ClusterBackend.SHARED.stores();
+    }
+
+    RedisStores others() {
+      return this == SERVER
+          ? RedisBackend.SHARED.otherStores()
+          : ClusterBackend.SHARED.otherStores();
+    }
+
+    UnifiedJedis client() {
+      return this == SERVER ? RedisBackend.SHARED.client() : ClusterBackend.SHARED.client();
+    }
+
+    RedisKeys keys(SessionKey key) {
+      return (this == SERVER ? RedisKeys.Layout.SERVER : RedisKeys.Layout.CLUSTER).of(key);
+    }
+  }
+
+  @CanIgnoreReturnValue
+  private Session talk(On on) {
+    StoredSessionService service = new StoredSessionService(on.stores().sessions());
+    Session session = service.createSession(key, Map.of("k", 1)).blockingGet();
+    for (String text : List.of("first words", "two", "three")) {
+      append(service, session, event(text));
+    }
+    return session;
+  }
+
+  private static void append(StoredSessionService service, Session session, Event event) {
+    var unused = service.appendEvent(session, event).blockingGet();
+  }
+
+  private static Event event(String text) {
+    return Event.builder()
+        .id(Event.generateEventId())
+        .author("user")
+        .content(Content.fromParts(Part.fromText(text)))
+        .actions(EventActions.builder().stateDelta(Map.of("user:u", text)).build())
+        .build();
+  }
+
+  private static List<String> texts(Session session) {
+    return session.events().stream().map(Event::stringifyContent).toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void lostHeaderIsMadeAnew(On on) {
+    Session session = talk(on);
+    StoredSessionService other = new StoredSessionService(on.others().sessions());
+    assertThat(texts(other.getSession(key, null).blockingGet())).hasSize(3);
+    RedisKeys keys = on.keys(key);
+    on.client().del(keys.meta());
+    on.client().zrem(keys.directory(), RedisKeys.member(key));
+    SessionRepair repair = new SessionRepair(on.stores().sessions());
+
+    assertThat(repair.look(key, Set.of()).steps())
+        .singleElement()
+        .satisfies(step -> assertThat(step.what()).contains("from 3 events", "lost"));
+    assertThat(on.client().exists(keys.meta())).isFalse();
+    assertThat(repair.repair(key, Set.of()).isWhole()).isTrue();
+
+    Session found = other.getSession(key, null).blockingGet();
+    assertThat(texts(found)).containsExactly("first words", "two", "three");
+    assertThat(found.state()).containsEntry("k", 1).containsEntry("user:u", "three");
+    append(other, found, session.events().get(1));
+    append(other, found, event("four"));
+    assertThat(
+            texts(
+                new StoredSessionService(on.stores().sessions())
+                    .getSession(key, null)
+                    .blockingGet()))
+        .containsExactly("first words", "two", "three", "four");
+    assertThat(
+            other
+                .listSessions(key.appName(), key.userId(), PageRequest.first(5))
+                .blockingGet()
+                .sessions())
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.title()).contains("first words");
+              assertThat(entry.events()).isEqualTo(4);
+            });
+    assertThat(keys.ofSession()).allSatisfy(each -> assertThat(on.client().ttl(each)).isPositive());
+    assertThat(repair.look(key, Set.of()).steps()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "count",
+        "bytes",
+        "last_event_at",
+        "newest_event_at",
+        "state_keys",
+        "listed_until",
+        "fence"
+      })
+  void fieldsThatAreNoNumbersAreNamedAndMadeAnew(String field) {
+    Session session = talk(On.SERVER);
+    On.SERVER.client().hset(On.SERVER.keys(key).meta(), field, "nonsense");
+    StoredSessionService service = new StoredSessionService(On.SERVER.others().sessions());
+    if (Set.of("count", "bytes", "state_keys", "last_event_at").contains(field)) {
+      assertThatThrownBy(() -> service.getSession(key, null).blockingGet())
+          .isInstanceOf(TornSessionException.class)
+          .hasMessageContaining(field)
+          .hasMessageNotContaining("nonsense");
+    }
+    if (Set.of("count", "bytes", "last_event_at", "newest_event_at").contains(field)) {
+      assertThatThrownBy(() -> append(service, session, event("four")))
+          .isInstanceOf(TornSessionException.class);
+    }
+    if (field.equals("fence")) {
+      assertThatThrownBy(() -> append(service.fenced(7), session, event("four")))
+          .isInstanceOf(TornSessionException.class);
+    }
+    // One session does not hide the others.
+    assertThat(service.listSessions(key.appName(), key.userId()).blockingGet().sessionIds())
+        .contains(key.id());
+    SessionRepair repair = new SessionRepair(On.SERVER.stores().sessions());
+
+    assertThat(repair.repair(key, Set.of()).steps())
+        .singleElement()
+        .satisfies(step -> assertThat(step.what()).contains(field + " is no number"));
+
+    assertThat(texts(service.getSession(key, null).blockingGet())).hasSize(3);
+    append(service.fenced(7), session, event("four"));
+    assertThat(texts(service.getSession(key, null).blockingGet())).hasSize(4);
+    assertThat(repair.look(key, Set.of()).steps()).isEmpty();
+  }
+
+  @Test
+  void lostIndexAndLostStateAreMended() {
+    talk(On.SERVER);
+    RedisKeys keys = On.SERVER.keys(key);
+    On.SERVER.client().del(keys.index());
+    On.SERVER.client().del(keys.state());
+    SessionRepair repair = new SessionRepair(On.SERVER.stores().sessions());
+
+    assertThat(repair.repair(key, Set.of()).isWhole()).isFalse();
+    assertThat(repair.repair(key, Set.of(Consent.KEEP_THE_REST)).isWhole()).isTrue();
+
+    StoredSessionService service = new StoredSessionService(On.SERVER.others().sessions());
+    Session found = service.getSession(key, null).blockingGet();
+    assertThat(texts(found)).hasSize(3);
+    assertThat(found.state()).doesNotContainKey("k");
+    append(service, found, event("four"));
+  }
+}
