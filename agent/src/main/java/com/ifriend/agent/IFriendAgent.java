@@ -10,6 +10,7 @@ import com.ifriend.agent.memory.LongTermMemory;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.tours.TourCatalog;
 import com.ifriend.agent.tours.TourTools;
+import com.ifriend.store.UnansweredCalls;
 import io.reactivex.rxjava3.core.Single;
 import java.time.Clock;
 import java.time.LocalDate;

@@ -58,7 +58,8 @@ final class Bot implements AutoCloseable {
     Backends backends = Backends.open(settings, meters);
     backends.analytics().ifPresent(WantedTopics::describe);
     Clock clock = Clock.system(ZoneId.systemDefault());
-    BaseSessionService sessions = backends.sessionService();
+    // Two processes may get the first two messages of a thread at once.
+    BaseSessionService sessions = new StoredSessionService(backends.sessions()).returningExisting();
     LongTermMemory memory = LongTermMemory.open(backends.memories(), sessions, clock);
     try {
       ModelConfig model = settings.model().orElseThrow();

@@ -41,8 +41,8 @@ public record EventWindow(Optional<Integer> numRecent, Optional<Instant> after) 
   }
 
   /**
-   * For stores: the first millisecond that is not before {@link #after}. What no {@code long} counts
-   * is the end of the range that is nearest.
+   * For stores: the first millisecond that is not before {@link #after}. What no {@code long}
+   * counts is the end of the range that is nearest.
    */
   public OptionalLong afterMillis() {
     if (after.isEmpty()) {

@@ -2,7 +2,6 @@ package com.ifriend.store;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.adk.events.Event;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.GetSessionConfig;
@@ -11,7 +10,6 @@ import com.google.adk.sessions.ListSessionsResponse;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
-import com.google.adk.sessions.State;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Maybe;
@@ -148,8 +146,7 @@ public final class StoredSessionService implements BaseSessionService {
    */
   public Single<Session> getOrCreateSession(SessionKey key, @Nullable Map<String, Object> state) {
     return getSession(key, null)
-        .switchIfEmpty(
-            createSession(key, state).onErrorResumeNext(error -> existing(key, error)));
+        .switchIfEmpty(createSession(key, state).onErrorResumeNext(error -> existing(key, error)));
   }
 
   private Session create(SessionKey key, Map<String, Object> initial) {

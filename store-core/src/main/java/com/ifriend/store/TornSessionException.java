@@ -12,6 +12,7 @@ public final class TornSessionException extends StoreException {
             + key.id()
             + " is damaged: "
             + what
-            + ". Check the eviction policy and persistence of the server; delete the session to start afresh");
+            + ". Check the eviction policy and persistence of the server; to keep what is there:"
+            + " ifriend sessions repair USER SESSION, to start afresh delete the session");
   }
 }

@@ -266,14 +266,29 @@ final class MySqlStoresTest {
   void shortIdleTimeOfTheServerDoesNotCount(Flavour flavour) throws Exception {
     MySqlServer.assumeRunsHere(flavour);
     try (MySqlServer server = MySqlServer.start(flavour, "--wait-timeout=1");
-        var connection =
-            MySqlConnections.forRequests(MySqlBackend.config(server)).getConnection();
+        var connection = MySqlConnections.forRequests(MySqlBackend.config(server)).getConnection();
         var statement = connection.createStatement();
         var row = statement.executeQuery("SELECT @@wait_timeout, @@global.wait_timeout")) {
       assertThat(row.next()).isTrue();
-      assertThat(Duration.ofSeconds(row.getLong(1)))
-          .isGreaterThan(MySqlConnections.TRUSTED_FOR);
+      assertThat(Duration.ofSeconds(row.getLong(1))).isGreaterThan(MySqlConnections.TRUSTED_FOR);
       assertThat(row.getLong(2)).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anyTtlIsTaken(Flavour flavour) {
+    MySqlConfig config =
+        MySqlBackend.of(flavour).config().withSessionTtl(Duration.ofSeconds(Long.MAX_VALUE));
+    SessionKey key = new SessionKey("app", "user", UUID.randomUUID().toString());
+    try (MySqlStores stores = MySqlStores.connect(config)) {
+      var unused = stores.sessions().create(key, ScopedPatch.NONE);
+      stores.sessions().append(key, event("e", "{}"), ScopedPatch.NONE, OptionalLong.empty());
+      stores.sweepExpired();
+
+      assertThat(stores.sessions().load(key, EventWindow.ALL).orElseThrow().count()).isEqualTo(1);
+      assertThat(stores.inspect(key).orElseThrow().expiresIn())
+          .isBetween(Duration.ofDays(364_999), SessionStore.LONGEST_TTL);
     }
   }
 

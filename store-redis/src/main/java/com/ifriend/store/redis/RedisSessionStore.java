@@ -77,6 +77,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
             List.of());
       }
       case "TAKEN" -> throw new SessionIdTakenException(key);
+      case "TORN" -> throw torn(key, reply);
       default -> throw new SessionAlreadyExistsException(key);
     };
   }

@@ -7,7 +7,7 @@
 local header = redis.call('HMGET', meta, 'app_name', 'user_id', 'count', 'bytes', 'last_event_at',
   'newest_event_at', 'unindexed', 'listed_until')
 if header[1] ~= app_name or header[2] ~= user_id then
-  return { 'MISSING' }
+  return not header[1] and orphaned() or { 'MISSING' }
 end
 if not (tonumber(header[3] or 0) and tonumber(header[4] or 0) and tonumber(header[5] or 0)
     and tonumber(header[6] or 0)) then

@@ -59,3 +59,13 @@ end
 local function posted()
   return in_cluster and redis.call('LRANGE', outbox, 0, -1) or {}
 end
+
+-- Says that the events of a session outlived its header; nil if there are none. Whose they are is not
+-- known then, so nobody takes their place.
+local function orphaned()
+  local left = redis.call('LLEN', events)
+  if left > 0 and redis.call('LINDEX', events, 0) == '{}' then
+    left = left - 1
+  end
+  return left > 0 and { 'TORN', 'its header is lost, ' .. left .. ' events are there' } or nil
+end

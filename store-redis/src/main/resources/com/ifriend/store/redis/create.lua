@@ -1,9 +1,13 @@
 -- include common.lua
 -- ARGV: app, user, ttl, member of the directory, created_at, then the patches if there are any.
--- Returns OK with the shared state and the outbox, EXISTS, or TAKEN (by another app or user).
+-- Returns OK with the shared state and the outbox, EXISTS, TAKEN (by another app or user), or TORN.
 if redis.call('EXISTS', meta) == 1 then
   local owner = redis.call('HMGET', meta, 'app_name', 'user_id')
   return { (owner[1] == app_name and owner[2] == user_id) and 'EXISTS' or 'TAKEN' }
+end
+local lost = orphaned()
+if lost then
+  return lost
 end
 local now, micros = clock()
 
@@ -11,7 +15,7 @@ local now, micros = clock()
 redis.call('HSET', meta,
   'app_name', app_name, 'user_id', user_id, 'count', '0', 'bytes', '0', 'updated_at', now,
   'created_at', ARGV[5], 'generation', micros)
--- What an eviction may have left of an earlier session does not belong to this one.
+-- What an eviction may have left of an earlier session does not belong to this one. Its events are gone.
 redis.call('DEL', events, state, index)
 
 if in_cluster then

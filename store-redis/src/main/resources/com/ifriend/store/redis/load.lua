@@ -11,7 +11,7 @@ for i = 1, #header, 2 do
   field[header[i]] = header[i + 1]
 end
 if field.app_name ~= app_name or field.user_id ~= user_id then
-  return { 'MISSING' }
+  return not field.app_name and orphaned() or { 'MISSING' }
 end
 for _, name in ipairs({ 'count', 'bytes', 'state_keys', 'last_event_at' }) do
   if field[name] and not tonumber(field[name]) then

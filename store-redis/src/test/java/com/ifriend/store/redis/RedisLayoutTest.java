@@ -248,7 +248,7 @@ final class RedisLayoutTest {
   @Test
   void leftoversOfAnEvictedSessionDoNotCreepIntoANewOne() {
     append(create(Map.of("old", 1)), "old");
-    redis.del(session + ":meta");
+    redis.del(session + ":meta", session + ":events");
 
     Session again = create(Map.of());
 

@@ -15,6 +15,7 @@ import com.ifriend.store.SessionRepair;
 import com.ifriend.store.SessionRepair.Consent;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.TornSessionException;
+import io.reactivex.rxjava3.core.Single;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,6 +79,37 @@ final class RedisRepairTest {
 
   private static List<String> texts(Session session) {
     return session.events().stream().map(Event::stringifyContent).toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nobodyTakesThePlaceOfEventsWithoutAHeader(On on) {
+    Session session = talk(on);
+    RedisKeys keys = on.keys(key);
+    on.client().del(keys.meta());
+    StoredSessionService other = new StoredSessionService(on.others().sessions());
+    SessionKey stranger = new SessionKey(key.appName(), "stranger", key.id());
+
+    for (Single<?> call :
+        List.of(
+            other.createSession(key, Map.of()),
+            other.createSession(stranger, Map.of()),
+            other.getOrCreateSession(key, Map.of()),
+            other.getSession(key, null).toSingle(),
+            other.appendEvent(session, event("four")))) {
+      assertThatThrownBy(call::blockingGet)
+          .isInstanceOf(TornSessionException.class)
+          .hasMessageContaining("3 events are there")
+          .hasMessageContaining("sessions repair");
+    }
+    other.deleteSession(stranger).blockingAwait();
+    assertThat(on.client().llen(keys.events())).isEqualTo(3);
+
+    if (on == On.SERVER) {
+      other.deleteSession(key).blockingAwait();
+      assertThat(on.client().exists(keys.events())).isFalse();
+      assertThat(other.createSession(key, Map.of()).blockingGet().events()).isEmpty();
+    }
   }
 
   @ParameterizedTest

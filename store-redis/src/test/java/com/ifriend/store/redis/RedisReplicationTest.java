@@ -80,7 +80,7 @@ final class RedisReplicationTest {
   void sentinelsReplicaTakesOverAndNothingThatItHadIsLost() {
     try (RedisServer master = RedisServer.start();
         RedisServer replica = replicaOf(master);
-        RedisSentinel sentinel = RedisSentinel.watching(master);
+        RedisSentinel sentinel = RedisSentinel.ready(master);
         RedisStores stores =
             RedisStores.connect(
                 RedisConfig.of(sentinel.url()).withTimeout(Duration.ofSeconds(2)).withReplicas(1));

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
+import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.memory.Audience;
+import com.ifriend.store.memory.Memories;
+import com.ifriend.store.memory.MemoryOwner;
 import com.ifriend.store.redis.RedisClients.ServerInfo;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.TcpProxy;
@@ -163,6 +168,32 @@ final class RedisStoresTest {
         RedisClient client = RedisClient.create(server.url())) {
       assertThat(ServerInfo.of(client))
           .hasValueSatisfying(info -> assertThat(info.evicts()).isEqualTo(evicts));
+    }
+  }
+
+  @Test
+  void anyTtlIsTaken() {
+    Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+    SessionKey key = new SessionKey("app", "user", "for ever");
+    try (RedisServer server = RedisServer.start();
+        RedisClient client = RedisClient.create(server.url());
+        RedisStores stores =
+            RedisStores.connect(
+                RedisConfig.of(server.url()).withSessionTtl(longest).withMemoryTtl(longest))) {
+      StoredSessionService service = new StoredSessionService(stores.sessions());
+      Session session = service.createSession(key, Map.of("k", 1)).blockingGet();
+      service
+          .appendEvent(session, Event.builder().author("user").build())
+          .ignoreElement()
+          .blockingAwait();
+      new Memories(stores.memories())
+          .remember(new MemoryOwner("app", "user"), Audience.DIRECT, "tea for two");
+
+      assertThat(service.getSession(key, null).blockingGet().events()).hasSize(1);
+      assertThat(client.keys("*"))
+          .isNotEmpty()
+          .allSatisfy(
+              name -> assertThat(client.ttl(name)).as(name).isGreaterThan(364_999L * 24 * 60 * 60));
     }
   }
 

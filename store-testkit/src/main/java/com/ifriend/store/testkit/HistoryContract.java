@@ -10,7 +10,6 @@ import com.ifriend.store.UnstorableValueException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -78,14 +77,22 @@ abstract class HistoryContract extends ContractCase {
     }
     Map<Instant, Integer> expected =
         Map.of(
-            Instant.MIN, 130,
-            Instant.ofEpochMilli(Long.MIN_VALUE), 130,
-            Instant.ofEpochMilli(Long.MIN_VALUE + 1), 104,
-            Instant.EPOCH, 78,
-            Instant.ofEpochMilli(1L << 60), 52,
-            Instant.ofEpochMilli(Long.MAX_VALUE), 26,
-            Instant.ofEpochMilli(Long.MAX_VALUE).plusNanos(1), 0,
-            Instant.MAX, 0);
+            Instant.MIN,
+            130,
+            Instant.ofEpochMilli(Long.MIN_VALUE),
+            130,
+            Instant.ofEpochMilli(Long.MIN_VALUE + 1),
+            104,
+            Instant.EPOCH,
+            78,
+            Instant.ofEpochMilli(1L << 60),
+            52,
+            Instant.ofEpochMilli(Long.MAX_VALUE),
+            26,
+            Instant.ofEpochMilli(Long.MAX_VALUE).plusNanos(1),
+            0,
+            Instant.MAX,
+            0);
     expected.forEach(
         (after, count) ->
             assertThat(

@@ -17,7 +17,11 @@ public final class RedisSentinel implements AutoCloseable {
   private final ServerProcess process;
   private final int port;
 
-  private RedisSentinel(int portOfMaster, List<String> directives) throws IOException {
+  /** A busy machine is no dead server, so that it fails over only where that is the test. */
+  private static final Duration PATIENT = Duration.ofHours(1);
+
+  private RedisSentinel(int portOfMaster, Duration patience, List<String> directives)
+      throws IOException {
     Path directory = ServerProcess.temporaryDirectory("sentinel");
     this.port = ServerProcess.freePort();
     Path config = directory.resolve("sentinel.conf");
@@ -28,7 +32,7 @@ public final class RedisSentinel implements AutoCloseable {
                 "bind 127.0.0.1",
                 "dir " + directory,
                 "sentinel monitor " + MASTER + " 127.0.0.1 " + portOfMaster + " 1",
-                "sentinel down-after-milliseconds " + MASTER + " 500",
+                "sentinel down-after-milliseconds " + MASTER + " " + patience.toMillis(),
                 "sentinel failover-timeout " + MASTER + " 3000"));
     lines.addAll(directives);
     Files.write(config, lines);
@@ -48,7 +52,14 @@ public final class RedisSentinel implements AutoCloseable {
    * @param master with a replica, which need not follow yet
    */
   public static RedisSentinel watching(RedisServer master) {
-    return watching(master, List.of(), List.of());
+    return watching(master, PATIENT, List.of(), List.of());
+  }
+
+  /**
+   * As {@link #watching(RedisServer)}, and lets the replica take over once the server is silent.
+   */
+  public static RedisSentinel ready(RedisServer master) {
+    return watching(master, Duration.ofMillis(500), List.of(), List.of());
   }
 
   /**
@@ -61,6 +72,7 @@ public final class RedisSentinel implements AutoCloseable {
       RedisServer master, String password, String user, String passwordOfUser) {
     return watching(
         master,
+        PATIENT,
         List.of(
             "requirepass " + password, "user " + user + " on >" + passwordOfUser + " ~* &* +@all"),
         List.of("AUTH " + password));
@@ -71,20 +83,20 @@ public final class RedisSentinel implements AutoCloseable {
    */
   public static RedisSentinel naming(int portOfMaster) {
     try {
-      return new RedisSentinel(portOfMaster, List.of());
+      return new RedisSentinel(portOfMaster, PATIENT, List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private static RedisSentinel watching(
-      RedisServer master, List<String> directives, List<String> login) {
+      RedisServer master, Duration patience, List<String> directives, List<String> login) {
     // A Sentinel asks for replicas when it starts, and then only every ten seconds.
     Await.until(
         "a replica follows",
         () -> RedisCommand.send(master.port(), "INFO replication").contains("state=online"));
     try {
-      RedisSentinel sentinel = new RedisSentinel(master.port(), directives);
+      RedisSentinel sentinel = new RedisSentinel(master.port(), patience, directives);
       Await.until(
           "the Sentinel knows a replica",
           () -> RedisCommand.send(sentinel.port, login, "INFO sentinel").contains("slaves=1"));

@@ -57,6 +57,18 @@ final class InMemoryStoresTest {
         .hasMessageContaining("sessionTtl");
   }
 
+  @Test
+  void anyTtlIsTaken() {
+    Duration ttl = Duration.ofSeconds(Long.MAX_VALUE);
+    StoredSessionService forEver =
+        new StoredSessionService(InMemoryStores.create(clock, ttl).sessions());
+    Session session = forEver.createSession("app", "user").blockingGet();
+
+    clock.advance(Duration.ofDays(100_000));
+
+    assertThat(forEver.getSession(session.sessionKey(), null).blockingGet()).isNotNull();
+  }
+
   private Session create(String id) {
     return service.createSession("app", "user", Map.of(), id).blockingGet();
   }

@@ -1,4 +1,4 @@
-package com.ifriend.agent;
+package com.ifriend.store;
 
 import com.google.adk.agents.CallbackContext;
 import com.google.adk.agents.Callbacks;
@@ -19,9 +19,16 @@ import java.util.stream.Collectors;
  * Hides function calls without a response, and responses without a call, from the model.
  *
  * <p>A turn that dies between the two (process killed, store down) leaves such a half in the
- * session for good, ADK sends it along, and Gemini refuses every later turn with HTTP 400.
+ * session for good, ADK sends it along, and Gemini refuses every later turn with HTTP 400. A tool's
+ * result that cannot be stored leaves none, see {@link StoredSessionService#appendEvent}.
+ *
+ * <pre>{@code
+ * LlmAgent.builder().beforeModelCallback(new UnansweredCalls())...
+ * }</pre>
+ *
+ * <p>Thread-safe.
  */
-final class UnansweredCalls implements Callbacks.BeforeModelCallback {
+public final class UnansweredCalls implements Callbacks.BeforeModelCallback {
   @Override
   public Maybe<LlmResponse> call(CallbackContext context, LlmRequest.Builder request) {
     List<Content> contents = request.build().contents();
