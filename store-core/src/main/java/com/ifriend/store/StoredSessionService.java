@@ -2,7 +2,6 @@ package com.ifriend.store;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.adk.events.Event;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.GetSessionConfig;
@@ -11,14 +10,11 @@ import com.google.adk.sessions.ListSessionsResponse;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
-import com.google.adk.sessions.State;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.core.Single;
-import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -141,7 +137,7 @@ public final class StoredSessionService implements BaseSessionService {
   private Session create(SessionKey key, Map<String, Object> initial) {
     requireStorable(key);
     StateChanges changes = StateChanges.of(initial);
-    Session session = session(store.create(key, changes.patch()), List.of());
+    Session session = StoredContent.session(store.create(key, changes.patch()), List.of());
     changes.applyTo(session.state());
     return session;
   }
@@ -160,11 +156,11 @@ public final class StoredSessionService implements BaseSessionService {
     return find(key, window)
         .map(
             stored -> {
-              List<Event> events = decode(stored);
+              List<Event> events = StoredContent.events(stored);
               if (window.after().isPresent()) {
                 events.removeIf(event -> !window.shows(event));
               }
-              return session(stored, events);
+              return StoredContent.session(stored, events);
             });
   }
 
@@ -185,7 +181,7 @@ public final class StoredSessionService implements BaseSessionService {
           do {
             SessionPage page = page(appName, userId, new PageRequest(PageRequest.MAX_LIMIT, next));
             for (StoredSession stored : page.sessions()) {
-              sessions.putIfAbsent(stored.key().id(), session(stored, List.of()));
+              sessions.putIfAbsent(stored.key().id(), StoredContent.session(stored, List.of()));
             }
             next = page.next();
           } while (next.isPresent());
@@ -221,7 +217,7 @@ public final class StoredSessionService implements BaseSessionService {
     return Single.fromCallable(
         () ->
             ListEventsResponse.builder()
-                .events(find(key, EventWindow.ALL).map(stored -> decode(stored)).orElse(List.of()))
+                .events(find(key, EventWindow.ALL).map(StoredContent::events).orElse(List.of()))
                 .build());
   }
 
@@ -292,73 +288,6 @@ public final class StoredSessionService implements BaseSessionService {
           return;
         }
       }
-    }
-  }
-
-  private static List<Event> decode(StoredSession stored) {
-    List<Event> events = new ArrayList<>(stored.events().size());
-    long position = stored.count() - stored.events().size();
-    for (StoredEvent document : stored.events()) {
-      position++;
-      if (document.isSetAside()) {
-        continue;
-      }
-      try {
-        events.add(document.event());
-      } catch (IOException | RuntimeException e) {
-        throw Damage.inEvent(Place.event(stored.key(), position), document.json());
-      }
-    }
-    return events;
-  }
-
-  private static Session session(StoredSession stored, List<Event> events) {
-    Session session =
-        Session.builder(stored.key()).events(events).lastUpdateTime(stored.lastEventAt()).build();
-    Map<String, Object> state = session.state();
-    SessionKey owner = stored.key();
-    stored
-        .state()
-        .session()
-        .forEach((name, json) -> put(state, name, Place.sessionState(owner, name), owner, json));
-    stored
-        .state()
-        .user()
-        .forEach(
-            (name, json) ->
-                put(
-                    state,
-                    State.USER_PREFIX + name,
-                    Place.userState(owner.appName(), owner.userId(), name),
-                    owner,
-                    json));
-    stored
-        .state()
-        .app()
-        .forEach(
-            (name, json) ->
-                put(
-                    state,
-                    State.APP_PREFIX + name,
-                    Place.appState(owner.appName(), name),
-                    owner,
-                    json));
-    return session;
-  }
-
-  private static void put(
-      Map<String, Object> state, String key, Place place, SessionKey owner, String json) {
-    if (SetAside.is(json)) {
-      return;
-    }
-    Object value;
-    try {
-      value = Json.readValue(json);
-    } catch (JsonProcessingException e) {
-      throw new DamagedDocumentException(owner, place, Optional.empty(), "does not hold JSON");
-    }
-    if (value != null) {
-      state.put(key, value);
     }
   }
 
