@@ -6,6 +6,7 @@ import com.google.adk.events.Event;
 import com.google.adk.sessions.GetSessionConfig;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Which end of a history to read: the last {@code numRecent} events first, and of those the ones at
@@ -37,6 +38,25 @@ public record EventWindow(Optional<Integer> numRecent, Optional<Instant> after) 
 
   static EventWindow of(GetSessionConfig config) {
     return new EventWindow(config.numRecentEvents(), config.afterTimestamp());
+  }
+
+  /**
+   * For stores: the first millisecond that is not before {@link #after}. What no {@code long}
+   * counts is the end of the range that is nearest.
+   */
+  public OptionalLong afterMillis() {
+    if (after.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    Instant instant = after.get();
+    if (instant.isBefore(Instant.ofEpochMilli(Long.MIN_VALUE))) {
+      return OptionalLong.of(Long.MIN_VALUE);
+    }
+    if (instant.isAfter(Instant.ofEpochMilli(Long.MAX_VALUE))) {
+      return OptionalLong.of(Long.MAX_VALUE);
+    }
+    long millis = instant.toEpochMilli();
+    return OptionalLong.of(Instant.ofEpochMilli(millis).isBefore(instant) ? millis + 1 : millis);
   }
 
   boolean shows(Event event) {

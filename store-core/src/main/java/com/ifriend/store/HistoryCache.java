@@ -10,23 +10,22 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /**
  * For stores: what this process knows of histories, so that a load transfers and decodes only what
- * is new. The histories not used for longest go first when there are too many bytes. Thread-safe.
+ * is new. The histories not used for longest go first when they hold too many bytes of the heap,
+ * events that were decoded since they came included. Thread-safe.
  */
 public final class HistoryCache {
   /** The conversations of a busy hour, in a small container. */
-  private static final long MAX_BYTES = 64L << 20;
+  private static final long MAX_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 4);
 
-  /** What an event takes on the heap when it is decoded, for each byte of its JSON, roughly. */
-  private static final long DECODED = 4;
-
-  /** What an event and an entry cost beside that, roughly. */
-  private static final long OVERHEAD = 128;
+  /** What an entry costs beside its events, roughly. */
+  private static final long OVERHEAD = 256;
 
   private final long maxBytes;
-  private final Map<SessionKey, History> histories = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<SessionKey, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
   public HistoryCache() {
@@ -37,33 +36,76 @@ public final class HistoryCache {
     this.maxBytes = maxBytes;
   }
 
+  /** Guarded by the cache. */
+  private final class Entry implements LongConsumer {
+    History history = History.NONE;
+    long held = OVERHEAD;
+    boolean gone;
+
+    /** An event of the history was decoded. */
+    @Override
+    public void accept(long more) {
+      synchronized (HistoryCache.this) {
+        if (!gone) {
+          add(more);
+          evict();
+        }
+      }
+    }
+
+    void add(long more) {
+      held += more;
+      bytes += more;
+    }
+  }
+
   /** What is known of a history; {@link History#NONE} if nothing is. */
   public synchronized History get(SessionKey key) {
-    return histories.getOrDefault(key, History.NONE);
+    Entry entry = entries.get(key);
+    return entry == null ? History.NONE : entry.history;
   }
 
   /** Remembers a history in place of what was known of it. */
   public synchronized void put(SessionKey key, History history) {
-    remove(key);
-    histories.put(key, history);
-    bytes += sizeOf(history);
-    Iterator<History> oldest = histories.values().iterator();
+    Entry entry = entries.get(key);
+    if (entry == null || !history.continues(entry.history)) {
+      remove(key);
+      entry = new Entry();
+      entries.put(key, entry);
+      bytes += entry.held;
+    }
+    int known = entry.history.events().size();
+    for (StoredEvent event : history.events().subList(known, history.events().size())) {
+      entry.add(event.heldBy(entry));
+    }
+    entry.history = history;
+    evict();
+  }
+
+  private void evict() {
+    Iterator<Entry> oldest = entries.values().iterator();
     while (bytes > maxBytes && oldest.hasNext()) {
-      bytes -= sizeOf(oldest.next());
+      drop(oldest.next());
       oldest.remove();
     }
   }
 
   /** Forgets a history. */
   public synchronized void remove(SessionKey key) {
-    History removed = histories.remove(key);
+    Entry removed = entries.remove(key);
     if (removed != null) {
-      bytes -= sizeOf(removed);
+      drop(removed);
     }
   }
 
-  private static long sizeOf(History history) {
-    return (1 + DECODED) * history.bytes() + OVERHEAD * (1 + history.events().size());
+  private void drop(Entry entry) {
+    entry.gone = true;
+    bytes -= entry.held;
+  }
+
+  /** How many bytes of the heap the histories hold, roughly. */
+  synchronized long held() {
+    return bytes;
   }
 
   /**
@@ -91,6 +133,14 @@ public final class HistoryCache {
           Collections.unmodifiableList(all),
           sha1(more.get(more.size() - 1).json()),
           bytes + more.stream().mapToLong(event -> event.json().length).sum());
+    }
+
+    private boolean continues(History before) {
+      int known = before.events.size();
+      return known > 0
+          && known <= events.size()
+          && events.get(0) == before.events.get(0)
+          && events.get(known - 1) == before.events.get(known - 1);
     }
 
     private static String sha1(byte[] bytes) {

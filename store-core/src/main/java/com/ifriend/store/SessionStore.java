@@ -4,6 +4,7 @@ import com.google.adk.sessions.SessionException;
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -19,6 +20,8 @@ import java.util.OptionalLong;
  * <p>Every verb may throw {@link StoreUnavailableException}; calling it again is then always safe.
  */
 public interface SessionStore {
+  /** A thousand years. A store takes a longer time to live for this one. */
+  Duration LONGEST_TTL = Duration.ofDays(365_000);
 
   /**
    * Creates an empty session and sets its initial state, also in the shared scopes.

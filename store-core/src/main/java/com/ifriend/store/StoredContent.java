@@ -1,15 +1,11 @@
 package com.ifriend.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
-import com.google.adk.sessions.SessionKey;
-import com.google.adk.sessions.State;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ConcurrentMap;
 
 /** ADK's objects from what a store returns. What was put aside is skipped. */
 final class StoredContent {
@@ -37,54 +33,17 @@ final class StoredContent {
     return events;
   }
 
-  /** With merged state. */
+  /** With the state of all scopes, as it is at this moment. */
   static Session session(StoredSession stored, List<Event> events) {
-    Session session =
-        Session.builder(stored.key()).events(events).lastUpdateTime(stored.lastEventAt()).build();
-    Map<String, Object> state = session.state();
-    SessionKey owner = stored.key();
-    stored
-        .state()
-        .session()
-        .forEach((name, json) -> put(state, name, Place.sessionState(owner, name), owner, json));
-    stored
-        .state()
-        .user()
-        .forEach(
-            (name, json) ->
-                put(
-                    state,
-                    State.USER_PREFIX + name,
-                    Place.userState(owner.appName(), owner.userId(), name),
-                    owner,
-                    json));
-    stored
-        .state()
-        .app()
-        .forEach(
-            (name, json) ->
-                put(
-                    state,
-                    State.APP_PREFIX + name,
-                    Place.appState(owner.appName(), name),
-                    owner,
-                    json));
-    return session;
+    return session(stored, StateView.read(stored.key(), stored.state()), events);
   }
 
-  private static void put(
-      Map<String, Object> state, String key, Place place, SessionKey owner, String json) {
-    if (SetAside.is(json)) {
-      return;
-    }
-    Object value;
-    try {
-      value = Json.readValue(json);
-    } catch (JsonProcessingException e) {
-      throw new DamagedDocumentException(owner, place, Optional.empty(), "does not hold JSON");
-    }
-    if (value != null) {
-      state.put(key, value);
-    }
+  static Session session(
+      StoredSession stored, ConcurrentMap<String, Object> state, List<Event> events) {
+    return Session.builder(stored.key())
+        .state(state)
+        .events(events)
+        .lastUpdateTime(stored.lastEventAt())
+        .build();
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.adk.events.Event;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,13 @@ import org.jspecify.annotations.Nullable;
  * again spares decoding it again. Immutable and thread-safe; the bytes must not be changed.
  */
 public final class StoredEvent {
+  /** What an event costs beside its JSON and what is decoded of it, roughly. */
+  private static final long OVERHEAD = 64;
+
   private final byte[] json;
   private volatile @Nullable EventTemplate decoded;
   private volatile @Nullable StoredEvent translated;
+  private volatile @Nullable LongConsumer holder;
 
   /**
    * @param json one JSON document in UTF-8
@@ -35,10 +40,39 @@ public final class StoredEvent {
   public StoredEvent translated(UnaryOperator<byte[]> translation) {
     StoredEvent known = translated;
     if (known == null) {
-      known = new StoredEvent(translation.apply(json));
-      translated = known;
+      synchronized (this) {
+        known = translated;
+        if (known != null) {
+          return known;
+        }
+        known = new StoredEvent(translation.apply(json));
+        translated = known;
+      }
+      grew(known.heldBy(this::grew));
     }
     return known;
+  }
+
+  /**
+   * From now on {@code growth} is told how many bytes of the heap this holds more.
+   *
+   * @return how many it holds now, roughly
+   */
+  long heldBy(LongConsumer growth) {
+    holder = growth;
+    EventTemplate known = decoded;
+    StoredEvent other = translated;
+    return json.length
+        + OVERHEAD
+        + (known == null ? 0 : known.weight())
+        + (other == null ? 0 : other.heldBy(this::grew));
+  }
+
+  private void grew(long bytes) {
+    LongConsumer told = holder;
+    if (told != null) {
+      told.accept(bytes);
+    }
   }
 
   /** Whether it stands in the place of a damaged event, and is to be skipped. */
@@ -62,8 +96,15 @@ public final class StoredEvent {
       if (SealedForm.isEvent(json)) {
         throw new IOException("no event, but a sealed one");
       }
-      known = new EventTemplate(json);
-      decoded = known;
+      synchronized (this) {
+        known = decoded;
+        if (known != null) {
+          return known.copy();
+        }
+        known = new EventTemplate(json);
+        decoded = known;
+      }
+      grew(known.weight());
     }
     return known.copy();
   }

@@ -63,14 +63,25 @@ public final class StoredSessionService implements BaseSessionService {
 
   private final SessionStore store;
   private final OptionalLong fence;
+  private final boolean returnsExisting;
 
   public StoredSessionService(SessionStore store) {
-    this(store, OptionalLong.empty());
+    this(store, OptionalLong.empty(), false);
   }
 
-  private StoredSessionService(SessionStore store, OptionalLong fence) {
+  private StoredSessionService(SessionStore store, OptionalLong fence, boolean returnsExisting) {
     this.store = requireNonNull(store, "store");
     this.fence = fence;
+    this.returnsExisting = returnsExisting;
+  }
+
+  /**
+   * The same service whose {@code createSession} returns the session that has the id already, as it
+   * is, where this one fails. For runners that create sessions by themselves (ADK's {@code
+   * autoCreateSession}): of two first messages at once, each finds no session, and both create it.
+   */
+  public StoredSessionService returningExisting() {
+    return new StoredSessionService(store, fence, true);
   }
 
   /**
@@ -83,7 +94,7 @@ public final class StoredSessionService implements BaseSessionService {
     if (token < 0 || token > 1L << 53) {
       throw new IllegalArgumentException("fencing token " + token + " is not in 0..2^53");
     }
-    return new StoredSessionService(store, OptionalLong.of(token));
+    return new StoredSessionService(store, OptionalLong.of(token), returnsExisting);
   }
 
   @Override
@@ -102,7 +113,8 @@ public final class StoredSessionService implements BaseSessionService {
    * <p>A null or blank id makes a random one; others are trimmed. {@code app:} and {@code user:}
    * keys of the initial state go to the shared scopes.
    *
-   * @throws SessionAlreadyExistsException (through the {@code Single}) if the id is in use
+   * @throws SessionAlreadyExistsException (through the {@code Single}) if the id is in use; see
+   *     {@link #returningExisting}
    */
   @Override
   public Single<Session> createSession(
@@ -116,7 +128,14 @@ public final class StoredSessionService implements BaseSessionService {
     SessionKey key =
         new SessionKey(appName, userId, id.isEmpty() ? UUID.randomUUID().toString() : id);
     Map<String, Object> initial = state == null ? Map.of() : new HashMap<>(state);
-    return once(() -> create(key, initial));
+    Single<Session> created = once(() -> create(key, initial));
+    return returnsExisting ? created.onErrorResumeNext(error -> existing(key, error)) : created;
+  }
+
+  private Single<Session> existing(SessionKey key, Throwable error) {
+    return error instanceof SessionAlreadyExistsException
+        ? getSession(key, null).switchIfEmpty(Single.error(error))
+        : Single.error(error);
   }
 
   /**
@@ -125,13 +144,7 @@ public final class StoredSessionService implements BaseSessionService {
    */
   public Single<Session> getOrCreateSession(SessionKey key, @Nullable Map<String, Object> state) {
     return getSession(key, null)
-        .switchIfEmpty(
-            createSession(key, state)
-                .onErrorResumeNext(
-                    error ->
-                        error instanceof SessionAlreadyExistsException
-                            ? getSession(key, null).switchIfEmpty(Single.error(error))
-                            : Single.error(error)));
+        .switchIfEmpty(createSession(key, state).onErrorResumeNext(error -> existing(key, error)));
   }
 
   private Session create(SessionKey key, Map<String, Object> initial) {
@@ -177,11 +190,20 @@ public final class StoredSessionService implements BaseSessionService {
     return Single.fromCallable(
         () -> {
           Map<String, Session> sessions = new LinkedHashMap<>();
+          ScopedState shared = null;
           Optional<String> next = Optional.empty();
           do {
             SessionPage page = page(appName, userId, new PageRequest(PageRequest.MAX_LIMIT, next));
             for (StoredSession stored : page.sessions()) {
-              sessions.putIfAbsent(stored.key().id(), StoredContent.session(stored, List.of()));
+              // Of one moment for all, and one copy of it, however many pages there are.
+              ScopedState seen = shared == null ? stored.state() : shared;
+              shared = seen;
+              ScopedState state =
+                  new ScopedState(seen.app(), seen.user(), stored.state().session());
+              sessions.putIfAbsent(
+                  stored.key().id(),
+                  StoredContent.session(
+                      stored, new StateView(stored.key(), state), new ArrayList<>()));
             }
             next = page.next();
           } while (next.isPresent());

@@ -59,6 +59,7 @@ record MySqlDatabaseCheck(MySqlConfig config, Connection connection, Clock ours)
   void run(Consumer<Finding> findings) throws SQLException {
     version(findings);
     readOnly(findings);
+    binaryLog(findings);
     connections(findings);
     characterSet(findings);
     privileges(findings);
@@ -101,12 +102,28 @@ record MySqlDatabaseCheck(MySqlConfig config, Connection connection, Clock ours)
     }
   }
 
+  private void binaryLog(Consumer<Finding> findings) throws SQLException {
+    boolean statements = variable("binlog_format").equals("STATEMENT");
+    if (statements && variable("log_bin").equals("ON")) {
+      findings.accept(
+          Finding.failed(
+              "MySQL binary log",
+              "binlog_format is STATEMENT, with which the server refuses every write of ours",
+              "as an administrator: SET GLOBAL binlog_format = 'ROW'; and in its configuration"));
+    }
+  }
+
+  /** Empty if the server has no such variable. */
+  private String variable(String name) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW VARIABLES LIKE '" + name + "'")) {
+      return row.next() ? row.getString(2) : "";
+    }
+  }
+
   /** MariaDB has had the new name since 11.1. */
   private String transactionReadOnly() throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SHOW VARIABLES LIKE 'transaction_read_only'")) {
-      return row.next() ? "transaction_read_only" : "tx_read_only";
-    }
+    return variable("transaction_read_only").isEmpty() ? "tx_read_only" : "transaction_read_only";
   }
 
   private boolean isOn(String variable) throws SQLException {

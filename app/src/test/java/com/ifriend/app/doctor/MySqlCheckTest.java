@@ -346,6 +346,23 @@ final class MySqlCheckTest {
 
   @ParameterizedTest
   @EnumSource(Flavour.class)
+  void binaryLogOfStatementsIsNamed(Flavour flavour) {
+    MySqlServer.assumeRunsHere(flavour);
+    try (MySqlServer server =
+        MySqlServer.start(
+            flavour, "--log-bin=binlog", "--server-id=1", "--binlog-format=STATEMENT")) {
+      MySqlConfig config =
+          tcp(server, MySqlServer.DATABASE, MySqlServer.USER, MySqlServer.PASSWORD);
+      Examined.mysql(config)
+          .failsOnlyWith("binlog_format is STATEMENT", "SET GLOBAL binlog_format = 'ROW'");
+      assertThatThrownBy(() -> MySqlStores.connect(config))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("binlog_format=STATEMENT");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Flavour.class)
   void clocksThatAreApartAreWarnedOf(Flavour flavour) {
     MySqlConfig config =
         tcp(server(flavour), MySqlServer.DATABASE, MySqlServer.USER, MySqlServer.PASSWORD);

@@ -6,7 +6,6 @@ import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.Documents;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.Place;
-import com.ifriend.store.StoredEvent;
 import com.ifriend.store.inmemory.InMemorySessionStore.Entry;
 import com.ifriend.store.inmemory.InMemorySessionStore.Owner;
 import java.util.ArrayList;
@@ -88,7 +87,7 @@ final class InMemoryDocuments implements Documents {
       entry.title.ifPresent(t -> documents.add(new Document(Place.title(key), t.getBytes(UTF_8))));
       documents.addAll(documents(entry.state, name -> Place.sessionState(key, name)));
       for (int i = 0; i < entry.events.size(); i++) {
-        documents.add(new Document(Place.event(key, i + 1), entry.events.get(i).json()));
+        documents.add(new Document(Place.event(key, i + 1), entry.events.get(i)));
       }
       return Optional.of(
           new Holding(documents, OptionalLong.of(entry.events.size()), List.of(), List.of()));
@@ -136,9 +135,9 @@ final class InMemoryDocuments implements Documents {
       return false;
     }
     int at = Math.toIntExact(position - 1);
-    boolean same = Arrays.equals(entry.events.get(at).json(), expected);
+    boolean same = Arrays.equals(entry.events.get(at), expected);
     if (same) {
-      entry.events.set(at, new StoredEvent(replacement));
+      entry.events.set(at, replacement);
     }
     return same;
   }

@@ -121,7 +121,7 @@ final class InMemorySessionStore implements SessionStore {
       }
       entry.fence = fence.orElse(entry.fence);
       entry.positions.put(event.id(), position);
-      entry.events.add(new StoredEvent(event.json()));
+      entry.events.add(event.json());
       entry.title = entry.title.or(event::title);
       entry.lastEventAt = Instant.ofEpochMilli(event.timestamp());
       entry.commit = commits.incrementAndGet();
@@ -135,12 +135,13 @@ final class InMemorySessionStore implements SessionStore {
   public SessionPage list(String appName, String userId, PageRequest page) {
     long before = page.cursor().map(InMemorySessionStore::commit).orElse(Long.MAX_VALUE);
     Instant now = clock.instant();
+    Owner owner = new Owner(appName, userId);
+    ScopedState shared = shared(appName, owner);
     List<Listed> listed = new ArrayList<>();
-    for (Entry entry :
-        sessions.getOrDefault(new Owner(appName, userId), new ConcurrentHashMap<>()).values()) {
+    for (Entry entry : sessions.getOrDefault(owner, new ConcurrentHashMap<>()).values()) {
       synchronized (entry) {
         if (entry.commit < before && !entry.retireIfExpired(now)) {
-          listed.add(new Listed(entry.commit, snapshot(entry, EventWindow.NONE)));
+          listed.add(new Listed(entry.commit, snapshot(entry, EventWindow.NONE, shared)));
         }
       }
     }
@@ -234,6 +235,17 @@ final class InMemorySessionStore implements SessionStore {
   }
 
   private StoredSession snapshot(Entry entry, EventWindow window) {
+    return snapshot(entry, window, shared(entry.key.appName(), Owner.of(entry.key)));
+  }
+
+  private ScopedState shared(String appName, Owner owner) {
+    return new ScopedState(
+        appState.getOrDefault(appName, new ConcurrentHashMap<>()),
+        userState.getOrDefault(owner, new ConcurrentHashMap<>()),
+        Map.of());
+  }
+
+  private static StoredSession snapshot(Entry entry, EventWindow window, ScopedState shared) {
     int size = entry.events.size();
     int first = Math.max(0, size - window.numRecent().orElse(size));
     return new StoredSession(
@@ -242,11 +254,9 @@ final class InMemorySessionStore implements SessionStore {
         entry.createdAt,
         entry.lastEventAt,
         size,
-        new ScopedState(
-            appState.getOrDefault(entry.key.appName(), new ConcurrentHashMap<>()),
-            userState.getOrDefault(Owner.of(entry.key), new ConcurrentHashMap<>()),
-            entry.state),
-        List.copyOf(entry.events.subList(first, size)));
+        new ScopedState(shared.app(), shared.user(), entry.state),
+        // New objects, so that what a reader decodes of them goes with the reader.
+        entry.events.subList(first, size).stream().map(StoredEvent::new).toList());
   }
 
   record Owner(String appName, String userId) {
@@ -266,7 +276,7 @@ final class InMemorySessionStore implements SessionStore {
   static final class Entry {
     final SessionKey key;
     final Instant createdAt;
-    final List<StoredEvent> events = new ArrayList<>();
+    final List<byte[]> events = new ArrayList<>();
     final Map<String, Long> positions = new HashMap<>();
     final Map<String, String> state = new HashMap<>();
     Optional<String> title = Optional.empty();

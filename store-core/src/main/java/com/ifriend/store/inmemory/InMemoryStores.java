@@ -36,7 +36,9 @@ public final class InMemoryStores implements AutoCloseable {
     if (sessionTtl.isNegative() || sessionTtl.isZero()) {
       throw new IllegalArgumentException("sessionTtl is " + sessionTtl + "; it must be positive");
     }
-    return new InMemoryStores(requireNonNull(clock, "clock"), Optional.of(sessionTtl));
+    Duration ttl =
+        sessionTtl.compareTo(SessionStore.LONGEST_TTL) > 0 ? SessionStore.LONGEST_TTL : sessionTtl;
+    return new InMemoryStores(requireNonNull(clock, "clock"), Optional.of(ttl));
   }
 
   public SessionStore sessions() {

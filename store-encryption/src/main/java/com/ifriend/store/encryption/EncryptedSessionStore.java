@@ -120,7 +120,14 @@ public final class EncryptedSessionStore implements SessionStore {
   @Override
   public SessionPage list(String appName, String userId, PageRequest page) {
     SessionPage found = store.list(appName, userId, page);
-    return new SessionPage(found.sessions().stream().map(this::opened).toList(), found.next());
+    List<StoredSession> sessions = new ArrayList<>(found.sessions().size());
+    ScopedState shared = null;
+    for (StoredSession stored : found.sessions()) {
+      // The same for all of a page.
+      shared = shared == null ? shared(stored) : shared;
+      sessions.add(opened(stored, shared));
+    }
+    return new SessionPage(sessions, found.next());
   }
 
   @Override
@@ -203,6 +210,18 @@ public final class EncryptedSessionStore implements SessionStore {
   }
 
   private StoredSession opened(StoredSession stored) {
+    return opened(stored, shared(stored));
+  }
+
+  private ScopedState shared(StoredSession stored) {
+    SessionKey key = stored.key();
+    return new ScopedState(
+        opened(stored.state().app(), name -> Place.appState(key.appName(), name)),
+        opened(stored.state().user(), name -> Place.userState(key.appName(), key.userId(), name)),
+        Map.of());
+  }
+
+  private StoredSession opened(StoredSession stored, ScopedState shared) {
     SessionKey key = stored.key();
     remember(key, stored.count());
     long position = stored.count() - stored.events().size();
@@ -218,9 +237,8 @@ public final class EncryptedSessionStore implements SessionStore {
         stored.lastEventAt(),
         stored.count(),
         new ScopedState(
-            opened(stored.state().app(), name -> Place.appState(key.appName(), name)),
-            opened(
-                stored.state().user(), name -> Place.userState(key.appName(), key.userId(), name)),
+            shared.app(),
+            shared.user(),
             opened(stored.state().session(), name -> Place.sessionState(key, name))),
         events);
   }

@@ -14,12 +14,16 @@ public sealed interface MySqlAddress {
 
   /** A host name or IP address, and a port. */
   record Tcp(String host, int port) implements MySqlAddress {
+    /** With two colons at least: one stands before a port. */
+    private static final String IPV6 = "[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*";
+
     public Tcp {
-      if (!host.matches("[\\p{L}\\p{N}._-]+|[0-9a-fA-F:.]+|\\[[0-9a-fA-F:.]+]")) {
+      if (!host.matches("[\\p{L}\\p{N}._-]+|" + IPV6 + "|\\[" + IPV6 + "]")) {
         throw new IllegalArgumentException(
             "the host of the database is '"
                 + host
-                + "'; a name or an IP address is needed, without port, user or scheme");
+                + "'; a name or an IP address is needed, without user or scheme; the port has a"
+                + " setting of its own");
       }
       if (port < 1 || port > 65_535) {
         throw new IllegalArgumentException(

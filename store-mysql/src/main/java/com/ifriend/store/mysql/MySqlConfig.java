@@ -2,6 +2,7 @@ package com.ifriend.store.mysql;
 
 import static java.util.Objects.requireNonNull;
 
+import com.ifriend.store.SessionStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,7 +16,8 @@ import java.util.regex.Pattern;
  * @param database must exist; its tables are made and upgraded when {@link MySqlStores#connect}
  *     opens it
  * @param password may be empty; never shown
- * @param sessionTtl how long a session lives after its last use
+ * @param sessionTtl how long a session lives after its last use, at most {@link
+ *     SessionStore#LONGEST_TTL}
  * @param maxConnections size of the connection pool; a further caller waits {@code timeout} for one
  * @param timeout the longest wait for a connection to open, for one from the pool, for a lock, and
  *     for a reply; at least a quarter of a second. The first connection to a {@link
@@ -60,6 +62,9 @@ public record MySqlConfig(
     }
     requirePositive("session TTL", sessionTtl);
     requirePositive("sweep interval", sweepInterval);
+    if (sessionTtl.compareTo(SessionStore.LONGEST_TTL) > 0) {
+      sessionTtl = SessionStore.LONGEST_TTL;
+    }
     if (maxConnections < 1) {
       throw new IllegalArgumentException(
           "maxConnections is " + maxConnections + "; at least 1 is needed");

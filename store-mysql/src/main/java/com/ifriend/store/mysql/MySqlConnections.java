@@ -23,8 +23,11 @@ import org.mariadb.jdbc.Driver;
  * the server was heard of within {@link #TRUSTED_FOR}, and asks the server after that.
  */
 final class MySqlConnections implements DataSource {
-  /** Well under the idle times after which servers and networks drop a connection. */
+  /** Well under {@link #IDLE}, and under the times after which networks drop a connection. */
   static final Duration TRUSTED_FOR = Duration.ofMinutes(1);
+
+  /** How long the server keeps an idle connection of ours, whatever its default: MySQL's own. */
+  private static final Duration IDLE = Duration.ofHours(8);
 
   /** Independent of what the server or the schema has as a default. */
   private static final String SQL_MODE =
@@ -44,7 +47,9 @@ final class MySqlConnections implements DataSource {
     options.setProperty("socketTimeout", Long.toString(config.timeout().toMillis()));
     // A call then costs no parsing, after the first of its kind on a connection.
     options.setProperty("useServerPrepStmts", "true");
-    options.setProperty("sessionVariables", SQL_MODE + ",innodb_lock_wait_timeout=" + lockWait);
+    options.setProperty(
+        "sessionVariables",
+        SQL_MODE + ",innodb_lock_wait_timeout=" + lockWait + ",wait_timeout=" + IDLE.toSeconds());
     return new MySqlConnections(Configuration.parse(url(config), options));
   }
 

@@ -10,6 +10,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -99,6 +100,10 @@ final class MySqlDatabase implements AutoCloseable {
         if (!MySqlErrors.lostRace(e)) {
           // Whatever was interrupted, no later request shall find it on this connection.
           pool.evictConnection(connection);
+          if (e instanceof SQLNonTransientConnectionException) {
+            // What ended this connection has ended those that are idle, too.
+            pool.getHikariPoolMXBean().softEvictConnections();
+          }
         }
         throw e;
       }

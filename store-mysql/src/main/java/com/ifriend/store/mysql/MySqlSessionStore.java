@@ -86,8 +86,8 @@ final class MySqlSessionStore implements SessionStore {
           set(call, key);
           call.setLong(4, ttl);
           call.setObject(5, window.numRecent().orElse(null), Types.INTEGER);
-          call.setObject(
-              6, window.after().map(MySqlSessionStore::ceilingMillis).orElse(null), Types.BIGINT);
+          OptionalLong after = window.afterMillis();
+          call.setObject(6, after.isPresent() ? after.getAsLong() : null, Types.BIGINT);
           call.setLong(7, known.events().size());
           // Its generation is both: session_pk.edition
           String[] generation = known.generation().split("\\.", 2);
@@ -234,8 +234,9 @@ final class MySqlSessionStore implements SessionStore {
           call.setLong(3, page.limit());
           call.setLong(4, before.committedAt);
           call.setLong(5, before.pk);
-          Map<String, String> appState = state(call.executeQuery());
-          Map<String, String> userState = state(next(call));
+          // Unmodifiable, so that no session has a copy of its own.
+          Map<String, String> appState = Map.copyOf(state(call.executeQuery()));
+          Map<String, String> userState = Map.copyOf(state(next(call)));
           ResultSet headers = next(call);
           List<Header> sessions = new ArrayList<>();
           while (headers.next()) {
@@ -358,11 +359,5 @@ final class MySqlSessionStore implements SessionStore {
       state.put(rows.getString(1), rows.getString(2));
     }
     return state;
-  }
-
-  /** The first millisecond that is not before the instant. */
-  private static long ceilingMillis(Instant after) {
-    long millis = after.toEpochMilli();
-    return Instant.ofEpochMilli(millis).isBefore(after) ? millis + 1 : millis;
   }
 }

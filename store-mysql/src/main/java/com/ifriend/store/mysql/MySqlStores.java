@@ -12,7 +12,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.flywaydb.core.Flyway;
@@ -63,7 +65,9 @@ public final class MySqlStores implements AutoCloseable {
   public static MySqlStores connect(MySqlConfig config) {
     try {
       MySqlConnections requests = MySqlConnections.forRequests(config);
-      long maxAllowedPacket = maxAllowedPacket(requests);
+      Map<String, String> server = variables(requests);
+      requireUsableBinaryLog(config, server);
+      long maxAllowedPacket = Long.parseLong(server.getOrDefault("max_allowed_packet", "0"));
       migrate(config);
       return new MySqlStores(new MySqlDatabase(config, requests, maxAllowedPacket));
     } catch (SQLException e) {
@@ -71,11 +75,30 @@ public final class MySqlStores implements AutoCloseable {
     }
   }
 
-  private static long maxAllowedPacket(MySqlConnections connections) throws SQLException {
+  private static Map<String, String> variables(MySqlConnections connections) throws SQLException {
+    Map<String, String> variables = new HashMap<>();
     try (Connection connection = connections.getConnection();
         Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT @@max_allowed_packet")) {
-      return row.next() ? row.getLong(1) : Long.MAX_VALUE;
+        ResultSet row =
+            statement.executeQuery(
+                "SHOW VARIABLES WHERE Variable_name IN"
+                    + " ('max_allowed_packet', 'log_bin', 'binlog_format')")) {
+      while (row.next()) {
+        variables.put(row.getString(1), row.getString(2));
+      }
+    }
+    return variables;
+  }
+
+  /** Our transactions are READ COMMITTED, which cannot be logged as statements. */
+  private static void requireUsableBinaryLog(MySqlConfig config, Map<String, String> server) {
+    if ("ON".equals(server.get("log_bin")) && "STATEMENT".equals(server.get("binlog_format"))) {
+      throw new StoreException(
+          "the server at "
+              + config.address()
+              + " has binlog_format=STATEMENT, with which it refuses every write of ours; set it to"
+              + " ROW, as an administrator: SET GLOBAL binlog_format = 'ROW', and in its"
+              + " configuration");
     }
   }
 

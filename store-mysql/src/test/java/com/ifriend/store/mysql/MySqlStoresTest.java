@@ -10,6 +10,7 @@ import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import java.io.IOException;
@@ -18,8 +19,12 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -210,6 +215,65 @@ final class MySqlStoresTest {
 
       assertThatThrownBy(stores::ping).isInstanceOf(StoreUnavailableException.class);
       stores.ping();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneCallFailsWhenAllConnectionsAreKilled(Flavour flavour) throws Exception {
+    MySqlServer.assumeRunsHere(flavour);
+    int connections = 5;
+    String ofPool = " FROM information_schema.processlist WHERE user = '" + MySqlServer.USER + "'";
+    SessionKey key = new SessionKey("app", "user", "session");
+    try (MySqlServer server = MySqlServer.start(flavour);
+        MySqlStores stores =
+            MySqlStores.connect(MySqlBackend.config(server).withMaxConnections(connections));
+        var locker = Sql.on(server).open();
+        var statement = locker.createStatement()) {
+      var unused = stores.sessions().create(key, ScopedPatch.NONE);
+      locker.setAutoCommit(false);
+      statement.execute("SELECT * FROM sessions FOR UPDATE");
+      ExecutorService writers = Executors.newFixedThreadPool(connections);
+      for (int i = 0; i < connections; i++) {
+        String id = "e" + i;
+        writers.execute(
+            () ->
+                stores
+                    .sessions()
+                    .append(key, event(id, "{}"), ScopedPatch.NONE, OptionalLong.empty()));
+      }
+      Sql sql = Sql.on(server);
+      Await.until(
+          "all wait for the lock",
+          () -> sql.number("SELECT COUNT(*)" + ofPool + " AND command <> 'Sleep'") == connections);
+      locker.rollback();
+      writers.shutdown();
+      assertThat(writers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+
+      List<String> killed = sql.rows("SELECT id" + ofPool);
+      assertThat(killed).hasSize(connections);
+      killed.forEach(id -> sql.update("KILL " + id));
+
+      assertThatThrownBy(stores::ping).isInstanceOf(StoreUnavailableException.class);
+      for (int i = 0; i < connections; i++) {
+        stores.ping();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shortIdleTimeOfTheServerDoesNotCount(Flavour flavour) throws Exception {
+    MySqlServer.assumeRunsHere(flavour);
+    try (MySqlServer server = MySqlServer.start(flavour, "--wait-timeout=1");
+        var connection =
+            MySqlConnections.forRequests(MySqlBackend.config(server)).getConnection();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery("SELECT @@wait_timeout, @@global.wait_timeout")) {
+      assertThat(row.next()).isTrue();
+      assertThat(Duration.ofSeconds(row.getLong(1)))
+          .isGreaterThan(MySqlConnections.TRUSTED_FOR);
+      assertThat(row.getLong(2)).isEqualTo(1);
     }
   }
 

@@ -2,6 +2,7 @@ package com.ifriend.store.redis;
 
 import static java.util.Objects.requireNonNull;
 
+import com.ifriend.store.SessionStore;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,8 +13,9 @@ import java.util.Optional;
  * @param sentinelLogin for an address with Sentinels that have a password of their own
  * @param tls what to trust and to show when the address is one with TLS
  * @param keyStyle what tells the keys of a session from those of others
- * @param sessionTtl how long a session lives after its last use
- * @param memoryTtl how long a memory lives after it was last said
+ * @param sessionTtl how long a session lives after its last use, at most {@link
+ *     SessionStore#LONGEST_TTL}
+ * @param memoryTtl how long a memory lives after it was last said, at most as long
  * @param maxConnections size of the connection pool, on a cluster of each node's; a further caller
  *     waits {@code timeout} for one
  * @param timeout the longest wait for a connection to open, for one from the pool, and for a reply
@@ -52,6 +54,8 @@ public record RedisConfig(
       throw new IllegalArgumentException(
           "the memory TTL is " + memoryTtl + "; it must be positive");
     }
+    sessionTtl = atMost(SessionStore.LONGEST_TTL, sessionTtl);
+    memoryTtl = atMost(SessionStore.LONGEST_TTL, memoryTtl);
     if (maxConnections < 1) {
       throw new IllegalArgumentException(
           "maxConnections is " + maxConnections + "; at least 1 is needed");
@@ -62,6 +66,10 @@ public record RedisConfig(
     if (replicas < 0) {
       throw new IllegalArgumentException("replicas is " + replicas + "; 0 or more is needed");
     }
+  }
+
+  private static Duration atMost(Duration longest, Duration ttl) {
+    return ttl.compareTo(longest) > 0 ? longest : ttl;
   }
 
   /**

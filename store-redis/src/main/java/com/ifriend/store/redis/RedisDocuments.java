@@ -35,8 +35,6 @@ final class RedisDocuments implements Documents {
 
   private static final int KEYS_PER_PAGE = 500;
   private static final Pattern CURSOR = Pattern.compile("([^~]*)~(\\d{1,20})");
-  private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}");
-
   private static final Pattern META = Pattern.compile("session:\\{?(?:.*:)?([^:{}]*)\\}?:meta");
   private static final Pattern APP_STATE = Pattern.compile("state:app:([^:]*)");
   private static final Pattern USER_STATE = Pattern.compile("state:user:([^:]*):([^:]*)");
@@ -251,9 +249,11 @@ final class RedisDocuments implements Documents {
 
   static OptionalLong number(Map<String, String> header, String field) {
     String text = header.get(field);
-    return text != null && NUMBER.matcher(text).matches()
-        ? OptionalLong.of(Long.parseLong(text))
-        : OptionalLong.empty();
+    try {
+      return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
   }
 
   @Override

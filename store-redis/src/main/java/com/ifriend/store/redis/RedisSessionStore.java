@@ -143,7 +143,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   private ScriptArgs args(SessionKey key, EventWindow window, History known) {
     return args(key)
         .add(window.numRecent().map(Object::toString).orElse(""))
-        .add(window.after().map(RedisSessionStore::ceilingMillis).orElse(""))
+        .add(window.after().isPresent() ? exact(window.afterMillis().getAsLong()) : "")
         .add(Integer.toString(known.events().size()))
         .add(known.generation())
         .add(known.lastSha1());
@@ -377,9 +377,8 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     return new TornSessionException(key, Replies.text(reply.get(1)));
   }
 
-  /** The first millisecond that is not before the instant. */
-  private static String ceilingMillis(Instant after) {
-    long millis = after.toEpochMilli();
-    return Long.toString(Instant.ofEpochMilli(millis).isBefore(after) ? millis + 1 : millis);
+  /** The nearest time that a number of Lua, a double, tells from its neighbours. */
+  private static String exact(long millis) {
+    return Long.toString(Math.max(-(1L << 53), Math.min(1L << 53, millis)));
   }
 }

@@ -39,7 +39,13 @@ interface SharedScopes extends AutoCloseable {
   void close();
 
   /** App and user state, values as JSON. */
-  record State(Map<String, String> app, Map<String, String> user) {}
+  record State(Map<String, String> app, Map<String, String> user) {
+    public State {
+      // Unmodifiable, so that no session of a list has a copy of its own.
+      app = Map.copyOf(app);
+      user = Map.copyOf(user);
+    }
+  }
 
   /**
    * Part of a directory, last committed first.

@@ -78,7 +78,8 @@ local at = integer(count)
 redis.call('HSET', meta, 'count', at, 'bytes', integer((header[4] or 0) + #event),
   'updated_at', now, 'last_event_at', timestamp)
 -- The time stamps are the clients'. Most sessions never see one that is older than the one before it.
-local newest = math.max(timestamp, header[5] or timestamp, header[6] or timestamp)
+-- A double counts milliseconds exactly up to here, and no clock that is right goes beyond.
+local newest = math.min(2 ^ 53, math.max(timestamp, header[5] or timestamp, header[6] or timestamp))
 if newest > tonumber(timestamp) then
   redis.call('HSET', meta, 'newest_event_at', integer(newest))
 end

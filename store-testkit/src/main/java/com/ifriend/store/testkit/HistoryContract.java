@@ -68,6 +68,42 @@ abstract class HistoryContract extends ContractCase {
   }
 
   @Test
+  @DisplayName("20: instants and time stamps at both ends of time")
+  final void endsOfTimeAreInstantsLikeOthers() {
+    Session session = create();
+    long[] timestamps = {Long.MIN_VALUE, -(1L << 60), 0, 1L << 60, Long.MAX_VALUE};
+    for (int i = 0; i < 130; i++) {
+      append(session, at(timestamps[i % timestamps.length], "e" + i));
+    }
+    Map<Instant, Integer> expected =
+        Map.of(
+            Instant.MIN,
+            130,
+            Instant.ofEpochMilli(Long.MIN_VALUE),
+            130,
+            Instant.ofEpochMilli(Long.MIN_VALUE + 1),
+            104,
+            Instant.EPOCH,
+            78,
+            Instant.ofEpochMilli(1L << 60),
+            52,
+            Instant.ofEpochMilli(Long.MAX_VALUE),
+            26,
+            Instant.ofEpochMilli(Long.MAX_VALUE).plusNanos(1),
+            0,
+            Instant.MAX,
+            0);
+    expected.forEach(
+        (after, count) ->
+            assertThat(
+                    window(session, GetSessionConfig.builder().afterTimestamp(after).build())
+                        .events())
+                .as("after %s", after)
+                .hasSize(count));
+    assertThat(reload(session).lastUpdateTime()).isEqualTo(session.lastUpdateTime());
+  }
+
+  @Test
   @DisplayName("20: events at the very instant are shown, however many there are")
   final void eventsAtTheVeryInstantAreShown() {
     Session session = create();

@@ -10,9 +10,8 @@ import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
-import com.ifriend.store.PageRequest;
 import com.ifriend.store.SessionAlreadyExistsException;
-import com.ifriend.store.SessionDirectory;
+import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.UnstorableValueException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lines 1 to 7. */
+/** Lines 1 to 5, and 7. */
 abstract class LifeCycleContract extends ContractCase {
 
   @Test
@@ -129,6 +127,30 @@ abstract class LifeCycleContract extends ContractCase {
   }
 
   @Test
+  @DisplayName("2: a service that returns existing sessions gives racing creators the same one")
+  final void existingSessionIsReturnedToWhoAsksForIt() {
+    Set<Object> seen = ConcurrentHashMap.newKeySet();
+    Threads.race(
+        8,
+        i -> {
+          StoredSessionService each = (StoredSessionService) (i % 2 == 0 ? service : second);
+          Session session =
+              each.returningExisting()
+                  .createSession(app, user, Map.of("first", i, "user:first", i), id)
+                  .blockingGet();
+          append(session, "of " + i);
+          seen.add(requireNonNull(session.state().get("first")));
+        });
+
+    assertThat(seen).as("the one whose state counts").hasSize(1);
+    Object first = seen.iterator().next();
+    assertThat(reload(Session.builder(key(id)).build()).events()).hasSize(8);
+    assertThat(reload(Session.builder(key(id)).build()).state())
+        .containsOnly(Map.entry("first", first), Map.entry("user:first", first));
+    assertThatThrownBy(() -> create(id)).isInstanceOf(SessionAlreadyExistsException.class);
+  }
+
+  @Test
   @DisplayName("3: a missing, deleted or expired session is empty")
   final void missingDeletedOrExpiredIsEmpty() {
     Session deleted = create();
@@ -224,127 +246,6 @@ abstract class LifeCycleContract extends ContractCase {
     assertThat(texts(session)).containsExactly("before");
     assertThat(session.state()).doesNotContainKey("late");
     assertThat(create().state()).doesNotContainKey("user:late");
-  }
-
-  @Test
-  @DisplayName("6: the list has state but no events, last committed first")
-  final void listIsOrderedByCommitWithoutEvents() {
-    Session a = service.createSession(app, user, Map.of("n", "a", "app:x", 1), null).blockingGet();
-    Session b = service.createSession(app, user, Map.of("n", "b"), null).blockingGet();
-    Session c = service.createSession(app, user, Map.of("n", "c"), null).blockingGet();
-    append(a, at(1_000, "long ago by its own clock"));
-
-    List<Session> listed = second.listSessions(app, user).blockingGet().sessions();
-
-    assertThat(listed).extracting(Session::id).containsExactly(a.id(), c.id(), b.id());
-    assertThat(listed).allSatisfy(session -> assertThat(session.events()).isEmpty());
-    assertThat(listed.get(0).state()).containsEntry("n", "a").containsEntry("app:x", 1);
-    assertThat(listed.get(2).state()).containsEntry("n", "b").containsEntry("app:x", 1);
-    assertThat(listed.get(0).appName()).isEqualTo(app);
-    assertThat(listed.get(0).userId()).isEqualTo(user);
-  }
-
-  @Test
-  @DisplayName("6: the list shows neither expired nor deleted sessions, nor those of others")
-  final void listShowsLiveSessionsOfTheUserOnly() {
-    Session expired = create();
-    backend().expire(expired.sessionKey());
-    Session live = create();
-    Session deleted = create();
-    run(service.createSession(app, user + "x", Map.of(), null));
-    second.deleteSession(deleted.sessionKey()).blockingAwait();
-
-    assertThat(second.listSessions(app, user).blockingGet().sessionIds())
-        .containsExactly(live.id());
-    assertThat(second.listSessions(app, "nobody").blockingGet().sessions()).isEmpty();
-  }
-
-  @Test
-  @DisplayName("6: pages of the list follow each other without gaps, however many there are")
-  final void listIsPaged() {
-    List<String> created = new ArrayList<>();
-    for (int i = 0; i < 25; i++) {
-      created.add(0, create().id());
-    }
-    Session moved = Session.builder(key(created.get(20))).build();
-    append(moved, "to the front");
-    created.add(0, created.remove(20));
-
-    List<String> seen = new ArrayList<>();
-    List<Integer> sizes = new ArrayList<>();
-    PageRequest request = PageRequest.first(10);
-    Optional<String> next = Optional.of("");
-    while (next.isPresent()) {
-      SessionDirectory page = stored().listSessions(app, user, request).blockingGet();
-      page.sessions().forEach(entry -> seen.add(entry.key().id()));
-      sizes.add(page.sessions().size());
-      next = page.next();
-      request = next.map(request::after).orElse(request);
-    }
-
-    assertThat(seen).isEqualTo(created);
-    assertThat(sizes).containsExactly(10, 10, 5);
-  }
-
-  @Test
-  @DisplayName("6: a page shows title, counts and times")
-  final void pageShowsWhatAListNeeds() {
-    Session session = create();
-    append(session, Event.builder().id("model").author("agent").timestamp(1).build());
-    append(session, at(1_000, "  Busca tours\nem Paris " + "é".repeat(100)));
-    append(session, at(2_000, "mais barato"));
-    Session untitled = create();
-
-    List<SessionDirectory.Entry> page =
-        stored().listSessions(app, user, PageRequest.first(5)).blockingGet().sessions();
-
-    assertThat(page).hasSize(2);
-    assertThat(page.get(0).key()).isEqualTo(untitled.sessionKey());
-    assertThat(page.get(0).title()).isEmpty();
-    assertThat(page.get(0).events()).isZero();
-    assertThat(page.get(0).lastEventAt()).isEqualTo(page.get(0).createdAt());
-    assertThat(page.get(1).title())
-        .hasValueSatisfying(
-            title -> assertThat(title).startsWith("Busca tours em Paris é").endsWith("é…"));
-    assertThat(page.get(1).title().orElseThrow().codePoints().count()).isEqualTo(80);
-    assertThat(page.get(1).events()).isEqualTo(3);
-    assertThat(page.get(1).lastEventAt()).isEqualTo(Instant.ofEpochSecond(2));
-  }
-
-  @Test
-  @DisplayName("6: a page behind a session that moved or went goes on where it was")
-  final void pagingSurvivesChanges() {
-    List<String> created = new ArrayList<>();
-    for (int i = 0; i < 9; i++) {
-      created.add(0, create().id());
-    }
-    SessionDirectory first = stored().listSessions(app, user, PageRequest.first(3)).blockingGet();
-    append(Session.builder(key(created.get(2))).build(), "the last of the page moves");
-    append(Session.builder(key(created.get(8))).build(), "one behind it moves");
-    service.deleteSession(key(created.get(4))).blockingAwait();
-
-    SessionDirectory second =
-        stored()
-            .listSessions(app, user, PageRequest.first(3).after(first.next().orElseThrow()))
-            .blockingGet();
-
-    assertThat(second.sessions())
-        .extracting(entry -> entry.key().id())
-        .containsExactly(created.get(3), created.get(5), created.get(6));
-  }
-
-  @Test
-  @DisplayName("6: a cursor or a limit that cannot be right is refused")
-  final void wrongPagesAreRefused() {
-    assertThatThrownBy(
-            () ->
-                stored()
-                    .listSessions(app, user, PageRequest.first(1).after("no cursor"))
-                    .blockingGet())
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no cursor");
-    assertThatThrownBy(() -> PageRequest.first(0)).hasMessageContaining("limit");
-    assertThatThrownBy(() -> PageRequest.first(1_001)).hasMessageContaining("limit");
   }
 
   @Test

@@ -33,6 +33,15 @@ public abstract class SessionContract {
   }
 
   @Nested
+  @DisplayName("lists")
+  final class Lists extends ListContract {
+    @Override
+    SessionBackend backend() {
+      return SessionContract.this.backend();
+    }
+  }
+
+  @Nested
   @DisplayName("state")
   final class StateScopes extends StateContract {
     @Override
