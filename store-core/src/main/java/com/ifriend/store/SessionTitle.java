@@ -22,7 +22,8 @@ final class SessionTitle {
         .flatMap(Optional::stream)
         .map(SessionTitle::shortened)
         .filter(title -> !title.isEmpty())
-        .findFirst();
+        .findFirst()
+        .map(SealedForm::avoidInTitle);
   }
 
   /** On one line; only as much of the text is looked at as is needed. */

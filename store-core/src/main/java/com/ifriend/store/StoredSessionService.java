@@ -14,7 +14,6 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.core.Single;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -152,7 +151,7 @@ public final class StoredSessionService implements BaseSessionService {
   private Session create(SessionKey key, Map<String, Object> initial) {
     requireStorable(key);
     StateChanges changes = StateChanges.of(initial);
-    Session session = session(store.create(key, changes.patch()), List.of());
+    Session session = StoredContent.session(store.create(key, changes.patch()), List.of());
     changes.applyTo(session.state());
     return session;
   }
@@ -171,11 +170,11 @@ public final class StoredSessionService implements BaseSessionService {
     return find(key, window)
         .map(
             stored -> {
-              List<Event> events = decode(stored);
+              List<Event> events = StoredContent.events(stored);
               if (window.after().isPresent()) {
                 events.removeIf(event -> !window.shows(event));
               }
-              return session(stored, events);
+              return StoredContent.session(stored, events);
             });
   }
 
@@ -204,7 +203,8 @@ public final class StoredSessionService implements BaseSessionService {
                   new ScopedState(seen.app(), seen.user(), stored.state().session());
               sessions.putIfAbsent(
                   stored.key().id(),
-                  session(stored, new StateView(stored.key(), state), new ArrayList<>()));
+                  StoredContent.session(
+                      stored, new StateView(stored.key(), state), new ArrayList<>()));
             }
             next = page.next();
           } while (next.isPresent());
@@ -240,7 +240,7 @@ public final class StoredSessionService implements BaseSessionService {
     return Single.fromCallable(
         () ->
             ListEventsResponse.builder()
-                .events(find(key, EventWindow.ALL).map(stored -> decode(stored)).orElse(List.of()))
+                .events(find(key, EventWindow.ALL).map(StoredContent::events).orElse(List.of()))
                 .build());
   }
 
@@ -312,36 +312,6 @@ public final class StoredSessionService implements BaseSessionService {
         }
       }
     }
-  }
-
-  private static List<Event> decode(StoredSession stored) {
-    List<Event> events = new ArrayList<>(stored.events().size());
-    long position = stored.count() - stored.events().size();
-    for (StoredEvent document : stored.events()) {
-      position++;
-      if (document.isSetAside()) {
-        continue;
-      }
-      try {
-        events.add(document.event());
-      } catch (IOException | RuntimeException e) {
-        throw Damage.inEvent(Place.event(stored.key(), position), document.json());
-      }
-    }
-    return events;
-  }
-
-  private static Session session(StoredSession stored, List<Event> events) {
-    return session(stored, StateView.read(stored.key(), stored.state()), events);
-  }
-
-  private static Session session(
-      StoredSession stored, ConcurrentMap<String, Object> state, List<Event> events) {
-    return Session.builder(stored.key())
-        .state(state)
-        .events(events)
-        .lastUpdateTime(stored.lastEventAt())
-        .build();
   }
 
   private static SessionKey key(String appName, String userId, String sessionId) {

@@ -12,7 +12,6 @@ import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.encryption.SealingNote.Extent;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -33,6 +32,9 @@ public final class Sealing {
 
   /** How many sessions, users and apps a look without a note takes at most. */
   private static final int LOOKS = 200;
+
+  /** How many pages; on a Redis that others use too, most keys are theirs. */
+  private static final int PAGES = 50;
 
   /** Who loses a race for the note reads it again. */
   private static final int MOST_RACES = 100;
@@ -148,6 +150,7 @@ public final class Sealing {
     try {
       Optional<String> next = Optional.empty();
       int looks = 0;
+      int pages = 0;
       do {
         Documents.Page page = documents.scan(next);
         for (Holder holder : page.holders()) {
@@ -158,7 +161,7 @@ public final class Sealing {
           }
         }
         next = page.next();
-      } while (next.isPresent() && looks < LOOKS);
+      } while (next.isPresent() && looks < LOOKS && ++pages < PAGES);
     } catch (StoreUnavailableException e) {
       throw e;
     } catch (StoreException e) {
@@ -178,8 +181,11 @@ public final class Sealing {
     private int sealed;
     private int open;
 
-    /** Who has no keys cannot know of a value alone. */
-    private int maybe;
+    /**
+     * With which values may be sealed of which that is not certain; counts if there is nothing
+     * else.
+     */
+    private final Set<Integer> maybe = new TreeSet<>();
 
     Sample(Optional<Seal> seal) {
       this.seal = seal;
@@ -189,29 +195,26 @@ public final class Sealing {
       Place place = document.place();
       OptionalInt key = Seal.keyOf(place, document.stored());
       boolean event = place.kind() == Place.Kind.EVENT;
-      boolean form =
-          event
-              ? SealedForm.isEvent(document.stored())
-              : SealedForm.maybeText(new String(document.stored(), StandardCharsets.ISO_8859_1));
-      if (!form) {
-        open++;
-      } else if (event || seal.flatMap(s -> s.opened(place, document.stored())).isPresent()) {
+      if (event
+          ? SealedForm.isEvent(document.stored())
+          : seal.flatMap(s -> s.opened(place, document.stored())).isPresent()) {
         sealed++;
         key.ifPresent(keys::add);
+      } else if (key.isPresent()) {
+        maybe.add(key.getAsInt());
       } else {
-        maybe++;
+        open++;
       }
     }
 
     SealingNote note() {
-      if (sealed + open == 0) {
-        // Nobody can tell, or there is nothing: the first one with keys seals, without keys does
-        // not.
-        boolean locked = maybe > 0 && seal.isEmpty();
-        return new SealingNote(seal.isPresent() || locked ? Extent.SEALED : Extent.OPEN, keys);
+      if (sealed + open > 0) {
+        return new SealingNote(
+            open == 0 ? Extent.SEALED : sealed == 0 ? Extent.OPEN : Extent.MIXED, keys);
       }
+      // Of a fresh one: who comes with keys seals, who comes without does not.
       return new SealingNote(
-          open == 0 ? Extent.SEALED : sealed == 0 ? Extent.OPEN : Extent.MIXED, keys);
+          seal.isPresent() || !maybe.isEmpty() ? Extent.SEALED : Extent.OPEN, maybe);
     }
   }
 }

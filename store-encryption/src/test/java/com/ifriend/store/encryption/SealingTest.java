@@ -12,6 +12,7 @@ import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.store.Documents;
 import com.ifriend.store.Documents.Document;
+import com.ifriend.store.PageRequest;
 import com.ifriend.store.Place;
 import com.ifriend.store.RepairReport;
 import com.ifriend.store.SessionRepair;
@@ -37,7 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +47,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,16 +179,16 @@ final class SealingTest {
 
   /** Bots that append all the time, each as it was started last. */
   private final class Bots implements AutoCloseable {
-    final Map<Integer, StoredSessionService> running = new ConcurrentHashMap<>();
-    final Map<Integer, AtomicInteger> written = new HashMap<>();
+    final List<StoredSessionService> running = new CopyOnWriteArrayList<>();
+    final List<AtomicInteger> written = new ArrayList<>();
     private final ExecutorService pool = Executors.newFixedThreadPool(BOTS);
     private final List<Future<?>> ends = new ArrayList<>();
     private volatile boolean done;
 
-    Bots(SessionStore first) {
+    Bots(SessionStore first, List<AtomicInteger> before) {
       for (int bot = 0; bot < BOTS; bot++) {
-        running.put(bot, new StoredSessionService(first));
-        written.put(bot, new AtomicInteger());
+        running.add(new StoredSessionService(first));
+        written.add(new AtomicInteger(before.get(bot).get()));
         int number = bot;
         ends.add(pool.submit(() -> write(number)));
       }
@@ -213,19 +215,18 @@ final class SealingTest {
     }
 
     void restart(int bot, SessionStore store) {
-      running.put(bot, new StoredSessionService(store));
+      running.set(bot, new StoredSessionService(store));
       letWrite();
     }
 
     void letWrite() {
-      Map<Integer, Integer> before = new HashMap<>();
-      written.forEach((bot, count) -> before.put(bot, count.get()));
+      List<Integer> before = written.stream().map(AtomicInteger::get).toList();
       Await.until(
           "the bots went on",
           () -> {
             ends.forEach(Bots::requireAlive);
-            return written.entrySet().stream()
-                .allMatch(each -> each.getValue().get() >= before.get(each.getKey()) + 4);
+            return IntStream.range(0, BOTS)
+                .allMatch(bot -> written.get(bot).get() >= before.get(bot) + 4);
           });
     }
 
@@ -292,7 +293,7 @@ final class SealingTest {
     Session gone = before.createSession("app", "gone", Map.of("user:left", 1), "g").blockingGet();
     before.deleteSession("app", "gone", gone.id()).blockingAwait();
 
-    Bots bots = new Bots(plain());
+    Bots bots = new Bots(plain(), List.of(new AtomicInteger(), new AtomicInteger()));
     try (bots) {
       bots.letWrite();
       bots.restart(0, sealed(SealingMode.OPENING, KEYS));
@@ -317,8 +318,8 @@ final class SealingTest {
         .hasSizeGreaterThan(20)
         .allSatisfy(each -> assertThat(seal.opened(each.place(), each.stored())).isPresent());
 
-    Bots again = new Bots(sealed(SealingMode.SEALED, KEYS));
-    again.written.forEach((bot, count) -> count.set(bots.written.get(bot).get()));
+    Bots again = new Bots(sealed(SealingMode.SEALED, KEYS), bots.written);
+
     try (again) {
       again.restart(0, sealed(SealingMode.SEALING, KEYS));
       again.restart(1, sealed(SealingMode.SEALING, KEYS));
@@ -415,27 +416,41 @@ final class SealingTest {
           service.createSession(key, Map.of("k", text, "l", sealedHere)).blockingGet();
       append(service, session, titleHere);
       for (SealingMode mode : List.of(SealingMode.OPENING, SealingMode.SEALING)) {
-        assertSurvived(new EncryptedSessionStore(raw, KEYS, mode), key, text, sealedHere);
+        assertSurvived(
+            new EncryptedSessionStore(raw, KEYS, mode), key, text, sealedHere, titleHere);
       }
       var sealing = walk(raw).seal();
       assertThat(sealing.changed()).isNotNegative();
-      assertSurvived(new EncryptedSessionStore(raw, KEYS), key, text, sealedHere);
+      assertSurvived(new EncryptedSessionStore(raw, KEYS), key, text, sealedHere, titleHere);
       for (int i = 0; i < 2; i++) {
         var opening = walk(raw).open();
         assertThat(opening.broken()).isEmpty();
         assertSurvived(
-            new EncryptedSessionStore(raw, KEYS, SealingMode.SEALING), key, text, sealedHere);
-        assertSurvived(raw, key, text, sealedHere);
+            new EncryptedSessionStore(raw, KEYS, SealingMode.SEALING),
+            key,
+            text,
+            sealedHere,
+            titleHere);
+        assertSurvived(raw, key, text, sealedHere, titleHere);
       }
       service.deleteSession(key.appName(), key.userId(), key.id()).blockingAwait();
     }
   }
 
   private static void assertSurvived(
-      SessionStore store, SessionKey key, String text, String quoted) {
+      SessionStore store, SessionKey key, String text, String quoted, String title) {
     Session found = new StoredSessionService(store).getSession(key, null).blockingGet();
     assertThat(found.state()).containsOnly(Map.entry("k", text), Map.entry("l", quoted));
-    assertThat(found.events().get(0).stringifyContent()).contains(quoted);
+    assertThat(found.events().get(0).stringifyContent()).isEqualTo(title);
+    assertThat(
+            new StoredSessionService(store)
+                .listSessions(key.appName(), key.userId(), PageRequest.first(1))
+                .blockingGet()
+                .sessions()
+                .get(0)
+                .title()
+                .map(String::strip))
+        .contains(title);
   }
 
   @ParameterizedTest

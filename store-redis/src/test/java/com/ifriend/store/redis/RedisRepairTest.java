@@ -128,6 +128,9 @@ final class RedisRepairTest {
         .satisfies(step -> assertThat(step.what()).contains("from 3 events", "lost"));
     assertThat(on.client().exists(keys.meta())).isFalse();
     assertThat(repair.repair(key, Set.of()).isWhole()).isTrue();
+    // Before a load, which would lengthen lives.
+    assertThat(keys.ofSession()).allSatisfy(each -> assertThat(on.client().ttl(each)).isPositive());
+    assertThat(on.client().hlen(keys.index())).isEqualTo(1 + 3);
 
     Session found = other.getSession(key, null).blockingGet();
     assertThat(texts(found)).containsExactly("first words", "two", "three");
@@ -151,7 +154,6 @@ final class RedisRepairTest {
               assertThat(entry.title()).contains("first words");
               assertThat(entry.events()).isEqualTo(4);
             });
-    assertThat(keys.ofSession()).allSatisfy(each -> assertThat(on.client().ttl(each)).isPositive());
     assertThat(repair.look(key, Set.of()).steps()).isEmpty();
   }
 
