@@ -17,6 +17,7 @@ import com.ifriend.store.testkit.RedisServer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.RedisClient;
@@ -41,7 +42,7 @@ final class EncryptionSwitchTest {
   private static void say(Map<String, String> env, String text) {
     try (Backends bot = Backends.open(env)) {
       BaseSessionService service = bot.sessionService();
-      Session session = service.getSession("ifriend", "u", "s", null).blockingGet();
+      Session session = service.getSession("ifriend", "u", "s", Optional.empty()).blockingGet();
       if (session == null) {
         session =
             service.createSession("ifriend", "u", Map.of("app:flag", "secret"), "s").blockingGet();
@@ -155,8 +156,9 @@ final class EncryptionSwitchTest {
 
   @Test
   void modesNeedKeysAndCommandsNeedAStoreOfOthers() throws Exception {
-    Outcome mode = run(Map.of("SESSION_ENCRYPTION", "sealing"), "settings");
-    assertThat(mode.out() + mode.err()).contains("needs SESSION_ENCRYPTION_KEYSET");
+    Outcome mode = run(Map.of("SESSION_ENCRYPTION", "sealing"), "sessions", "list", "u");
+    assertThat(mode.exitCode()).isEqualTo(2);
+    assertThat(mode.err()).contains("needs SESSION_ENCRYPTION_KEYSET");
     assertThat(run(Map.of("SESSION_BACKEND", "inmemory"), "keys", "seal").err())
         .contains("SESSION_ENCRYPTION_KEYSET is not set");
     assertThat(run(Map.of(), "keys", "create", file()).exitCode()).isZero();

@@ -178,7 +178,7 @@ final class SealingTest {
   }
 
   /** Bots that append all the time, each as it was started last. */
-  private final class Bots implements AutoCloseable {
+  private static final class Bots implements AutoCloseable {
     final List<StoredSessionService> running = new CopyOnWriteArrayList<>();
     final List<AtomicInteger> written = new ArrayList<>();
     private final ExecutorService pool = Executors.newFixedThreadPool(BOTS);
