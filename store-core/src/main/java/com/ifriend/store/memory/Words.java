@@ -8,14 +8,12 @@ import java.io.UncheckedIOException;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.lucene.analysis.Analyzer;
@@ -24,13 +22,8 @@ import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.cjk.CJKBigramFilter;
 import org.apache.lucene.analysis.core.LowerCaseFilter;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
-import org.apache.lucene.analysis.pt.PortugueseLightStemmer;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
-import org.tartarus.snowball.SnowballStemmer;
-import org.tartarus.snowball.ext.EnglishStemmer;
-import org.tartarus.snowball.ext.PortugueseStemmer;
-import org.tartarus.snowball.ext.SpanishStemmer;
 
 /**
  * The words of a text as memories are found by them: of any script, without case, accents,
@@ -48,8 +41,6 @@ record Words(List<Set<String>> stems, boolean negated) {
   private static final int MOST_WORDS = 400;
 
   private static final Pattern MARKS = Pattern.compile("\\p{Mn}+");
-  private static final Pattern NUMBER = Pattern.compile("\\p{N}+");
-  private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=\\d)");
 
   /** "no" is also Portuguese for "in the", so these only tell statements apart and find nothing. */
   private static final Set<String> NEGATIONS =
@@ -61,38 +52,28 @@ record Words(List<Set<String>> stems, boolean negated) {
   /** These tell statements apart, and are words to find them by. */
   private static final Set<String> DISLIKES = Set.of("odeio", "detesto", "odio", "hate", "dislike");
 
-  /** Forms whose stem changes, and the form that stems as the others of the verb. */
-  private static final Map<String, String> IRREGULAR =
-      Map.of(
-          "prefiro", "prefere",
-          "prefiero", "prefere",
-          "prefiere", "prefere",
-          "prefieres", "prefere",
-          "prefieren", "prefere",
-          "preferred", "prefere",
-          "quero", "quer",
-          "quiero", "quer",
-          "quiere", "quer",
-          "quieren", "quer");
-
   private static final Set<String> STOP_WORDS = stopWords();
 
-  private static final Analyzer ANALYZER =
-      new Analyzer() {
-        @Override
-        protected TokenStreamComponents createComponents(String field) {
-          Tokenizer tokenizer = new StandardTokenizer();
-          TokenStream bigrams =
-              new CJKBigramFilter(
-                  new LowerCaseFilter(tokenizer),
-                  CJKBigramFilter.HAN
-                      | CJKBigramFilter.HIRAGANA
-                      | CJKBigramFilter.KATAKANA
-                      | CJKBigramFilter.HANGUL,
-                  true);
-          return new TokenStreamComponents(tokenizer, new ASCIIFoldingFilter(bigrams));
-        }
-      };
+  private static final int SCRIPTS_WITHOUT_SPACES =
+      CJKBigramFilter.HAN
+          | CJKBigramFilter.HIRAGANA
+          | CJKBigramFilter.KATAKANA
+          | CJKBigramFilter.HANGUL;
+
+  private static final Analyzer PLAIN = analyzer(stream -> stream);
+  private static final Analyzer OF_ANY_SCRIPT =
+      analyzer(stream -> new CJKBigramFilter(stream, SCRIPTS_WITHOUT_SPACES, true));
+
+  private static Analyzer analyzer(UnaryOperator<TokenStream> filter) {
+    return new Analyzer() {
+      @Override
+      protected TokenStreamComponents createComponents(String field) {
+        Tokenizer tokenizer = new StandardTokenizer();
+        TokenStream lower = filter.apply(new LowerCaseFilter(tokenizer));
+        return new TokenStreamComponents(tokenizer, new ASCIIFoldingFilter(lower));
+      }
+    };
+  }
 
   Words {
     stems = List.copyOf(stems);
@@ -104,7 +85,7 @@ record Words(List<Set<String>> stems, boolean negated) {
     for (String token : tokens(text)) {
       negated |= NEGATIONS.contains(token) || DISLIKES.contains(token);
       if (!NEGATIONS.contains(token) && !STOP_WORDS.contains(token)) {
-        stems.add(stems(token));
+        stems.add(Stems.of(token));
       }
     }
     return new Words(stems, negated);
@@ -117,7 +98,9 @@ record Words(List<Set<String>> stems, boolean negated) {
 
   /** All stems of all words. */
   Set<String> terms() {
-    return stems.stream().flatMap(Collection::stream).collect(Collectors.toUnmodifiableSet());
+    Set<String> terms = new HashSet<>(4 * stems.size());
+    stems.forEach(terms::addAll);
+    return Collections.unmodifiableSet(terms);
   }
 
   /**
@@ -139,14 +122,15 @@ record Words(List<Set<String>> stems, boolean negated) {
   }
 
   private static List<String> tokens(String text) {
-    String composed =
-        Normalizer.normalize(
-            MARKS
-                .matcher(Normalizer.normalize(text.replace('’', '\''), Normalizer.Form.NFKD))
-                .replaceAll(""),
-            Normalizer.Form.NFC);
+    String straight = text.replace('’', '\'');
+    return straight.chars().allMatch(Words::isPlain)
+        ? tokens(straight, PLAIN)
+        : tokens(withoutMarks(straight), OF_ANY_SCRIPT);
+  }
+
+  private static List<String> tokens(String text, Analyzer analyzer) {
     List<String> tokens = new ArrayList<>();
-    try (TokenStream stream = ANALYZER.tokenStream("", composed)) {
+    try (TokenStream stream = analyzer.tokenStream("", text)) {
       CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
       stream.reset();
       while (stream.incrementToken() && tokens.size() < MOST_WORDS) {
@@ -159,39 +143,14 @@ record Words(List<Set<String>> stems, boolean negated) {
     return tokens;
   }
 
-  /** The first is the one by which statements are compared. */
-  private static Set<String> stems(String token) {
-    if (NUMBER.matcher(token).matches()) {
-      return Set.of(shorten(LEADING_ZEROS.matcher(token).replaceFirst("")));
-    }
-    String base = token.endsWith("'s") ? token.substring(0, token.length() - 2) : token;
-    String word = IRREGULAR.getOrDefault(base, base);
-    Set<String> stems = new LinkedHashSet<>();
-    stems.add(shorten(light(word, new PortugueseLightStemmer()::stem)));
-    stems.add(shorten(snowball(word, new EnglishStemmer())));
-    stems.add(shorten(snowball(word, new PortugueseStemmer())));
-    stems.add(shorten(snowball(word, new SpanishStemmer())));
-    return Collections.unmodifiableSet(stems);
+  private static String withoutMarks(String text) {
+    String decomposed = Normalizer.normalize(text, Normalizer.Form.NFKD);
+    return Normalizer.normalize(MARKS.matcher(decomposed).replaceAll(""), Normalizer.Form.NFC);
   }
 
-  private static String light(String word, BiFunction<char[], Integer, Integer> stemmer) {
-    // The stemmers may write one character more than there is.
-    char[] letters = Arrays.copyOf(word.toCharArray(), word.length() + 1);
-    return new String(letters, 0, stemmer.apply(letters, word.length()));
-  }
-
-  private static String snowball(String word, SnowballStemmer stemmer) {
-    stemmer.setCurrent(word);
-    var unused = stemmer.stem();
-    return stemmer.getCurrent();
-  }
-
-  private static String shorten(String term) {
-    if (term.length() <= NewMemory.MAX_TERM_LENGTH) {
-      return term;
-    }
-    int end = NewMemory.MAX_TERM_LENGTH;
-    return term.substring(0, Character.isHighSurrogate(term.charAt(end - 1)) ? end - 1 : end);
+  /** Whether it is ASCII, or a letter of Western Europe, whose accent is folded away later. */
+  private static boolean isPlain(int c) {
+    return c < 0x80 || (c >= 0xC0 && c <= 0xFF && c != '×' && c != '÷');
   }
 
   private static Set<String> stopWords() {
