@@ -2,10 +2,10 @@ package com.ifriend.store.memory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.ifriend.store.memory.Tokens.Token;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,17 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.analysis.TokenStream;
-import org.apache.lucene.analysis.Tokenizer;
-import org.apache.lucene.analysis.cjk.CJKBigramFilter;
-import org.apache.lucene.analysis.core.LowerCaseFilter;
-import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
-import org.apache.lucene.analysis.standard.StandardTokenizer;
-import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
 /**
  * The words of a text as memories are found by them: of any script, without case, accents,
@@ -31,16 +21,15 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
  *
  * <p>A conversation may mix Portuguese, Spanish and English, and a query need not be in the
  * language of what it looks for. So each word is stemmed by the rules of all three, and stands for
- * every stem it may have; two words are the same if they share a stem.
+ * every stem it may have; two words are the same if they share a stem. A word that is made of
+ * several is found by each of them, and as a whole.
  *
- * @param stems one entry per word, in order: its stems
+ * @param words one entry per word, in order
  * @param negated whether there is a word that turns a statement into its opposite
  */
-record Words(List<Set<String>> stems, boolean negated) {
+record Words(List<QueryWord> words, boolean negated) {
   /** Beyond so many words a text is not looked at. */
   private static final int MOST_WORDS = 400;
-
-  private static final Pattern MARKS = Pattern.compile("\\p{Mn}+");
 
   /** "no" is also Portuguese for "in the", so these only tell statements apart and find nothing. */
   private static final Set<String> NEGATIONS =
@@ -54,52 +43,64 @@ record Words(List<Set<String>> stems, boolean negated) {
 
   private static final Set<String> STOP_WORDS = stopWords();
 
-  private static final int SCRIPTS_WITHOUT_SPACES =
-      CJKBigramFilter.HAN
-          | CJKBigramFilter.HIRAGANA
-          | CJKBigramFilter.KATAKANA
-          | CJKBigramFilter.HANGUL;
+  private static final Lately<Read> READ = new Lately<>(Words::read);
 
-  private static final Analyzer PLAIN = analyzer(stream -> stream);
-  private static final Analyzer OF_ANY_SCRIPT =
-      analyzer(stream -> new CJKBigramFilter(stream, SCRIPTS_WITHOUT_SPACES, true));
-
-  private static Analyzer analyzer(UnaryOperator<TokenStream> filter) {
-    return new Analyzer() {
-      @Override
-      protected TokenStreamComponents createComponents(String field) {
-        Tokenizer tokenizer = new StandardTokenizer();
-        TokenStream lower = filter.apply(new LowerCaseFilter(tokenizer));
-        return new TokenStreamComponents(tokenizer, new ASCIIFoldingFilter(lower));
-      }
-    };
-  }
+  /** What a token is: a word of meaning or none, a negation or none. */
+  private record Read(QueryWord word, boolean hasMeaning, boolean negates) {}
 
   Words {
-    stems = List.copyOf(stems);
+    words = List.copyOf(words);
   }
 
   static Words of(String text) {
-    List<Set<String>> stems = new ArrayList<>();
+    Tokens tokens = Tokens.of(text, MOST_WORDS);
+    Compounds compounds = new Compounds(tokens);
+    List<QueryWord> words = new ArrayList<>();
     boolean negated = false;
-    for (String token : tokens(text)) {
-      negated |= NEGATIONS.contains(token) || DISLIKES.contains(token);
-      if (!NEGATIONS.contains(token) && !STOP_WORDS.contains(token)) {
-        stems.add(Stems.of(token));
+    for (int at = 0; at < tokens.tokens().size() && words.size() < MOST_WORDS; at++) {
+      Token token = tokens.tokens().get(at);
+      Read read = READ.of(token.term());
+      negated |= read.negates;
+      if (token.run()) {
+        words.addAll(Compounds.ofRun(token.term(), read.word.stems()));
+      } else if (read.hasMeaning) {
+        QueryWord word = read.word;
+        for (String compound : compounds.at(at)) {
+          word = word.or(List.of(READ.of(compound).word.stems()));
+        }
+        words.add(word);
       }
     }
-    return new Words(stems, negated);
+    return new Words(words, negated);
+  }
+
+  private static Read read(String token) {
+    String plain = Spelling.plain(token);
+    boolean negation = NEGATIONS.contains(plain) || plain.endsWith("n't");
+    return new Read(
+        Spelling.of(token),
+        !negation && !isStopWord(Spelling.withoutContraction(plain)),
+        negation || DISLIKES.contains(plain));
+  }
+
+  static boolean isStopWord(String token) {
+    return STOP_WORDS.contains(token);
   }
 
   /** Whether nothing can find the text. */
   boolean isEmpty() {
-    return stems.isEmpty();
+    return words.isEmpty();
+  }
+
+  /** The stems of each word as it is in the text. */
+  List<Set<String>> stems() {
+    return words.stream().map(QueryWord::stems).toList();
   }
 
   /** All stems of all words. */
   Set<String> terms() {
-    Set<String> terms = new HashSet<>(4 * stems.size());
-    stems.forEach(terms::addAll);
+    Set<String> terms = new HashSet<>(4 * words.size());
+    words.forEach(word -> word.addTermsTo(terms));
     return Collections.unmodifiableSet(terms);
   }
 
@@ -108,49 +109,17 @@ record Words(List<Set<String>> stems, boolean negated) {
    * alphabetical order.
    */
   Set<String> statement() {
-    Set<String> words = new TreeSet<>();
-    stems.forEach(word -> words.add(word.iterator().next()));
+    Set<String> statement = new TreeSet<>();
+    words.forEach(word -> statement.add(word.stems().iterator().next()));
     if (negated) {
-      words.add("!");
+      statement.add("!");
     }
-    return words;
+    return statement;
   }
 
   /** Whether the word of a {@link #statement} changes its meaning: a number, a negation. */
   static boolean decisive(String word) {
     return word.equals("!") || word.chars().anyMatch(Character::isDigit);
-  }
-
-  private static List<String> tokens(String text) {
-    String straight = text.replace('’', '\'');
-    return straight.chars().allMatch(Words::isPlain)
-        ? tokens(straight, PLAIN)
-        : tokens(withoutMarks(straight), OF_ANY_SCRIPT);
-  }
-
-  private static List<String> tokens(String text, Analyzer analyzer) {
-    List<String> tokens = new ArrayList<>();
-    try (TokenStream stream = analyzer.tokenStream("", text)) {
-      CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
-      stream.reset();
-      while (stream.incrementToken() && tokens.size() < MOST_WORDS) {
-        tokens.add(term.toString());
-      }
-      stream.end();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a text in memory cannot fail to be read", e);
-    }
-    return tokens;
-  }
-
-  private static String withoutMarks(String text) {
-    String decomposed = Normalizer.normalize(text, Normalizer.Form.NFKD);
-    return Normalizer.normalize(MARKS.matcher(decomposed).replaceAll(""), Normalizer.Form.NFC);
-  }
-
-  /** Whether it is ASCII, or a letter of Western Europe, whose accent is folded away later. */
-  private static boolean isPlain(int c) {
-    return c < 0x80 || (c >= 0xC0 && c <= 0xFF && c != '×' && c != '÷');
   }
 
   private static Set<String> stopWords() {
