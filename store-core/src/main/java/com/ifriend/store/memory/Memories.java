@@ -237,15 +237,15 @@ public final class Memories {
               names.stream()
                   .map(name -> Words.of(name).stems())
                   .filter(name -> !name.isEmpty())
-                  .collect(Collectors.toUnmodifiableSet())));
+                  .toList()));
     }
     Set<QueryWord> words = new LinkedHashSet<>();
-    for (Set<String> stems : asked.stems()) {
+    for (QueryWord word : asked.words()) {
       words.add(
           things.stream()
-              .filter(thing -> thing.explains(stems, terms))
+              .filter(thing -> thing.explains(word.stems(), terms))
               .findFirst()
-              .orElse(QueryWord.of(stems)));
+              .orElse(word));
     }
     return words.stream().limit(MOST_QUERY_WORDS).toList();
   }

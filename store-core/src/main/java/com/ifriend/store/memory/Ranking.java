@@ -67,7 +67,7 @@ final class Ranking {
   private List<Ranked> score(List<Memory> found) {
     List<Words> words = found.stream().map(memory -> Words.of(memory.text())).toList();
     List<Set<String>> terms = words.stream().map(Words::terms).toList();
-    double averageLength = words.stream().mapToInt(w -> w.stems().size()).average().orElse(1);
+    double averageLength = words.stream().mapToInt(w -> w.words().size()).average().orElse(1);
     List<Instant> times = found.stream().map(Memory::lastSaidAt).sorted().toList();
     double[] weights = new double[query.size()];
     for (int word = 0; word < weights.length; word++) {
@@ -84,7 +84,7 @@ final class Ranking {
       }
       if (matched > 0) {
         double earlier = times.indexOf(found.get(i).lastSaidAt());
-        double length = words.get(i).stems().size() / averageLength;
+        double length = words.get(i).words().size() / averageLength;
         double score =
             matched * (1 + RECENCY * earlier / found.size()) / (1 - LENGTH + LENGTH * length);
         ranked.add(new Ranked(found.get(i), words.get(i).statement(), matched, score));
