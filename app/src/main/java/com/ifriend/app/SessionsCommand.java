@@ -231,7 +231,9 @@ final class SessionsCommand implements Callable<Integer> {
               ? Optional.of(backends.memories().countOfSession(owner, key.id()))
               : Optional.empty();
       if (withMemories && memories.isEmpty()) {
-        which.err().println("❌ Memories are in the process that serves; leave out --with-memories.");
+        which
+            .err()
+            .println("❌ Memories are in the process that serves; leave out --with-memories.");
         return 1;
       }
       memories.ifPresent(count -> which.err().println(fate(count)));

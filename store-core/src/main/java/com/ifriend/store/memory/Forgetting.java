@@ -20,7 +20,6 @@ public record Forgetting(Instant saidUntil, Instant at) {
 
   /** Whether what was said then, by the time of its event, is forgotten. */
   public boolean covers(Instant saidAt) {
-    return !saidAt.isAfter(saidUntil)
-        || (!saidAt.isAfter(at) && saidAt.isAfter(at.minus(RECENT)));
+    return !saidAt.isAfter(saidUntil) || (!saidAt.isAfter(at) && saidAt.isAfter(at.minus(RECENT)));
   }
 }

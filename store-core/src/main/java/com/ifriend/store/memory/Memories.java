@@ -162,27 +162,23 @@ public final class Memories {
     /** Returns the id under which the statement, or its first part, will be found. */
     @CanIgnoreReturnValue
     String take(String author, String text, Audience audience, Instant at, MemorySource source) {
-      List<String> parts = Parts.of(text);
-      for (int i = 0; i < parts.size(); i++) {
-        String part = parts.get(i);
+      List<String> ids = new ArrayList<>();
+      for (String part : Parts.of(text)) {
+        ids.add(Statement.of(author, audience, part).id());
         batch.add(
             new NewMemory(
-                idOf(author, audience, part),
+                ids.get(ids.size() - 1),
                 author,
                 part,
                 Words.of(part).terms(),
                 audience,
                 at,
-                source.part(i + 1)));
+                source.part(ids.size())));
         if (batch.size() == BATCH) {
           flush(Optional.empty());
         }
       }
-      return idOf(author, audience, parts.get(0));
-    }
-
-    private static String idOf(String author, Audience audience, String text) {
-      return Statement.of(author, audience, text).id();
+      return ids.get(0);
     }
 
     @CanIgnoreReturnValue

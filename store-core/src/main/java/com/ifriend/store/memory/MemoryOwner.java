@@ -18,8 +18,8 @@ public record MemoryOwner(String appName, String userId) {
   }
 
   /**
-   * What stands for the owner where nothing shall name them: half of the SHA-256 of both names, in hex. Who
-   * guesses the names can tell that it is theirs.
+   * What stands for the owner where nothing shall name them: half of the SHA-256 of both names, in
+   * hex. Who guesses the names can tell that it is theirs.
    */
   public String digest() {
     return Statement.digest(appName.length() + ":" + appName + userId);

@@ -12,8 +12,8 @@ public sealed interface MemorySelection {
   }
 
   /**
-   * What was said in one session so far, and nowhere else; also what is known of the session itself.
-   * Adding it again makes only memories of what was said later.
+   * What was said in one session so far, and nowhere else; also what is known of the session
+   * itself. Adding it again makes only memories of what was said later.
    */
   record OfSession(String sessionId) implements MemorySelection {
     public OfSession {

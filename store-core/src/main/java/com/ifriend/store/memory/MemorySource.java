@@ -22,8 +22,7 @@ public record MemorySource(String sessionId, String eventId) {
 
   /** An event, or its first part. */
   static MemorySource of(String sessionId, String eventId) {
-    return new MemorySource(
-        sessionId, PART.matcher(eventId).matches() ? eventId + "#1" : eventId);
+    return new MemorySource(sessionId, PART.matcher(eventId).matches() ? eventId + "#1" : eventId);
   }
 
   /** The source of another part of the same; the first is part 1. */

@@ -25,9 +25,9 @@ public interface MemoryStore {
    * Keeps what is new among {@code memories}, and the mark of a session with it.
    *
    * <p><b>Idempotent by {@link MemorySource}</b>: a memory whose source is known changes nothing,
-   * nor does one that a {@link Forgetting} of its session, or of a user's sessions, covers.
-   * If there is a memory of that id already, it is said once more: {@link Memory#timesSaid} grows,
-   * the times span both and, unless it was said earlier than what is there, text, author, terms and
+   * nor does one that a {@link Forgetting} of its session, or of a user's sessions, covers. If
+   * there is a memory of that id already, it is said once more: {@link Memory#timesSaid} grows, the
+   * times span both and, unless it was said earlier than what is there, text, author, terms and
    * source are the new ones.
    *
    * @param mark what to remember of a session for the next time; empty to leave it as it is

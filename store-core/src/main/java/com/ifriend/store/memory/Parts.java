@@ -43,7 +43,7 @@ final class Parts {
 
   /** How many words begin with a character; at least as many as are looked at. */
   private static int wordsOf(int character, int inWord) {
-    if (character >= 0x2000) {
+    if (character >= 0x0E00) {
       String one = Character.toString(character);
       if (isCharacterByCharacter(character)
           || !Normalizer.isNormalized(one, Normalizer.Form.NFKC)) {
@@ -59,7 +59,7 @@ final class Parts {
 
   private static boolean isCharacterByCharacter(int character) {
     return switch (Character.UnicodeScript.of(character)) {
-      case HAN, HIRAGANA, KATAKANA, HANGUL -> true;
+      case HAN, HIRAGANA, KATAKANA, HANGUL, THAI, LAO, KHMER, MYANMAR -> true;
       default -> false;
     };
   }
@@ -100,8 +100,7 @@ final class Parts {
     int wordsLeft = words[all] - words[from];
     int charactersLeft = characters[all] - characters[from];
     int parts =
-        Math.max(
-            ceiling(wordsLeft, MOST_WORDS), ceiling(charactersLeft, Memories.MAX_TEXT_LENGTH));
+        Math.max(ceiling(wordsLeft, MOST_WORDS), ceiling(charactersLeft, Memories.MAX_TEXT_LENGTH));
     if (parts <= 1) {
       return all;
     }
@@ -139,9 +138,7 @@ final class Parts {
     if (before == '\n' || "。！？".indexOf(before) >= 0) {
       return true;
     }
-    return Character.isWhitespace(before)
-        && at >= 2
-        && ".!?…;".indexOf(text.charAt(at - 2)) >= 0;
+    return Character.isWhitespace(before) && at >= 2 && ".!?…;".indexOf(text.charAt(at - 2)) >= 0;
   }
 
   /** Not inside of a surrogate pair, nor of what is shown as one character. */

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,6 +34,17 @@ final class Ranking {
   /** So many of those that repeat one statement are handed over behind all others. */
   private static final int MOST_REPEATS = 3;
 
+  /** So many texts, of about a paragraph at most, take some megabytes. */
+  private static final Lately<Text> READ = new Lately<>(1 << 11, 600, Text::of);
+
+  /** What is seen of a text. */
+  private record Text(int length, Set<String> terms, Set<String> statement, String said) {
+    static Text of(String text) {
+      Words words = Words.of(text);
+      return new Text(words.words().size(), words.terms(), words.statement(), Statement.said(text));
+    }
+  }
+
   private final List<QueryWord> query;
 
   Ranking(List<QueryWord> query) {
@@ -48,7 +58,7 @@ final class Ranking {
             .reversed()
             .thenComparing(r -> r.memory.lastSaidAt(), Comparator.reverseOrder()));
     List<Ranked> distinct = withoutEchoes(ranked);
-    Overlaps overlaps = Overlaps.of(distinct.stream().map(Ranked::statement).toList());
+    Overlaps overlaps = Overlaps.of(distinct.stream().map(r -> r.text.statement).toList());
     List<Integer> places = new ArrayList<>();
     for (int place = 0; place < distinct.size(); place++) {
       places.add(place);
@@ -62,12 +72,24 @@ final class Ranking {
   /**
    * @param matched what the words of the query weigh that are in it
    */
-  private record Ranked(Memory memory, Set<String> statement, double matched, double score) {}
+  private record Ranked(Memory memory, Text text, double matched, double score) {
+    boolean isLaterThan(Ranked other) {
+      return memory.lastSaidAt().isAfter(other.memory.lastSaidAt());
+    }
+
+    boolean isOfAuthorOf(Ranked other) {
+      return memory.author().equals(other.memory.author());
+    }
+
+    int size() {
+      return text.statement.size();
+    }
+  }
 
   private List<Ranked> score(List<Memory> found) {
-    List<Words> words = found.stream().map(memory -> Words.of(memory.text())).toList();
-    List<Set<String>> terms = words.stream().map(Words::terms).toList();
-    double averageLength = words.stream().mapToInt(w -> w.words().size()).average().orElse(1);
+    List<Text> texts = found.stream().map(memory -> READ.of(memory.text())).toList();
+    List<Set<String>> terms = texts.stream().map(Text::terms).toList();
+    double averageLength = texts.stream().mapToInt(Text::length).average().orElse(1);
     List<Instant> times = found.stream().map(Memory::lastSaidAt).sorted().toList();
     double[] weights = new double[query.size()];
     for (int word = 0; word < weights.length; word++) {
@@ -84,10 +106,10 @@ final class Ranking {
       }
       if (matched > 0) {
         double earlier = times.indexOf(found.get(i).lastSaidAt());
-        double length = words.get(i).words().size() / averageLength;
+        double length = texts.get(i).length / averageLength;
         double score =
             matched * (1 + RECENCY * earlier / found.size()) / (1 - LENGTH + LENGTH * length);
-        ranked.add(new Ranked(found.get(i), words.get(i).statement(), matched, score));
+        ranked.add(new Ranked(found.get(i), texts.get(i), matched, score));
       }
     }
     return ranked;
@@ -98,7 +120,7 @@ final class Ranking {
     Set<String> seen = new HashSet<>();
     List<Ranked> distinct = new ArrayList<>();
     for (Ranked r : ranked) {
-      if (seen.add(Statement.said(r.memory.text()))) {
+      if (seen.add(r.text.said)) {
         distinct.add(r);
       }
     }
@@ -123,29 +145,31 @@ final class Ranking {
     Ranked later = ranked.get(place);
     Ranked earlier = ranked.get(earlierPlace);
     if (later.score < NOT_LESS * earlier.score
-        || !later.memory.lastSaidAt().isAfter(earlier.memory.lastSaidAt())
-        || !later.memory.author().equals(earlier.memory.author())) {
+        || !later.isLaterThan(earlier)
+        || !later.isOfAuthorOf(earlier)) {
       return false;
     }
     int shared = overlaps.shared(place, earlierPlace);
-    int shorter = Math.min(later.statement.size(), earlier.statement.size());
-    int fuller = Math.max(later.statement.size(), earlier.statement.size());
+    int shorter = Math.min(later.size(), earlier.size());
+    int fuller = Math.max(later.size(), earlier.size());
     return (shared >= 2 && shared >= SAME_THING * shorter)
         || (shared == shorter && fuller - shorter <= 1);
   }
 
-  /** What adds nothing to a statement before it stands behind all others; too much of it is left out. */
+  /**
+   * What adds nothing to a statement before it stands behind all others; too much of it is left
+   * out.
+   */
   private static List<Integer> repeatsLast(
       List<Ranked> ranked, Overlaps overlaps, List<Integer> places) {
     List<Integer> first = new ArrayList<>();
     List<Integer> repeats = new ArrayList<>();
     int[] repeated = new int[ranked.size()];
     for (int place : places) {
-      Optional<Integer> before =
-          first.stream().filter(other -> repeats(ranked, overlaps, place, other)).findFirst();
-      if (before.isEmpty()) {
+      int before = indexOfRepeated(ranked, overlaps, place, first);
+      if (before < 0) {
         first.add(place);
-      } else if (++repeated[before.get()] <= MOST_REPEATS) {
+      } else if (++repeated[before] <= MOST_REPEATS) {
         repeats.add(place);
       }
     }
@@ -153,43 +177,56 @@ final class Ranking {
     return first;
   }
 
+  private static int indexOfRepeated(
+      List<Ranked> ranked, Overlaps overlaps, int place, List<Integer> first) {
+    for (int i = 0; i < first.size(); i++) {
+      if (repeats(ranked, overlaps, place, first.get(i))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /** Whether one says nearly the same as another, and no more of what was asked. */
   private static boolean repeats(List<Ranked> ranked, Overlaps overlaps, int place, int other) {
     Ranked one = ranked.get(place);
     Ranked first = ranked.get(other);
-    Set<String> fuller =
-        one.statement.size() < first.statement.size() ? first.statement : one.statement;
-    Set<String> shorter = fuller == one.statement ? first.statement : one.statement;
-    if (overlaps.shared(place, other) < shorter.size()
-        || shorter.size() < NEAR * fuller.size()
+    int shorter = Math.min(one.size(), first.size());
+    if (shorter < NEAR * Math.max(one.size(), first.size())
+        || overlaps.shared(place, other) < shorter
         || one.matched > first.matched
-        || !one.memory.author().equals(first.memory.author())) {
+        || !one.isOfAuthorOf(first)) {
       return false;
     }
-    return fuller.stream().noneMatch(word -> !shorter.contains(word) && Words.decisive(word));
+    Set<String> added = new HashSet<>(one.text.statement);
+    added.addAll(first.text.statement);
+    added.removeIf(
+        word -> one.text.statement.contains(word) && first.text.statement.contains(word));
+    return added.stream().noneMatch(Words::decisive);
   }
 
-  /** How many words each two of some statements share. */
-  private record Overlaps(List<BitSet> statements) {
+  /** How many words each two of some statements share; each has a bit for each word. */
+  private record Overlaps(List<long[]> statements) {
     static Overlaps of(List<Set<String>> statements) {
       Map<String, Integer> numbers = new HashMap<>();
-      List<BitSet> numbered = new ArrayList<>();
-      for (Set<String> statement : statements) {
-        BitSet words = new BitSet();
-        statement.forEach(word -> words.set(numbers.computeIfAbsent(word, w -> numbers.size())));
-        numbered.add(words);
-      }
-      return new Overlaps(numbered);
+      statements.forEach(s -> s.forEach(word -> numbers.putIfAbsent(word, numbers.size())));
+      return new Overlaps(
+          statements.stream()
+              .map(
+                  statement -> {
+                    BitSet words = new BitSet(numbers.size());
+                    statement.forEach(word -> words.set(numbers.getOrDefault(word, 0)));
+                    return words.toLongArray();
+                  })
+              .toList());
     }
 
     int shared(int one, int other) {
-      BitSet words = statements.get(one);
-      BitSet others = statements.get(other);
+      long[] words = statements.get(one);
+      long[] others = statements.get(other);
       int shared = 0;
-      for (int word = words.nextSetBit(0); word >= 0; word = words.nextSetBit(word + 1)) {
-        if (others.get(word)) {
-          shared++;
-        }
+      for (int i = Math.min(words.length, others.length) - 1; i >= 0; i--) {
+        shared += Long.bitCount(words[i] & others[i]);
       }
       return shared;
     }

@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
  * point or an underscore, without these, by the numbers in it.
  */
 final class Spelling {
-  /** What Lucene's tokenizer leaves inside of a word or a number, apostrophes of all kinds first. */
+  /**
+   * What Lucene's tokenizer leaves inside of a word or a number, apostrophes of all kinds first.
+   */
   private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}+");
 
   private static final Pattern LETTER_APOSTROPHE = Pattern.compile("[ʼʻʹ]");
@@ -34,9 +36,7 @@ final class Spelling {
   static String plain(String token) {
     return isWord(token)
         ? token
-        : LETTER_APOSTROPHE
-            .matcher(INVISIBLE.matcher(token).replaceAll(""))
-            .replaceAll("'");
+        : LETTER_APOSTROPHE.matcher(INVISIBLE.matcher(token).replaceAll("")).replaceAll("'");
   }
 
   /** Without what English contracts: "it" of "it's". */

@@ -17,28 +17,21 @@ import java.util.regex.Pattern;
  * @param said the text without what makes no difference
  */
 record Statement(String author, Audience audience, String said) {
-  private static final Pattern PLAIN = Pattern.compile("[a-z0-9 ]*");
-  private static final Pattern UNSEEN = Pattern.compile("[\\u00AD\\u200B\\uFEFF]");
+  private static final Pattern UNSEEN = Pattern.compile("[\\u00AD\\u200B\\uFEFF“”„‟«»「」『』¡¿]");
   private static final Pattern APOSTROPHES = Pattern.compile("[\\u2018\\u2019\\u02BC]");
 
   /** Where marks are accents. In other scripts they make another letter, as in ば and は. */
   private static final Pattern ACCENTS =
       Pattern.compile("([\\p{IsLatin}\\p{IsGreek}])[\\u0300-\\u036F]+");
 
-  /** Behind a number it may be a measure. */
-  private static final Pattern QUOTES =
-      Pattern.compile("[“”„‟«»「」『』¡¿]|(?<!\\p{Nd})\"");
-
-  private static final Pattern QUESTION = Pattern.compile("[\\s\\p{Z}]*[?？؟]+");
-
-  /** Only at the end of a word: inside, as in 1.5 or 10:30, they say something. */
-  private static final Pattern MARKS = Pattern.compile("[.,;:!…،؛۔।॥]+(?=[\\s\\p{Z}?]|$)");
-
-  /** Those of scripts without blanks. */
+  /** Of scripts without blanks; between two digits it may be a part of a number. */
   private static final Pattern WIDE_MARKS =
       Pattern.compile("(?<!\\p{Nd})[。、，！；：．｡､]|[。、，！；：．｡､](?!\\p{Nd})");
 
-  private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
+  /** Only at the end of a word: inside, as in 1.5 or 10:30, they say something. */
+  private static final String MARKS = ".,;:!…،؛۔।॥";
+
+  private static final String QUESTION_MARKS = "?？؟";
 
   static Statement of(String author, Audience audience, String text) {
     return new Statement(author, audience, said(text));
@@ -47,19 +40,68 @@ record Statement(String author, Audience audience, String said) {
   /** What two texts have in common that say the same in the same words. */
   static String said(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
-    String said = PLAIN.matcher(lower).matches() ? lower : withoutMarks(lower);
-    said = BLANKS.matcher(said).replaceAll(" ").strip();
+    String said = ends(isPlain(lower) ? lower : folded(lower));
     return said.isEmpty() ? text.strip() : said;
   }
 
-  private static String withoutMarks(String lower) {
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String folded(String lower) {
     String said = Normalizer.normalize(UNSEEN.matcher(lower).replaceAll(""), Normalizer.Form.NFD);
     said = ACCENTS.matcher(said).replaceAll("$1");
     said = APOSTROPHES.matcher(said).replaceAll("'");
-    said = QUOTES.matcher(said).replaceAll("");
-    said = QUESTION.matcher(said).replaceAll("?");
-    said = WIDE_MARKS.matcher(said).replaceAll("");
-    return MARKS.matcher(said).replaceAll("");
+    return WIDE_MARKS.matcher(said).replaceAll("");
+  }
+
+  /** Without marks at the ends of words, and with one blank between two words. */
+  private static String ends(String text) {
+    StringBuilder said = new StringBuilder(text.length());
+    boolean blank = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (isBlank(c)) {
+        blank = true;
+      } else if (QUESTION_MARKS.indexOf(c) >= 0) {
+        // That it is asked makes a difference, but not how loud.
+        if (said.isEmpty() || said.charAt(said.length() - 1) != '?') {
+          said.append('?');
+        }
+      } else if (!isDropped(text, i, said)) {
+        if (blank && !said.isEmpty()) {
+          said.append(' ');
+        }
+        blank = false;
+        said.append(c);
+      }
+    }
+    return said.toString();
+  }
+
+  private static boolean isDropped(String text, int at, StringBuilder said) {
+    if (text.charAt(at) == '"') {
+      // Behind a number it may be a measure.
+      return said.isEmpty() || !Character.isDigit(said.charAt(said.length() - 1));
+    }
+    int end = at;
+    while (end < text.length() && MARKS.indexOf(text.charAt(end)) >= 0) {
+      end++;
+    }
+    return end > at
+        && (end == text.length()
+            || isBlank(text.charAt(end))
+            || text.charAt(end) == '"'
+            || QUESTION_MARKS.indexOf(text.charAt(end)) >= 0);
+  }
+
+  private static boolean isBlank(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c);
   }
 
   /** Made of what is said, so that two who learn the same at once make the same memory. */

@@ -25,8 +25,7 @@ import org.apache.lucene.analysis.tokenattributes.TypeAttribute;
  */
 record Tokens(String text, List<Token> tokens) {
   private static final Pattern MARKS = Pattern.compile("\\p{Mn}+");
-  private static final Pattern APOSTROPHE =
-      Pattern.compile("[’‘‛′]|(?<=\\p{L})[`´](?=\\p{L})");
+  private static final Pattern APOSTROPHE = Pattern.compile("[’‘‛′]|(?<=\\p{L})[`´](?=\\p{L})");
 
   private static final int SCRIPTS_WITHOUT_SPACES =
       CJKBigramFilter.HAN

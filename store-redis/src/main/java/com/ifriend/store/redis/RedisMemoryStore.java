@@ -186,8 +186,7 @@ final class RedisMemoryStore implements MemoryStore {
       which = "";
     }
     return count(
-        write(
-            "forgetting memories", RedisScript.FORGET_MEMORIES, keys, forget(keys, what, which)));
+        write("forgetting memories", RedisScript.FORGET_MEMORIES, keys, forget(keys, what, which)));
   }
 
   private List<byte[]> forget(MemoryKeys keys, String what, String which) {
@@ -206,7 +205,8 @@ final class RedisMemoryStore implements MemoryStore {
   }
 
   private Object write(String operation, RedisScript script, MemoryKeys keys, List<byte[]> args) {
-    return calls.write(operation, script, RedisKeys.utf8(keys.ends(), keys.index(), keys.forgotten()), args);
+    return calls.write(
+        operation, script, RedisKeys.utf8(keys.ends(), keys.index(), keys.forgotten()), args);
   }
 
   private static int count(Object reply) {

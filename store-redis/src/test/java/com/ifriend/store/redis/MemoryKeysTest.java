@@ -16,7 +16,18 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 final class MemoryKeysTest {
   /** Words of the layout, and what could be taken for them. */
   private static final List<String> NAMES =
-      List.of("index", "term", "session", "ends", "forgotten", "%69ndex", "a", "a:index", "{a}", "direct", "");
+      List.of(
+          "index",
+          "term",
+          "session",
+          "ends",
+          "forgotten",
+          "%69ndex",
+          "a",
+          "a:index",
+          "{a}",
+          "direct",
+          "");
 
   static Stream<Function<MemoryOwner, MemoryKeys>> layouts() {
     return Stream.of(MemoryKeys::onServer, MemoryKeys::inCluster);

@@ -103,8 +103,7 @@ final class RedisMemoryWireTest {
                                   .id("event-" + n)
                                   .author("user")
                                   .timestamp(NOON.plusSeconds(n).toEpochMilli())
-                                  .content(
-                                      Content.fromParts(Part.fromText("place " + (first + n))))
+                                  .content(Content.fromParts(Part.fromText("place " + (first + n))))
                                   .build())
                       .toList())
               .build();

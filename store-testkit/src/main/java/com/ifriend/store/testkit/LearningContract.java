@@ -242,8 +242,7 @@ abstract class LearningContract extends MemoryCase {
     learn(earlier);
     learn("almoço ao meio-dia em ponto");
     learn(later);
-    assertThat(texts(all()))
-        .containsExactly(later, "almoço ao meio-dia em ponto", earlier);
+    assertThat(texts(all())).containsExactly(later, "almoço ao meio-dia em ponto", earlier);
     assertThat(find(later)).startsWith(later).contains(earlier);
     // In one batch, and learnt the other way round.
     Event one = said(earlier + " aqui");
@@ -282,7 +281,8 @@ abstract class LearningContract extends MemoryCase {
     assertThat(texts(all())).allMatch(part -> part.startsWith("Ontem") && part.endsWith("."));
     int kept = all().size();
     assertThat(kept).isGreaterThan(1);
-    assertThat(all().stream().mapToLong(memory -> memory.text().split("Ontem", -1).length - 1).sum())
+    assertThat(
+            all().stream().mapToLong(memory -> memory.text().split("Ontem", -1).length - 1).sum())
         .isLessThanOrEqualTo(200);
     assertThat(memories.countOfSession(owner, "s")).isEqualTo(kept);
     assertThat(memories.forget(owner, new MemorySelection.OfSession("s"))).isEqualTo(kept);

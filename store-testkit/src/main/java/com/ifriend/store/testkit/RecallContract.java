@@ -336,7 +336,8 @@ abstract class RecallContract extends MemoryCase {
     learn("o porto de Santos é grande");
     String[] repeats = new String[12];
     for (int i = 0; i < repeats.length; i++) {
-      repeats[i] = "meu barco fica no porto velho de Paraty " + "!?+".charAt(i % 3) + "*".repeat(i + 1);
+      repeats[i] =
+          "meu barco fica no porto velho de Paraty " + "!?+".charAt(i % 3) + "*".repeat(i + 1);
     }
     learn(repeats);
     List<String> found = find("barco no porto");
