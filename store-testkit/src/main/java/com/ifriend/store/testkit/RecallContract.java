@@ -7,6 +7,7 @@ import com.ifriend.store.memory.Memory;
 import com.ifriend.store.memory.MemoryOwner;
 import com.ifriend.store.memory.RecallLimit;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -327,5 +328,28 @@ abstract class RecallContract extends MemoryCase {
     assertThat(find("prefere tours em inglês?"))
         .first()
         .isEqualTo("agora eu prefiro tours em espanhol");
+  }
+
+  @Test
+  final void c36_repeatsStandBehindOtherHitsAndDoNotFillTheAnswer() {
+    learn("meu barco fica no porto velho de Paraty");
+    learn("o porto de Santos é grande");
+    String[] repeats = new String[12];
+    for (int i = 0; i < repeats.length; i++) {
+      repeats[i] = "meu barco fica no porto velho de Paraty " + "!?+".charAt(i % 3) + "*".repeat(i + 1);
+    }
+    learn(repeats);
+    List<String> found = find("barco no porto");
+    assertThat(found).startsWith(repeats[11], "o porto de Santos é grande").hasSize(5);
+    assertThat(all()).hasSize(14);
+  }
+
+  @Test
+  final void c36_repeatThatHasAWordOfTheQueryMoreIsAHitOfItsOwn() {
+    learn("my former boss in Berlin was Ana Prado");
+    learn("Berlin is cold in winter");
+    learn("my boss in Berlin was Ana Prado");
+    assertThat(find("former boss Berlin"))
+        .startsWith("my boss in Berlin was Ana Prado", "my former boss in Berlin was Ana Prado");
   }
 }
