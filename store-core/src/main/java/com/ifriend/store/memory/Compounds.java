@@ -27,14 +27,23 @@ final class Compounds {
   Compounds(Tokens tokens) {
     this.text = tokens.text();
     this.tokens = tokens.tokens();
-    this.joined = new ArrayList<>(Collections.nCopies(this.tokens.size(), List.of()));
-    join(true);
-    join(false);
+    this.joined = new ArrayList<>();
+    boolean words = text.chars().anyMatch(c -> HYPHENS.indexOf(c) >= 0);
+    boolean numbers = text.chars().filter(Character::isDigit).count() >= FEWEST_DIGITS;
+    if (words || numbers) {
+      joined.addAll(Collections.nCopies(this.tokens.size(), List.of()));
+    }
+    if (words) {
+      join(false);
+    }
+    if (numbers) {
+      join(true);
+    }
   }
 
   /** The words that the token at this place makes together with its neighbours. */
   List<String> at(int place) {
-    return joined.get(place);
+    return joined.isEmpty() ? List.of() : joined.get(place);
   }
 
   private void join(boolean numbers) {

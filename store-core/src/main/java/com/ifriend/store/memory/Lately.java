@@ -9,7 +9,7 @@ import java.util.function.Function;
  */
 final class Lately<V> {
   /** So many words of up to forty letters take a few megabytes. */
-  private static final int PLACES = 1 << 13;
+  private static final int PLACES = 1 << 14;
 
   private record Kept<V>(String token, V value) {}
 

@@ -64,6 +64,10 @@ record QueryWord(List<List<Set<String>>> names) {
   }
 
   void addTermsTo(Set<String> terms) {
-    names.forEach(name -> name.forEach(terms::addAll));
+    for (List<Set<String>> name : names) {
+      for (Set<String> stems : name) {
+        terms.addAll(stems);
+      }
+    }
   }
 }

@@ -100,7 +100,9 @@ record Words(List<QueryWord> words, boolean negated) {
   /** All stems of all words. */
   Set<String> terms() {
     Set<String> terms = new HashSet<>(4 * words.size());
-    words.forEach(word -> word.addTermsTo(terms));
+    for (QueryWord word : words) {
+      word.addTermsTo(terms);
+    }
     return Collections.unmodifiableSet(terms);
   }
 
