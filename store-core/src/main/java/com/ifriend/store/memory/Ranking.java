@@ -1,6 +1,6 @@
 package com.ifriend.store.memory;
 
-import java.time.Instant;
+import com.ifriend.store.memory.Relevance.Text;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -11,22 +11,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Orders what a store found: by the words of the query that are in it, each weighted by its rarity;
- * what was said later and in fewer words is somewhat better. Of two statements about the same thing
- * the later comes first, and what only repeats another one stands behind all others.
+ * Orders what a store found: by its {@link Relevance}. Of two statements about the same thing the
+ * later comes first, and what only repeats another one stands behind all others.
  */
 final class Ranking {
-  /** How much a long text is held against it, as b in BM25. */
-  private static final double LENGTH = 0.3;
-
   /** Statements are about the same thing if they share so much of the shorter one's words. */
   private static final double SAME_THING = 0.6;
 
   /** A later statement comes first if it is not less relevant than this share of the earlier. */
   private static final double NOT_LESS = 0.4;
-
-  /** How much better the last said is than the first said, everything else being equal. */
-  private static final double RECENCY = 0.3;
 
   /** A statement with a word less has at least this share of the words. */
   private static final double NEAR = 0.75;
@@ -36,14 +29,6 @@ final class Ranking {
 
   /** So many texts, of about a paragraph at most, take some megabytes. */
   private static final Lately<Text> READ = new Lately<>(1 << 11, 600, Text::of);
-
-  /** What is seen of a text. */
-  private record Text(int length, Set<String> terms, Set<String> statement, String said) {
-    static Text of(String text) {
-      Words words = Words.of(text);
-      return new Text(words.words().size(), words.terms(), words.statement(), Statement.said(text));
-    }
-  }
 
   private final List<QueryWord> query;
 
@@ -58,7 +43,7 @@ final class Ranking {
             .reversed()
             .thenComparing(r -> r.memory.lastSaidAt(), Comparator.reverseOrder()));
     List<Ranked> distinct = withoutEchoes(ranked);
-    Overlaps overlaps = Overlaps.of(distinct.stream().map(r -> r.text.statement).toList());
+    Overlaps overlaps = Overlaps.of(distinct.stream().map(r -> r.text.statement()).toList());
     List<Integer> places = new ArrayList<>();
     for (int place = 0; place < distinct.size(); place++) {
       places.add(place);
@@ -78,38 +63,23 @@ final class Ranking {
     }
 
     boolean isOfAuthorOf(Ranked other) {
-      return memory.author().equals(other.memory.author());
+      return memory.author().equals(other.memory.author())
+          && text.speaker().equals(other.text.speaker());
     }
 
     int size() {
-      return text.statement.size();
+      return text.statement().size();
     }
   }
 
   private List<Ranked> score(List<Memory> found) {
     List<Text> texts = found.stream().map(memory -> READ.of(memory.text())).toList();
-    List<Set<String>> terms = texts.stream().map(Text::terms).toList();
-    double averageLength = texts.stream().mapToInt(Text::length).average().orElse(1);
-    List<Instant> times = found.stream().map(Memory::lastSaidAt).sorted().toList();
-    double[] weights = new double[query.size()];
-    for (int word = 0; word < weights.length; word++) {
-      long with = terms.stream().filter(query.get(word)::in).count();
-      weights[word] = Math.log(1 + (found.size() + 1 - with + 0.5) / (with + 0.5));
-    }
+    Relevance relevance = new Relevance(query, found, texts);
+    double[] scores = relevance.scores();
     List<Ranked> ranked = new ArrayList<>();
-    for (int i = 0; i < found.size(); i++) {
-      double matched = 0;
-      for (int word = 0; word < weights.length; word++) {
-        if (query.get(word).in(terms.get(i))) {
-          matched += weights[word];
-        }
-      }
-      if (matched > 0) {
-        double earlier = times.indexOf(found.get(i).lastSaidAt());
-        double length = texts.get(i).length / averageLength;
-        double score =
-            matched * (1 + RECENCY * earlier / found.size()) / (1 - LENGTH + LENGTH * length);
-        ranked.add(new Ranked(found.get(i), texts.get(i), matched, score));
+    for (int i = 0; i < scores.length; i++) {
+      if (scores[i] > 0) {
+        ranked.add(new Ranked(found.get(i), texts.get(i), relevance.matched(i), scores[i]));
       }
     }
     return ranked;
@@ -120,7 +90,7 @@ final class Ranking {
     Set<String> seen = new HashSet<>();
     List<Ranked> distinct = new ArrayList<>();
     for (Ranked r : ranked) {
-      if (seen.add(r.text.said)) {
+      if (seen.add(r.text.said())) {
         distinct.add(r);
       }
     }
@@ -149,9 +119,11 @@ final class Ranking {
         || !later.isOfAuthorOf(earlier)) {
       return false;
     }
-    int shared = overlaps.shared(place, earlierPlace);
-    int shorter = Math.min(later.size(), earlier.size());
-    int fuller = Math.max(later.size(), earlier.size());
+    // That the same person speaks does not make it the same thing.
+    int speaker = later.text.speaker().size();
+    int shared = overlaps.shared(place, earlierPlace) - speaker;
+    int shorter = Math.min(later.size(), earlier.size()) - speaker;
+    int fuller = Math.max(later.size(), earlier.size()) - speaker;
     return (shared >= 2 && shared >= SAME_THING * shorter)
         || (shared == shorter && fuller - shorter <= 1);
   }
@@ -198,10 +170,10 @@ final class Ranking {
         || !one.isOfAuthorOf(first)) {
       return false;
     }
-    Set<String> added = new HashSet<>(one.text.statement);
-    added.addAll(first.text.statement);
+    Set<String> added = new HashSet<>(one.text.statement());
+    added.addAll(first.text.statement());
     added.removeIf(
-        word -> one.text.statement.contains(word) && first.text.statement.contains(word));
+        word -> one.text.statement().contains(word) && first.text.statement().contains(word));
     return added.stream().noneMatch(Words::decisive);
   }
 
