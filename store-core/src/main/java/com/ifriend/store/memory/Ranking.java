@@ -56,8 +56,9 @@ final class Ranking {
 
   /**
    * @param matched what the words of the query weigh that are in it
+   * @param alone how well it fits without what was said next to it
    */
-  private record Ranked(Memory memory, Text text, double matched, double score) {
+  private record Ranked(Memory memory, Text text, double matched, double alone, double score) {
     boolean isLaterThan(Ranked other) {
       return memory.lastSaidAt().isAfter(other.memory.lastSaidAt());
     }
@@ -75,11 +76,13 @@ final class Ranking {
   private List<Ranked> score(List<Memory> found) {
     List<Text> texts = found.stream().map(memory -> READ.of(memory.text())).toList();
     Relevance relevance = new Relevance(query, found, texts);
+    double[] alone = relevance.alone();
     double[] scores = relevance.scores();
     List<Ranked> ranked = new ArrayList<>();
     for (int i = 0; i < scores.length; i++) {
       if (scores[i] > 0) {
-        ranked.add(new Ranked(found.get(i), texts.get(i), relevance.matched(i), scores[i]));
+        ranked.add(
+            new Ranked(found.get(i), texts.get(i), relevance.matched(i), alone[i], scores[i]));
       }
     }
     return ranked;
@@ -114,7 +117,7 @@ final class Ranking {
       List<Ranked> ranked, Overlaps overlaps, int place, int earlierPlace) {
     Ranked later = ranked.get(place);
     Ranked earlier = ranked.get(earlierPlace);
-    if (later.score < NOT_LESS * earlier.score
+    if (later.alone < NOT_LESS * earlier.alone
         || !later.isLaterThan(earlier)
         || !later.isOfAuthorOf(earlier)) {
       return false;

@@ -1,7 +1,5 @@
 package com.ifriend.store.memory;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,23 +23,26 @@ final class Relevance {
   /** How much better the last said is than the first said, everything else being equal. */
   private static final double RECENCY = 0.15;
 
+  /** What a word is worth in another form than in the query. */
+  private static final double OTHER_FORM = 0.8;
+
   /** How much better what has all words of the query is than the sum of its words. */
   private static final double COVERAGE = 0.5;
 
   /** What it is worth, as a word of average rarity may be worth 3, that who says it is named. */
-  private static final double SPEAKER = 0.5;
+  private static final double SPEAKER = 1.2;
 
-  /** What is passed on of what fits a minute before, a minute behind, and in the same session. */
-  private static final double BEFORE = 0.4;
+  /** What a word is worth that was said a minute before, a minute behind, in the same session. */
+  private static final double BEFORE = 0.6;
 
-  private static final double BEHIND = 0.2;
+  private static final double BEHIND = 0.4;
   private static final double SESSION = 0.1;
 
-  /** In each further minute it is half as much; what was said longer ago is another matter. */
-  private static final int MOST_MINUTES = 3;
+  /** What is left of that a minute farther away. */
+  private static final double A_MINUTE_ON = 0.6;
 
-  /** So many of each side, however fast they were said. */
-  private static final int MOST_NEIGHBOURS = 3;
+  /** What was said longer before or behind is another matter. */
+  private static final double MOST_MINUTES = 4.5;
 
   /** "Ana: I am here" is said by Ana, if a transcript is remembered. */
   private static final Pattern NAME_IN_FRONT =
@@ -71,8 +72,18 @@ final class Relevance {
 
   private final List<QueryWord> query;
   private final List<Memory> found;
-  private final double[] matched;
-  private final double[] alone;
+  private final List<Text> texts;
+  private final double[] weights;
+
+  /** By word, then by memory. */
+  private final boolean[][] has;
+
+  /** How many words of the query name who says it, by memory. */
+  private final int[] speakers;
+
+  private final double all;
+  private final double averageLength;
+  private final long[] times;
 
   /**
    * @param texts of the memories that were found, read
@@ -80,61 +91,9 @@ final class Relevance {
   Relevance(List<QueryWord> query, List<Memory> found, List<Text> texts) {
     this.query = query;
     this.found = found;
-    this.matched = new double[found.size()];
-    this.alone = new double[found.size()];
-    match(texts);
-  }
-
-  /** What the words of the query weigh that are in a memory. */
-  double matched(int memory) {
-    return matched[memory];
-  }
-
-  /** How well each memory fits; 0 if not at all. */
-  double[] scores() {
-    double[] scores = alone.clone();
-    Map<String, List<Integer>> sessions = new HashMap<>();
-    for (int i = 0; i < alone.length; i++) {
-      String session = found.get(i).source().sessionId();
-      if (alone[i] > 0 && !session.isEmpty()) {
-        sessions.computeIfAbsent(session, unused -> new ArrayList<>()).add(i);
-      }
-    }
-    for (List<Integer> session : sessions.values()) {
-      session.sort(Comparator.comparing(memory -> found.get(memory).lastSaidAt()));
-      double best = session.stream().mapToDouble(memory -> alone[memory]).max().orElse(0);
-      for (int place = 0; place < session.size(); place++) {
-        scores[session.get(place)] +=
-            SESSION * best
-                + BEFORE * neighbours(session, place, -1)
-                + BEHIND * neighbours(session, place, 1);
-      }
-    }
-    return scores;
-  }
-
-  private double neighbours(List<Integer> session, int place, int step) {
-    Instant at = found.get(session.get(place)).lastSaidAt();
-    double sum = 0;
-    for (int n = 1; n <= MOST_NEIGHBOURS; n++) {
-      int other = place + n * step;
-      if (other < 0 || other >= session.size()) {
-        break;
-      }
-      int memory = session.get(other);
-      double minutes =
-          Duration.between(at, found.get(memory).lastSaidAt()).abs().toMillis() / 60_000.0;
-      if (minutes > MOST_MINUTES) {
-        break;
-      }
-      sum += alone[memory] * Math.pow(0.5, Math.max(0, minutes - 1));
-    }
-    return sum;
-  }
-
-  private void match(List<Text> texts) {
-    double[] weights = new double[query.size()];
-    boolean[][] has = new boolean[query.size()][found.size()];
+    this.texts = texts;
+    this.weights = new double[query.size()];
+    this.has = new boolean[query.size()][found.size()];
     for (int word = 0; word < weights.length; word++) {
       int with = 0;
       for (int i = 0; i < has[word].length; i++) {
@@ -143,27 +102,102 @@ final class Relevance {
       }
       weights[word] = Math.log(1 + (found.size() + 1 - with + 0.5) / (with + 0.5));
     }
-    double all = Arrays.stream(weights).sum();
-    double averageLength = texts.stream().mapToInt(Text::length).average().orElse(1);
-    long[] times =
+    this.all = Arrays.stream(weights).sum();
+    this.averageLength = texts.stream().mapToInt(Text::length).average().orElse(1);
+    this.times =
         found.stream().mapToLong(memory -> memory.lastSaidAt().toEpochMilli()).sorted().toArray();
-    for (int i = 0; i < matched.length; i++) {
-      Text text = texts.get(i);
-      double speaker = 0;
-      for (int word = 0; word < weights.length; word++) {
-        if (has[word][i]) {
-          matched[i] += weights[word];
-          speaker += query.get(word).in(text.speaker()) ? SPEAKER : 0;
+    this.speakers = new int[found.size()];
+    for (int i = 0; i < speakers.length; i++) {
+      Set<String> speaker = texts.get(i).speaker();
+      speakers[i] = (int) query.stream().filter(word -> word.in(speaker)).count();
+    }
+  }
+
+  /** What the words of the query weigh that are in a memory. */
+  double matched(int memory) {
+    double sum = 0;
+    for (int word = 0; word < weights.length; word++) {
+      if (has[word][memory]) {
+        boolean same = query.get(word).isWrittenIn(texts.get(memory).terms());
+        sum += weights[word] * (same ? 1 : OTHER_FORM);
+      }
+    }
+    return sum;
+  }
+
+  /** How well each memory fits by itself; 0 if not at all. */
+  double[] alone() {
+    double[] scores = new double[found.size()];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = score(i, matched(i));
+    }
+    return scores;
+  }
+
+  /** How well each memory that fits at all does so by what was said next to it too. */
+  double[] scores() {
+    Map<String, List<Integer>> sessions = new HashMap<>();
+    for (int i = 0; i < found.size(); i++) {
+      String session = found.get(i).source().sessionId();
+      if (!session.isEmpty()) {
+        sessions.computeIfAbsent(session, unused -> new ArrayList<>()).add(i);
+      }
+    }
+    double[] scores = alone();
+    for (List<Integer> session : sessions.values()) {
+      session.sort(Comparator.comparing(memory -> found.get(memory).lastSaidAt()));
+      for (int place = 0; place < session.size(); place++) {
+        int memory = session.get(place);
+        if (scores[memory] > 0) {
+          scores[memory] = score(memory, matched(memory) + around(session, place));
         }
       }
-      double sum = matched[i] + speaker;
-      double earlier = firstOf(times, found.get(i).lastSaidAt().toEpochMilli());
-      alone[i] =
-          sum
-              * (1 + COVERAGE * sum / all)
-              * (1 + RECENCY * earlier / found.size())
-              / (1 - LENGTH + LENGTH * text.length() / averageLength);
     }
+    return scores;
+  }
+
+  /** What the words are worth that are not in a memory, but in what was said next to it. */
+  private double around(List<Integer> session, int place) {
+    int memory = session.get(place);
+    double sum = 0;
+    for (int word = 0; word < weights.length; word++) {
+      if (!has[word][memory]) {
+        sum += weights[word] * nearest(has[word], session, place);
+      }
+    }
+    return sum;
+  }
+
+  /** What a word is worth by the place where it was said. */
+  private double nearest(boolean[] said, List<Integer> session, int place) {
+    long at = time(session.get(place));
+    double worth = 0;
+    for (int other = 0; other < session.size(); other++) {
+      int memory = session.get(other);
+      if (said[memory]) {
+        double minutes = Math.abs(time(memory) - at) / 60_000.0;
+        double near =
+            minutes > MOST_MINUTES
+                ? 0
+                : (other < place ? BEFORE : BEHIND)
+                    * Math.pow(A_MINUTE_ON, Math.max(0, minutes - 1));
+        worth = Math.max(worth, Math.max(near, SESSION));
+      }
+    }
+    return worth;
+  }
+
+  private long time(int memory) {
+    return found.get(memory).lastSaidAt().toEpochMilli();
+  }
+
+  private double score(int memory, double words) {
+    double sum = words + (words > 0 ? SPEAKER * speakers[memory] : 0);
+    double earlier = firstOf(times, time(memory));
+    return sum
+        * (1 + COVERAGE * sum / all)
+        * (1 + RECENCY * earlier / found.size())
+        / (1 - LENGTH + LENGTH * texts.get(memory).length() / averageLength);
   }
 
   /** How many times are before this one. */

@@ -2,6 +2,7 @@ package com.ifriend.store.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.adk.events.Event;
 import com.ifriend.store.memory.Audience;
 import com.ifriend.store.memory.Memory;
 import com.ifriend.store.memory.MemoryOwner;
@@ -221,6 +222,54 @@ abstract class RecallContract extends MemoryCase {
     assertThat(find("vinho em Paris")).first().isEqualTo("tour de vinho em Paris");
     assertThat(find("tour")).first().isEqualTo("tour de patinete em Roma");
     assertThat(find("tour")).doesNotContain("almoço de domingo").hasSize(5);
+  }
+
+  @Test
+  final void c31_whatWasSaidNextToSomethingThatFitsComesBeforeTheSameElsewhere() {
+    learn("jantar combinado com Rita", "vamos às oito no domingo", "levo um vinho no domingo");
+    learn("almoço marcado no domingo", "a praia estava cheia");
+    // The last said would come first, but for Rita's dinner a minute before.
+    assertThat(find("jantar com Rita domingo"))
+        .startsWith("jantar combinado com Rita", "vamos às oito no domingo");
+  }
+
+  @Test
+  final void c31_neighboursOfAnotherAudienceDoNotCount() {
+    String first = "o museu fecha na segunda";
+    String second = "a loja fecha na segunda";
+    memories.learn(session("s1", List.of(said("surpresa para Rita"))), Audience.DIRECT);
+    memories.learn(session("s1", List.of(said(first))), Audience.PUBLIC);
+    memories.learn(session("s2", List.of(said(second))), Audience.PUBLIC);
+    assertThat(texts(recall(owner, Audience.PUBLIC, "surpresa para Rita na segunda")))
+        .containsExactly(second, first);
+    assertThat(texts(recall(owner, Audience.DIRECT, "surpresa para Rita na segunda")))
+        .containsExactly("surpresa para Rita", first, second);
+  }
+
+  @Test
+  final void c31_whatWasSaidLongBeforeIsNoNeighbour() {
+    Event early = said("jantar combinado com Rita");
+    clock.addAndGet(3_600_000);
+    Event late = said("livres no domingo");
+    learn(session("s1", List.of(early, late)));
+    learn("vamos no domingo");
+    assertThat(find("jantar com Rita domingo"))
+        .containsExactly("jantar combinado com Rita", "vamos no domingo", "livres no domingo");
+  }
+
+  @Test
+  final void c31_whoSpeaksCountsMoreThanWhoIsSpokenTo() {
+    learn("Rita: fui ao museu, Carla", "Carla: fui ao museu, Rita");
+    assertThat(find("a que museu foi Rita?")).first().isEqualTo("Rita: fui ao museu, Carla");
+  }
+
+  @Test
+  final void c36_thatTheSamePersonSpeaksDoesNotMakeItTheSameThing() {
+    learn("Maria Clara: adorei o museu de Lisboa");
+    learn("Maria Clara: cansei do museu");
+    assertThat(find("museu de Lisboa da Maria Clara"))
+        .first()
+        .isEqualTo("Maria Clara: adorei o museu de Lisboa");
   }
 
   @Test
