@@ -42,11 +42,6 @@ record QueryWord(List<List<Set<String>>> names) {
     return false;
   }
 
-  /** Whether a text that has it has it in this form, as far as its terms tell, or by another name. */
-  boolean isWrittenIn(Set<String> terms) {
-    return names.size() > 1 || terms.containsAll(stems());
-  }
-
   private static boolean in(List<Set<String>> name, Set<String> terms) {
     for (Set<String> stems : name) {
       if (Collections.disjoint(stems, terms)) {

@@ -23,9 +23,6 @@ final class Relevance {
   /** How much better the last said is than the first said, everything else being equal. */
   private static final double RECENCY = 0.15;
 
-  /** What a word is worth in another form than in the query. */
-  private static final double OTHER_FORM = 0.8;
-
   /** How much better what has all words of the query is than the sum of its words. */
   private static final double COVERAGE = 0.5;
 
@@ -70,7 +67,6 @@ final class Relevance {
     }
   }
 
-  private final List<QueryWord> query;
   private final List<Memory> found;
   private final List<Text> texts;
   private final double[] weights;
@@ -89,7 +85,6 @@ final class Relevance {
    * @param texts of the memories that were found, read
    */
   Relevance(List<QueryWord> query, List<Memory> found, List<Text> texts) {
-    this.query = query;
     this.found = found;
     this.texts = texts;
     this.weights = new double[query.size()];
@@ -117,10 +112,7 @@ final class Relevance {
   double matched(int memory) {
     double sum = 0;
     for (int word = 0; word < weights.length; word++) {
-      if (has[word][memory]) {
-        boolean same = query.get(word).isWrittenIn(texts.get(memory).terms());
-        sum += weights[word] * (same ? 1 : OTHER_FORM);
-      }
+      sum += has[word][memory] ? weights[word] : 0;
     }
     return sum;
   }
