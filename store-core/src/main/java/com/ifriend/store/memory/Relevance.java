@@ -2,7 +2,6 @@ package com.ifriend.store.memory;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +12,8 @@ import java.util.regex.Pattern;
 /**
  * How well memories fit a query: by the words of the query that are in them, each weighted by its
  * rarity, and the more of the query they have the better; what was said later and in fewer words is
- * somewhat better. What was said next to something that fits, fits somewhat better too: who asks
- * "and when was that?" names the thing in one message and the time in the next.
+ * somewhat better. A word that was said next to a memory counts in part: a thing is named in one message,
+ * and what there is to know of it follows in the next.
  */
 final class Relevance {
   /** How much a long text is held against it, as b in BM25. */
@@ -137,11 +136,9 @@ final class Relevance {
     }
     double[] scores = alone();
     for (List<Integer> session : sessions.values()) {
-      session.sort(Comparator.comparing(memory -> found.get(memory).lastSaidAt()));
-      for (int place = 0; place < session.size(); place++) {
-        int memory = session.get(place);
+      for (int memory : session) {
         if (scores[memory] > 0) {
-          scores[memory] = score(memory, matched(memory) + around(session, place));
+          scores[memory] = score(memory, matched(memory) + around(session, memory));
         }
       }
     }
@@ -149,31 +146,28 @@ final class Relevance {
   }
 
   /** What the words are worth that are not in a memory, but in what was said next to it. */
-  private double around(List<Integer> session, int place) {
-    int memory = session.get(place);
+  private double around(List<Integer> session, int memory) {
     double sum = 0;
     for (int word = 0; word < weights.length; word++) {
       if (!has[word][memory]) {
-        sum += weights[word] * nearest(has[word], session, place);
+        sum += weights[word] * nearest(has[word], session, time(memory));
       }
     }
     return sum;
   }
 
-  /** What a word is worth by the place where it was said. */
-  private double nearest(boolean[] said, List<Integer> session, int place) {
-    long at = time(session.get(place));
+  /** What a word is worth by when it was said. */
+  private double nearest(boolean[] said, List<Integer> session, long at) {
     double worth = 0;
-    for (int other = 0; other < session.size(); other++) {
-      int memory = session.get(other);
-      if (said[memory]) {
-        double minutes = Math.abs(time(memory) - at) / 60_000.0;
-        double near =
-            minutes > MOST_MINUTES
-                ? 0
-                : (other < place ? BEFORE : BEHIND)
-                    * Math.pow(A_MINUTE_ON, Math.max(0, minutes - 1));
-        worth = Math.max(worth, Math.max(near, SESSION));
+    for (int other : session) {
+      if (said[other]) {
+        double minutes = (at - time(other)) / 60_000.0;
+        double side = minutes > 0 ? BEFORE : BEHIND;
+        double away = Math.abs(minutes);
+        worth = Math.max(worth, SESSION);
+        if (away <= MOST_MINUTES) {
+          worth = Math.max(worth, side * Math.pow(A_MINUTE_ON, Math.max(0, away - 1)));
+        }
       }
     }
     return worth;
