@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /**
  * How well memories fit a query: by the words of the query that are in them, each weighted by its
  * rarity, and the more of the query they have the better; what was said later and in fewer words is
- * somewhat better. A word that was said next to a memory counts in part: a thing is named in one message,
- * and what there is to know of it follows in the next.
+ * somewhat better. A word that was said next to a memory counts in part: a thing is named in one
+ * message, and what there is to know of it follows in the next.
  */
 final class Relevance {
   /** How much a long text is held against it, as b in BM25. */

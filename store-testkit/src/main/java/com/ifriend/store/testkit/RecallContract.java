@@ -236,7 +236,7 @@ abstract class RecallContract extends MemoryCase {
   @Test
   final void c31_neighboursOfAnotherAudienceDoNotCount() {
     String first = "o museu fecha na segunda";
-    String second = "a loja fecha na segunda";
+    String second = "a loja reabre na segunda";
     memories.learn(session("s1", List.of(said("surpresa para Rita"))), Audience.DIRECT);
     memories.learn(session("s1", List.of(said(first))), Audience.PUBLIC);
     memories.learn(session("s2", List.of(said(second))), Audience.PUBLIC);
