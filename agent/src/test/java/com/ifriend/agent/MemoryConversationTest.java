@@ -295,6 +295,29 @@ final class MemoryConversationTest {
   }
 
   @Test
+  void whatWasSaidToSeveralIsForgottenWhereverItWasSaid() {
+    Memories memories = LongTermMemory.memories(stores.memories(), CLOCK);
+    for (Audience audience : List.of(Audience.DIRECT, Audience.PUBLIC, CREW)) {
+      memories.remember(ANA, audience, "gosto de C++");
+    }
+    memories.remember(ANA, Audience.DIRECT, "gosto de C#");
+
+    assertThat(ask("s1", "esqueça que gosto de C++")).contains("Esqueci: “gosto de C++");
+    assertThat(known()).containsExactly("gosto de C#");
+  }
+
+  @Test
+  void noteOfALongMemoryBeginsWhereItFits() {
+    Memories memories = LongTermMemory.memories(stores.memories(), CLOCK);
+    String story = "Fomos a pé até a praça e voltamos tarde da noite. ".repeat(20);
+    memories.remember(ANA, Audience.DIRECT, story + "Tenho medo de barcos pequenos.");
+
+    String instruction = seenByTheModel("s1", Audience.DIRECT, "um passeio de barcos?");
+
+    assertThat(instruction).contains("Tenho medo de barcos pequenos.");
+  }
+
+  @Test
   void passwordIsNotRemembered() {
     assertThat(ask("s1", "lembra que minha senha é abacaxi")).contains("eu não guardo");
     assertThat(known()).isEmpty();

@@ -208,8 +208,8 @@ final class MemoriesCommand implements Callable<Integer> {
       name = "forget",
       description = {
         "Forget memories of a user, for good. Asks before it does.",
-        "Conversations stay; the user can have them deleted too by telling the bot to forget",
-        "everything."
+        "Conversations stay, and only what is said in them later is learnt; the user can have them",
+        "deleted too by telling the bot to forget everything."
       },
       mixinStandardHelpOptions = true)
   static final class Forget implements Callable<Integer> {

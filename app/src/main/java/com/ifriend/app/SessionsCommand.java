@@ -11,6 +11,7 @@ import com.ifriend.store.SessionDirectory;
 import com.ifriend.store.SessionRepair;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.memory.MemoryOwner;
+import com.ifriend.store.memory.MemorySelection;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -209,13 +210,22 @@ final class SessionsCommand implements Callable<Integer> {
       name = "delete",
       description = {
         "Delete a session, for good. Asks before it does.",
-        "What was learnt from it stays; see ifriend memories forget --session."
+        "Says how many memories were made from it and nowhere else; they stay, unless you give",
+        "--with-memories."
       },
       mixinStandardHelpOptions = true)
   static final class Delete implements Callable<Integer> {
     @ParentCommand private SessionsCommand parent = new SessionsCommand();
     @Mixin private Which which = new Which();
     @Mixin private Confirmation confirmation = new Confirmation();
+
+    @Option(
+        names = "--with-memories",
+        description = {
+          "Forget what was learnt from it too, also if the session itself has expired.",
+          "What was said elsewhere as well stays."
+        })
+    private boolean withMemories;
 
     @Override
     public Integer call() throws IOException {
@@ -224,16 +234,46 @@ final class SessionsCommand implements Callable<Integer> {
     }
 
     private int run(Backends backends, SessionKey key) throws IOException {
+      MemoryOwner owner = new MemoryOwner(key.appName(), key.userId());
+      Optional<Integer> memories =
+          backends.memoriesAreShared()
+              ? Optional.of(backends.memories().countOfSession(owner, key.id()))
+              : Optional.empty();
+      if (withMemories && memories.isEmpty()) {
+        which
+            .err()
+            .println("❌ Memories are in the process that serves; leave out --with-memories.");
+        return 1;
+      }
+      memories.ifPresent(count -> which.err().println(fate(count)));
       if (!confirmation.given(
           "Delete session " + key.id() + " of " + key.userId() + ", for good?")) {
         which.err().println("Nothing was deleted.");
         return 1;
+      }
+      if (withMemories) {
+        // First, so that who tries again after an error finds the session still there.
+        which
+            .out()
+            .println(
+                "Forgotten: "
+                    + backends.memories().forget(owner, new MemorySelection.OfSession(key.id())));
       }
       if (!backends.sessions().delete(key)) {
         return which.missing();
       }
       which.out().println("Deleted: " + key.id());
       return 0;
+    }
+
+    private String fate(int memories) {
+      return "Memories made from it and nowhere else: "
+          + memories
+          + (memories == 0
+              ? ""
+              : withMemories
+                  ? "; they are forgotten with it"
+                  : "; they stay, unless you give --with-memories");
     }
   }
 }

@@ -7,6 +7,12 @@ import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.Session;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
+import com.ifriend.store.PageRequest;
+import com.ifriend.store.memory.Audience;
+import com.ifriend.store.memory.Memories;
+import com.ifriend.store.memory.Memory;
+import com.ifriend.store.memory.MemoryOwner;
+import com.ifriend.store.memory.TimeRange;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
@@ -21,7 +27,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -209,6 +217,64 @@ final class SessionsCommandTest {
     assertThat(err.toString()).contains("Delete session s1 of " + user + ", for good?");
     assertThat(onRedis.sessionService().listSessions("ifriend", user).blockingGet().sessions())
         .hasSize(left);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, 'they stay, unless you give --with-memories', 2", "true, forgotten, 1"})
+  void deleteSaysWhatBecomesOfTheMemories(boolean with, String fate, int left) {
+    talk(onRedis, "s1", "moro em Recife", "gosto de fado");
+    talk(onRedis, "s2", "gosto de fado", "oi");
+    Memories memories = new Memories(onRedis.memories());
+    for (String id : List.of("s1", "s2")) {
+      memories.learn(session(id), Audience.DIRECT);
+    }
+    Session alive = session("s1");
+
+    String[] command = with ? new String[] {"--with-memories"} : new String[0];
+    assertThat(run(withArguments(command, "delete", "--yes", user, "s1"))).isZero();
+
+    assertThat(err.toString()).contains("nowhere else: 1; ").contains(fate);
+    assertThat(out.toString()).contains("Deleted: s1");
+    assertThat(texts(memories)).hasSize(left + 1).contains("gosto de fado", "oi");
+    // What is still being learnt brings nothing back.
+    memories.learn(alive, Audience.DIRECT);
+    assertThat(texts(memories)).hasSize(left + 1);
+  }
+
+  @Test
+  void memoriesOfAnExpiredSessionAreForgottenToo() {
+    talk(onRedis, "s1", "moro em Recife");
+    Memories memories = new Memories(onRedis.memories());
+    memories.learn(session("s1"), Audience.DIRECT);
+    assertThat(run("delete", "--yes", user, "s1")).isZero();
+    assertThat(texts(memories)).hasSize(1);
+
+    assertThat(run("delete", "--yes", "--with-memories", user, "s1")).isEqualTo(1);
+
+    assertThat(out.toString()).contains("Forgotten: 1");
+    assertThat(err.toString()).contains("has no session s1");
+    assertThat(texts(memories)).isEmpty();
+  }
+
+  private Session session(String id) {
+    return onRedis.sessionService().getSession("ifriend", user, id, Optional.empty()).blockingGet();
+  }
+
+  private List<String> texts(Memories memories) {
+    return memories
+        .list(
+            new MemoryOwner("ifriend", user),
+            Audience.DIRECT,
+            TimeRange.ALWAYS,
+            PageRequest.first(10))
+        .memories()
+        .stream()
+        .map(Memory::text)
+        .toList();
+  }
+
+  private static String[] withArguments(String[] more, String... arguments) {
+    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
   }
 
   @ParameterizedTest

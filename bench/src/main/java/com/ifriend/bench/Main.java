@@ -4,6 +4,7 @@ import com.ifriend.bench.growth.Growth;
 import com.ifriend.bench.growth.MemoryGrowth;
 import com.ifriend.bench.limit.Bench;
 import com.ifriend.bench.limit.Scale;
+import com.ifriend.bench.memory.LocomoQuality;
 import com.ifriend.bench.memory.MemoryQuality;
 import com.ifriend.bench.page.Charts;
 import com.ifriend.bench.page.Page;
@@ -15,15 +16,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Measures, and writes a page: {@code [--quick] [--growth | --memory | --memory-growth | --only
- * QUESTION | --micro BENCHMARK] [FILE]}. Without a file it goes to standard output, and nothing is
- * drawn.
+ * Measures, and writes a page: {@code [--quick] [--growth | --memory | --locomo ZIP |
+ * --memory-growth | --only QUESTION | --micro BENCHMARK] [FILE]}. Without a file it goes to
+ * standard output, and nothing is drawn.
  */
 public final class Main {
   private Main() {}
@@ -34,12 +36,8 @@ public final class Main {
     boolean growth = rest.remove("--growth");
     boolean memory = rest.remove("--memory");
     boolean memoryGrowth = rest.remove("--memory-growth");
-    String only = null;
-    int at = rest.indexOf("--only");
-    if (at >= 0 && at + 1 < rest.size()) {
-      only = rest.remove(at + 1);
-      rest.remove(at);
-    }
+    String only = take(rest, "--only");
+    String locomo = take(rest, "--locomo");
     int micro = rest.indexOf("--micro");
     if (micro >= 0 && rest.size() == micro + 2) {
       // JMH's own report, on standard output.
@@ -48,8 +46,8 @@ public final class Main {
     }
     if (rest.size() > 1 || rest.stream().anyMatch(arg -> arg.startsWith("-"))) {
       System.err.println(
-          "usage: [--quick] [--growth | --memory | --memory-growth | --only QUESTION | --micro"
-              + " BENCHMARK] [FILE]");
+          "usage: [--quick] [--growth | --memory | --locomo ZIP | --memory-growth | --only QUESTION"
+              + " | --micro BENCHMARK] [FILE]");
       System.exit(2);
     }
     if (growth) {
@@ -58,6 +56,10 @@ public final class Main {
     }
     if (memory) {
       write(MemoryQuality.page(), rest);
+      return;
+    }
+    if (locomo != null) {
+      write(LocomoQuality.page(Path.of(locomo)), rest);
       return;
     }
     if (memoryGrowth) {
@@ -81,6 +83,17 @@ public final class Main {
         System.err.printf("not met: %s: %s, goal %s%n", row.what(), row.ratio(), row.goal());
       }
     }
+  }
+
+  /** Takes an option and its value out of the arguments. */
+  private static @Nullable String take(List<String> args, String option) {
+    int at = args.indexOf(option);
+    if (at < 0 || at + 1 >= args.size()) {
+      return null;
+    }
+    String value = args.remove(at + 1);
+    args.remove(at);
+    return value;
   }
 
   /**

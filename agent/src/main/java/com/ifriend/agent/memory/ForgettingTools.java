@@ -89,8 +89,7 @@ public final class ForgettingTools {
           "candidates",
           MemoryTools.views(heard.subList(0, Math.min(heard.size(), SHOWN_CANDIDATES)), zone));
     } else {
-      meant.forEach(
-          m -> access.memories().forget(access.owner(), new MemorySelection.ById(m.id())));
+      forget(access, meant);
       result.put("status", "ok");
       result.put("forgotten", MemoryTools.views(heard(meant, access.audience()), zone));
     }
@@ -98,6 +97,18 @@ public final class ForgettingTools {
       result.put(MemoryTools.MORE_IN_DIRECT, true);
     }
     return result;
+  }
+
+  /** With what says the same to others, of which a search shows one. */
+  private static void forget(Access access, List<Memory> meant) {
+    for (Memory memory : meant) {
+      for (List<Memory> same = List.of(memory); !same.isEmpty(); ) {
+        same.forEach(
+            m -> access.memories().forget(access.owner(), new MemorySelection.ById(m.id())));
+        same =
+            candidates(access, memory.text()).stream().filter(m -> m.says(memory.text())).toList();
+      }
+    }
   }
 
   /** The {@code forget_everything} tool. */
@@ -128,6 +139,10 @@ public final class ForgettingTools {
   private static List<Memory> meant(List<Memory> candidates, String what) {
     if (ID.matcher(what.strip()).matches()) {
       return candidates;
+    }
+    List<Memory> exact = candidates.stream().filter(m -> m.says(what)).toList();
+    if (!exact.isEmpty()) {
+      return exact;
     }
     Wording wanted = Wording.of(what);
     List<Memory> same =

@@ -39,8 +39,10 @@ public record MemoryCommand(Kind kind, String what) {
   private static final Pattern FORGET_EVERYTHING = pattern("forget.everything");
   private static final Pattern FORGET_THIS = pattern("forget.this");
   private static final Pattern FORGET = pattern("forget");
+
+  /** Not every sign: who speaks of C++ means it. */
   private static final Pattern POLITE_END =
-      Pattern.compile("(?iU)[\\s,]*(?:por favor|please)?\\W*$");
+      Pattern.compile("(?iU)[\\s,]*(?:por favor|please)?[\\s.,;:!?…\"'”’»]*$");
 
   /** The command in a message, if it is one. */
   public static Optional<MemoryCommand> read(String message) {

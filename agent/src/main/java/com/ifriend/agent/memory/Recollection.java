@@ -10,6 +10,7 @@ import com.ifriend.store.memory.MemoryOwner;
 import com.ifriend.store.memory.RecallLimit;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -66,6 +67,7 @@ final class Recollection {
         Optional.ofNullable(invocation.userContent().map(Content::text).orElse(null)).orElse("");
     try {
       return fitting(
+          message,
           memory
               .memories()
               .recall(
@@ -81,14 +83,13 @@ final class Recollection {
     }
   }
 
-  private List<Note> fitting(List<Memory> memories) {
+  private List<Note> fitting(String message, List<Memory> memories) {
+    Wording asked = Wording.of(message);
     List<Note> notes = new ArrayList<>();
     int characters = 0;
     for (Memory memory : memories) {
       Note note =
-          new Note(
-              memory.lastSaidAt().atZone(zone).toLocalDate(),
-              Texts.shorten(memory.text(), LONGEST_NOTE));
+          new Note(memory.lastSaidAt().atZone(zone).toLocalDate(), excerpt(memory.text(), asked));
       characters += NoteBlock.line(note).length() + 1;
       if (characters > MOST_CHARACTERS) {
         break;
@@ -96,5 +97,24 @@ final class Recollection {
       notes.add(note);
     }
     return List.copyOf(notes);
+  }
+
+  /** Of a long memory, what stands from the sentence on that has most to do with the message. */
+  static String excerpt(String text, Wording asked) {
+    if (text.codePointCount(0, text.length()) <= LONGEST_NOTE) {
+      return text;
+    }
+    List<String> sentences = Arrays.asList(TravellerPolicy.SENTENCE_END.split(text.strip(), -1));
+    int best = 0;
+    double most = 0;
+    for (int i = 0; i < sentences.size(); i++) {
+      double found = asked.foundIn(Wording.of(sentences.get(i)));
+      if (found > most) {
+        most = found;
+        best = i;
+      }
+    }
+    String rest = String.join(" ", sentences.subList(best, sentences.size()));
+    return Texts.shorten((best == 0 ? "" : "… ") + rest, LONGEST_NOTE);
   }
 }

@@ -26,7 +26,7 @@ public final class TravellerPolicy implements MemoryPolicy {
   /** Begins the memory of a tour that the user chose. */
   public static final String CHOSE = "Escolheu: ";
 
-  private static final int LONGEST = 500;
+  private static final int LONGEST_SENTENCE = 500;
 
   private static final Properties FILE =
       Resources.properties(TravellerPolicy.class, "policy.properties");
@@ -42,7 +42,7 @@ public final class TravellerPolicy implements MemoryPolicy {
   private static final Pattern HOLLOW = pattern("hollow");
   private static final Set<String> EMPTY_WORDS =
       Set.copyOf(Arrays.asList(FILE.getProperty("empty").strip().split("\\s+", -1)));
-  private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?…;])\\s+|\\s*\\n\\s*");
+  static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?…;])\\s+|\\s*\\n\\s*");
 
   @Override
   public Optional<String> worthRemembering(List<Event> history, int at) {
@@ -64,8 +64,9 @@ public final class TravellerPolicy implements MemoryPolicy {
     String kept =
         Arrays.stream(SENTENCE_END.split(text.strip(), -1))
             .flatMap(sentence -> worth(sentence.strip()).stream())
+            .map(sentence -> Texts.shorten(sentence, LONGEST_SENTENCE))
             .collect(Collectors.joining(" "));
-    return kept.isEmpty() ? Optional.empty() : Optional.of(Texts.shorten(kept, LONGEST));
+    return kept.isEmpty() ? Optional.empty() : Optional.of(kept);
   }
 
   /** Whether a text holds something that nobody should keep, such as a password or card number. */

@@ -204,6 +204,12 @@ final class TravellerPolicyTest {
   }
 
   @Test
+  void everySentenceOfALongMessageIsLookedAt() {
+    String message = "Moro em Roma com meus pais. ".repeat(60) + "Sou alérgica a camarão.";
+    assertThat(ofUser(message).orElseThrow()).endsWith("Sou alérgica a camarão.");
+  }
+
+  @Test
   void longMessageIsShortened() {
     Optional<String> kept = ofUser("moro em " + "Roma ".repeat(500));
 

@@ -27,6 +27,7 @@ public final class ObservedMemoryStore implements MemoryStore {
   private final StoreOperation search;
   private final StoreOperation get;
   private final StoreOperation list;
+  private final StoreOperation count;
   private final StoreOperation forget;
   private final Counter learnt;
   private final Counter forgotten;
@@ -44,6 +45,7 @@ public final class ObservedMemoryStore implements MemoryStore {
     this.search = operation.apply("search");
     this.get = operation.apply("get");
     this.list = operation.apply("list");
+    this.count = operation.apply("count");
     this.forget = operation.apply("forget");
     this.learnt = memories("learnt", backend, meters);
     this.forgotten = memories("forgotten", backend, meters);
@@ -82,6 +84,11 @@ public final class ObservedMemoryStore implements MemoryStore {
   @Override
   public MemoryPage list(MemoryOwner owner, Audience listener, TimeRange range, PageRequest page) {
     return list.observe("", () -> store.list(owner, listener, range, page));
+  }
+
+  @Override
+  public int countOfSession(MemoryOwner owner, String sessionId) {
+    return count.observe(sessionId, () -> store.countOfSession(owner, sessionId));
   }
 
   @CanIgnoreReturnValue

@@ -4,6 +4,7 @@ import com.ifriend.bench.figure.Table;
 import com.ifriend.bench.machine.Cpus;
 import com.ifriend.bench.machine.Machine;
 import com.ifriend.bench.machine.SqlServer;
+import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.memory.Audience;
 import com.ifriend.store.memory.Memories;
 import com.ifriend.store.memory.MemoryOwner;
@@ -38,7 +39,7 @@ public final class MemoryGrowth {
   private final Random random = new Random(7);
   private final double[] cumulated = new double[WORDS];
 
-  private MemoryGrowth() {
+  MemoryGrowth() {
     double sum = 0;
     for (int rank = 0; rank < WORDS; rank++) {
       sum += 1 / Math.pow(rank + 2, 0.9);
@@ -78,7 +79,7 @@ public final class MemoryGrowth {
             """
             # Many memories
 
-            How long a search takes among the memories of one user. This page is written by
+            How long a search takes among the memories of one user, and learning. This page is written by
             `scripts/bench --memory-growth docs/memory-growth.md`, in some minutes; no figure in it was
             typed. Times are of one machine and one run: look at how they change.
 
@@ -86,16 +87,22 @@ public final class MemoryGrowth {
             (Zipf). A search hands over the ten best memories, ranked. Common: three of the 20 most
             frequent words, each of which thousands of memories hold. Typical: one of those and two of
             the 2,000 next. Rare: one word that a few memories hold. The latest 1,000 memories of each
-            word are looked at, so the time stops to grow where a word has that many.
+            word are looked at, so the time stops to grow where a word has that many. Beyond the store:
+            what a typical search costs besides the store's own part of it, which is to rank.
 
             """);
     text.append("- ").append(String.join("\n- ", machine)).append("\n\n");
+    Learning learning = new Learning(size.searches() * 10);
+    learning.of("in-memory", InMemoryStores.create().memories());
+    text.append(new MemoryGrowth().grow("in-memory", InMemoryStores.create().memories(), size));
     try (RedisStores stores = RedisStores.connect(RedisConfig.of(redis.url()))) {
+      learning.of("Redis", stores.memories());
       text.append(new MemoryGrowth().grow("Redis", stores.memories(), size));
     }
     for (SqlServer database : databases) {
       database.flushAtCommit(2);
       try (MySqlStores stores = database.stores()) {
+        learning.of(database.name(), stores.memories());
         text.append(new MemoryGrowth().grow(database.name(), stores.memories(), size));
         text.append("How ")
             .append(database.name())
@@ -107,7 +114,7 @@ public final class MemoryGrowth {
             .append("\n```\n\n");
       }
     }
-    return text.toString().stripTrailing() + "\n";
+    return text.append(learning.section()).toString().stripTrailing() + "\n";
   }
 
   private String grow(String backend, MemoryStore store, Size size) {
@@ -120,8 +127,11 @@ public final class MemoryGrowth {
             "p95",
             "rare p50",
             "p95",
+            "beyond the store, p50",
+            "p95",
             "adding one, p50");
-    Memories memories = new Memories(store);
+    TimedMemoryStore timed = TimedMemoryStore.of(store);
+    Memories memories = new Memories(timed.store());
     int count = 0;
     for (int target : size.memories()) {
       while (count < target) {
@@ -136,6 +146,9 @@ public final class MemoryGrowth {
         row.add(Growth.percentile(samples, 50));
         row.add(Growth.percentile(samples, 95));
       }
+      long[] beyond = beyondTheStore(memories, timed, size.searches());
+      row.add(Growth.percentile(beyond, 50));
+      row.add(Growth.percentile(beyond, 95));
       long[] adding = new long[Math.max(10, size.searches() / 10)];
       for (int i = 0; i < adding.length; i++) {
         List<NewMemory> one = batch(count++, 1);
@@ -162,6 +175,18 @@ public final class MemoryGrowth {
       long start = System.nanoTime();
       var unused = memories.recall(OWNER, Audience.PUBLIC, query, RecallLimit.DEFAULT);
       samples[i] = System.nanoTime() - start;
+    }
+    return samples;
+  }
+
+  private long[] beyondTheStore(Memories memories, TimedMemoryStore timed, int times) {
+    long[] samples = new long[times];
+    for (int i = 0; i < times; i++) {
+      String query = query(Kind.TYPICAL);
+      long inStore = timed.nanos();
+      long start = System.nanoTime();
+      var unused = memories.recall(OWNER, Audience.PUBLIC, query, RecallLimit.DEFAULT);
+      samples[i] = System.nanoTime() - start - (timed.nanos() - inStore);
     }
     return samples;
   }
@@ -202,6 +227,15 @@ public final class MemoryGrowth {
   private int rank() {
     int found = Arrays.binarySearch(cumulated, random.nextDouble() * cumulated[WORDS - 1]);
     return Math.min(WORDS - 1, found < 0 ? -found - 1 : found);
+  }
+
+  /** A sentence of such words. */
+  String sentence() {
+    StringBuilder sentence = new StringBuilder("I said that");
+    for (int i = 0; i < WORDS_PER_MEMORY; i++) {
+      sentence.append(' ').append(word(rank()));
+    }
+    return sentence.append('.').toString();
   }
 
   private static String word(int rank) {

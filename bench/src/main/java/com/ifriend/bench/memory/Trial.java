@@ -92,7 +92,7 @@ record Trial(String name, List<Answer> answers) {
     return new Trial(name, answers);
   }
 
-  private static String text(MemoryEntry entry) {
+  static String text(MemoryEntry entry) {
     return entry.content().parts().orElse(List.of()).get(0).text().orElse("");
   }
 

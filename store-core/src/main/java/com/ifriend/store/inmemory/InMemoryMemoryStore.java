@@ -2,6 +2,7 @@ package com.ifriend.store.inmemory;
 
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.memory.Audience;
+import com.ifriend.store.memory.Forgetting;
 import com.ifriend.store.memory.Memory;
 import com.ifriend.store.memory.MemoryOwner;
 import com.ifriend.store.memory.MemoryPage;
@@ -10,34 +11,28 @@ import com.ifriend.store.memory.MemorySource;
 import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.memory.NewMemory;
 import com.ifriend.store.memory.TimeRange;
+import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** One shelf per user, each its own lock; a search looks at every memory on it. */
+/** One {@link Shelf} per user, each its own lock. */
 final class InMemoryMemoryStore implements MemoryStore {
-  private static final Comparator<Memory> LAST_SAID_FIRST =
-      Comparator.comparing(Memory::lastSaidAt).thenComparing(Memory::id).reversed();
-
-  private static final String FORGOTTEN = "";
-
   private final ConcurrentMap<MemoryOwner, Shelf> shelves = new ConcurrentHashMap<>();
 
-  private record Entry(Memory memory, Set<String> terms) {}
+  /** Of users of whom everything was forgotten, by what stands for their names. */
+  private final ConcurrentMap<String, Forgetting> forgotten = new ConcurrentHashMap<>();
 
-  private static final class Shelf {
-    final Map<String, Entry> entries = new HashMap<>();
-    final Map<MemorySource, String> sources = new HashMap<>();
-    final Map<String, String> marks = new HashMap<>();
+  private final Clock clock;
+
+  InMemoryMemoryStore(Clock clock) {
+    this.clock = clock;
   }
 
   @Override
@@ -47,128 +42,45 @@ final class InMemoryMemoryStore implements MemoryStore {
         owner,
         (unused, existing) -> {
           Shelf shelf = existing == null ? new Shelf() : existing;
+          Optional<Forgetting> before = Optional.ofNullable(forgotten.get(owner.digest()));
           synchronized (shelf) {
-            added[0] = add(shelf, memories, mark);
+            for (NewMemory memory : memories) {
+              if (!isForgotten(before, memory) && shelf.add(memory)) {
+                added[0]++;
+              }
+            }
+            mark.ifPresent(shelf::mark);
           }
           return shelf;
         });
     return added[0];
   }
 
-  private static int add(Shelf shelf, List<NewMemory> memories, Optional<SessionMark> mark) {
-    int added = 0;
-    for (NewMemory memory : memories) {
-      if (shelf.sources.putIfAbsent(memory.source(), memory.id()) == null) {
-        shelf.entries.merge(memory.id(), entry(memory), InMemoryMemoryStore::saidAgain);
-        added++;
-      }
-    }
-    mark.ifPresent(m -> shelf.marks.put(m.sessionId(), m.text()));
-    return added;
-  }
-
-  private static Entry entry(NewMemory memory) {
-    Instant saidAt = memory.saidAt().truncatedTo(ChronoUnit.MILLIS);
-    return new Entry(
-        new Memory(
-            memory.id(),
-            memory.author(),
-            memory.text(),
-            memory.audience(),
-            saidAt,
-            saidAt,
-            memory.source(),
-            1),
-        memory.terms());
-  }
-
-  private static Entry saidAgain(Entry before, Entry again) {
-    boolean earlier = again.memory.lastSaidAt().isBefore(before.memory.lastSaidAt());
-    Entry latest = earlier ? before : again;
-    Entry first = earlier ? again : before;
-    Memory said = latest.memory;
-    Instant firstSaidAt =
-        first.memory.firstSaidAt().isBefore(said.firstSaidAt())
-            ? first.memory.firstSaidAt()
-            : said.firstSaidAt();
-    return new Entry(
-        new Memory(
-            said.id(),
-            said.author(),
-            said.text(),
-            before.memory.audience(),
-            firstSaidAt,
-            said.lastSaidAt(),
-            said.source(),
-            before.memory.timesSaid() + 1),
-        latest.terms);
+  private static boolean isForgotten(Optional<Forgetting> before, NewMemory memory) {
+    return !memory.source().sessionId().isEmpty()
+        && before.filter(forgetting -> forgetting.covers(memory.saidAt())).isPresent();
   }
 
   @Override
   public Optional<String> mark(MemoryOwner owner, String sessionId) {
-    return with(owner, Optional.empty(), shelf -> Optional.ofNullable(shelf.marks.get(sessionId)));
+    return with(owner, Optional.empty(), shelf -> shelf.mark(sessionId));
   }
 
   @Override
   public List<Memory> search(MemoryOwner owner, Audience listener, Set<String> terms, int limit) {
-    record Hit(Memory memory, double weight) {}
-    return with(
-        owner,
-        List.of(),
-        shelf -> {
-          Map<String, Double> weights = new HashMap<>();
-          for (String term : terms) {
-            long with = shelf.entries.values().stream().filter(e -> e.terms.contains(term)).count();
-            weights.put(term, with == 0 ? 0 : Math.log(1 + (double) shelf.entries.size() / with));
-          }
-          return shelf.entries.values().stream()
-              .filter(entry -> listener.recalls(entry.memory.audience()))
-              .map(
-                  entry ->
-                      new Hit(
-                          entry.memory,
-                          terms.stream()
-                              .filter(entry.terms::contains)
-                              .mapToDouble(term -> weights.getOrDefault(term, 0.0))
-                              .sum()))
-              .filter(hit -> hit.weight > 0)
-              .sorted(
-                  Comparator.comparingDouble(Hit::weight)
-                      .reversed()
-                      .thenComparing(Hit::memory, LAST_SAID_FIRST))
-              .limit(limit)
-              .map(Hit::memory)
-              .toList();
-        });
+    return with(owner, List.of(), shelf -> shelf.search(listener, terms, limit));
   }
 
   @Override
   public Optional<Memory> get(MemoryOwner owner, Audience listener, String id) {
-    return with(
-        owner,
-        Optional.empty(),
-        shelf ->
-            Optional.ofNullable(shelf.entries.get(id))
-                .map(Entry::memory)
-                .filter(memory -> listener.recalls(memory.audience())));
+    return with(owner, Optional.empty(), shelf -> shelf.get(listener, id));
   }
 
   @Override
   public MemoryPage list(MemoryOwner owner, Audience listener, TimeRange range, PageRequest page) {
     Optional<Memory> last = page.cursor().map(InMemoryMemoryStore::placeOf);
     List<Memory> all =
-        with(
-            owner,
-            List.of(),
-            shelf ->
-                shelf.entries.values().stream()
-                    .map(Entry::memory)
-                    .filter(memory -> listener.recalls(memory.audience()))
-                    .filter(memory -> range.contains(memory.lastSaidAt()))
-                    .filter(m -> last.isEmpty() || LAST_SAID_FIRST.compare(m, last.get()) > 0)
-                    .sorted(LAST_SAID_FIRST)
-                    .limit(page.limit() + 1L)
-                    .toList());
+        with(owner, List.of(), shelf -> shelf.list(listener, range, last, page.limit() + 1));
     if (all.size() <= page.limit()) {
       return new MemoryPage(all, Optional.empty());
     }
@@ -190,58 +102,42 @@ final class InMemoryMemoryStore implements MemoryStore {
   }
 
   @Override
+  public int countOfSession(MemoryOwner owner, String sessionId) {
+    return with(owner, 0, shelf -> shelf.countOfSession(sessionId));
+  }
+
+  @Override
   public int forget(MemoryOwner owner, MemorySelection selection) {
     int[] removed = {0};
-    shelves.computeIfPresent(
+    shelves.compute(
         owner,
-        (unused, shelf) -> {
+        (unused, existing) -> {
+          Shelf shelf = existing == null ? new Shelf() : existing;
           synchronized (shelf) {
-            int before = shelf.entries.size();
             if (selection instanceof MemorySelection.All) {
-              removed[0] = before;
+              removed[0] = shelf.size();
+              forgetAll(owner, shelf);
               return null;
             }
             if (selection instanceof MemorySelection.ById one) {
-              shelf.entries.remove(one.id());
-              // Known as sources for ever, but not of a memory that is made anew with this id.
-              shelf.sources.replaceAll((source, id) -> id.equals(one.id()) ? FORGOTTEN : id);
+              removed[0] = shelf.forget(one.id());
             } else if (selection instanceof MemorySelection.OfSession session) {
-              forgetSession(shelf, session.sessionId());
+              removed[0] = shelf.forgetSession(session.sessionId(), clock.instant());
             }
-            removed[0] = before - shelf.entries.size();
-            return shelf;
+            return existing == null && selection instanceof MemorySelection.ById ? null : shelf;
           }
         });
     return removed[0];
   }
 
-  private static void forgetSession(Shelf shelf, String sessionId) {
-    shelf.marks.remove(sessionId);
-    List<MemorySource> sources = new ArrayList<>();
-    shelf.sources.keySet().stream()
-        .filter(source -> source.sessionId().equals(sessionId))
-        .forEach(sources::add);
-    for (MemorySource source : sources) {
-      String id = shelf.sources.remove(source);
-      shelf.entries.computeIfPresent(
-          id,
-          (unused, entry) -> {
-            Memory m = entry.memory;
-            return m.timesSaid() == 1
-                ? null
-                : new Entry(
-                    new Memory(
-                        m.id(),
-                        m.author(),
-                        m.text(),
-                        m.audience(),
-                        m.firstSaidAt(),
-                        m.lastSaidAt(),
-                        m.source(),
-                        m.timesSaid() - 1),
-                    entry.terms);
-          });
-    }
+  private void forgetAll(MemoryOwner owner, Shelf shelf) {
+    Instant until =
+        Stream.concat(
+                shelf.saidUntil().stream(),
+                Stream.ofNullable(forgotten.get(owner.digest())).map(Forgetting::saidUntil))
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.MIN);
+    forgotten.put(owner.digest(), new Forgetting(until, clock.instant()));
   }
 
   /** Reads a shelf under its lock. */

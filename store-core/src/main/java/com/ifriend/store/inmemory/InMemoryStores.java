@@ -16,10 +16,11 @@ import java.util.Optional;
  */
 public final class InMemoryStores implements AutoCloseable {
   private final InMemorySessionStore sessions;
-  private final InMemoryMemoryStore memories = new InMemoryMemoryStore();
+  private final InMemoryMemoryStore memories;
 
   private InMemoryStores(Clock clock, Optional<Duration> sessionTtl) {
     this.sessions = new InMemorySessionStore(clock, sessionTtl);
+    this.memories = new InMemoryMemoryStore(clock);
   }
 
   /** Stores whose sessions never expire. */

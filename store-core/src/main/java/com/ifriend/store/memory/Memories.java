@@ -1,6 +1,5 @@
 package com.ifriend.store.memory;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.google.adk.events.Event;
@@ -8,14 +7,10 @@ import com.google.adk.sessions.Session;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.memory.MemoryStore.SessionMark;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,8 +27,10 @@ import java.util.stream.Collectors;
  *   <li>A source (an event of a session) makes one memory, however often it is offered. Looking
  *       through a session again costs as much as what is new in it; a session that was read with a
  *       window takes nothing away.
- *   <li>The same statement said again is the same memory, with the later time. So is one that only
- *       leaves out or adds a word or two; the fuller wording stays.
+ *   <li>The same statement said again is the same memory, with the later time and wording: the same
+ *       text but for case, white space, accents and the punctuation of sentences. Any other is a
+ *       memory of its own; when they are recalled, the later comes first and the repeats last.
+ *   <li>A long text is kept in parts, each a memory.
  *   <li>Words are found in any script, without case, accents and punctuation, by their stems; words
  *       without meaning of their own find nothing.
  *   <li>What was said where nobody else heard it is not recalled where somebody would; see {@link
@@ -44,7 +41,7 @@ import java.util.stream.Collectors;
  * com.ifriend.store.StoreException#retryable()}; calling again is safe. Thread-safe.
  */
 public final class Memories {
-  /** The longest text of one memory, in characters (code points); what goes beyond is cut off. */
+  /** The longest text of one memory, in characters (code points); a longer one makes several. */
   public static final int MAX_TEXT_LENGTH = 4_000;
 
   private static final int CANDIDATES = 200;
@@ -54,9 +51,6 @@ public final class Memories {
 
   /** Memories per transaction: enough to learn fast, and few enough to not hold up others. */
   private static final int BATCH = 100;
-
-  /** The same statement with a word less has at least this share of the words. */
-  private static final double NEAR = 0.75;
 
   private final MemoryStore store;
   private final MemoryPolicy policy;
@@ -84,7 +78,7 @@ public final class Memories {
    * Looks through what is new in a session and keeps what the policy finds worth it.
    *
    * @param audience who heard it
-   * @return how many events made a memory or repeated one
+   * @return how many statements made a memory or repeated one; a long one counts as its parts
    */
   @CanIgnoreReturnValue
   public int learn(Session session, Audience audience) {
@@ -109,7 +103,7 @@ public final class Memories {
               text.get(),
               audience,
               Instant.ofEpochMilli(event.timestamp()),
-              new MemorySource(session.id(), eventId(event)));
+              MemorySource.of(session.id(), eventId(event)));
         }
       }
     }
@@ -125,7 +119,7 @@ public final class Memories {
 
   private static String eventId(Event event) {
     return event.id() == null || event.id().isEmpty()
-        ? hash(event.timestamp() + "\n" + event.stringifyContent())
+        ? Statement.digest(event.timestamp() + "\n" + event.stringifyContent())
         : event.id();
   }
 
@@ -133,7 +127,8 @@ public final class Memories {
    * Remembers a statement that the user asked to be remembered.
    *
    * @param text what to remember, in the user's words; must hold something to read
-   * @return the memory, which may be an earlier one that says the same
+   * @return the memory, which may be an earlier one that says the same; of a long text, the memory
+   *     of its first part
    */
   @CanIgnoreReturnValue
   public Memory remember(MemoryOwner owner, Audience audience, String text) {
@@ -158,42 +153,32 @@ public final class Memories {
   private final class Learning {
     private final MemoryOwner owner;
     private final List<NewMemory> batch = new ArrayList<>();
-    private final List<Statement> inBatch = new ArrayList<>();
     private int count;
 
     Learning(MemoryOwner owner) {
       this.owner = owner;
     }
 
-    /** Returns the id under which the statement will be found. */
+    /** Returns the id under which the statement, or its first part, will be found. */
     @CanIgnoreReturnValue
-    String take(String author, String full, Audience audience, Instant at, MemorySource source) {
-      String text = shorten(full);
-      Statement statement = new Statement(author, audience, Words.of(text).statement());
-      if (inBatch.stream().anyMatch(statement::near)) {
-        flush(Optional.empty());
+    String take(String author, String text, Audience audience, Instant at, MemorySource source) {
+      List<String> ids = new ArrayList<>();
+      for (String part : Parts.of(text)) {
+        ids.add(Statement.of(author, audience, part).id());
+        batch.add(
+            new NewMemory(
+                ids.get(ids.size() - 1),
+                author,
+                part,
+                Words.of(part).terms(),
+                audience,
+                at,
+                source.part(ids.size())));
+        if (batch.size() == BATCH) {
+          flush(Optional.empty());
+        }
       }
-      Optional<Memory> same = sameAs(statement);
-      String id = same.map(Memory::id).orElseGet(() -> statement.id(text));
-      String kept =
-          same.map(Memory::text)
-              .filter(before -> Words.of(before).statement().size() > statement.words.size())
-              .orElse(text);
-      Words words = Words.of(kept);
-      batch.add(new NewMemory(id, author, kept, words.terms(), audience, at, source));
-      inBatch.add(new Statement(author, audience, words.statement()));
-      if (batch.size() == BATCH) {
-        flush(Optional.empty());
-      }
-      return id;
-    }
-
-    private Optional<Memory> sameAs(Statement statement) {
-      Set<String> words =
-          statement.words.stream().limit(MOST_QUERY_WORDS).collect(Collectors.toSet());
-      return store.search(owner, statement.audience, words, CANDIDATES).stream()
-          .filter(memory -> statement.near(Statement.of(memory)))
-          .findFirst();
+      return ids.get(0);
     }
 
     @CanIgnoreReturnValue
@@ -206,35 +191,7 @@ public final class Memories {
       if (!batch.isEmpty() || mark.isPresent()) {
         count += store.add(owner, batch, mark);
         batch.clear();
-        inBatch.clear();
       }
-    }
-  }
-
-  /** What makes two memories the same one. */
-  private record Statement(String author, Audience audience, Set<String> words) {
-    static Statement of(Memory memory) {
-      return new Statement(memory.author(), memory.audience(), Words.of(memory.text()).statement());
-    }
-
-    boolean near(Statement other) {
-      if (!author.equals(other.author) || !audience.equals(other.audience)) {
-        return false;
-      }
-      Set<String> fuller = words.size() < other.words.size() ? other.words : words;
-      Set<String> shorter = words.size() < other.words.size() ? words : other.words;
-      if (!fuller.containsAll(shorter) || shorter.size() < NEAR * fuller.size()) {
-        return false;
-      }
-      Set<String> added = new HashSet<>(fuller);
-      added.removeAll(shorter);
-      return added.stream().noneMatch(Words::decisive);
-    }
-
-    /** Made of what is said, so that two who learn the same at once make the same memory. */
-    String id(String text) {
-      String what = words.isEmpty() ? text : String.join(" ", words);
-      return hash(String.join("\n", audience.key(), author, what));
     }
   }
 
@@ -276,15 +233,15 @@ public final class Memories {
               names.stream()
                   .map(name -> Words.of(name).stems())
                   .filter(name -> !name.isEmpty())
-                  .collect(Collectors.toUnmodifiableSet())));
+                  .toList()));
     }
     Set<QueryWord> words = new LinkedHashSet<>();
-    for (Set<String> stems : asked.stems()) {
+    for (QueryWord word : asked.words()) {
       words.add(
           things.stream()
-              .filter(thing -> thing.explains(stems, terms))
+              .filter(thing -> thing.explains(word.stems(), terms))
               .findFirst()
-              .orElse(QueryWord.of(stems)));
+              .orElse(word));
     }
     return words.stream().limit(MOST_QUERY_WORDS).toList();
   }
@@ -303,8 +260,14 @@ public final class Memories {
     return store.list(owner, listener, range, page);
   }
 
+  /** How many memories were made in one session and nowhere else: what forgetting it removes. */
+  public int countOfSession(MemoryOwner owner, String sessionId) {
+    return store.countOfSession(owner, sessionId);
+  }
+
   /**
-   * Forgets memories, for good.
+   * Forgets memories, for good: what was said before is not learnt again, though the sessions live
+   * on; see {@link MemorySelection}.
    *
    * @return how many memories were removed
    */
@@ -317,14 +280,5 @@ public final class Memories {
     return text.codePointCount(0, text.length()) <= MAX_TEXT_LENGTH
         ? text
         : text.substring(0, text.offsetByCodePoints(0, MAX_TEXT_LENGTH));
-  }
-
-  private static String hash(String text) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -34,4 +34,9 @@ public record Memory(
     requireNonNull(lastSaidAt, "lastSaidAt");
     requireNonNull(source, "source");
   }
+
+  /** Whether it says just this, but for case, white space, accents and punctuation. */
+  public boolean says(String other) {
+    return Statement.said(text).equals(Statement.said(other));
+  }
 }

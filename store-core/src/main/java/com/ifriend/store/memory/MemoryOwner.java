@@ -17,6 +17,14 @@ public record MemoryOwner(String appName, String userId) {
     check("userId", userId);
   }
 
+  /**
+   * What stands for the owner where nothing shall name them: half of the SHA-256 of both names, in
+   * hex. Who guesses the names can tell that it is theirs.
+   */
+  public String digest() {
+    return Statement.digest(appName.length() + ":" + appName + userId);
+  }
+
   private static void check(String what, String name) {
     requireNonNull(name, what);
     if (name.length() > MAX_LENGTH) {

@@ -12,8 +12,8 @@ public sealed interface MemorySelection {
   }
 
   /**
-   * What was said in one session, and nowhere else; also what is known of the session itself, so
-   * that adding it again makes its memories again.
+   * What was said in one session so far, and nowhere else; also what is known of the session
+   * itself. Adding it again makes only memories of what was said later.
    */
   record OfSession(String sessionId) implements MemorySelection {
     public OfSession {
@@ -21,6 +21,9 @@ public sealed interface MemorySelection {
     }
   }
 
-  /** Everything the store knows of the user, without a trace. */
+  /**
+   * Everything the store knows of the user, without a trace but for the {@link Forgetting}, which
+   * does not name them. Adding a session again makes only memories of what was said later.
+   */
   record All() implements MemorySelection {}
 }

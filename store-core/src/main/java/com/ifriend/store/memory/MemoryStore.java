@@ -24,9 +24,10 @@ public interface MemoryStore {
   /**
    * Keeps what is new among {@code memories}, and the mark of a session with it.
    *
-   * <p><b>Idempotent by {@link MemorySource}</b>: a memory whose source is known changes nothing.
-   * If there is a memory of that id already, it is said once more: {@link Memory#timesSaid} grows,
-   * the times span both and, unless it was said earlier than what is there, text, author, terms and
+   * <p><b>Idempotent by {@link MemorySource}</b>: a memory whose source is known changes nothing,
+   * nor does one that a {@link Forgetting} of its session, or of a user's sessions, covers. If
+   * there is a memory of that id already, it is said once more: {@link Memory#timesSaid} grows, the
+   * times span both and, unless it was said earlier than what is there, text, author, terms and
    * source are the new ones.
    *
    * @param mark what to remember of a session for the next time; empty to leave it as it is
@@ -66,8 +67,13 @@ public interface MemoryStore {
    */
   MemoryPage list(MemoryOwner owner, Audience listener, TimeRange range, PageRequest page);
 
+  /** How many memories have all their sources in one session, so that they go with it. */
+  int countOfSession(MemoryOwner owner, String sessionId);
+
   /**
-   * Removes memories.
+   * Removes memories, and lets it last as {@link MemorySelection} says. A {@link Forgetting} stays
+   * of a session until the user is forgotten, and of a user under a name that nobody can read;
+   * where memories expire, so does that, a whole time to live after anything was learnt last.
    *
    * @return how many memories were removed
    */

@@ -1,29 +1,34 @@
 package com.ifriend.store.memory;
 
-import java.time.Instant;
+import com.ifriend.store.memory.Relevance.Text;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * Orders what a store found: by the words of the query that are in it, each weighted by its rarity;
- * what was said later and in fewer words is somewhat better. Of two statements about the same thing
- * the later comes first.
+ * Orders what a store found: by its {@link Relevance}. Of two statements about the same thing the
+ * later comes first, and what only repeats another one stands behind all others.
  */
 final class Ranking {
-  /** How much a long text is held against it, as b in BM25. */
-  private static final double LENGTH = 0.3;
-
   /** Statements are about the same thing if they share so much of the shorter one's words. */
   private static final double SAME_THING = 0.6;
 
   /** A later statement comes first if it is not less relevant than this share of the earlier. */
   private static final double NOT_LESS = 0.4;
 
-  /** How much better the last said is than the first said, everything else being equal. */
-  private static final double RECENCY = 0.3;
+  /** A statement with a word less has at least this share of the words. */
+  private static final double NEAR = 0.75;
+
+  /** So many of those that repeat one statement are handed over behind all others. */
+  private static final int MOST_REPEATS = 3;
+
+  /** So many texts, of about a paragraph at most, take some megabytes. */
+  private static final Lately<Text> READ = new Lately<>(1 << 11, 600, Text::of);
 
   private final List<QueryWord> query;
 
@@ -38,75 +43,167 @@ final class Ranking {
             .reversed()
             .thenComparing(r -> r.memory.lastSaidAt(), Comparator.reverseOrder()));
     List<Ranked> distinct = withoutEchoes(ranked);
-    laterFirst(distinct);
-    return distinct.stream().map(Ranked::memory).toList();
+    Overlaps overlaps = Overlaps.of(distinct.stream().map(r -> r.text.statement()).toList());
+    List<Integer> places = new ArrayList<>();
+    for (int place = 0; place < distinct.size(); place++) {
+      places.add(place);
+    }
+    laterFirst(distinct, overlaps, places);
+    return repeatsLast(distinct, overlaps, places).stream()
+        .map(place -> distinct.get(place).memory)
+        .toList();
   }
 
-  private record Ranked(Memory memory, Set<String> statement, double score) {}
+  /**
+   * @param matched what the words of the query weigh that are in it
+   * @param alone how well it fits without what was said next to it
+   */
+  private record Ranked(Memory memory, Text text, double matched, double alone, double score) {
+    boolean isLaterThan(Ranked other) {
+      return memory.lastSaidAt().isAfter(other.memory.lastSaidAt());
+    }
+
+    boolean isOfAuthorOf(Ranked other) {
+      return memory.author().equals(other.memory.author())
+          && text.speaker().equals(other.text.speaker());
+    }
+
+    int size() {
+      return text.statement().size();
+    }
+  }
 
   private List<Ranked> score(List<Memory> found) {
-    List<Words> words = found.stream().map(memory -> Words.of(memory.text())).toList();
-    List<Set<String>> terms = words.stream().map(Words::terms).toList();
-    double averageLength = words.stream().mapToInt(w -> w.stems().size()).average().orElse(1);
-    List<Instant> times = found.stream().map(Memory::lastSaidAt).sorted().toList();
-    double[] weights = new double[query.size()];
-    for (int word = 0; word < weights.length; word++) {
-      long with = terms.stream().filter(query.get(word)::in).count();
-      weights[word] = Math.log(1 + (found.size() + 1 - with + 0.5) / (with + 0.5));
-    }
+    List<Text> texts = found.stream().map(memory -> READ.of(memory.text())).toList();
+    Relevance relevance = new Relevance(query, found, texts);
+    double[] alone = relevance.alone();
+    double[] scores = relevance.scores();
     List<Ranked> ranked = new ArrayList<>();
-    for (int i = 0; i < found.size(); i++) {
-      double matched = 0;
-      for (int word = 0; word < weights.length; word++) {
-        if (query.get(word).in(terms.get(i))) {
-          matched += weights[word];
-        }
-      }
-      if (matched > 0) {
-        double earlier = times.indexOf(found.get(i).lastSaidAt());
-        double length = words.get(i).stems().size() / averageLength;
-        double score =
-            matched * (1 + RECENCY * earlier / found.size()) / (1 - LENGTH + LENGTH * length);
-        ranked.add(new Ranked(found.get(i), words.get(i).statement(), score));
+    for (int i = 0; i < scores.length; i++) {
+      if (scores[i] > 0) {
+        ranked.add(
+            new Ranked(found.get(i), texts.get(i), relevance.matched(i), alone[i], scores[i]));
       }
     }
     return ranked;
   }
 
-  /** The same statement may have been made to several audiences. */
+  /** The same may have been said to several audiences, or be kept under an id of former times. */
   private static List<Ranked> withoutEchoes(List<Ranked> ranked) {
-    Set<Set<String>> seen = new HashSet<>();
+    Set<String> seen = new HashSet<>();
     List<Ranked> distinct = new ArrayList<>();
     for (Ranked r : ranked) {
-      if (seen.add(r.statement)) {
+      if (seen.add(r.text.said())) {
         distinct.add(r);
       }
     }
     return distinct;
   }
 
-  private static void laterFirst(List<Ranked> ranked) {
-    for (int i = 1; i < ranked.size(); i++) {
-      Ranked later = ranked.get(i);
+  private static void laterFirst(List<Ranked> ranked, Overlaps overlaps, List<Integer> places) {
+    for (int i = 1; i < places.size(); i++) {
+      int later = places.get(i);
       for (int j = 0; j < i; j++) {
-        if (supersedes(later, ranked.get(j))) {
-          ranked.remove(i);
-          ranked.add(j, later);
+        if (supersedes(ranked, overlaps, later, places.get(j))) {
+          places.remove(i);
+          places.add(j, later);
           break;
         }
       }
     }
   }
 
-  private static boolean supersedes(Ranked later, Ranked earlier) {
-    if (!later.memory.lastSaidAt().isAfter(earlier.memory.lastSaidAt())
-        || !later.memory.author().equals(earlier.memory.author())
-        || later.score < NOT_LESS * earlier.score) {
+  private static boolean supersedes(
+      List<Ranked> ranked, Overlaps overlaps, int place, int earlierPlace) {
+    Ranked later = ranked.get(place);
+    Ranked earlier = ranked.get(earlierPlace);
+    if (later.alone < NOT_LESS * earlier.alone
+        || !later.isLaterThan(earlier)
+        || !later.isOfAuthorOf(earlier)) {
       return false;
     }
-    Set<String> shared = new HashSet<>(later.statement);
-    shared.retainAll(earlier.statement);
-    int shorter = Math.min(later.statement.size(), earlier.statement.size());
-    return shared.size() >= 2 && shared.size() >= SAME_THING * shorter;
+    // That the same person speaks does not make it the same thing.
+    int speaker = later.text.speaker().size();
+    int shared = overlaps.shared(place, earlierPlace) - speaker;
+    int shorter = Math.min(later.size(), earlier.size()) - speaker;
+    int fuller = Math.max(later.size(), earlier.size()) - speaker;
+    return (shared >= 2 && shared >= SAME_THING * shorter)
+        || (shared == shorter && fuller - shorter <= 1);
+  }
+
+  /**
+   * What adds nothing to a statement before it stands behind all others; too much of it is left
+   * out.
+   */
+  private static List<Integer> repeatsLast(
+      List<Ranked> ranked, Overlaps overlaps, List<Integer> places) {
+    List<Integer> first = new ArrayList<>();
+    List<Integer> repeats = new ArrayList<>();
+    int[] repeated = new int[ranked.size()];
+    for (int place : places) {
+      int before = indexOfRepeated(ranked, overlaps, place, first);
+      if (before < 0) {
+        first.add(place);
+      } else if (++repeated[before] <= MOST_REPEATS) {
+        repeats.add(place);
+      }
+    }
+    first.addAll(repeats);
+    return first;
+  }
+
+  private static int indexOfRepeated(
+      List<Ranked> ranked, Overlaps overlaps, int place, List<Integer> first) {
+    for (int i = 0; i < first.size(); i++) {
+      if (repeats(ranked, overlaps, place, first.get(i))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether one says nearly the same as another, and no more of what was asked. */
+  private static boolean repeats(List<Ranked> ranked, Overlaps overlaps, int place, int other) {
+    Ranked one = ranked.get(place);
+    Ranked first = ranked.get(other);
+    int shorter = Math.min(one.size(), first.size());
+    if (shorter < NEAR * Math.max(one.size(), first.size())
+        || overlaps.shared(place, other) < shorter
+        || one.matched > first.matched
+        || !one.isOfAuthorOf(first)) {
+      return false;
+    }
+    Set<String> added = new HashSet<>(one.text.statement());
+    added.addAll(first.text.statement());
+    added.removeIf(
+        word -> one.text.statement().contains(word) && first.text.statement().contains(word));
+    return added.stream().noneMatch(Words::decisive);
+  }
+
+  /** How many words each two of some statements share; each has a bit for each word. */
+  private record Overlaps(List<long[]> statements) {
+    static Overlaps of(List<Set<String>> statements) {
+      Map<String, Integer> numbers = new HashMap<>();
+      statements.forEach(s -> s.forEach(word -> numbers.putIfAbsent(word, numbers.size())));
+      return new Overlaps(
+          statements.stream()
+              .map(
+                  statement -> {
+                    BitSet words = new BitSet(numbers.size());
+                    statement.forEach(word -> words.set(numbers.getOrDefault(word, 0)));
+                    return words.toLongArray();
+                  })
+              .toList());
+    }
+
+    int shared(int one, int other) {
+      long[] words = statements.get(one);
+      long[] others = statements.get(other);
+      int shared = 0;
+      for (int i = Math.min(words.length, others.length) - 1; i >= 0; i--) {
+        shared += Long.bitCount(words[i] & others[i]);
+      }
+      return shared;
+    }
   }
 }

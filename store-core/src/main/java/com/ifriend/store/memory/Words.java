@@ -2,35 +2,18 @@ package com.ifriend.store.memory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.ifriend.store.memory.Tokens.Token;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.analysis.TokenStream;
-import org.apache.lucene.analysis.Tokenizer;
-import org.apache.lucene.analysis.cjk.CJKBigramFilter;
-import org.apache.lucene.analysis.core.LowerCaseFilter;
-import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
-import org.apache.lucene.analysis.pt.PortugueseLightStemmer;
-import org.apache.lucene.analysis.standard.StandardTokenizer;
-import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
-import org.tartarus.snowball.SnowballStemmer;
-import org.tartarus.snowball.ext.EnglishStemmer;
-import org.tartarus.snowball.ext.PortugueseStemmer;
-import org.tartarus.snowball.ext.SpanishStemmer;
 
 /**
  * The words of a text as memories are found by them: of any script, without case, accents,
@@ -38,18 +21,15 @@ import org.tartarus.snowball.ext.SpanishStemmer;
  *
  * <p>A conversation may mix Portuguese, Spanish and English, and a query need not be in the
  * language of what it looks for. So each word is stemmed by the rules of all three, and stands for
- * every stem it may have; two words are the same if they share a stem.
+ * every stem it may have; two words are the same if they share a stem. A word that is made of
+ * several is found by each of them, and as a whole.
  *
- * @param stems one entry per word, in order: its stems
+ * @param words one entry per word, in order
  * @param negated whether there is a word that turns a statement into its opposite
  */
-record Words(List<Set<String>> stems, boolean negated) {
+record Words(List<QueryWord> words, boolean negated) {
   /** Beyond so many words a text is not looked at. */
   private static final int MOST_WORDS = 400;
-
-  private static final Pattern MARKS = Pattern.compile("\\p{Mn}+");
-  private static final Pattern NUMBER = Pattern.compile("\\p{N}+");
-  private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=\\d)");
 
   /** "no" is also Portuguese for "in the", so these only tell statements apart and find nothing. */
   private static final Set<String> NEGATIONS =
@@ -61,63 +41,69 @@ record Words(List<Set<String>> stems, boolean negated) {
   /** These tell statements apart, and are words to find them by. */
   private static final Set<String> DISLIKES = Set.of("odeio", "detesto", "odio", "hate", "dislike");
 
-  /** Forms whose stem changes, and the form that stems as the others of the verb. */
-  private static final Map<String, String> IRREGULAR =
-      Map.of(
-          "prefiro", "prefere",
-          "prefiero", "prefere",
-          "prefiere", "prefere",
-          "prefieres", "prefere",
-          "prefieren", "prefere",
-          "preferred", "prefere",
-          "quero", "quer",
-          "quiero", "quer",
-          "quiere", "quer",
-          "quieren", "quer");
-
   private static final Set<String> STOP_WORDS = stopWords();
 
-  private static final Analyzer ANALYZER =
-      new Analyzer() {
-        @Override
-        protected TokenStreamComponents createComponents(String field) {
-          Tokenizer tokenizer = new StandardTokenizer();
-          TokenStream bigrams =
-              new CJKBigramFilter(
-                  new LowerCaseFilter(tokenizer),
-                  CJKBigramFilter.HAN
-                      | CJKBigramFilter.HIRAGANA
-                      | CJKBigramFilter.KATAKANA
-                      | CJKBigramFilter.HANGUL,
-                  true);
-          return new TokenStreamComponents(tokenizer, new ASCIIFoldingFilter(bigrams));
-        }
-      };
+  private static final Lately<Read> READ = new Lately<>(Words::read);
+
+  /** What a token is: a word of meaning or none, a negation or none. */
+  private record Read(QueryWord word, boolean hasMeaning, boolean negates) {}
 
   Words {
-    stems = List.copyOf(stems);
+    words = List.copyOf(words);
   }
 
   static Words of(String text) {
-    List<Set<String>> stems = new ArrayList<>();
+    Tokens tokens = Tokens.of(text, MOST_WORDS);
+    Compounds compounds = new Compounds(tokens);
+    List<QueryWord> words = new ArrayList<>();
     boolean negated = false;
-    for (String token : tokens(text)) {
-      negated |= NEGATIONS.contains(token) || DISLIKES.contains(token);
-      if (!NEGATIONS.contains(token) && !STOP_WORDS.contains(token)) {
-        stems.add(stems(token));
+    for (int at = 0; at < tokens.tokens().size() && words.size() < MOST_WORDS; at++) {
+      Token token = tokens.tokens().get(at);
+      Read read = READ.of(token.term());
+      negated |= read.negates;
+      if (token.run()) {
+        words.addAll(Compounds.ofRun(token.term(), read.word.stems()));
+      } else if (read.hasMeaning) {
+        QueryWord word = read.word;
+        for (String compound : compounds.at(at)) {
+          word = word.or(List.of(READ.of(compound).word.stems()));
+        }
+        words.add(word);
       }
     }
-    return new Words(stems, negated);
+    return new Words(words, negated);
+  }
+
+  private static Read read(String token) {
+    String plain = Spelling.plain(token);
+    boolean negation = NEGATIONS.contains(plain) || plain.endsWith("n't");
+    return new Read(
+        Spelling.of(token),
+        !negation && !isStopWord(Spelling.withoutContraction(plain)),
+        negation || DISLIKES.contains(plain));
+  }
+
+  static boolean isStopWord(String token) {
+    return STOP_WORDS.contains(token);
   }
 
   /** Whether nothing can find the text. */
   boolean isEmpty() {
-    return stems.isEmpty();
+    return words.isEmpty();
+  }
+
+  /** The stems of each word as it is in the text. */
+  List<Set<String>> stems() {
+    return words.stream().map(QueryWord::stems).toList();
   }
 
   /** All stems of all words. */
   Set<String> terms() {
-    return stems.stream().flatMap(Collection::stream).collect(Collectors.toUnmodifiableSet());
+    Set<String> terms = new HashSet<>(4 * words.size());
+    for (QueryWord word : words) {
+      word.addTermsTo(terms);
+    }
+    return Collections.unmodifiableSet(terms);
   }
 
   /**
@@ -125,73 +111,17 @@ record Words(List<Set<String>> stems, boolean negated) {
    * alphabetical order.
    */
   Set<String> statement() {
-    Set<String> words = new TreeSet<>();
-    stems.forEach(word -> words.add(word.iterator().next()));
+    Set<String> statement = new TreeSet<>();
+    words.forEach(word -> statement.add(word.stems().iterator().next()));
     if (negated) {
-      words.add("!");
+      statement.add("!");
     }
-    return words;
+    return statement;
   }
 
   /** Whether the word of a {@link #statement} changes its meaning: a number, a negation. */
   static boolean decisive(String word) {
     return word.equals("!") || word.chars().anyMatch(Character::isDigit);
-  }
-
-  private static List<String> tokens(String text) {
-    String composed =
-        Normalizer.normalize(
-            MARKS
-                .matcher(Normalizer.normalize(text.replace('’', '\''), Normalizer.Form.NFKD))
-                .replaceAll(""),
-            Normalizer.Form.NFC);
-    List<String> tokens = new ArrayList<>();
-    try (TokenStream stream = ANALYZER.tokenStream("", composed)) {
-      CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
-      stream.reset();
-      while (stream.incrementToken() && tokens.size() < MOST_WORDS) {
-        tokens.add(term.toString());
-      }
-      stream.end();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a text in memory cannot fail to be read", e);
-    }
-    return tokens;
-  }
-
-  /** The first is the one by which statements are compared. */
-  private static Set<String> stems(String token) {
-    if (NUMBER.matcher(token).matches()) {
-      return Set.of(shorten(LEADING_ZEROS.matcher(token).replaceFirst("")));
-    }
-    String base = token.endsWith("'s") ? token.substring(0, token.length() - 2) : token;
-    String word = IRREGULAR.getOrDefault(base, base);
-    Set<String> stems = new LinkedHashSet<>();
-    stems.add(shorten(light(word, new PortugueseLightStemmer()::stem)));
-    stems.add(shorten(snowball(word, new EnglishStemmer())));
-    stems.add(shorten(snowball(word, new PortugueseStemmer())));
-    stems.add(shorten(snowball(word, new SpanishStemmer())));
-    return Collections.unmodifiableSet(stems);
-  }
-
-  private static String light(String word, BiFunction<char[], Integer, Integer> stemmer) {
-    // The stemmers may write one character more than there is.
-    char[] letters = Arrays.copyOf(word.toCharArray(), word.length() + 1);
-    return new String(letters, 0, stemmer.apply(letters, word.length()));
-  }
-
-  private static String snowball(String word, SnowballStemmer stemmer) {
-    stemmer.setCurrent(word);
-    var unused = stemmer.stem();
-    return stemmer.getCurrent();
-  }
-
-  private static String shorten(String term) {
-    if (term.length() <= NewMemory.MAX_TERM_LENGTH) {
-      return term;
-    }
-    int end = NewMemory.MAX_TERM_LENGTH;
-    return term.substring(0, Character.isHighSurrogate(term.charAt(end - 1)) ? end - 1 : end);
   }
 
   private static Set<String> stopWords() {

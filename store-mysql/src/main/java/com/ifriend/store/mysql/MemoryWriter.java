@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.Lists;
 import com.ifriend.store.memory.MemoryOwner;
-import com.ifriend.store.memory.MemorySelection;
 import com.ifriend.store.memory.MemoryStore.SessionMark;
 import com.ifriend.store.memory.NewMemory;
 import java.nio.ByteBuffer;
@@ -67,9 +66,10 @@ final class MemoryWriter {
   }
 
   int add(List<NewMemory> memories, Optional<SessionMark> mark) throws SQLException {
-    long pk = lockedOwner(true).orElseThrow();
+    MemoryEraser eraser = new MemoryEraser(connection, owner);
+    long pk = eraser.lockedOwner(true).orElseThrow();
     int added = 0;
-    for (List<NewMemory> some : chunks(memories)) {
+    for (List<NewMemory> some : chunks(eraser.withoutForgotten(memories))) {
       added += add(pk, withoutKnownSources(pk, some));
     }
     if (mark.isPresent()) {
@@ -102,22 +102,6 @@ final class MemoryWriter {
 
   private static <T> List<List<T>> chunks(List<T> all) {
     return Lists.partition(all, MEMORIES_PER_STATEMENT);
-  }
-
-  private Optional<Long> lockedOwner(boolean create) throws SQLException {
-    SqlStatement select =
-        SqlStatement.of("SELECT owner_pk FROM memory_owners WHERE app_name = ? AND user_id = ?")
-            .with(owner)
-            .and(" FOR UPDATE");
-    List<Long> found = select.query(connection, row -> row.getLong(1));
-    if (found.isEmpty() && create) {
-      SqlStatement.of("INSERT INTO memory_owners (app_name, user_id) VALUES (?,?)")
-          .with(owner)
-          .and(" ON DUPLICATE KEY UPDATE owner_pk = owner_pk")
-          .update(connection);
-      found = select.query(connection, row -> row.getLong(1));
-    }
-    return found.stream().findFirst();
   }
 
   private List<NewMemory> withoutKnownSources(long pk, List<NewMemory> memories)
@@ -260,78 +244,5 @@ final class MemoryWriter {
       comma = ",";
     }
     insert.update(connection);
-  }
-
-  int forget(MemorySelection selection) throws SQLException {
-    Optional<Long> found = lockedOwner(false);
-    if (found.isEmpty()) {
-      return 0;
-    }
-    long pk = found.get();
-    if (selection instanceof MemorySelection.ById one) {
-      return SqlStatement.of("DELETE FROM memories WHERE owner_pk = ?")
-          .with(pk)
-          .and(" AND memory_id = ?", one.id().getBytes(UTF_8))
-          .update(connection);
-    }
-    if (selection instanceof MemorySelection.OfSession session) {
-      return forgetSession(pk, MemoryHashes.ofSession(session.sessionId()));
-    }
-    return disown(pk);
-  }
-
-  /** By primary keys, so that no row of anybody else is locked. */
-  private int forgetSession(long pk, byte[] session) throws SQLException {
-    Map<Long, List<Long>> byTimesSaid = new HashMap<>();
-    var unused =
-        SqlStatement.of("SELECT memory_pk, COUNT(*) FROM memory_sources WHERE owner_pk = ?")
-            .with(pk)
-            .and(" AND session_hash = ? AND memory_pk IS NOT NULL GROUP BY memory_pk", session)
-            .query(
-                connection,
-                row ->
-                    byTimesSaid
-                        .computeIfAbsent(row.getLong(2), times -> new ArrayList<>())
-                        .add(row.getLong(1)));
-    int forgotten = 0;
-    for (Map.Entry<Long, List<Long>> said : byTimesSaid.entrySet()) {
-      for (List<Long> pks : chunks(said.getValue())) {
-        forgotten += sayLess(pks, said.getKey());
-      }
-    }
-    for (String table : List.of("memory_sources", "memory_marks")) {
-      SqlStatement.of("DELETE FROM " + table + " WHERE owner_pk = ?")
-          .with(pk)
-          .and(" AND session_hash = ?", session)
-          .update(connection);
-    }
-    return forgotten;
-  }
-
-  /** Takes sources away from memories; returns how many of them have none left, and are gone. */
-  private int sayLess(List<Long> pks, long times) throws SQLException {
-    String those = " WHERE memory_pk IN (" + SqlStatement.marks(pks.size()) + ")";
-    SqlStatement.of("UPDATE memories SET times_said = times_said - ?")
-        .with(times)
-        .and(those)
-        .with(pks)
-        .update(connection);
-    return SqlStatement.of("DELETE FROM memories" + those)
-        .with(pks)
-        .and(" AND times_said <= 0")
-        .update(connection);
-  }
-
-  /** Leaves the rows without an owner, for {@link MySqlMemoryStore#removeDisowned}. */
-  private int disown(long pk) throws SQLException {
-    long memories =
-        SqlStatement.of("SELECT COUNT(*) FROM memories WHERE owner_pk = ?")
-            .with(pk)
-            .query(connection, row -> row.getLong(1))
-            .get(0);
-    SqlStatement.of("UPDATE memory_owners SET app_name = NULL, user_id = NULL WHERE owner_pk = ?")
-        .with(pk)
-        .update(connection);
-    return Math.toIntExact(memories);
   }
 }

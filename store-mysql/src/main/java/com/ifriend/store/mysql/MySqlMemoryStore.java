@@ -194,13 +194,31 @@ final class MySqlMemoryStore implements MemoryStore {
   }
 
   @Override
+  public int countOfSession(MemoryOwner owner, String sessionId) {
+    return database.with(
+        "counting the memories of a session",
+        connection ->
+            SqlStatement.of(
+                    "SELECT COUNT(*) FROM (SELECT memory_pk, COUNT(*) AS here FROM memory_sources"
+                        + " WHERE owner_pk = "
+                        + OWNER)
+                .with(owner)
+                .and(" AND session_hash = ?", MemoryHashes.ofSession(sessionId))
+                .and(
+                    " AND memory_pk IS NOT NULL GROUP BY memory_pk) AS said JOIN memories AS m ON"
+                        + " m.memory_pk = said.memory_pk WHERE m.times_said <= said.here")
+                .query(connection, row -> row.getInt(1))
+                .get(0));
+  }
+
+  @Override
   public int forget(MemoryOwner owner, MemorySelection selection) {
     int forgotten =
         database.with(
             "forgetting memories",
             connection ->
                 inTransaction(
-                    connection, () -> new MemoryWriter(connection, owner).forget(selection)));
+                    connection, () -> new MemoryEraser(connection, owner).forget(selection)));
     if (selection instanceof MemorySelection.All) {
       var unused = removeDisowned();
     }

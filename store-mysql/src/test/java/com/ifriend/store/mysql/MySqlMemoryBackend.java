@@ -11,7 +11,13 @@ import java.util.Optional;
 /** Memories on the servers that the session tests use. */
 record MySqlMemoryBackend(MySqlBackend servers) implements MemoryBackend {
   static final List<String> TABLES =
-      List.of("memory_owners", "memories", "memory_terms", "memory_sources", "memory_marks");
+      List.of(
+          "memory_owners",
+          "memories",
+          "memory_terms",
+          "memory_sources",
+          "memory_marks",
+          "memory_forgettings");
 
   static MySqlMemoryBackend of(Flavour flavour) {
     return new MySqlMemoryBackend(MySqlBackend.of(flavour));

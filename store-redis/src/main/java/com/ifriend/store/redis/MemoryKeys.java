@@ -4,6 +4,8 @@ import com.ifriend.store.memory.Audience;
 import com.ifriend.store.memory.MemoryOwner;
 import java.util.List;
 import java.util.Set;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
  * The key layout of long-term memory; ids are escaped as in {@link RedisKeys}. In a cluster app and
@@ -30,23 +32,53 @@ import java.util.Set;
  *       hears everything, those of all
  *   <li>{@code memory:session:{app}:{user}:{session}}, HASH: {@code e:{event id}} is the memory
  *       which that event made, and after a blank its {@code born}, also when it was forgotten;
- *       {@code mark}, how far the session was looked through
+ *       {@code said}, the latest time of such an event (ms); {@code mark}, how far the session was
+ *       looked through; {@code forgotten_until} and {@code forgotten_at} (ms), what stays when the
+ *       session is forgotten, see {@link com.ifriend.store.memory.Forgetting}
  *   <li>{@code memory:ends:{app}:{user}}, ZSET: the part that tells a key from the user's others
  *       ({@code id}, {@code term:{audience}:{term}}, {@code session:{session}}…), by when it
  *       expires (ms). So all that there is of a user is found without a scan
+ *   <li>{@code memory:forgotten:{digest}}, HASH: {@code forgotten_until} and {@code forgotten_at}
+ *       when all of a user was forgotten, under what stands for their name; in a cluster {@code
+ *       memory:forgotten:{number}:{digest}}, where the number is a hash tag that brings it into the
+ *       user's slot
  * </ul>
  *
  * @param owner app and user, {@code app:user}, in a cluster {@code {app:user}}
+ * @param forgotten the key of what stays of a forgotten user
  */
-record MemoryKeys(String owner) {
+record MemoryKeys(String owner, String forgotten) {
   private static final Set<String> KINDS = Set.of("index", "term", "session", "ends");
 
   static MemoryKeys onServer(MemoryOwner owner) {
-    return new MemoryKeys(escaped(owner));
+    return new MemoryKeys(escaped(owner), "memory:forgotten:" + owner.digest());
   }
 
   static MemoryKeys inCluster(MemoryOwner owner) {
-    return new MemoryKeys("{" + escaped(owner) + "}");
+    String tagged = "{" + escaped(owner) + "}";
+    return new MemoryKeys(
+        tagged, "memory:forgotten:{" + SlotTags.like(tagged) + "}:" + owner.digest());
+  }
+
+  /** The first number in each slot of a cluster. */
+  private static final class SlotTags {
+    private static final String[] OF_SLOT = new String[Protocol.CLUSTER_HASHSLOTS];
+
+    static {
+      int missing = OF_SLOT.length;
+      for (int number = 0; missing > 0; number++) {
+        String tag = Integer.toString(number);
+        int slot = JedisClusterCRC16.getSlot(tag);
+        if (OF_SLOT[slot] == null) {
+          OF_SLOT[slot] = tag;
+          missing--;
+        }
+      }
+    }
+
+    static String like(String key) {
+      return OF_SLOT[JedisClusterCRC16.getSlot(key)];
+    }
   }
 
   private static String escaped(MemoryOwner owner) {

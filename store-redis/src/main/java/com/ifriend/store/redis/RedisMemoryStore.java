@@ -3,6 +3,7 @@ package com.ifriend.store.redis;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.memory.Audience;
+import com.ifriend.store.memory.Forgetting;
 import com.ifriend.store.memory.Memory;
 import com.ifriend.store.memory.MemoryOwner;
 import com.ifriend.store.memory.MemoryPage;
@@ -61,7 +62,8 @@ final class RedisMemoryStore implements MemoryStore {
             owner.userId(),
             Long.toString(ttl.toMillis()),
             mark.map(m -> MemoryKeys.partOfSession(m.sessionId())).orElse(""),
-            mark.map(SessionMark::text).orElse(""));
+            mark.map(SessionMark::text).orElse(""),
+            Long.toString(Forgetting.RECENT.toMillis()));
     memories.forEach(memory -> args.addAll(args(memory)));
     return count(write("keeping memories", RedisScript.ADD_MEMORIES, keys, args));
   }
@@ -184,15 +186,27 @@ final class RedisMemoryStore implements MemoryStore {
       which = "";
     }
     return count(
-        write(
-            "forgetting memories",
+        write("forgetting memories", RedisScript.FORGET_MEMORIES, keys, forget(keys, what, which)));
+  }
+
+  private List<byte[]> forget(MemoryKeys keys, String what, String which) {
+    return RedisKeys.utf8(keys.owner(), what, which, Long.toString(ttl.toMillis()));
+  }
+
+  @Override
+  public int countOfSession(MemoryOwner owner, String sessionId) {
+    MemoryKeys keys = layout.apply(owner);
+    return count(
+        calls.read(
+            "counting the memories of a session",
             RedisScript.FORGET_MEMORIES,
-            keys,
-            RedisKeys.utf8(keys.owner(), what, which)));
+            RedisKeys.utf8(keys.ends(), keys.index(), keys.forgotten()),
+            forget(keys, "count", MemoryKeys.partOfSession(sessionId))));
   }
 
   private Object write(String operation, RedisScript script, MemoryKeys keys, List<byte[]> args) {
-    return calls.write(operation, script, RedisKeys.utf8(keys.ends(), keys.index()), args);
+    return calls.write(
+        operation, script, RedisKeys.utf8(keys.ends(), keys.index(), keys.forgotten()), args);
   }
 
   private static int count(Object reply) {

@@ -1,20 +1,31 @@
 -- include memory_write.lua
--- ARGV: owner, user, ttl, part of the session that is marked or '', mark, then of each memory: part, id,
--- part of the session, session, event, when it was said (ms, ISO-8601), audience, events, terms each with
--- a blank behind it. Returns how many sources were new.
+-- ARGV: owner, user, ttl, part of the session that is marked or '', mark, how long (ms) what was said is
+-- recent, then of each memory: part, id, part of the session, session, event, when it was said (ms,
+-- ISO-8601), audience, events, terms each with a blank behind it. Returns how many sources were new.
 local user_id, ttl, marked, mark = ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5]
-local FIRST, SIZE = 6, 10
+local recent = tonumber(ARGV[6])
+local FIRST, SIZE = 7, 10
 
+local of_all = forgetting(forgotten)
 local fresh, sessions = {}, {}
+local function known(part)
+  if not sessions[part] then
+    sessions[part] = { sources = {}, forgotten = forgetting(key(part)) }
+  end
+  return sessions[part]
+end
 if marked ~= '' then
-  sessions[marked] = {}
+  known(marked)
 end
 for i = FIRST, #ARGV, SIZE do
-  local session, source = ARGV[i + 2], 'e:' .. ARGV[i + 4]
-  local sources = sessions[session] or {}
-  sessions[session] = sources
-  if not sources[source] and redis.call('HEXISTS', key(session), source) == 0 then
-    sources[source] = ARGV[i]
+  local session, source, said = known(ARGV[i + 2]), 'e:' .. ARGV[i + 4], tonumber(ARGV[i + 5])
+  local in_session = ARGV[i + 3] ~= ''
+  if not (in_session and (covers(of_all, said, recent) or covers(session.forgotten, said, recent)))
+      and not session.sources[source] and redis.call('HEXISTS', key(ARGV[i + 2]), source) == 0 then
+    session.sources[source] = ARGV[i]
+    if in_session then
+      session.said = math.max(session.said or said, said)
+    end
     fresh[#fresh + 1] = i
   end
 end
@@ -60,10 +71,15 @@ for _, i in ipairs(fresh) do
   end
 end
 -- Last, so that what is known as a source has made its memory.
-for session, sources in pairs(sessions) do
-  changed[session] = key(session)
-  for source, member in pairs(sources) do
-    redis.call('HSET', changed[session], source, member .. ' ' .. born[member])
+for part, session in pairs(sessions) do
+  if part == marked or next(session.sources) then
+    changed[part] = key(part)
+  end
+  for source, member in pairs(session.sources) do
+    redis.call('HSET', changed[part], source, member .. ' ' .. born[member])
+  end
+  if session.said and session.said > (tonumber(redis.call('HGET', changed[part], 'said')) or -math.huge) then
+    redis.call('HSET', changed[part], 'said', string.format('%d', session.said))
   end
 end
 if marked ~= '' then
@@ -82,6 +98,9 @@ for i = 1, 2 do
   if redis.call('PEXPIREAT', KEYS[i], deadline, 'GT') == 0 then
     redis.call('PEXPIREAT', KEYS[i], deadline, 'NX')
   end
+end
+if of_all then
+  redis.call('PEXPIREAT', forgotten, deadline, 'GT')
 end
 prune(now)
 local last = useless()

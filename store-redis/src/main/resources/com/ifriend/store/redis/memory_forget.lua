@@ -1,7 +1,15 @@
 -- include memory_write.lua
--- ARGV: owner, then 'memory' and its part, or 'session' and its part, or 'all' and ''. Returns how many
--- memories were removed.
-local what, which = ARGV[2], ARGV[3]
+-- ARGV: owner, then 'memory' and its part, or 'session' or 'count' and the part of a session, or 'all' and
+-- '', then ttl. Returns how many memories were removed, or with 'count' would be.
+local what, which, ttl = ARGV[2], ARGV[3], tonumber(ARGV[4])
+
+-- Behind another write, which a full server does not refuse.
+local function remember_forgetting(of, said, before)
+  said = math.max(said, before and before.said or -math.huge)
+  redis.call('HSET', of, 'forgotten_until', said == -math.huge and '-inf' or string.format('%d', said),
+    'forgotten_at', string.format('%d', clock()))
+  return redis.call('PEXPIRE', of, ttl)
+end
 
 local function unlink(keys)
   local removed = 0
@@ -11,15 +19,30 @@ local function unlink(keys)
   return removed
 end
 
+-- When the latest was said of what a session had learnt; from before that was written down, of all.
+local function said_until(session)
+  local said, mark = unpack(redis.call('HMGET', session, 'said', 'mark'))
+  if not said and redis.call('HLEN', session) > (mark and 1 or 0) and not forgetting(session) then
+    said = redis.call('ZRANGE', index, 0, 0, 'REV', 'WITHSCORES')[2]
+  end
+  return tonumber(said) or -math.huge
+end
+
 if what == 'all' then
   local memories, others = {}, {}
+  local said = -math.huge
   for _, part in ipairs(redis.call('ZRANGE', ends, 0, -1)) do
     local keys = string.find(part, ':', 1, true) and others or memories
     keys[#keys + 1] = key(part)
+    if string.find(part, '^session:.') then
+      said = math.max(said, said_until(key(part)))
+    end
   end
+  local before = forgetting(forgotten)
   local removed = unlink(memories)
   unlink(others)
-  unlink(KEYS)
+  unlink({ ends, index })
+  remember_forgetting(forgotten, said, before)
   return removed
 end
 
@@ -30,7 +53,7 @@ if what == 'memory' then
 else
   local sources = redis.call('HGETALL', key(which))
   for i = 1, #sources, 2 do
-    if sources[i] ~= 'mark' then
+    if string.find(sources[i], '^e:') then
       local memory = sources[i + 1]
       lost[memory] = (lost[memory] or 0) + 1
     end
@@ -38,10 +61,19 @@ else
 end
 
 if what == 'session' then
-  redis.call('UNLINK', key(which))
-  redis.call('ZREM', ends, which)
+  local session = key(which)
+  local said, before = said_until(session), forgetting(session)
+  redis.call('UNLINK', session)
+  remember_forgetting(session, said, before)
+  local deadline = string.format('%d', clock() + ttl)
+  redis.call('ZADD', ends, deadline, which)
+  if redis.call('PEXPIREAT', ends, deadline, 'GT') == 0 then
+    redis.call('PEXPIREAT', ends, deadline, 'NX')
+  end
 end
-prune(clock())
+if what ~= 'count' then
+  prune(clock())
+end
 local removed = 0
 for memory, sources in pairs(lost) do
   local member, of = string.match(memory, '^(%S*) ?(.*)$')
@@ -50,7 +82,9 @@ for memory, sources in pairs(lost) do
   if of ~= '' and of ~= born then
     times = nil
   end
-  if times and sources < tonumber(times) then
+  if what == 'count' then
+    removed = removed + (times and sources >= tonumber(times) and 1 or 0)
+  elseif times and sources < tonumber(times) then
     redis.call('HINCRBY', key(member), 'times_said', -sources)
   elseif times then
     redis.call('UNLINK', key(member))

@@ -1,8 +1,8 @@
--- Included by scripts that change the memories of one user. KEYS: ends, index. ARGV: the owner as it is in
--- keys.
+-- Included by scripts that change the memories of one user. KEYS: ends, index, and what stays of a forgotten
+-- user. ARGV: the owner as it is in keys.
 --
 -- Ends knows every other key but the index by its part, which is what tells it from others of the user.
-local ends, index = KEYS[1], KEYS[2]
+local ends, index, forgotten = KEYS[1], KEYS[2], KEYS[3]
 local owner = ARGV[1]
 
 -- While a slot of a cluster moves, some of its keys are here and others there, and a node refuses to look
@@ -72,4 +72,16 @@ local function unpost(member, audience, terms, except)
       end
     end
   end)
+end
+
+-- What stays of a forgetting, in the key of a session or of a user: when the latest was said of what had been
+-- learnt, and when it was forgotten. Nil if nothing was.
+local function forgetting(of)
+  local said, at = unpack(redis.call('HMGET', of, 'forgotten_until', 'forgotten_at'))
+  return at and { said = tonumber(said), at = tonumber(at) } or nil
+end
+
+-- Whether it covers what was said then; recent as Forgetting has it.
+local function covers(before, said, recent)
+  return before and (said <= before.said or said <= before.at and said > before.at - recent)
 end

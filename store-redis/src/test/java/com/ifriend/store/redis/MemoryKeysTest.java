@@ -16,7 +16,18 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 final class MemoryKeysTest {
   /** Words of the layout, and what could be taken for them. */
   private static final List<String> NAMES =
-      List.of("index", "term", "session", "ends", "%69ndex", "a", "a:index", "{a}", "direct", "");
+      List.of(
+          "index",
+          "term",
+          "session",
+          "ends",
+          "forgotten",
+          "%69ndex",
+          "a",
+          "a:index",
+          "{a}",
+          "direct",
+          "");
 
   static Stream<Function<MemoryOwner, MemoryKeys>> layouts() {
     return Stream.of(MemoryKeys::onServer, MemoryKeys::inCluster);
@@ -53,7 +64,7 @@ final class MemoryKeysTest {
   }
 
   private static List<String> keys(MemoryKeys keys) {
-    List<String> all = new ArrayList<>(List.of(keys.index(), keys.ends()));
+    List<String> all = new ArrayList<>(List.of(keys.index(), keys.ends(), keys.forgotten()));
     for (String name : NAMES) {
       all.add(keys.memory(name));
       all.add(keys.session(name));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.Response;
@@ -79,7 +80,13 @@ record RedisMemoryBackend(
 
   @Override
   public void age(MemoryOwner owner, Duration by) {
-    RedisBackend.age(client, keysOf(owner), by);
+    String forgotten = layout.apply(owner).forgotten();
+    RedisBackend.age(
+        client,
+        client.exists(forgotten)
+            ? Stream.concat(keysOf(owner).stream(), Stream.of(forgotten)).toList()
+            : keysOf(owner),
+        by);
     String ends = layout.apply(owner).ends();
     for (Tuple part : client.zrangeWithScores(ends, 0, -1)) {
       var unused = client.zincrby(ends, (double) -by.toMillis(), part.getElement());
@@ -88,10 +95,10 @@ record RedisMemoryBackend(
 
   /** Found by looking at all keys. */
   List<String> keysOf(MemoryOwner owner) {
-    String name = layout.apply(owner).owner();
+    MemoryKeys keys = layout.apply(owner);
     return nodes.stream()
         .flatMap(node -> node.keys("memory:*").stream())
-        .filter(key -> key.contains(":" + name))
+        .filter(key -> key.contains(":" + keys.owner()))
         .toList();
   }
 }

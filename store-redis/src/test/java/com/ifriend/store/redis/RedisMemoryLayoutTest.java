@@ -76,6 +76,7 @@ final class RedisMemoryLayoutTest {
     assertThat(event.stringifyContent()).isEqualTo("loves Kyoto");
     assertThat(redis.hgetAll("memory:session:ifriend:" + user + ":s%3A1"))
         .containsOnly(
+            Map.entry("said", Long.toString(NOON.toEpochMilli())),
             Map.entry("e:event-m1", "m1 " + memory.get("born")),
             Map.entry("e:event-m2", "m2 " + redis.hget("memory:ifriend:" + user + ":m2", "born")));
     assertThat(redis.zrange("memory:term:ifriend:" + user + ":public:kyoto", 0, -1))
@@ -221,6 +222,41 @@ final class RedisMemoryLayoutTest {
 
     assertThat(listed(Audience.DIRECT)).containsExactly("loves Kyoto");
     assertThat(redis.zrange(index, 0, -1)).containsExactly("ours", "theirs");
+  }
+
+  @Test
+  void whatStaysOfAForgottenUserNamesNobodyAndExpires() {
+    add(said("m1", "loves Kyoto", NOON, Audience.PUBLIC, "kyoto"));
+    long before = System.currentTimeMillis() - 60_000;
+
+    store.forget(owner, new MemorySelection.All());
+
+    assertThat(backend.keysOf(owner)).isEmpty();
+    String forgotten = MemoryKeys.onServer(owner).forgotten();
+    assertThat(forgotten).startsWith("memory:forgotten:").doesNotContain(user);
+    assertThat(redis.hgetAll(forgotten))
+        .containsOnlyKeys("forgotten_until", "forgotten_at")
+        .containsEntry("forgotten_until", Long.toString(NOON.toEpochMilli()));
+    assertThat(Long.parseLong(redis.hget(forgotten, "forgotten_at"))).isGreaterThan(before);
+    assertThat(redis.ttl(forgotten)).isBetween(TTL - 60, TTL);
+  }
+
+  @Test
+  void whatStaysOfAForgottenSessionIsInItsHash() {
+    add(said("m1", "loves Kyoto", NOON, Audience.PUBLIC, "kyoto"));
+    // As written before sessions knew the latest time.
+    redis.hdel("memory:session:ifriend:" + user + ":s%3A1", "said");
+
+    assertThat(store.forget(owner, new MemorySelection.OfSession("s:1"))).isEqualTo(1);
+
+    String session = "memory:session:ifriend:" + user + ":s%3A1";
+    assertThat(redis.hgetAll(session))
+        .containsOnlyKeys("forgotten_until", "forgotten_at")
+        .containsEntry("forgotten_until", Long.toString(NOON.toEpochMilli()));
+    assertThat(redis.zrange(ends, 0, -1)).containsExactly("session:s%3A1");
+    for (String key : backend.keysOf(owner)) {
+      assertThat(redis.ttl(key)).as("TTL of %s", key).isBetween(TTL - 60, TTL);
+    }
   }
 
   private NewMemory said(String id, String text, Instant at, Audience audience, String... terms) {

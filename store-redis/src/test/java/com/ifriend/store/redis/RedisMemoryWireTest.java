@@ -3,11 +3,16 @@ package com.ifriend.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.adk.events.Event;
+import com.google.adk.sessions.Session;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.genai.types.Content;
+import com.google.genai.types.Part;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.RoundTrips;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.memory.Audience;
+import com.ifriend.store.memory.Memories;
 import com.ifriend.store.memory.Memory;
 import com.ifriend.store.memory.MemoryOwner;
 import com.ifriend.store.memory.MemorySelection;
@@ -82,6 +87,35 @@ final class RedisMemoryWireTest {
   }
 
   @Test
+  void learningIsOneRoundTripPerBatchAndOneForTheMark() {
+    Memories memories = new Memories(store);
+    for (int i = 0; i < 2; i++) {
+      int first = 1_000 * i;
+      Session session =
+          Session.builder("s" + i)
+              .appName(OWNER.appName())
+              .userId(OWNER.userId())
+              .events(
+                  IntStream.range(0, 250)
+                      .mapToObj(
+                          n ->
+                              Event.builder()
+                                  .id("event-" + n)
+                                  .author("user")
+                                  .timestamp(NOON.plusSeconds(n).toEpochMilli())
+                                  .content(Content.fromParts(Part.fromText("place " + (first + n))))
+                                  .build())
+                      .toList())
+              .build();
+      Traffic cost = cost(() -> memories.learn(session, TEAM));
+      if (i == 1) {
+        assertThat(cost.roundTrips()).isEqualTo(1 + 3);
+        assertThat(cost(() -> memories.learn(session, TEAM)).roundTrips()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
   void nothingToDoIsNotSent() {
     Traffic before = proxy.traffic();
     assertThat(store.search(OWNER, TEAM, Set.of(), 10)).isEmpty();
@@ -137,7 +171,7 @@ final class RedisMemoryWireTest {
               return List.of(found, page);
             });
     assertThat(commands).contains("evalsha=").doesNotContain("keys=").doesNotContain("scan");
-    assertThat(redis.keys("*")).isEmpty();
+    assertThat(redis.keys("*")).allMatch(key -> key.startsWith("memory:forgotten:")).hasSize(1);
   }
 
   @Test
@@ -161,7 +195,12 @@ final class RedisMemoryWireTest {
     assertThat(store.forget(OWNER, new MemorySelection.OfSession("s"))).isEqualTo(9);
 
     redis.configSet("maxmemory", "0");
-    assertThat(add(memories(8, 10))).isEqualTo(10);
+    // Two of them were forgotten with the session.
+    assertThat(add(memories(8, 10))).isEqualTo(8);
+    redis.configSet("maxmemory", "1");
+    assertThat(store.forget(OWNER, new MemorySelection.All())).isEqualTo(8);
+    redis.configSet("maxmemory", "0");
+    assertThat(add(memories(0, 20))).isEqualTo(2);
   }
 
   @Test

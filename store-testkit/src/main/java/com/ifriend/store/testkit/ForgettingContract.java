@@ -148,12 +148,117 @@ abstract class ForgettingContract extends MemoryCase {
   }
 
   @Test
-  final void c34_forgottenSessionThatIsAddedAgainIsLearntAgain() {
-    List<Event> events = List.of(said("vou a Zurique"), said("gosto de trens"));
+  final void c34_forgottenSessionThatLivesOnIsLearntFromWhatIsSaidLater() {
+    List<Event> events = new ArrayList<>(List.of(said("vou a Zurique"), said("gosto de trens")));
     learn(session("s", events));
-    memories.forget(owner, new MemorySelection.OfSession("s"));
+    assertThat(memories.countOfSession(owner, "s")).isEqualTo(2);
+    assertThat(memories.forget(owner, new MemorySelection.OfSession("s"))).isEqualTo(2);
+    assertThat(memories.countOfSession(owner, "s")).isZero();
     learn(session("s", events));
-    assertThat(texts(all())).containsExactly("gosto de trens", "vou a Zurique");
+    assertThat(all()).isEmpty();
+    events.add(said("prefiro o lago"));
+    learn(session("s", events));
+    learn(session("s", events.subList(0, 2)));
+    assertThat(texts(all())).containsExactly("prefiro o lago");
+    learn(session("another", List.of(said("vou a Zurique"))));
+    assertThat(texts(all())).containsExactly("vou a Zurique", "prefiro o lago");
+    assertThat(memories.forget(owner, new MemorySelection.OfSession("s"))).isEqualTo(1);
+    assertThat(memories.forget(owner, new MemorySelection.OfSession("s"))).isZero();
+    learn(session("s", events));
+    assertThat(texts(all())).containsExactly("vou a Zurique");
+  }
+
+  @Test
+  final void c34_forgottenUserIsLearntFromWhatIsSaidLaterInSessionsThatLiveOn() {
+    List<Event> events = new ArrayList<>(List.of(said("vou a Zurique"), said("gosto de trens")));
+    learn(session("s", events));
+    String latest = recall(owner, Audience.DIRECT, "trens").get(0).id();
+    memories.forget(owner, new MemorySelection.ById(latest));
+    assertThat(memories.forget(owner, new MemorySelection.All())).isEqualTo(1);
+    learn(session("s", events));
+    learn(session("never seen", events));
+    assertThat(all()).isEmpty();
+    events.add(said("prefiro o lago"));
+    learn(session("s", events));
+    assertThat(texts(all())).containsExactly("prefiro o lago");
+    remember(Audience.DIRECT, "vou a Zurique");
+    assertThat(all()).hasSize(2);
+    assertThat(memories.forget(owner, new MemorySelection.All())).isEqualTo(2);
+    learn(session("s", events));
+    assertThat(all()).isEmpty();
+  }
+
+  @Test
+  final void c34_whatASessionSaidAndWasNotYetLearntIsForgottenToo() {
+    assertTailIsForgotten(new MemorySelection.OfSession("s"));
+  }
+
+  @Test
+  final void c34_whatAUserSaidAndWasNotYetLearntIsForgottenToo() {
+    assertTailIsForgotten(new MemorySelection.All());
+  }
+
+  private void assertTailIsForgotten(MemorySelection selection) {
+    long now = System.currentTimeMillis();
+    List<Event> events = new ArrayList<>();
+    for (int minutes : new int[] {-90, -60, -3}) {
+      events.add(at(now + 60_000L * minutes, "parada aos " + minutes));
+    }
+    learn(session("s", events.subList(0, 1)));
+    assertThat(memories.forget(owner, selection)).isEqualTo(1);
+    learn(session("s", events));
+    assertThat(all()).isEmpty();
+    events.add(at(now + 60_000, "oi, moro em Recife"));
+    learn(session("s", events));
+    assertThat(texts(all())).containsExactly("oi, moro em Recife");
+  }
+
+  @Test
+  final void c34_userWhoWasNeverLearntFromIsForgottenToo() {
+    Event event = at(System.currentTimeMillis() - 1_000, "vou a Zurique");
+    assertThat(memories.forget(owner, new MemorySelection.All())).isZero();
+    learn(session("s", List.of(event)));
+    assertThat(all()).isEmpty();
+  }
+
+  private Event at(long millis, String text) {
+    return said(text).toBuilder().timestamp(millis).build();
+  }
+
+  @Test
+  final void c34_forgettingOfAUserIsNobodyElses() {
+    MemoryOwner other = new MemoryOwner(owner.appName() + "x", owner.userId().substring(1));
+    memories.forget(other, new MemorySelection.All());
+    memories.forget(
+        new MemoryOwner(owner.appName(), "neighbour"), new MemorySelection.OfSession("s"));
+    learn(session("s", List.of(at(System.currentTimeMillis() - 1_000, "vou a Zurique"))));
+    assertThat(all()).hasSize(1);
+  }
+
+  @Test
+  final void c35_forgettingLastsAsLongAsTheUserIsLearntFrom() {
+    List<Event> events = new ArrayList<>(List.of(said("vou a Zurique")));
+    learn(session("s", events));
+    memories.forget(owner, new MemorySelection.All());
+    Duration most = backend().ttl().orElse(Duration.ofDays(4_000)).minusMinutes(5);
+    for (int i = 0; i < 3; i++) {
+      backend().age(owner, most);
+      events.add(said("lembrete número " + i));
+      learn(session("s", events));
+    }
+    assertThat(texts(all())).contains("lembrete número 2").doesNotContain("vou a Zurique");
+  }
+
+  @Test
+  final void c34_countOfASessionIsWhatForgettingItRemoves() {
+    learn(session("s1", List.of(said("só aqui: Zurique"), said("em ambos: Viena"))));
+    learn(session("s2", List.of(said("em ambos: Viena"))));
+    assertThat(memories.countOfSession(owner, "s1")).isEqualTo(1);
+    assertThat(memories.countOfSession(owner, "s2")).isZero();
+    assertThat(memories.countOfSession(owner, "none")).isZero();
+    assertThat(memories.countOfSession(new MemoryOwner("nobody", "x"), "s1")).isZero();
+    assertThat(memories.forget(owner, new MemorySelection.OfSession("s1"))).isEqualTo(1);
+    assertThat(memories.countOfSession(owner, "s2")).isEqualTo(1);
   }
 
   @Test

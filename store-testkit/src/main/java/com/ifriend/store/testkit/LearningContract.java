@@ -10,8 +10,11 @@ import com.google.genai.types.Content;
 import com.google.genai.types.FunctionCall;
 import com.google.genai.types.FunctionResponse;
 import com.google.genai.types.Part;
+import com.ifriend.store.RoundTrips;
 import com.ifriend.store.memory.Audience;
+import com.ifriend.store.memory.Memories;
 import com.ifriend.store.memory.Memory;
+import com.ifriend.store.memory.MemorySelection;
 import com.ifriend.store.memory.MemorySource;
 import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.memory.NewMemory;
@@ -20,8 +23,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines 29, 30 and 36. */
 abstract class LearningContract extends MemoryCase {
@@ -181,28 +189,168 @@ abstract class LearningContract extends MemoryCase {
             });
   }
 
-  @Test
-  final void c36_nearDuplicateKeepsTheFullerWording() {
-    learn("prefiro sempre tours privados em inglês");
-    learn("prefiro tours privados em inglês");
-    learn("sempre prefiro tours privados em inglês com guia");
-    assertThat(texts(all())).containsExactly("sempre prefiro tours privados em inglês com guia");
-    assertThat(find("guia")).hasSize(1);
+  @ParameterizedTest
+  @CsvSource({
+    "'Moro em Lisboa.', 'moro em lisboa'",
+    "'Moro em Lisboa!', '  MORO   em Lisboa…'",
+    "'Olá, moro em Lisboa', 'Ola moro em Lisboa!!!'",
+    "'Gosto de “Os Lusíadas”', 'gosto de Os Lusiadas;'",
+    "'¡Me encanta el café!', 'me encanta el cafe'",
+    "'I don’t eat meat', 'I don''t eat meat.'",
+    "'¿Hay tours?', 'hay tours ?'",
+    "'Διακοπές στην Αθήνα', 'διακοπες στην αθηνα'",
+    "'私は京都が好きです。', '私は、京都が好きです'",
+  })
+  final void c36_sameButForCaseBlanksAccentsAndPunctuationIsSaidAgain(String first, String again) {
+    learn(first, again);
+    assertThat(all())
+        .singleElement()
+        .satisfies(
+            memory -> {
+              assertThat(memory.timesSaid()).isEqualTo(2);
+              assertThat(memory.text()).isEqualTo(again.strip());
+            });
+    assertThat(remember(Audience.DIRECT, first).id()).isEqualTo(all().get(0).id());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "I used to live in Lisbon near the river, I live in Lisbon near the river",
+    "raramente viajo com meus filhos, viajo com meus filhos",
+    "my former boss is Ana Prado, my boss is Ana Prado",
+    "I smoke cigars, I stopped smoking cigars",
+    "como carne vermelha, deixei de comer carne vermelha",
+    "quase perdi o voo de Roma, perdi o voo de Roma",
+    "apenas minha irmã come peixe cru, minha irmã come peixe cru",
+    "I hardly eat spicy food, I eat spicy food",
+    "meu time usa C++, meu time usa C#",
+    "meu time usa C, meu time usa C++",
+    "a senha do jogo é 5 + 3, a senha do jogo é 5 - 3",
+    "voto a favor do plano, voto contra o plano",
+    "I am for the bridge, I am against the bridge",
+    "mala de 1.5 quilo, mala de 15 quilo",
+    "acordo às 10:30, acordo às 1030",
+    "gostei do passeio :), gostei do passeio :(",
+    "adoro esse guia 👍, adoro esse guia 👎",
+    "ははは京都です, ぱぱは京都です",
+    "moro em Lisboa, moro em Lisboa?",
+    "a = b no contrato, a != b no contrato",
+    "prefiro tours privados em inglês com guia, prefiro tours privados em inglês",
+  })
+  final void c36_oneWordOrSignMakesAnotherStatementAndTheLaterComesFirst(
+      String earlier, String later) {
+    learn(earlier);
+    learn("almoço ao meio-dia em ponto");
+    learn(later);
+    assertThat(texts(all())).containsExactly(later, "almoço ao meio-dia em ponto", earlier);
+    assertThat(find(later)).startsWith(later).contains(earlier);
+    // In one batch, and learnt the other way round.
+    Event one = said(earlier + " aqui");
+    Event other = said(later + " aqui");
+    learn(session("s", List.of(other, one)));
+    assertThat(all()).hasSize(5);
   }
 
   @Test
-  final void c36_nearDuplicatesInOneSessionAreOneMemory() {
-    learn("adoro comida japonesa", "adoro comida japonesa", "Adoro a comida japonesa.");
+  final void c36_statementKeptUnderAnIdOfFormerTimesIsStillOne() {
+    NewMemory former = statement("moro em Recife", NOON, "recif");
+    backend().store().add(owner, List.of(former), Optional.empty());
+    learn("Moro em Recife!");
+    assertThat(find("Recife")).containsExactly("Moro em Recife!");
+    assertThat(second.get(owner, Audience.DIRECT, former.id())).isPresent();
+    assertThat(memories.forget(owner, new MemorySelection.ById(former.id()))).isEqualTo(1);
+    assertThat(find("Recife")).containsExactly("Moro em Recife!");
+  }
+
+  @Test
+  final void c36_sameStatementTwiceInOneSessionIsOneMemory() {
+    learn("adoro comida japonesa", "adoro comida japonesa", "Adoro comida japonesa.");
     assertThat(all()).singleElement().extracting(Memory::timesSaid).isEqualTo(3L);
-    learn("sempre prefiro tours privados em inglês", "prefiro tours privados em inglês");
-    assertThat(all())
-        .hasSize(2)
-        .first()
-        .satisfies(
-            memory -> {
-              assertThat(memory.text()).isEqualTo("sempre prefiro tours privados em inglês");
-              assertThat(memory.timesSaid()).isEqualTo(2);
-            });
+  }
+
+  @Test
+  final void c29_longMessageIsFoundToItsLastWord() {
+    String story = "Ontem caminhamos pela cidade velha com calma e fotografamos muitas portas. ";
+    String text = story.repeat(200) + "O passaporte da Bruna vence em agosto.";
+    Event event = said(text);
+    for (int i = 0; i < 3; i++) {
+      learn(session("s", List.of(event)));
+    }
+    assertThat(find("passaporte Bruna").get(0)).endsWith("O passaporte da Bruna vence em agosto.");
+    // Whole sentences, each once; the same part said again is the same memory.
+    assertThat(texts(all())).allMatch(part -> part.startsWith("Ontem") && part.endsWith("."));
+    int kept = all().size();
+    assertThat(kept).isGreaterThan(1);
+    assertThat(
+            all().stream().mapToLong(memory -> memory.text().split("Ontem", -1).length - 1).sum())
+        .isLessThanOrEqualTo(200);
+    assertThat(memories.countOfSession(owner, "s")).isEqualTo(kept);
+    assertThat(memories.forget(owner, new MemorySelection.OfSession("s"))).isEqualTo(kept);
+    assertThat(all()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" ", ". ", "\n", ", ", "-", " 😀 ", ""})
+  final void c29_everyWordOfALongMessageFindsIt(String gap) {
+    IntFunction<String> word =
+        i -> gap.isEmpty() ? Character.toString(0x4E00 + 7 * i) : "nome" + i + "x";
+    learn(IntStream.range(0, 900).mapToObj(word).collect(Collectors.joining(gap)));
+    for (int i : new int[] {0, 150, 299, 300, 450, 899}) {
+      assertThat(find(word.apply(i))).as(word.apply(i)).isNotEmpty();
+    }
+    assertThat(all()).hasSizeBetween(3, gap.isEmpty() ? 7 : 6);
+  }
+
+  @Test
+  final void c29_noPartBeginsInsideOfACharacter() {
+    learn("😀".repeat(5_000), "a".repeat(9_000), "e\u0301".repeat(3_000));
+    assertThat(texts(all()))
+        .hasSizeGreaterThan(3)
+        .allMatch(part -> part.codePointCount(0, part.length()) <= Memories.MAX_TEXT_LENGTH)
+        .noneMatch(part -> part.startsWith("\u0301"))
+        .allMatch(
+            part ->
+                part.codePoints()
+                    .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+  }
+
+  @Test
+  final void c29_partsAreNoEventsOfTheirOwn() {
+    String text = "palavra comum ".repeat(400);
+    Event event = said(text + "um").toBuilder().id("e").build();
+    Event odd = said("outro assunto").toBuilder().id("e#2").build();
+    learn(session("s", List.of(event, odd)));
+    assertThat(find("assunto")).containsExactly("outro assunto");
+    assertThat(all()).extracting(memory -> memory.source().eventId()).contains("e", "e#2#1");
+  }
+
+  @Test
+  final void c34_longStatementIsRememberedWhole() {
+    Memory first = remember(Audience.DIRECT, "Comprei pão e queijo. ".repeat(400) + "E um piano.");
+    assertThat(first.text()).startsWith("Comprei");
+    assertThat(find("piano").get(0)).endsWith("E um piano.");
+  }
+
+  @Test
+  final void c29_learningManyStatementsWaitsForTheStoreAsOftenAsLearningOne() {
+    // The first call of its kind prepares a statement or sends a script.
+    learn("preparado");
+    learn(numbered(60));
+    long one = waitsFor(() -> learn("sozinho"));
+    assertThat(waitsFor(() -> learn(numbered(60)))).isEqualTo(one);
+    long two = waitsFor(() -> learn(numbered(160)));
+    assertThat(two).isLessThanOrEqualTo(2 * one);
+  }
+
+  private String[] numbered(int count) {
+    String about = "lugar " + clock.get() + " número ";
+    return IntStream.range(0, count).mapToObj(i -> about + i).toArray(String[]::new);
+  }
+
+  private static long waitsFor(Runnable work) {
+    long before = RoundTrips.ofThisThread();
+    work.run();
+    return RoundTrips.ofThisThread() - before;
   }
 
   @Test

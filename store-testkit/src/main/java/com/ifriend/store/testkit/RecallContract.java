@@ -2,11 +2,13 @@ package com.ifriend.store.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.adk.events.Event;
 import com.ifriend.store.memory.Audience;
 import com.ifriend.store.memory.Memory;
 import com.ifriend.store.memory.MemoryOwner;
 import com.ifriend.store.memory.RecallLimit;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,170 @@ abstract class RecallContract extends MemoryCase {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        // Behind an apostrophe of any kind, and before one.
+        "orangerie | Musée de l'Orangerie",
+        "orangerie | Musée de l’Orangerie",
+        "orangerie | Musée de lʼOrangerie",
+        "orangerie | Musée de l`Orangerie",
+        "orangerie | Musée de l´Orangerie",
+        "orangerie | Musée de l‘Orangerie",
+        "l'orangerie | Musée de l’Orangerie",
+        "lʼorangerie | Musée de l'Orangerie",
+        "l'Orangerie | visitamos Orangerie",
+        "alegria | hotel na Praça d'Alegria",
+        "d’alegria | hotel na Praça d'Alegria",
+        "Pau d'Arco | sítio pau d'arco",
+        "orto | Madonna dell'Orto",
+        "dell'orto | Madonna dell'Orto",
+        "brien | jantar com O'Brien",
+        "O'Brien | jantar com O’Brien",
+        "obrien | jantar com O'Brien",
+        "O'Brien | jantar com OBrien",
+        "istanbul | İstanbul'da üç gün",
+        "İSTANBUL | İstanbul’da üç gün",
+        "roll | bar rock'n'roll",
+        "emma | Emma's birthday",
+        "angelo | chez d'Angelo's",
+        "ozbek | restaurante oʻzbek",
+        // Behind an underscore, a hyphen, a point; abbreviations.
+        "bar | foo_bar",
+        "foo | foo_bar",
+        "foo_bar | foo_bar",
+        "foo bar | foo_bar",
+        "foobar | foo_bar",
+        "paulo | #sao_paulo",
+        "#sao_paulo | fui a São Paulo",
+        "wifi | hotel com wi-fi",
+        "wi-fi | hotel com wifi",
+        "email | manda por e-mail",
+        "e-mail | manda por email",
+        "checkin | check‑in cedo",
+        "chuva | comprei guarda-chuva",
+        "guarda-chuva | comprei guarda-chuva",
+        "água | bolo copo-d'água",
+        "usa | viagem: U.S.A. 2027",
+        "U.S.A. | viagem USA",
+        "colleccio | la col·lecció",
+        "silva | escreva para ana.silva@example.com",
+        "example | escreva para ana.silva@example.com",
+        "ana.silva@example.com | escreva para ana.silva@example.com",
+        "kyoto | veja https://www.visit-kyoto.example/tea_house?x=1",
+        "house | veja https://www.visit-kyoto.example/tea_house?x=1",
+        "visit | veja https://www.visit-kyoto.example/tea_house?x=1",
+        "passeio | pas­seio de barco",
+        // Numbers.
+        "35 | custa 35,00",
+        "35,00 | custa 35,00",
+        "35,00 | custa 35 reais",
+        "35.00 | custa 35,00",
+        "1234 | custa R$1.234,56",
+        "1234,56 | custa 1.234,56",
+        "1.234,56 | custa 1.234,56",
+        "56 | custa 1.234,56",
+        "1,500 | custa 1500",
+        "1500 | custa 1.500,00",
+        "10:30 | trem das 10:30",
+        "10 | trem das 10h30",
+        "30 | trem das 10:30",
+        "2024 | chegada 2024-05-01",
+        "2024-05-01 | chegada 2024-05-01",
+        "05 | chegada 2024-05-01",
+        "15 | grupo de 10-15 pessoas",
+        "12 | grupo de 10–12 pessoas",
+        "5 | caminhada de 5km",
+        "km | caminhada de 5km",
+        "3 | hotel no 3º andar",
+        "98765-4321 | ligue +55 11 98765-4321",
+        "987654321 | ligue +55 11 98765-4321",
+        "11987654321 | ligue +55 (11) 98765-4321",
+        "5511987654321 | ligue +55 (11) 98765-4321",
+        "98765-4321 | ligue 987654321",
+        "2024 | سنة ٢٠٢٤",
+        "٢٠٢٤ | viagem 2024",
+        "2024 | साल २०२४",
+        // Scripts without spaces.
+        "วัดพระแก้ว | ฉันไปวัดพระแก้วเมื่อวานนี้",
+        "เชียงใหม่ | พรุ่งนี้เราจะไปเชียงใหม่ด้วยกัน",
+        "กิน | ฉันชอบกินต้มยำกุ้ง",
+        "ວຽງຈັນ | ຂ້ອຍຢູ່ນະຄອນຫຼວງວຽງຈັນ",
+        "កម្ពុជា | ខ្ញុំចូលចិត្តប្រទេសកម្ពុជាណាស់",
+        "ရန်ကုန် | ကျွန်တော်ရန်ကုန်မှာနေတယ်",
+        "京都 | 来年の春に京都へ行く",
+        "アレルギー | ピーナッツアレルギーがあります",
+        "北京 | 我们去北京旅游",
+        "부산 | 다음달에부산에서만나요",
+        "usj | 大阪でUSJに行った",
+        // Other scripts, with their endings and clitics.
+        "القاهرة | سافرت إلى القاهِرة",
+        "القاهرة | والقاهرة جميلة",
+        "قاهرة | زرنا القاهرة",
+        "متحف | نحب المتاحف والمتحف",
+        "إسطنبول | زرت اسطنبول",
+        "القاهرة | القــاهرة",
+        "تهران | به تهران می‌رویم",
+        "میرویم | به تهران می‌رویم",
+        "ירושלים | נסענו לירושלים",
+        "ירושלים | יְרוּשָׁלַיִם",
+        "מלון | המלון בחיפה",
+        "צהל | צה״ל",
+        "दिल्ली | मैं दिल्ली में रहता हूँ",
+        "शहर | हमने शहरों को देखा",
+        "சென்னை | நான் சென்னை வந்தேன்",
+        "ΑΘΗΝΑΣ | το κέντρο της Αθήνας",
+        "Αθήνα | το κέντρο της Αθήνας",
+        "Москва | живу в Москве",
+        "музей | были в музеях",
+        "море | на море",
+        "თბილისი | მე ვარ თბილისი",
+        "ԵՐԵՎԱՆ | Երևան քաղաք",
+        "አበባ | አዲስ፡አበባ",
+        "ｔｏｋｙｏ | hotel in Tokyo",
+        "2024 | viagem em ２０２４",
+        "ﬁsh | fish market",
+        "cœur | Sacré-Coeur",
+        "lodz | em Łódź",
+        "strasse | Straße",
+        // Emoji.
+        "🍕 | adoro 🍕",
+        "👍 | combinado 👍🏽",
+        "👍🏽 | combinado 👍",
+        "🏃 | corro 🏃🏽‍♀️",
+        "🇧🇷 | moro 🇧🇷",
+      })
+  final void c31_wordsWithinWordsAreFoundAndTheWholeToo(String query, String memory) {
+    learn("assunto diferente", memory, "outra coisa qualquer");
+    assertThat(find(query)).containsExactly(memory);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "we'll | well known",
+        "it's | IT department",
+        "what's | whats on",
+        "don't | don Quixote",
+        "didn’t | did nothing",
+        "case | camelCase",
+        "A320 | custa 320 reais",
+        "O'Hara | jantar com O'Brien",
+        "1.500 | custa 500",
+        "foo_bar | foo fighters",
+        "🇧🇷 | moro 🇧🇪",
+        "วัดโพธิ์ | ฉันชอบกินต้มยำกุ้ง",
+        "גשם | ירושלים",
+      })
+  final void c31_partsAloneAreNotTheWhole(String query, String memory) {
+    learn("assunto diferente", memory, "outra coisa qualquer");
+    assertThat(find(query)).isEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "   ", "de a o que", "the of and", "el la los", "?!…", "\u0000"})
   final void c31_stopWordsAndNoWordsFindNothing(String query) {
     learn("o que a gente fez de bom", "the best of the best");
@@ -56,6 +222,54 @@ abstract class RecallContract extends MemoryCase {
     assertThat(find("vinho em Paris")).first().isEqualTo("tour de vinho em Paris");
     assertThat(find("tour")).first().isEqualTo("tour de patinete em Roma");
     assertThat(find("tour")).doesNotContain("almoço de domingo").hasSize(5);
+  }
+
+  @Test
+  final void c31_whatWasSaidNextToSomethingThatFitsComesBeforeTheSameElsewhere() {
+    learn("jantar combinado com Rita", "vamos às oito no domingo", "levo um vinho no domingo");
+    learn("almoço marcado no domingo", "a praia estava cheia");
+    // The last said would come first, but for Rita's dinner a minute before.
+    assertThat(find("jantar com Rita domingo"))
+        .startsWith("jantar combinado com Rita", "vamos às oito no domingo");
+  }
+
+  @Test
+  final void c31_neighboursOfAnotherAudienceDoNotCount() {
+    String first = "o museu fecha na segunda";
+    String second = "a loja reabre na segunda";
+    memories.learn(session("s1", List.of(said("surpresa para Rita"))), Audience.DIRECT);
+    memories.learn(session("s1", List.of(said(first))), Audience.PUBLIC);
+    memories.learn(session("s2", List.of(said(second))), Audience.PUBLIC);
+    assertThat(texts(recall(owner, Audience.PUBLIC, "surpresa para Rita na segunda")))
+        .containsExactly(second, first);
+    assertThat(texts(recall(owner, Audience.DIRECT, "surpresa para Rita na segunda")))
+        .containsExactly("surpresa para Rita", first, second);
+  }
+
+  @Test
+  final void c31_whatWasSaidLongBeforeIsNoNeighbour() {
+    Event early = said("jantar combinado com Rita");
+    clock.addAndGet(3_600_000);
+    Event late = said("livres no domingo");
+    learn(session("s1", List.of(early, late)));
+    learn("vamos no domingo");
+    assertThat(find("jantar com Rita domingo"))
+        .containsExactly("jantar combinado com Rita", "vamos no domingo", "livres no domingo");
+  }
+
+  @Test
+  final void c31_whoSpeaksCountsMoreThanWhoIsSpokenTo() {
+    learn("Rita: fui ao museu, Carla", "Carla: fui ao museu, Rita");
+    assertThat(find("a que museu foi Rita?")).first().isEqualTo("Rita: fui ao museu, Carla");
+  }
+
+  @Test
+  final void c36_thatTheSamePersonSpeaksDoesNotMakeItTheSameThing() {
+    learn("Maria Clara: adorei o museu de Lisboa");
+    learn("Maria Clara: cansei do museu");
+    assertThat(find("museu de Lisboa da Maria Clara"))
+        .first()
+        .isEqualTo("Maria Clara: adorei o museu de Lisboa");
   }
 
   @Test
@@ -163,5 +377,29 @@ abstract class RecallContract extends MemoryCase {
     assertThat(find("prefere tours em inglês?"))
         .first()
         .isEqualTo("agora eu prefiro tours em espanhol");
+  }
+
+  @Test
+  final void c36_repeatsStandBehindOtherHitsAndDoNotFillTheAnswer() {
+    learn("meu barco fica no porto velho de Paraty");
+    learn("o porto de Santos é grande");
+    String[] repeats = new String[12];
+    for (int i = 0; i < repeats.length; i++) {
+      repeats[i] =
+          "meu barco fica no porto velho de Paraty " + "!?+".charAt(i % 3) + "*".repeat(i + 1);
+    }
+    learn(repeats);
+    List<String> found = find("barco no porto");
+    assertThat(found).startsWith(repeats[11], "o porto de Santos é grande").hasSize(5);
+    assertThat(all()).hasSize(14);
+  }
+
+  @Test
+  final void c36_repeatThatHasAWordOfTheQueryMoreIsAHitOfItsOwn() {
+    learn("my former boss in Berlin was Ana Prado");
+    learn("Berlin is cold in winter");
+    learn("my boss in Berlin was Ana Prado");
+    assertThat(find("former boss Berlin"))
+        .startsWith("my boss in Berlin was Ana Prado", "my former boss in Berlin was Ana Prado");
   }
 }
