@@ -96,7 +96,8 @@ public final class Memories {
     for (int at = 0; at < events.size(); at++) {
       Event event = events.get(at);
       if (fresh.contains(event)) {
-        Optional<String> text = policy.worthRemembering(events, at);
+        Optional<String> text =
+            policy.worthRemembering(events, at).filter(worth -> !worth.isBlank());
         if (text.isPresent()) {
           learning.take(
               event.author() == null ? "user" : event.author(),
