@@ -165,6 +165,10 @@ public final class Memories {
     String take(String author, String text, Audience audience, Instant at, MemorySource source) {
       List<String> ids = new ArrayList<>();
       for (String part : Parts.of(text)) {
+        if (batch.size() == BATCH) {
+          // Not as soon as it is full, since the last one takes the mark along.
+          flush(Optional.empty());
+        }
         ids.add(Statement.of(author, audience, part).id());
         batch.add(
             new NewMemory(
@@ -175,9 +179,6 @@ public final class Memories {
                 audience,
                 at,
                 source.part(ids.size())));
-        if (batch.size() == BATCH) {
-          flush(Optional.empty());
-        }
       }
       return ids.get(0);
     }
