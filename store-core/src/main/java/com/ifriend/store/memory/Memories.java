@@ -96,7 +96,8 @@ public final class Memories {
     for (int at = 0; at < events.size(); at++) {
       Event event = events.get(at);
       if (fresh.contains(event)) {
-        Optional<String> text = policy.worthRemembering(events, at);
+        Optional<String> text =
+            policy.worthRemembering(events, at).filter(worth -> !worth.isBlank());
         if (text.isPresent()) {
           learning.take(
               event.author() == null ? "user" : event.author(),
@@ -164,6 +165,10 @@ public final class Memories {
     String take(String author, String text, Audience audience, Instant at, MemorySource source) {
       List<String> ids = new ArrayList<>();
       for (String part : Parts.of(text)) {
+        if (batch.size() == BATCH) {
+          // Not as soon as it is full, since the last one takes the mark along.
+          flush(Optional.empty());
+        }
         ids.add(Statement.of(author, audience, part).id());
         batch.add(
             new NewMemory(
@@ -174,9 +179,6 @@ public final class Memories {
                 audience,
                 at,
                 source.part(ids.size())));
-        if (batch.size() == BATCH) {
-          flush(Optional.empty());
-        }
       }
       return ids.get(0);
     }

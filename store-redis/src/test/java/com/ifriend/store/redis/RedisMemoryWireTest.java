@@ -96,7 +96,7 @@ final class RedisMemoryWireTest {
               .appName(OWNER.appName())
               .userId(OWNER.userId())
               .events(
-                  IntStream.range(0, 250)
+                  IntStream.range(0, 300)
                       .mapToObj(
                           n ->
                               Event.builder()

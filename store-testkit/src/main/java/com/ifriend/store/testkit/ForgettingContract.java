@@ -246,6 +246,8 @@ abstract class ForgettingContract extends MemoryCase {
       events.add(said("lembrete número " + i));
       learn(session("s", events));
     }
+    // Where no mark tells that it was looked through.
+    learn(session("never seen", events.subList(0, 1)));
     assertThat(texts(all())).contains("lembrete número 2").doesNotContain("vou a Zurique");
   }
 

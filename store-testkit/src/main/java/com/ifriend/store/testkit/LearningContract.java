@@ -325,7 +325,7 @@ abstract class LearningContract extends MemoryCase {
   }
 
   @Test
-  final void c34_longStatementIsRememberedWhole() {
+  final void c29_longStatementIsRememberedWhole() {
     Memory first = remember(Audience.DIRECT, "Comprei pão e queijo. ".repeat(400) + "E um piano.");
     assertThat(first.text()).startsWith("Comprei");
     assertThat(find("piano").get(0)).endsWith("E um piano.");
