@@ -33,6 +33,15 @@ public abstract class MemoryContract {
   }
 
   @Nested
+  @DisplayName("long texts")
+  final class LongTexts extends LongTextContract {
+    @Override
+    MemoryBackend backend() {
+      return MemoryContract.this.backend();
+    }
+  }
+
+  @Nested
   @DisplayName("search")
   final class Search extends RecallContract {
     @Override
