@@ -10,6 +10,7 @@ import com.ifriend.agent.tours.CatalogException;
 import com.ifriend.agent.tours.TourCatalog;
 import com.ifriend.agent.tours.TourCatalogs;
 import com.ifriend.app.metrics.BotMeters;
+import com.ifriend.store.StoredSessionService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
