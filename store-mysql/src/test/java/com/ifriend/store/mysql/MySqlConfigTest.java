@@ -63,7 +63,18 @@ final class MySqlConfigTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "host:3306", "cafe:3306", "10.0.0.5:3306", "1:2", "[::1]:3306", "user@host", "mysql://host", "host/db", "a,b"})
+      strings = {
+        "",
+        "host:3306",
+        "cafe:3306",
+        "10.0.0.5:3306",
+        "1:2",
+        "[::1]:3306",
+        "user@host",
+        "mysql://host",
+        "host/db",
+        "a,b"
+      })
   void oddHostsAreRefused(String host) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MySqlConfig.tcp(host, 3306, "ifriend", "bot", "s3cret"))
@@ -74,7 +85,8 @@ final class MySqlConfigTest {
   void addressesOfIpv6AreBracketed() {
     assertThat(new MySqlAddress.Tcp("::1", 3306)).hasToString("[::1]:3306");
     assertThat(new MySqlAddress.Tcp("[::1]", 3306)).hasToString("[::1]:3306");
-    assertThat(new MySqlAddress.Tcp("fe80::ffff:10.0.0.5", 1)).hasToString("[fe80::ffff:10.0.0.5]:1");
+    assertThat(new MySqlAddress.Tcp("fe80::ffff:10.0.0.5", 1))
+        .hasToString("[fe80::ffff:10.0.0.5]:1");
   }
 
   @Test

@@ -266,13 +266,11 @@ final class MySqlStoresTest {
   void shortIdleTimeOfTheServerDoesNotCount(Flavour flavour) throws Exception {
     MySqlServer.assumeRunsHere(flavour);
     try (MySqlServer server = MySqlServer.start(flavour, "--wait-timeout=1");
-        var connection =
-            MySqlConnections.forRequests(MySqlBackend.config(server)).getConnection();
+        var connection = MySqlConnections.forRequests(MySqlBackend.config(server)).getConnection();
         var statement = connection.createStatement();
         var row = statement.executeQuery("SELECT @@wait_timeout, @@global.wait_timeout")) {
       assertThat(row.next()).isTrue();
-      assertThat(Duration.ofSeconds(row.getLong(1)))
-          .isGreaterThan(MySqlConnections.TRUSTED_FOR);
+      assertThat(Duration.ofSeconds(row.getLong(1))).isGreaterThan(MySqlConnections.TRUSTED_FOR);
       assertThat(row.getLong(2)).isEqualTo(1);
     }
   }
