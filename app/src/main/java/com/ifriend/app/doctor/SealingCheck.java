@@ -44,7 +44,7 @@ public record SealingCheck(Where sessions, Optional<EncryptionKeys> keys, Sealin
     }
     try {
       SealingNote now = SealingNote.parse(noted.get());
-      Sealing.check(now, keys, mode);
+      var unused = Sealing.check(now, keys, mode);
       String state = words(now);
       return now.extent() == Extent.MIXED
           ? Finding.warning(

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.adk.events.Event;
 import com.google.adk.events.EventActions;
+import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
+import com.ifriend.store.DamagedDocumentException;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.SessionRepair;
 import com.ifriend.store.SessionRepair.Consent;
@@ -217,5 +219,30 @@ final class RedisRepairTest {
     assertThat(texts(found)).hasSize(3);
     assertThat(found.state()).doesNotContainKey("k");
     append(service, found, event("four"));
+  }
+
+  @Test
+  void sealedEventIsNamedWithoutKeysAndLeftForThem() {
+    talk(On.SERVER);
+    String sealed = "{\"sealed\":\"AQAAAAB\"}";
+    On.SERVER.client().lset(On.SERVER.keys(key).events(), 1, sealed);
+    StoredSessionService service = new StoredSessionService(On.SERVER.others().sessions());
+    // Of a window no sum is checked.
+    assertThatThrownBy(
+            () ->
+                service
+                    .getSession(key, GetSessionConfig.builder().numRecentEvents(2).build())
+                    .blockingGet())
+        .isInstanceOf(DamagedDocumentException.class)
+        .hasMessageContaining("event 2")
+        .hasMessageContaining("is sealed");
+    SessionRepair repair = new SessionRepair(On.SERVER.stores().sessions());
+
+    assertThat(repair.repair(key, Set.of()).isWhole()).isFalse();
+    assertThat(On.SERVER.client().lindex(On.SERVER.keys(key).events(), 1)).isEqualTo(sealed);
+    assertThat(repair.repair(key, Set.of(Consent.MISSING_KEYS)).isWhole()).isTrue();
+
+    assertThat(texts(service.getSession(key, null).blockingGet()))
+        .containsExactly("first words", "three");
   }
 }
