@@ -16,6 +16,7 @@ final class Spelling {
    */
   private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}+");
 
+  /** Letters to Unicode, apostrophes to who writes them. */
   private static final Pattern LETTER_APOSTROPHE = Pattern.compile("[ʼʻʹ]");
 
   /** What English leaves of a verb: "I'm", "we'll". */
