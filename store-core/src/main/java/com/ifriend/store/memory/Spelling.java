@@ -11,9 +11,7 @@ import java.util.regex.Pattern;
  * point or an underscore, without these, by the numbers in it.
  */
 final class Spelling {
-  /**
-   * What Lucene's tokenizer leaves inside of a word or a number, apostrophes of all kinds first.
-   */
+  /** Soft hyphens, marks of direction and the like. */
   private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}+");
 
   /** Letters to Unicode, apostrophes to who writes them. */
