@@ -11,11 +11,10 @@ import java.util.regex.Pattern;
  * point or an underscore, without these, by the numbers in it.
  */
 final class Spelling {
-  /**
-   * What Lucene's tokenizer leaves inside of a word or a number, apostrophes of all kinds first.
-   */
+  /** Soft hyphens, marks of direction and the like. */
   private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}+");
 
+  /** Letters to Unicode, apostrophes to who writes them. */
   private static final Pattern LETTER_APOSTROPHE = Pattern.compile("[ʼʻʹ]");
 
   /** What English leaves of a verb: "I'm", "we'll". */
