@@ -140,7 +140,9 @@ final class MemoryEraser {
     }
     insert
         .and(
-            ",ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000)) ON DUPLICATE KEY UPDATE said_until ="
+            ","
+                + MySqlDocuments.NOW
+                + ") ON DUPLICATE KEY UPDATE said_until ="
                 + " COALESCE(GREATEST(said_until, VALUES(said_until)), said_until,"
                 + " VALUES(said_until)), forgotten_at = VALUES(forgotten_at)")
         .update(connection);

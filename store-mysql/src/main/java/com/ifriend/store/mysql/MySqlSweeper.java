@@ -27,13 +27,11 @@ final class MySqlSweeper implements AutoCloseable {
   private static final int SESSIONS_PER_BATCH = 100;
   private static final int EVENTS_PER_BATCH = 2_000;
 
-  private static final String NOW =
-      "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)";
   private static final String EXPIRED =
       "SELECT session_pk, event_count FROM sessions WHERE expires_minute <= "
-          + NOW
+          + MySqlDocuments.NOW
           + " DIV 60000 AND expires_at <= "
-          + NOW
+          + MySqlDocuments.NOW
           + " ORDER BY expires_minute LIMIT "
           + SESSIONS_PER_BATCH
           + " FOR UPDATE SKIP LOCKED";

@@ -83,5 +83,6 @@ end
 
 -- Whether it covers what was said then; recent as Forgetting has it.
 local function covers(before, said, recent)
-  return before and (said <= before.said or said <= before.at and said > before.at - recent)
+  return before and (said <= math.min(before.said, before.at + recent)
+    or said <= before.at and said > before.at - recent)
 end

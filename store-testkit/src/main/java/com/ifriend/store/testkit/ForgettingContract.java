@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.adk.events.Event;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.memory.Audience;
+import com.ifriend.store.memory.Forgetting;
 import com.ifriend.store.memory.Memory;
 import com.ifriend.store.memory.MemoryOwner;
 import com.ifriend.store.memory.MemoryPage;
@@ -223,6 +224,23 @@ abstract class ForgettingContract extends MemoryCase {
 
   private Event at(long millis, String text) {
     return said(text).toBuilder().timestamp(millis).build();
+  }
+
+  @Test
+  final void c34_clockFarAheadDoesNotKeepLaterWordsFromBeingLearnt() {
+    for (MemorySelection selection :
+        List.of(new MemorySelection.OfSession("session-1"), new MemorySelection.All())) {
+      clock.set(Instant.parse("2999-01-01T00:00:00Z").toEpochMilli());
+      learn(session(said("tenho um gato")));
+      memories.forget(owner, selection);
+      assertThat(all()).isEmpty();
+
+      clock.set(Instant.now().plus(Forgetting.RECENT).plusSeconds(60).toEpochMilli());
+      learn(session(said("tenho um cachorro")));
+
+      assertThat(texts(all())).containsExactly("tenho um cachorro");
+      memories.forget(owner, new MemorySelection.All());
+    }
   }
 
   @Test
