@@ -68,7 +68,10 @@ final class Damage {
       return "is null, and no event";
     }
     return e instanceof JsonProcessingException parsing && parsing.getLocation() != null
-        ? "is no JSON from byte " + parsing.getLocation().getByteOffset() + " of " + json.length
+        ? "is no JSON from byte "
+            + Math.max(parsing.getLocation().getByteOffset(), parsing.getLocation().getCharOffset())
+            + " of "
+            + json.length
         : "cannot be read (" + e.getClass().getSimpleName() + ")";
   }
 

@@ -30,6 +30,10 @@ final class EventTemplate {
   private static final int LIST = 56;
   private static final int ELEMENT = 32;
   private static final int STRING = 48;
+  private static final int BIG_INTEGER = 72;
+
+  /** In digits. */
+  private static final int LONGEST_LONG = 18;
 
   private final Event event;
   private final byte[] json;
@@ -45,7 +49,7 @@ final class EventTemplate {
       throw new IOException("null, and no event");
     }
     event = read;
-    rare = hasValuesElsewhere(event);
+    rare = hasValuesElsewhere(event) || hasListsElsewhere(event);
     event
         .content()
         .ifPresent(content -> content.parts().ifPresent(parts -> freeze(event, content, parts)));
@@ -58,14 +62,27 @@ final class EventTemplate {
     }
   }
 
+  /** Lists that can be changed, as they come out of JSON. */
+  private static boolean hasListsElsewhere(Event event) {
+    return event.groundingMetadata().isPresent()
+        || event.customMetadata().isPresent()
+        || event.functionResponses().stream().anyMatch(r -> r.parts().isPresent());
+  }
+
   /** How many bytes of the heap it holds, roughly; told by the signs of its JSON. */
   long weight() {
     long weight = EVENT;
     boolean text = false;
     int start = 0;
     boolean ascii = true;
+    int digits = 0;
     for (int i = 0; i < json.length; i++) {
       byte b = json[i];
+      digits = !text && b >= '0' && b <= '9' ? digits + 1 : 0;
+      if (digits > LONGEST_LONG) {
+        // Digits of a BigInteger take half a byte each, beside the object.
+        weight += digits == LONGEST_LONG + 1 ? BIG_INTEGER : 1;
+      }
       if (text) {
         ascii &= b >= 0;
         if (b == '\\') {
@@ -118,7 +135,6 @@ final class EventTemplate {
     }
     event.content().ifPresent(content -> copy.content(of(content)));
     event.longRunningToolIds().ifPresent(ids -> copy.longRunningToolIds(new HashSet<>(ids)));
-    event.customMetadata().ifPresent(metadata -> copy.customMetadata(new ArrayList<>(metadata)));
     return copy.build();
   }
 
@@ -157,7 +173,9 @@ final class EventTemplate {
   }
 
   private static boolean canBeChanged(Part part) {
-    return part.functionCall().flatMap(FunctionCall::args).isPresent()
+    return part.thoughtSignature().isPresent()
+        || part.inlineData().isPresent()
+        || part.functionCall().flatMap(FunctionCall::args).isPresent()
         || part.functionResponse().flatMap(FunctionResponse::response).isPresent();
   }
 
@@ -168,6 +186,13 @@ final class EventTemplate {
     Optional<FunctionCall> call = part.functionCall();
     Optional<FunctionResponse> response = part.functionResponse();
     Part.Builder copy = part.toBuilder();
+    part.thoughtSignature().ifPresent(bytes -> copy.thoughtSignature(bytes.clone()));
+    part.inlineData()
+        .ifPresent(
+            blob ->
+                blob.data()
+                    .ifPresent(
+                        bytes -> copy.inlineData(blob.toBuilder().data(bytes.clone()).build())));
     call.ifPresent(
         c -> c.args().ifPresent(args -> copy.functionCall(c.toBuilder().args(of(args)).build())));
     response.ifPresent(

@@ -91,8 +91,23 @@ final class Json {
       return writer.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       // A lone surrogate has no UTF-8 form; escaped it survives.
-      return writer.with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsBytes(value);
+      return escaped(value, writer);
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      // Of an object that is not ours. Jackson lets some through.
+      throw failed(e);
     }
+  }
+
+  private static byte[] escaped(Object value, ObjectWriter writer) throws JsonProcessingException {
+    try {
+      return writer.with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsBytes(value);
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      throw failed(e);
+    }
+  }
+
+  private static JsonMappingException failed(Throwable cause) {
+    return new JsonMappingException(null, cause.getClass().getSimpleName(), cause);
   }
 
   /** For a value of a state: a number that JSON does not have is not written. */

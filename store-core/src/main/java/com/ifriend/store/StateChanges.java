@@ -72,7 +72,7 @@ final class StateChanges {
     } catch (JsonProcessingException | RuntimeException e) {
       throw new UnstorableValueException(
           "State key '"
-              + key
+              + (key.length() > 100 ? key.substring(0, 100) + "…" : key)
               + "' has a value of type "
               + value.getClass().getName()
               + " that cannot be stored as JSON; use strings, finite numbers, booleans, lists and"

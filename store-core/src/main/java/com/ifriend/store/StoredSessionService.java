@@ -25,6 +25,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -273,10 +274,16 @@ public final class StoredSessionService implements BaseSessionService {
     requireNonNull(session, "session cannot be null");
     requireNonNull(event, "event cannot be null");
     SessionKey key = key(session.appName(), session.userId(), session.id());
-    return once(() -> append(key, session, event));
+    // The same for each try: a value of a tool's own may read differently the next time.
+    AtomicReference<@Nullable StorableEvent> storable = new AtomicReference<>();
+    return once(() -> append(key, session, event, storable));
   }
 
-  private Event append(SessionKey key, Session session, Event event) {
+  private Event append(
+      SessionKey key,
+      Session session,
+      Event event,
+      AtomicReference<@Nullable StorableEvent> storable) {
     if (event.partial().orElse(false)) {
       return event;
     }
@@ -284,34 +291,44 @@ public final class StoredSessionService implements BaseSessionService {
     if (event.id() == null || event.id().isEmpty()) {
       event.setId(Event.generateEventId());
     }
-    StorableEvent storable = StorableEvent.of(event);
-    Event stored = storable.event();
-    OptionalLong before = store.append(key, storable.document(), storable.changes().patch(), fence);
-    if (before.isPresent()) {
-      requireSame(key, stored);
-    }
-    if (before.isEmpty() || session.events().stream().noneMatch(e -> stored.id().equals(e.id()))) {
+    StorableEvent known = storable.get();
+    StorableEvent form = known == null ? StorableEvent.of(event) : known;
+    storable.set(form);
+    OptionalLong before = store.append(key, form.document(), form.changes().patch(), fence);
+    Event stored = form.event();
+    if (before.isEmpty() || isNewTo(session, stored)) {
       session.events().add(stored);
-      storable.changes().applyTo(session.state());
+      form.changes().applyTo(session.state());
       session.lastUpdateTime(Instant.ofEpochMilli(stored.timestamp()));
     }
     return stored;
   }
 
-  /** An event that is there already is the same one, tried again, or nobody is told of a loss. */
-  private void requireSame(SessionKey key, Event event) {
+  /**
+   * Whether an event that is stored already came after all that the session at hand shows: its
+   * reply was lost. One that came before may lie outside of the window of this session.
+   *
+   * @throws EventIdTakenException if the stored one says something else; nobody else would tell
+   */
+  private boolean isNewTo(Session session, Event event) {
+    List<Event> shown = session.events();
+    String last = shown.isEmpty() ? "" : String.valueOf(shown.get(shown.size() - 1).id());
     for (EventWindow window : List.of(RECENT, EventWindow.ALL)) {
+      boolean lastCameBefore = shown.isEmpty();
       for (StoredEvent document :
-          store.load(key, window).map(StoredSession::events).orElse(List.of())) {
-        Optional<Event> known = document.readable().filter(e -> event.id().equals(e.id()));
-        if (known.isPresent()) {
-          if (!Json.sayTheSame(known.get(), event)) {
-            throw new EventIdTakenException(key, event.id());
+          store.load(session.sessionKey(), window).map(StoredSession::events).orElse(List.of())) {
+        Optional<Event> read = document.readable();
+        if (read.isPresent() && event.id().equals(read.get().id())) {
+          if (!Json.sayTheSame(read.get(), event)) {
+            throw new EventIdTakenException(session.sessionKey(), event.id());
           }
-          return;
+          boolean isShown = shown.stream().anyMatch(e -> event.id().equals(e.id()));
+          return lastCameBefore && !isShown;
         }
+        lastCameBefore |= read.isPresent() && last.equals(read.get().id());
       }
     }
+    return false;
   }
 
   private static SessionKey key(String appName, String userId, String sessionId) {

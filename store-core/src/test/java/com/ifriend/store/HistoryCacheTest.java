@@ -62,6 +62,7 @@ final class HistoryCacheTest {
         String.format(result, "[],".repeat(20_000) + "0"),
         String.format(result, "\"a\",".repeat(20_000) + "0"),
         String.format(result, "1234.5,".repeat(20_000) + "0"),
+        String.format(result, "1234567890123456789012,".repeat(20_000) + "0"),
         String.format(
             result, "{\"id\":\"t1\",\"name\":\"Louvre\",\"price\":45.5},".repeat(30) + "0"));
   }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -48,6 +49,9 @@ public final class EncryptedSessionStore implements SessionStore {
   private static final int MOST_RACES = 1_000;
 
   private static final int MOST_COUNTS = 10_000;
+
+  /** In place of what cannot be opened: no JSON, and no title that somebody may have written. */
+  private static final String BROKEN = "\u0000 broken seal";
 
   private final SessionStore store;
   private final Seal seal;
@@ -124,10 +128,19 @@ public final class EncryptedSessionStore implements SessionStore {
     ScopedState shared = null;
     for (StoredSession stored : found.sessions()) {
       // The same for all of a page.
-      shared = shared == null ? shared(stored) : shared;
-      sessions.add(opened(stored, shared));
+      shared = shared == null ? shared(stored, this::openedIfWhole) : shared;
+      sessions.add(opened(stored, shared, this::openedIfWhole));
     }
     return new SessionPage(sessions, found.next());
+  }
+
+  /** In a list nothing that is broken hides the others; whoever reads its value is told. */
+  private String openedIfWhole(Place place, String stored) {
+    try {
+      return opened(place, stored);
+    } catch (BrokenSealException e) {
+      return BROKEN;
+    }
   }
 
   @Override
@@ -210,18 +223,22 @@ public final class EncryptedSessionStore implements SessionStore {
   }
 
   private StoredSession opened(StoredSession stored) {
-    return opened(stored, shared(stored));
+    return opened(stored, shared(stored, this::opened), this::opened);
   }
 
-  private ScopedState shared(StoredSession stored) {
+  private ScopedState shared(StoredSession stored, BiFunction<Place, String, String> open) {
     SessionKey key = stored.key();
     return new ScopedState(
-        opened(stored.state().app(), name -> Place.appState(key.appName(), name)),
-        opened(stored.state().user(), name -> Place.userState(key.appName(), key.userId(), name)),
+        opened(stored.state().app(), name -> Place.appState(key.appName(), name), open),
+        opened(
+            stored.state().user(),
+            name -> Place.userState(key.appName(), key.userId(), name),
+            open),
         Map.of());
   }
 
-  private StoredSession opened(StoredSession stored, ScopedState shared) {
+  private StoredSession opened(
+      StoredSession stored, ScopedState shared, BiFunction<Place, String, String> open) {
     SessionKey key = stored.key();
     remember(key, stored.count());
     long position = stored.count() - stored.events().size();
@@ -232,20 +249,26 @@ public final class EncryptedSessionStore implements SessionStore {
     }
     return new StoredSession(
         key,
-        stored.title().map(title -> opened(Place.title(key), title)),
+        stored
+            .title()
+            .map(title -> open.apply(Place.title(key), title))
+            .filter(title -> !title.equals(BROKEN)),
         stored.createdAt(),
         stored.lastEventAt(),
         stored.count(),
         new ScopedState(
             shared.app(),
             shared.user(),
-            opened(stored.state().session(), name -> Place.sessionState(key, name))),
+            opened(stored.state().session(), name -> Place.sessionState(key, name), open)),
         events);
   }
 
-  private Map<String, String> opened(Map<String, String> state, Function<String, Place> place) {
+  private static Map<String, String> opened(
+      Map<String, String> state,
+      Function<String, Place> place,
+      BiFunction<Place, String, String> open) {
     Map<String, String> opened = new HashMap<>();
-    state.forEach((name, json) -> opened.put(name, opened(place.apply(name), json)));
+    state.forEach((name, json) -> opened.put(name, open.apply(place.apply(name), json)));
     return opened;
   }
 }

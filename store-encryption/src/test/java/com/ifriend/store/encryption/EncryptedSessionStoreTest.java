@@ -9,7 +9,9 @@ import com.google.adk.events.EventActions;
 import com.google.adk.sessions.Session;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
+import com.ifriend.store.DamagedDocumentException;
 import com.ifriend.store.PageRequest;
+import com.ifriend.store.StoreException;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
@@ -147,9 +149,33 @@ final class EncryptedSessionStoreTest {
 
     assertThatThrownBy(() -> read(sealedWith(KEYS))).isInstanceOf(BrokenSealException.class);
 
+    redis.lset("session:s1:events", 0, "{}");
     redis.hset("session:s1:state", "plan", "\"forged\"");
-    assertThatThrownBy(() -> sealedWith(KEYS).listSessions("app", "user").blockingGet())
-        .isInstanceOf(BrokenSealException.class);
+    assertThatThrownBy(() -> read(sealedWith(KEYS))).isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void whatIsBrokenHidesNothingElseOfAList() {
+    append(service, "one", Map.of("role", "guest"));
+    var unused = service.createSession("app", "user", Map.of("plan", "other"), "s2").blockingGet();
+    redis.hset("session:s1:state", "plan", "\"forged\"");
+    redis.hset("session:s1:meta", "title", "forged");
+
+    List<Session> listed = sealedWith(KEYS).listSessions("app", "user").blockingGet().sessions();
+
+    assertThat(listed).extracting(Session::id).containsExactly("s2", "s1");
+    assertThat(listed.get(0).state()).containsEntry("plan", "other");
+    assertThat(listed.get(1).state().get("role")).isEqualTo("guest");
+    assertThatThrownBy(() -> listed.get(1).state().get("plan"))
+        .isInstanceOf(DamagedDocumentException.class)
+        .hasMessageContaining("plan");
+    assertThat(
+            sealedWith(KEYS)
+                .listSessions("app", "user", PageRequest.first(5))
+                .blockingGet()
+                .sessions())
+        .extracting(entry -> entry.title().isPresent())
+        .containsExactly(false, false);
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,47 @@ abstract class DocumentsContract extends ContractCase {
     return documents().read(holder).orElseThrow().documents().stream()
         .map(each -> Map.entry(each.place(), new String(open(each), UTF_8)))
         .toList();
+  }
+
+  @Test
+  @DisplayName("38: who loads while a document is replaced remembers the one that is there")
+  final void loadsDuringReplacementsRememberWhatIsThere() {
+    Session session = create();
+    for (int i = 0; i < 5; i++) {
+      append(session, "event 0000");
+    }
+    SessionKey key = session.sessionKey();
+    for (int width : new int[] {4, 0}) {
+      int edits = 60;
+      AtomicBoolean done = new AtomicBoolean();
+      Threads.race(
+          5,
+          thread -> {
+            if (thread > 0) {
+              while (!done.get()) {
+                assertThat(reload(session).events()).hasSize(5);
+              }
+              return;
+            }
+            try {
+              for (int i = 1; i <= edits; i++) {
+                Document document = event(key, 4);
+                String number = width == 0 ? "x".repeat(i) : String.format("%0" + width + "d", i);
+                byte[] other =
+                    new String(open(document), UTF_8)
+                        .replaceFirst("event \\w+", "event " + number)
+                        .getBytes(UTF_8);
+                byte[] closed = documents().close(document.place(), other);
+                assertThat(documents().replace(document.place(), document.stored(), closed))
+                    .isTrue();
+              }
+            } finally {
+              done.set(true);
+            }
+          });
+      assertThat(texts(reload(session)).get(3))
+          .isEqualTo("event " + (width == 0 ? "x".repeat(edits) : "0060"));
+    }
   }
 
   @Test

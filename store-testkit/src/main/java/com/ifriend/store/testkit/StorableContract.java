@@ -9,16 +9,22 @@ import com.google.adk.events.Event;
 import com.google.adk.events.EventActions;
 import com.google.adk.events.EventCompaction;
 import com.google.adk.events.ToolConfirmation;
+import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.Session;
+import com.google.genai.types.Blob;
 import com.google.genai.types.Content;
 import com.google.genai.types.FunctionCall;
 import com.google.genai.types.FunctionResponse;
+import com.google.genai.types.GroundingMetadata;
 import com.google.genai.types.Part;
 import com.ifriend.store.EventIdTakenException;
 import com.ifriend.store.NewEvent;
 import com.ifriend.store.ScopedPatch;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.UnstorableValueException;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +35,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -126,7 +133,24 @@ abstract class StorableContract extends ContractCase {
         "x".repeat(StoredSessionService.MAX_EVENT_BYTES + 1),
         itself,
         nested(2_000),
-        new FailingBean());
+        new FailingBean(),
+        new BrokenBean());
+  }
+
+  /** An object of a tool's own, of which a class is missing. */
+  public static final class BrokenBean {
+    public int getLength() {
+      throw new NoClassDefFoundError("com/example/Missing");
+    }
+  }
+
+  /** An object of a tool's own that reads differently each time. */
+  public static final class CountingBean {
+    private int read;
+
+    public int getRead() {
+      return ++read;
+    }
   }
 
   /** An object of a tool's own, with a getter that fails. */
@@ -294,6 +318,80 @@ abstract class StorableContract extends ContractCase {
 
     assertThat(reload(session).events()).hasSize(1);
     assertThat(reload(session).events().get(0).timestamp()).isEqualTo(full.timestamp());
+  }
+
+  @Test
+  @DisplayName("16: a retry of an append is the same event, also if a value reads differently")
+  final void retryIsTheSameEvent() {
+    Session session = create();
+    Event event = response("c", Map.of("bean", new CountingBean()));
+    AtomicBoolean lost = new AtomicBoolean();
+    StoredSessionService losing =
+        new StoredSessionService(
+            (SessionStore)
+                Proxy.newProxyInstance(
+                    StorableContract.class.getClassLoader(),
+                    new Class<?>[] {SessionStore.class},
+                    (proxy, method, args) -> {
+                      Object reply = method.invoke(backend().store(), args);
+                      if (method.getName().equals("append") && lost.compareAndSet(false, true)) {
+                        throw new StoreUnavailableException("the reply is lost", null);
+                      }
+                      return reply;
+                    }));
+
+    run(losing.appendEvent(session, event).retry(2));
+
+    assertThat(lost).isTrue();
+    assertThat(session.events()).hasSize(1);
+    assertSameHistory(session);
+  }
+
+  @Test
+  @DisplayName("16: an event from before the window, appended again, changes nothing at hand")
+  final void eventFromBeforeTheWindowChangesNothing() {
+    Session session = create();
+    Event first = append(session, event("one", Map.of("k", 1)));
+    append(session, event("two", Map.of("k", 2)));
+    append(session, at(5_000, "three"));
+    Session windowed = window(session, GetSessionConfig.builder().numRecentEvents(1).build());
+
+    append(windowed, first);
+
+    assertThat(texts(windowed)).containsExactly("three");
+    assertThat(windowed.state()).containsOnly(Map.entry("k", 2));
+    assertThat(windowed.lastUpdateTime()).isEqualTo(reload(session).lastUpdateTime());
+  }
+
+  @Test
+  @DisplayName("7: nor do changes of arrays and lists in a loaded event reach later loads")
+  final void arraysAndListsBelongToTheirReader() throws Exception {
+    Session session = create();
+    append(session, SampleEvents.everyField());
+    append(
+        session,
+        event("image").toBuilder()
+            .content(
+                Content.fromParts(
+                    Part.fromBytes(new byte[] {1, 2}, "image/png"),
+                    Part.builder().text("t").thoughtSignature(new byte[] {3, 4}).build()))
+            .build());
+    String before = json(reload(session));
+
+    for (Event event : reload(session).events()) {
+      for (Part part : event.content().orElseThrow().parts().orElseThrow()) {
+        part.thoughtSignature().ifPresent(bytes -> bytes[0]++);
+        part.inlineData().flatMap(Blob::data).ifPresent(bytes -> bytes[0]++);
+      }
+      event.groundingMetadata().flatMap(GroundingMetadata::webSearchQueries).ifPresent(List::clear);
+      event.customMetadata().ifPresent(List::clear);
+    }
+
+    assertThat(json(reload(session))).isEqualTo(before);
+  }
+
+  private static String json(Session session) throws Exception {
+    return JsonBaseModel.getMapper().writeValueAsString(trees(session.events()));
   }
 
   @Test
