@@ -27,6 +27,12 @@ final class Ranking {
   /** So many of those that repeat one statement are handed over behind all others. */
   private static final int MOST_REPEATS = 3;
 
+  /** Statements in one frame, as "gosto muito de…", share so much of the fuller one's words. */
+  private static final double FRAME = 0.5;
+
+  /** So many of those in one frame keep their places; the others stand behind other hits. */
+  private static final int MOST_IN_FRAME = 3;
+
   /** So many texts, of about a paragraph at most, take some megabytes. */
   private static final Lately<Text> READ = new Lately<>(1 << 11, 600, Text::of);
 
@@ -132,24 +138,44 @@ final class Ranking {
   }
 
   /**
-   * What adds nothing to a statement before it stands behind all others; too much of it is left
-   * out.
+   * What adds nothing to a statement before it stands behind all others, and too much of it is left
+   * out. What is said in the same frame as several before it stands behind others too; it may be
+   * another fact, so none is left out.
    */
   private static List<Integer> repeatsLast(
       List<Ranked> ranked, Overlaps overlaps, List<Integer> places) {
     List<Integer> first = new ArrayList<>();
+    List<Integer> behind = new ArrayList<>();
     List<Integer> repeats = new ArrayList<>();
     int[] repeated = new int[ranked.size()];
     for (int place : places) {
       int before = indexOfRepeated(ranked, overlaps, place, first);
-      if (before < 0) {
+      if (before >= 0) {
+        if (++repeated[before] <= MOST_REPEATS) {
+          repeats.add(place);
+        }
+      } else if (inFrame(ranked, overlaps, place, first) >= MOST_IN_FRAME) {
+        behind.add(place);
+      } else {
         first.add(place);
-      } else if (++repeated[before] <= MOST_REPEATS) {
-        repeats.add(place);
       }
     }
+    first.addAll(behind);
     first.addAll(repeats);
     return first;
+  }
+
+  /** How many of those before say something in the same frame, and as much of what was asked. */
+  private static long inFrame(
+      List<Ranked> ranked, Overlaps overlaps, int place, List<Integer> first) {
+    Ranked one = ranked.get(place);
+    return first.stream()
+        .filter(
+            other ->
+                one.matched <= ranked.get(other).matched
+                    && overlaps.shared(place, other)
+                        >= FRAME * Math.max(one.size(), ranked.get(other).size()))
+        .count();
   }
 
   private static int indexOfRepeated(

@@ -66,6 +66,7 @@ record Statement(String author, Audience audience, String said) {
     boolean blank = false;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
+      int end = endOfMarks(text, i);
       if (isBlank(c)) {
         blank = true;
       } else if (QUESTION_MARKS.indexOf(c) >= 0) {
@@ -73,31 +74,40 @@ record Statement(String author, Audience audience, String said) {
         if (said.isEmpty() || said.charAt(said.length() - 1) != '?') {
           said.append('?');
         }
-      } else if (!isDropped(text, i, said)) {
+      } else if (end > i && isEndOfWord(text, end)) {
+        i = end - 1;
+      } else if (c != '"' || isMeasure(said)) {
         if (blank && !said.isEmpty()) {
           said.append(' ');
         }
         blank = false;
-        said.append(c);
+        end = Math.max(end, i + 1);
+        said.append(text, i, end);
+        i = end - 1;
       }
     }
     return said.toString();
   }
 
-  private static boolean isDropped(String text, int at, StringBuilder said) {
-    if (text.charAt(at) == '"') {
-      // Behind a number it may be a measure.
-      return said.isEmpty() || !Character.isDigit(said.charAt(said.length() - 1));
-    }
+  /** Behind a number a quote may be one. */
+  private static boolean isMeasure(StringBuilder said) {
+    return !said.isEmpty() && Character.isDigit(said.charAt(said.length() - 1));
+  }
+
+  /** Behind the marks that stand together here; here, if there are none. */
+  private static int endOfMarks(String text, int at) {
     int end = at;
     while (end < text.length() && MARKS.indexOf(text.charAt(end)) >= 0) {
       end++;
     }
-    return end > at
-        && (end == text.length()
-            || isBlank(text.charAt(end))
-            || text.charAt(end) == '"'
-            || QUESTION_MARKS.indexOf(text.charAt(end)) >= 0);
+    return end;
+  }
+
+  private static boolean isEndOfWord(String text, int at) {
+    return at == text.length()
+        || isBlank(text.charAt(at))
+        || text.charAt(at) == '"'
+        || QUESTION_MARKS.indexOf(text.charAt(at)) >= 0;
   }
 
   private static boolean isBlank(char c) {

@@ -25,11 +25,15 @@ import java.util.stream.Collectors;
  * several is found by each of them, and as a whole.
  *
  * @param words one entry per word, in order
- * @param negated whether there is a word that turns a statement into its opposite
+ * @param statement what two statements have in common that say the same in the same words: each
+ *     word once, in alphabetical order; pairs of characters where words are not parted; and a sign
+ *     if one of the words turns a statement into its opposite
  */
-record Words(List<QueryWord> words, boolean negated) {
+record Words(List<QueryWord> words, Set<String> statement) {
   /** Beyond so many words a text is not looked at. */
   private static final int MOST_WORDS = 400;
+
+  private static final String NEGATED = "!";
 
   /** "no" is also Portuguese for "in the", so these only tell statements apart and find nothing. */
   private static final Set<String> NEGATIONS =
@@ -50,20 +54,25 @@ record Words(List<QueryWord> words, boolean negated) {
 
   Words {
     words = List.copyOf(words);
+    statement = Collections.unmodifiableSet(statement);
   }
 
   static Words of(String text) {
     Tokens tokens = Tokens.of(text, MOST_WORDS);
     Compounds compounds = new Compounds(tokens);
     List<QueryWord> words = new ArrayList<>();
-    boolean negated = false;
+    Set<String> statement = new TreeSet<>();
     for (int at = 0; at < tokens.tokens().size() && words.size() < MOST_WORDS; at++) {
       Token token = tokens.tokens().get(at);
       Read read = READ.of(token.term());
-      negated |= read.negates;
+      if (read.negates) {
+        statement.add(NEGATED);
+      }
       if (token.run()) {
+        addPairs(token.term(), statement);
         words.addAll(Compounds.ofRun(token.term(), read.word.stems()));
       } else if (read.hasMeaning) {
+        statement.add(read.word.stems().iterator().next());
         QueryWord word = read.word;
         for (String compound : compounds.at(at)) {
           word = word.or(List.of(READ.of(compound).word.stems()));
@@ -71,7 +80,14 @@ record Words(List<QueryWord> words, boolean negated) {
         words.add(word);
       }
     }
-    return new Words(words, negated);
+    return new Words(words, statement);
+  }
+
+  private static void addPairs(String run, Set<String> statement) {
+    int[] characters = run.codePoints().toArray();
+    for (int i = 0; i < characters.length; i++) {
+      statement.add(new String(characters, i, Math.min(2, characters.length - i)));
+    }
   }
 
   private static Read read(String token) {
@@ -106,22 +122,9 @@ record Words(List<QueryWord> words, boolean negated) {
     return Collections.unmodifiableSet(terms);
   }
 
-  /**
-   * What two statements have in common that say the same in the same words: each word once, in
-   * alphabetical order.
-   */
-  Set<String> statement() {
-    Set<String> statement = new TreeSet<>();
-    words.forEach(word -> statement.add(word.stems().iterator().next()));
-    if (negated) {
-      statement.add("!");
-    }
-    return statement;
-  }
-
   /** Whether the word of a {@link #statement} changes its meaning: a number, a negation. */
   static boolean decisive(String word) {
-    return word.equals("!") || word.chars().anyMatch(Character::isDigit);
+    return word.equals(NEGATED) || word.chars().anyMatch(Character::isDigit);
   }
 
   private static Set<String> stopWords() {

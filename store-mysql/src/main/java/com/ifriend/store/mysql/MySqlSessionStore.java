@@ -78,6 +78,19 @@ final class MySqlSessionStore implements SessionStore {
   @Override
   public Optional<StoredSession> load(SessionKey key, EventWindow window) {
     History known = histories.get(key);
+    try {
+      return load(key, window, known);
+    } catch (TornSessionException e) {
+      if (known.events().isEmpty()) {
+        throw e;
+      }
+      // What counts is what is stored, not what we know.
+      histories.remove(key);
+      return load(key, window, History.NONE);
+    }
+  }
+
+  private Optional<StoredSession> load(SessionKey key, EventWindow window, History known) {
     return database.call(
         "loading a session",
         "CALL load_session_v2(?,?,?,?,?,?,?,?,?,?)",

@@ -23,9 +23,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines 29, 30 and 36. */
 abstract class LearningContract extends MemoryCase {
@@ -245,6 +247,35 @@ abstract class LearningContract extends MemoryCase {
     Event other = said(later + " aqui");
     learn(session("s", List.of(other, one)));
     assertThat(all()).hasSize(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ฉันกินปลา, ฉันไม่กินปลา, ปลา",
+    "ខ្ញុំញ៉ាំត្រី, ខ្ញុំមិនញ៉ាំត្រី, ត្រី",
+    "我吃鱼, 我不吃鱼, 鱼",
+  })
+  final void c36_laterComesFirstWhereWordsAreNotParted(
+      String earlier, String later, String query) {
+    learn(earlier);
+    learn(later);
+    assertThat(find(query)).containsExactly(later, earlier);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gosto %s de café", "%s, gosto de café", "ador%s café"})
+  final void c36_manyWordingsOfOneThingDoNotHideAnother(String wording) {
+    String[] words = {
+      "bastante", "demais", "sempre", "deveras", "imenso", "mesmo", "tanto", "pouco", "assim", "já"
+    };
+    learn("o café da esquina fecha cedo");
+    learn(Stream.of(words).map(word -> String.format(wording, word)).toArray(String[]::new));
+
+    assertThat(find("café"))
+        .startsWith(String.format(wording, "já"))
+        .contains("o café da esquina fecha cedo")
+        .hasSize(10);
+    assertThat(all()).hasSize(11);
   }
 
   @Test
