@@ -255,8 +255,7 @@ abstract class LearningContract extends MemoryCase {
     "ខ្ញុំញ៉ាំត្រី, ខ្ញុំមិនញ៉ាំត្រី, ត្រី",
     "我吃鱼, 我不吃鱼, 鱼",
   })
-  final void c36_laterComesFirstWhereWordsAreNotParted(
-      String earlier, String later, String query) {
+  final void c36_laterComesFirstWhereWordsAreNotParted(String earlier, String later, String query) {
     learn(earlier);
     learn(later);
     assertThat(find(query)).containsExactly(later, earlier);

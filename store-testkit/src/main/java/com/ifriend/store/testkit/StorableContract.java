@@ -139,8 +139,13 @@ abstract class StorableContract extends ContractCase {
 
   /** An object of a tool's own, of which a class is missing. */
   public static final class BrokenBean {
+    private final boolean missing = true;
+
     public int getLength() {
-      throw new NoClassDefFoundError("com/example/Missing");
+      if (missing) {
+        throw new NoClassDefFoundError("com/example/Missing");
+      }
+      return 0;
     }
   }
 
