@@ -41,7 +41,9 @@ final class Parts {
     for (int length = 0; at < text.length() && length < LONGEST_PIECE; length++) {
       int character = text.codePointAt(at);
       boolean blank = Character.isWhitespace(character);
-      if (length > 0 && (blank || (length >= SHORT_PIECE && !Tokens.isPlain(character)))) {
+      boolean part = isMark(character) || Character.getType(character) == Character.FORMAT;
+      boolean cut = length >= SHORT_PIECE && !part && !Tokens.isPlain(character);
+      if (length > 0 && (blank || cut)) {
         return at;
       }
       at += Character.charCount(character);

@@ -83,6 +83,10 @@ record Words(List<QueryWord> words, boolean negated) {
         negation || DISLIKES.contains(plain));
   }
 
+  static boolean hasMeaning(String token) {
+    return READ.of(token).hasMeaning;
+  }
+
   static boolean isStopWord(String token) {
     return STOP_WORDS.contains(token);
   }
