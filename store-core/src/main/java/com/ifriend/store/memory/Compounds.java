@@ -24,8 +24,8 @@ final class Compounds {
   /** As of a card. */
   private static final int MOST_DIGITS = 19;
 
-  /** Hyphens, those of Hebrew too; strokes; blanks that are not seen. */
-  private static final List<String> IN_WORDS = List.of("-\u2010\u2011\u05be", "/", "\u200b");
+  /** Hyphens; those of Hebrew; strokes; blanks that are not seen. */
+  private static final List<String> IN_WORDS = List.of("-\u2010\u2011", "\u05be", "/", "\u200b");
 
   private static final String IN_TELEPHONE_NUMBERS = "-\u2010\u2011 .()/+\u00a0";
   private static final String TIMES = " ×";
