@@ -141,9 +141,7 @@ final class Spelling {
       return all.or(List.of(Stems.of(rounded.group(1))));
     }
     Matcher exact = FRACTION.matcher(number);
-    return exact.matches()
-        ? all.or(List.of(Stems.of(exact.group(1) + '.' + exact.group(2))))
-        : all;
+    return exact.matches() ? all.or(List.of(Stems.of(exact.group(1) + '.' + exact.group(2)))) : all;
   }
 
   /** Runs of letters and runs of digits. */

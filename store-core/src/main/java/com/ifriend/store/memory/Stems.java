@@ -48,8 +48,7 @@ final class Stems {
 
   /** A nasal before a sound of its own kind, which Hindi also writes as a dot. */
   private static final Pattern NASAL =
-      Pattern.compile(
-          "(?<=.)(?:ङ(?=[कखगघ])|ञ(?=[चछजझ])|ण(?=[टठडढ])|न(?=[तथदध])|म(?=[पफबभ]))");
+      Pattern.compile("(?<=.)(?:ङ(?=[कखगघ])|ञ(?=[चछजझ])|ण(?=[टठडढ])|न(?=[तथदध])|म(?=[पफबभ]))");
 
   private Stems() {}
 

@@ -54,8 +54,8 @@ abstract class LongTextContract extends MemoryCase {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a^", "a¨", "a¯", "a¸", "a˜", "a´", "a\u0301", "◽ ", "↔ ", "◻ ", "◼ ", "◾ ", "♯ ", "⤴ ", "〰 ",
-        "▫ ", "½ ", "¼ ", "² ", "³ ", "㌖", "ﷺ ", "ใจ", "1,", "a+"
+        "a^", "a¨", "a¯", "a¸", "a˜", "a´", "a\u0301", "◽ ", "↔ ", "◻ ", "◼ ", "◾ ", "♯ ", "⤴ ",
+        "〰 ", "▫ ", "½ ", "¼ ", "² ", "³ ", "㌖", "ﷺ ", "ใจ", "1,", "a+"
       })
   final void c29_wordBehindManySignsIsFound(String sign) {
     learn(sign.repeat(450) + " zebra");
