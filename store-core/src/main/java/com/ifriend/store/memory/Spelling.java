@@ -106,8 +106,7 @@ final class Spelling {
   private static QueryWord orMeaning(QueryWord word, List<String> parts) {
     List<Set<String>> meaning =
         parts.stream()
-            .filter(part -> isNumber(part) || saysSomething(part))
-            .filter(part -> !part.isEmpty())
+            .filter(part -> saysSomething(part) || (isNumber(part) && !part.isEmpty()))
             .map(Stems::of)
             .toList();
     return meaning.isEmpty() ? word : word.or(meaning);
