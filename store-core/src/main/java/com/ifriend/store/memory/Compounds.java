@@ -57,11 +57,11 @@ final class Compounds {
     this.text = tokens.text();
     this.tokens = tokens.tokens();
     for (String signs : IN_WORDS) {
-      if (text.chars().anyMatch(c -> signs.indexOf(c) >= 0)) {
+      if (has(signs)) {
         join(at -> areApart(at, signs, 1) && !(isNumber(at - 1) && isNumber(at)), this::word);
       }
     }
-    long digits = text.chars().filter(Character::isDigit).count();
+    int digits = digits();
     if (digits >= FEWEST_DIGITS) {
       join(at -> areGrouped(at, Spelling::isNumber), this::telephoneNumber);
       join(at -> areGrouped(at, term -> matches(POINTED, term)), this::telephoneNumber);
@@ -69,9 +69,28 @@ final class Compounds {
     }
     if (digits > 0) {
       join(this::areThousands, this::thousands);
-      join(this::areTimes, this::product);
+      if (has("×")) {
+        join(this::areTimes, this::product);
+      }
       besideNumbers();
     }
+  }
+
+  private boolean has(String signs) {
+    for (int i = 0; i < signs.length(); i++) {
+      if (text.indexOf(signs.charAt(i)) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int digits() {
+    int digits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      digits += Character.isDigit(text.charAt(i)) ? 1 : 0;
+    }
+    return digits;
   }
 
   /** The words that the token at this place makes together with its neighbours. */

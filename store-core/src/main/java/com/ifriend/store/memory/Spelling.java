@@ -170,7 +170,12 @@ final class Spelling {
   }
 
   static boolean isNumber(String part) {
-    return part.chars().allMatch(Character::isDigit);
+    for (int i = 0; i < part.length(); i++) {
+      if (!Character.isDigit(part.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Without the colour of a skin, and by what it begins with. */

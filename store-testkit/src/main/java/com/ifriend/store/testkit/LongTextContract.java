@@ -66,9 +66,9 @@ abstract class LongTextContract extends MemoryCase {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ー", "ا", "क", "𝓪", "あ", "ก", "½", "^", "\u0301", "'", "😀"})
+  @ValueSource(strings = {"ーbاcकd𝓪", "ー", "ا", "क", "𝓪", "あ", "ก", "½", "^", "\u0301", "'", "😀"})
   final void c29_wordBehindLettersOfManyScriptsInOneIsFound(String letter) {
-    learn(("a" + letter).repeat(1_990) + " zebra");
+    learn(("a" + letter).repeat(letter.length() > 2 ? 480 : 1_990) + " zebra");
     learn(("abcdefghijkl" + letter).repeat(300) + " girafa");
     assertThat(find("zebra")).hasSize(1);
     assertThat(find("girafa")).hasSize(1);
