@@ -1,6 +1,5 @@
 package com.ifriend.store.memory;
 
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,8 +8,14 @@ import java.util.List;
  * two sentences if there are any, else between two words, else between two characters.
  */
 final class Parts {
-  /** Fewer than {@link Words} looks at, whose count may differ a little. */
+  /** Fewer than {@link Words} looks at, as a piece that is cut may have a word more or less. */
   private static final int MOST_WORDS = 300;
+
+  /** So many characters without a blank are counted for themselves, as they may be cut apart. */
+  private static final int LONGEST_PIECE = 100;
+
+  /** As above, where one character may be several words. */
+  private static final int SHORT_PIECE = 8;
 
   private final String text;
 
@@ -23,12 +28,40 @@ final class Parts {
     this.text = text;
     this.words = new int[text.length() + 1];
     this.characters = new int[text.length() + 1];
-    int inWord = 0;
-    for (int at = 0; at < text.length(); ) {
+    for (int from = 0; from < text.length(); ) {
+      int to = endOfPiece(from);
+      count(from, to);
+      from = to;
+    }
+  }
+
+  /** Where the blank, or the piece without blanks, ends that begins here. */
+  private int endOfPiece(int from) {
+    int at = from;
+    for (int length = 0; at < text.length() && length < LONGEST_PIECE; length++) {
       int character = text.codePointAt(at);
-      int next = at + Character.charCount(character);
-      words[next] = words[at] + wordsOf(character, inWord);
-      inWord = isWord(character) ? inWord + 1 : 0;
+      boolean blank = Character.isWhitespace(character);
+      boolean part = isMark(character) || Character.getType(character) == Character.FORMAT;
+      boolean cut = length >= SHORT_PIECE && !part && !Tokens.isPlain(character);
+      if (length > 0 && (blank || cut)) {
+        return at;
+      }
+      at += Character.charCount(character);
+      if (blank) {
+        return at;
+      }
+    }
+    return at;
+  }
+
+  /** Counts the words of a piece, and takes them to stand in it at even distances. */
+  private void count(int from, int to) {
+    int found = Tokens.wordsOf(text.substring(from, to));
+    int length = text.codePointCount(from, to);
+    int at = from;
+    for (int before = 1; before <= length; before++) {
+      int next = at + Character.charCount(text.codePointAt(at));
+      words[next] = words[from] + ceiling(found * before, length);
       characters[next] = characters[at] + 1;
       if (next == at + 2) {
         words[at + 1] = words[at];
@@ -36,36 +69,6 @@ final class Parts {
       }
       at = next;
     }
-  }
-
-  /** Longer ones are taken for several. */
-  private static final int LONGEST_WORD = 100;
-
-  /** How many words begin with a character; at least as many as are looked at. */
-  private static int wordsOf(int character, int inWord) {
-    if (character >= 0x0E00) {
-      String one = Character.toString(character);
-      if (isCharacterByCharacter(character)
-          || !Normalizer.isNormalized(one, Normalizer.Form.NFKC)) {
-        // Each stands for itself, and for a pair with the next; some stand for several.
-        return 2 * Normalizer.normalize(one, Normalizer.Form.NFKC).length();
-      }
-    }
-    if (isWord(character)) {
-      return inWord % LONGEST_WORD == 0 ? 1 : 0;
-    }
-    return Character.getType(character) == Character.OTHER_SYMBOL ? 1 : 0;
-  }
-
-  private static boolean isCharacterByCharacter(int character) {
-    return switch (Character.UnicodeScript.of(character)) {
-      case HAN, HIRAGANA, KATAKANA, HANGUL, THAI, LAO, KHMER, MYANMAR -> true;
-      default -> false;
-    };
-  }
-
-  private static boolean isWord(int character) {
-    return Character.isLetterOrDigit(character) || isMark(character);
   }
 
   private static boolean isMark(int character) {

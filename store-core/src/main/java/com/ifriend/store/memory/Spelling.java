@@ -28,6 +28,13 @@ final class Spelling {
       Pattern.compile("(\\d{1,3}(?:[.,'_٬]\\d{3})+)(?:[.,٫](\\d{1,2}))?");
 
   private static final Pattern WITHOUT_FRACTION = Pattern.compile("(\\d+)[.,٫]0+");
+  private static final Pattern FRACTION = Pattern.compile("(\\d+)[.,٫](\\d*[1-9])0*");
+
+  /** "10h30", "2h". */
+  private static final Pattern TIME = Pattern.compile("(\\d{1,2})h(?:(\\d{2})(?:m|min)?)?");
+
+  /** What is between these is a word to who writes it: "v2" of "report_v2". */
+  private static final Pattern DIVIDERS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
 
   private Spelling() {}
 
@@ -72,22 +79,37 @@ final class Spelling {
   private static QueryWord ofParts(QueryWord word, String plain) {
     List<String> parts = parts(plain);
     if (parts.size() < 2) {
-      return word;
+      boolean bare = parts.isEmpty() || parts.get(0).equals(plain);
+      return bare ? word : word.or(List.of(Stems.of(parts.get(0))));
     }
     if (parts.stream().allMatch(Spelling::isNumber)) {
       return ofNumber(word, Stems.withAsciiDigits(plain), parts);
     }
+    Matcher time = TIME.matcher(plain);
+    if (time.matches()) {
+      String minutes = time.group(2) == null ? "00" : time.group(2);
+      word = word.or(List.of(Stems.of(time.group(1)), Stems.of(minutes)));
+    }
     String joined = String.join("", parts);
     boolean divided = joined.length() < plain.length();
+    if (!divided) {
+      return word.or(parts.stream().map(Stems::of).toList());
+    }
+    word = orMeaning(word, parts);
+    word = orMeaning(word, List.of(DIVIDERS.split(plain)));
+    if (parts.get(0).equals("www")) {
+      word = orMeaning(word, parts.subList(1, parts.size()));
+    }
+    return word.or(List.of(Stems.of(joined)));
+  }
+
+  private static QueryWord orMeaning(QueryWord word, List<String> parts) {
     List<Set<String>> meaning =
         parts.stream()
-            .filter(part -> !divided || isNumber(part) || saysSomething(part))
+            .filter(part -> saysSomething(part) || (isNumber(part) && !part.isEmpty()))
             .map(Stems::of)
             .toList();
-    if (!meaning.isEmpty()) {
-      word = word.or(meaning);
-    }
-    return divided ? word.or(List.of(Stems.of(joined))) : word;
+    return meaning.isEmpty() ? word : word.or(meaning);
   }
 
   private static boolean saysSomething(String part) {
@@ -96,20 +118,29 @@ final class Spelling {
         && !Words.isStopWord(part);
   }
 
-  /** "1.234,50": its parts, and what is before the fraction without the points. */
+  /** "1.234,50": its parts, what is before the fraction without the points, and "1234.5". */
   private static QueryWord ofNumber(QueryWord word, String number, List<String> parts) {
     QueryWord all = word.or(parts.stream().map(Stems::of).toList());
+    String digits = String.join("", parts);
+    if (digits.length() >= Compounds.FEWEST_DIGITS) {
+      all = all.or(List.of(Stems.of(digits)));
+    }
     Matcher thousands = THOUSANDS.matcher(number);
     if (thousands.matches()) {
-      Set<String> whole = Stems.of(thousands.group(1).replaceAll("\\D", ""));
+      String whole = thousands.group(1).replaceAll("\\D", "");
       String fraction = thousands.group(2);
-      return all.or(
-          fraction == null || fraction.matches("0+")
-              ? List.of(whole)
-              : List.of(whole, Stems.of(fraction)));
+      if (fraction == null || fraction.matches("0+")) {
+        return all.or(List.of(Stems.of(whole)));
+      }
+      all = all.or(List.of(Stems.of(whole), Stems.of(fraction)));
+      number = whole + '.' + fraction;
     }
     Matcher rounded = WITHOUT_FRACTION.matcher(number);
-    return rounded.matches() ? all.or(List.of(Stems.of(rounded.group(1)))) : all;
+    if (rounded.matches()) {
+      return all.or(List.of(Stems.of(rounded.group(1))));
+    }
+    Matcher exact = FRACTION.matcher(number);
+    return exact.matches() ? all.or(List.of(Stems.of(exact.group(1) + '.' + exact.group(2)))) : all;
   }
 
   /** Runs of letters and runs of digits. */
@@ -139,7 +170,12 @@ final class Spelling {
   }
 
   static boolean isNumber(String part) {
-    return part.chars().allMatch(Character::isDigit);
+    for (int i = 0; i < part.length(); i++) {
+      if (!Character.isDigit(part.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Without the colour of a skin, and by what it begins with. */

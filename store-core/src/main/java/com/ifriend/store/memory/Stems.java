@@ -46,6 +46,10 @@ final class Stems {
           "quiere", "quer",
           "quieren", "quer");
 
+  /** A nasal before a sound of its own kind, which Hindi also writes as a dot. */
+  private static final Pattern NASAL =
+      Pattern.compile("(?<=.)(?:ङ(?=[कखगघ])|ञ(?=[चछजझ])|ण(?=[टठडढ])|न(?=[तथदध])|म(?=[पफबभ]))");
+
   private Stems() {}
 
   /** The first is the one by which statements are compared. */
@@ -95,7 +99,12 @@ final class Stems {
         String marked = SHORT_I.matcher(word).replaceFirst("й");
         stems.add(shorten(light(marked, new RussianLightStemmer()::stem)));
       }
-      case DEVANAGARI -> stems.add(shorten(light(word, new HindiStemmer()::stem)));
+      case DEVANAGARI -> {
+        stems.add(shorten(light(word, new HindiStemmer()::stem)));
+        String plain = NASAL.matcher(word).replaceAll("");
+        stems.add(shorten(plain));
+        stems.add(shorten(light(plain, new HindiStemmer()::stem)));
+      }
       case ARMENIAN -> {
         // The ligature of both letters is written otherwise in capitals.
         String plain = word.replace("եւ", "եվ");

@@ -64,8 +64,17 @@ record Tokens(String text, List<Token> tokens) {
         most);
   }
 
+  /** How many words {@link Words} makes of a text at most. */
+  static int wordsOf(String text) {
+    int words = 0;
+    for (Token token : of(text, Integer.MAX_VALUE).tokens) {
+      words += token.run ? token.term.length() : 1;
+    }
+    return words;
+  }
+
   /** Whether it is ASCII, or a letter of Western Europe, whose accent is folded away later. */
-  private static boolean isPlain(int c) {
+  static boolean isPlain(int c) {
     return c < 0x80 || (c >= 0xC0 && c <= 0xFF && c != '×' && c != '÷');
   }
 

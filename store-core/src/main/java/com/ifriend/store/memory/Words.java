@@ -99,6 +99,10 @@ record Words(List<QueryWord> words, Set<String> statement) {
         negation || DISLIKES.contains(plain));
   }
 
+  static boolean hasMeaning(String token) {
+    return READ.of(token).hasMeaning;
+  }
+
   static boolean isStopWord(String token) {
     return STOP_WORDS.contains(token);
   }

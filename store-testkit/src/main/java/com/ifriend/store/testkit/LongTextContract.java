@@ -51,6 +51,29 @@ abstract class LongTextContract extends MemoryCase {
     assertThat(all()).hasSizeBetween(3, gap.isEmpty() ? 7 : 6);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a^", "a¨", "a¯", "a¸", "a˜", "a´", "a\u0301", "◽ ", "↔ ", "◻ ", "◼ ", "◾ ", "♯ ", "⤴ ",
+        "〰 ", "▫ ", "½ ", "¼ ", "² ", "³ ", "㌖", "ﷺ ", "ใจ", "1,", "a+"
+      })
+  final void c29_wordBehindManySignsIsFound(String sign) {
+    learn(sign.repeat(450) + " zebra");
+    learn("girafa " + sign.repeat(1_500) + " gnu " + sign.repeat(300));
+    assertThat(find("zebra")).hasSize(1);
+    assertThat(find("girafa")).hasSize(1);
+    assertThat(find("gnu")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ーbاcकd𝓪", "ー", "ا", "क", "𝓪", "あ", "ก", "½", "^", "\u0301", "'", "😀"})
+  final void c29_wordBehindLettersOfManyScriptsInOneIsFound(String letter) {
+    learn(("a" + letter).repeat(letter.length() > 2 ? 480 : 1_990) + " zebra");
+    learn(("abcdefghijkl" + letter).repeat(300) + " girafa");
+    assertThat(find("zebra")).hasSize(1);
+    assertThat(find("girafa")).hasSize(1);
+  }
+
   @Test
   final void c29_noPartBeginsInsideOfACharacter() {
     learn("😀".repeat(5_000), "a".repeat(9_000), "e\u0301".repeat(3_000));

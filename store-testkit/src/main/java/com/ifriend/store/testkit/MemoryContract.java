@@ -51,6 +51,15 @@ public abstract class MemoryContract {
   }
 
   @Nested
+  @DisplayName("spelling")
+  final class Spelling extends SpellingContract {
+    @Override
+    MemoryBackend backend() {
+      return MemoryContract.this.backend();
+    }
+  }
+
+  @Nested
   @DisplayName("forgetting")
   final class Forgetting extends ForgettingContract {
     @Override
