@@ -1,5 +1,7 @@
 package com.ifriend.store.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.State;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +65,14 @@ final class SessionModel {
     conversations.put(key, created);
     apply(key, created, state);
     return true;
+  }
+
+  /** Whether a message came after the last one that somebody shows, if he shows any. */
+  boolean follows(SessionKey key, String id, Optional<String> last) {
+    List<String> ids =
+        requireNonNull(conversations.get(key)).messages.stream().map(Message::id).toList();
+    return last.isEmpty()
+        || (ids.contains(last.get()) && ids.indexOf(last.get()) < ids.indexOf(id));
   }
 
   Outcome append(SessionKey key, Message message, OptionalLong fence) {

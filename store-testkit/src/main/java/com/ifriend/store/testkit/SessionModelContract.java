@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
@@ -202,7 +203,10 @@ public abstract class SessionModelContract extends ContractCase {
         switch (outcome) {
           case APPENDED, DUPLICATE -> {
             assertThat(append.blockingGet().id()).isEqualTo(message.id());
-            held.append(message, outcome == Outcome.DUPLICATE);
+            if (outcome == Outcome.APPENDED
+                || world.model.follows(key, message.id(), held.last())) {
+              held.append(message);
+            }
           }
           case MISSING ->
               assertThatThrownBy(append::blockingGet).isInstanceOf(SessionNotFoundException.class);
@@ -269,11 +273,15 @@ public abstract class SessionModelContract extends ContractCase {
       this.state = new HashMap<>(state);
     }
 
-    void append(Message message, boolean duplicate) {
-      if (!duplicate || messages.stream().noneMatch(m -> m.id().equals(message.id()))) {
-        messages.add(message);
-        message.delta().forEach((name, value) -> SessionModel.apply(state, name, value));
-      }
+    void append(Message message) {
+      messages.add(message);
+      message.delta().forEach((name, value) -> SessionModel.apply(state, name, value));
+    }
+
+    Optional<String> last() {
+      return messages.isEmpty()
+          ? Optional.empty()
+          : Optional.of(messages.get(messages.size() - 1).id());
     }
   }
 
