@@ -112,8 +112,9 @@ final class KeysCommand implements Callable<Integer> {
   @Command(
       name = "drop",
       description = {
-        "Take a key out of a file. Looks through the whole store of the settings first, and refuses",
-        "while anything is sealed with it. Bots that have the file of before still can open that."
+        "Take a key out of a file, unless something is sealed with it.",
+        "Looks through the whole store of the settings first."
+            + " Bots that have the file of before still can open what it sealed."
       },
       mixinStandardHelpOptions = true)
   static final class Drop implements Callable<Integer> {

@@ -231,7 +231,9 @@ final class MemoriesCommand implements Callable<Integer> {
       @Option(
           names = "--session",
           paramLabel = "ID",
-          description = "What was said in this session and nowhere else.")
+          description =
+              "What was learnt from this session and nowhere else; what the user asked to be"
+                  + " remembered stays.")
       private @Nullable String session;
 
       MemorySelection selection() {

@@ -8,8 +8,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "open",
     description = {
-      "Decrypt all sessions and state that are there, to do without encryption. Bots may run",
-      "meanwhile, all on SESSION_ENCRYPTION=opening. Can be stopped and run again."
+      "Decrypt what is there, to do without encryption.",
+      "All sessions and state. Bots may run meanwhile, all on SESSION_ENCRYPTION=opening. Can be"
+          + " stopped and run again."
     },
     mixinStandardHelpOptions = true)
 final class OpenCommand implements Callable<Integer> {

@@ -18,9 +18,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "repair",
     description = {
-      "Say what is damaged in a session and in the state it shares, and with --apply put it aside",
-      "and keep the rest. What is put aside stays in the store, and can be put back. Exit code 0 if",
-      "the session is whole now, else 1."
+      "Say what is damaged in a session, and with --apply put it aside.",
+      "Looks at the state it shares too, and keeps the rest. What is put aside stays in the store,"
+          + " and can be put back. Exit code 0 if the session is whole now, else 1."
     },
     mixinStandardHelpOptions = true)
 final class RepairCommand implements Callable<Integer> {

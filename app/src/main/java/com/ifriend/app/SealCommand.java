@@ -14,10 +14,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "seal",
     description = {
-      "Encrypt all sessions and state that are there with the newest key of",
-      "SESSION_ENCRYPTION_KEYSET, also what an older key has encrypted. Bots may run meanwhile, all",
-      "on SESSION_ENCRYPTION=sealing, or without it where all was encrypted already. Can be stopped",
-      "and run again."
+      "Encrypt what is there with the newest key of the keyset.",
+      "All sessions and state, also what an older key of SESSION_ENCRYPTION_KEYSET has encrypted."
+          + " Bots may run meanwhile, all on SESSION_ENCRYPTION=sealing, or without it where all was"
+          + " encrypted already. Can be stopped and run again."
     },
     mixinStandardHelpOptions = true)
 final class SealCommand implements Callable<Integer> {

@@ -210,8 +210,8 @@ final class SessionsCommand implements Callable<Integer> {
       name = "delete",
       description = {
         "Delete a session, for good. Asks before it does.",
-        "Says how many memories were made from it and nowhere else; they stay, unless you give",
-        "--with-memories."
+        "Says how many memories were made from it and nowhere else; they stay, unless you give"
+            + " --with-memories."
       },
       mixinStandardHelpOptions = true)
   static final class Delete implements Callable<Integer> {
@@ -222,8 +222,8 @@ final class SessionsCommand implements Callable<Integer> {
     @Option(
         names = "--with-memories",
         description = {
-          "Forget what was learnt from it too, also if the session itself has expired.",
-          "What was said elsewhere as well stays."
+          "Forget what was learnt from it too, also if the session itself has expired. What was"
+              + " said elsewhere as well stays, and what the user asked to be remembered."
         })
     private boolean withMemories;
 
