@@ -121,7 +121,10 @@ final class HistoryCacheTest {
     // Also through a translation, as sealed events are held.
     StoredEvent sealed = new StoredEvent(new byte[10]);
     cache.put(key(5), History.NONE.followedBy(List.of(sealed), "g"));
-    var unused = sealed.translated(json -> rows).event();
+    long before = cache.held();
+    StoredEvent open = sealed.translated(json -> rows);
+    assertThat(cache.held() - before).isGreaterThanOrEqualTo(rows.length);
+    var unused = open.event();
     assertThat(cache.get(key(2))).isSameAs(History.NONE);
     assertThat(cache.get(key(5)).events()).containsExactly(sealed);
   }

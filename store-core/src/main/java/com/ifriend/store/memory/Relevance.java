@@ -37,9 +37,6 @@ final class Relevance {
   /** What is left of that a minute farther away. */
   private static final double A_MINUTE_ON = 0.6;
 
-  /** What was said longer before or behind is another matter. */
-  private static final double MOST_MINUTES = 4.5;
-
   /** "Ana: I am here" is said by Ana, if a transcript is remembered. */
   private static final Pattern NAME_IN_FRONT =
       Pattern.compile(
@@ -164,10 +161,8 @@ final class Relevance {
         double minutes = (at - time(other)) / 60_000.0;
         double side = minutes > 0 ? BEFORE : BEHIND;
         double away = Math.abs(minutes);
-        worth = Math.max(worth, SESSION);
-        if (away <= MOST_MINUTES) {
-          worth = Math.max(worth, side * Math.pow(A_MINUTE_ON, Math.max(0, away - 1)));
-        }
+        double near = side * Math.pow(A_MINUTE_ON, Math.max(0, away - 1));
+        worth = Math.max(worth, Math.max(near, SESSION));
       }
     }
     return worth;

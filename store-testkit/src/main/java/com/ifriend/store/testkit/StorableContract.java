@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.adk.JsonBaseModel;
 import com.google.adk.events.Event;
 import com.google.adk.events.EventActions;
@@ -18,6 +19,7 @@ import com.google.genai.types.FunctionResponse;
 import com.google.genai.types.GroundingMetadata;
 import com.google.genai.types.Part;
 import com.ifriend.store.EventIdTakenException;
+import com.ifriend.store.EventWindow;
 import com.ifriend.store.NewEvent;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.SessionStore;
@@ -87,6 +89,28 @@ abstract class StorableContract extends ContractCase {
         .isEqualTo(
             reload(session).events().get(1).functionResponses().get(0).response().orElseThrow())
         .doesNotContainKey("error");
+  }
+
+  @Test
+  @DisplayName("18: what is stored is JSON to every reader")
+  final void whatIsStoredIsJson() throws Exception {
+    Session session = create();
+    append(
+        session,
+        response("c", Map.of("nan", 0.0 / 0.0, "half", "\ud83c")).toBuilder()
+            .avgLogprobs(Double.NEGATIVE_INFINITY)
+            .build());
+
+    byte[] stored =
+        backend()
+            .store()
+            .load(session.sessionKey(), EventWindow.ALL)
+            .orElseThrow()
+            .events()
+            .get(0)
+            .json();
+    assertThat(new ObjectMapper().readTree(stored).path("avgLogprobs").asText())
+        .isEqualTo("-Infinity");
   }
 
   @ParameterizedTest
@@ -372,7 +396,15 @@ abstract class StorableContract extends ContractCase {
   @DisplayName("7: nor do changes of arrays and lists in a loaded event reach later loads")
   final void arraysAndListsBelongToTheirReader() throws Exception {
     Session session = create();
-    append(session, SampleEvents.everyField());
+    Event full = SampleEvents.everyField();
+    append(
+        session,
+        event("grounded").toBuilder()
+            .groundingMetadata(full.groundingMetadata().orElseThrow())
+            .build());
+    append(
+        session,
+        event("tagged").toBuilder().customMetadata(full.customMetadata().orElseThrow()).build());
     append(
         session,
         event("image").toBuilder()
@@ -383,13 +415,17 @@ abstract class StorableContract extends ContractCase {
             .build());
     String before = json(reload(session));
 
-    for (Event event : reload(session).events()) {
-      for (Part part : event.content().orElseThrow().parts().orElseThrow()) {
-        part.thoughtSignature().ifPresent(bytes -> bytes[0]++);
-        part.inlineData().flatMap(Blob::data).ifPresent(bytes -> bytes[0]++);
-      }
-      event.groundingMetadata().flatMap(GroundingMetadata::webSearchQueries).ifPresent(List::clear);
-      event.customMetadata().ifPresent(List::clear);
+    List<Event> loaded = reload(session).events();
+    loaded
+        .get(0)
+        .groundingMetadata()
+        .flatMap(GroundingMetadata::webSearchQueries)
+        .orElseThrow()
+        .clear();
+    loaded.get(1).customMetadata().orElseThrow().clear();
+    for (Part part : loaded.get(2).content().orElseThrow().parts().orElseThrow()) {
+      part.thoughtSignature().ifPresent(bytes -> bytes[0]++);
+      part.inlineData().flatMap(Blob::data).ifPresent(bytes -> bytes[0]++);
     }
 
     assertThat(json(reload(session))).isEqualTo(before);
