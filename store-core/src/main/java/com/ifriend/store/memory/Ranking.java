@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * Orders what a store found: by its {@link Relevance}. Of two statements about the same thing the
- * later comes first, and what only repeats another one stands behind all others.
+ * later comes first, unless it only asks, and what only repeats another one stands behind all
+ * others.
  */
 final class Ranking {
   /** Statements are about the same thing if they share so much of the shorter one's words. */
@@ -125,7 +126,8 @@ final class Ranking {
     Ranked earlier = ranked.get(earlierPlace);
     if (later.alone < NOT_LESS * earlier.alone
         || !later.isLaterThan(earlier)
-        || !later.isOfAuthorOf(earlier)) {
+        || !later.isOfAuthorOf(earlier)
+        || (later.text.asks() && !earlier.text.asks())) {
       return false;
     }
     // That the same person speaks does not make it the same thing.

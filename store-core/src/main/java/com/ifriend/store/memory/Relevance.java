@@ -13,20 +13,24 @@ import java.util.regex.Pattern;
  * How well memories fit a query: by the words of the query that are in them, each weighted by its
  * rarity, and the more of the query they have the better; what was said later and in fewer words is
  * somewhat better. A word that was said next to a memory counts in part: a thing is named in one
- * message, and what there is to know of it follows in the next.
+ * message, and what there is to know of it follows in the next. Who asks tells less than who
+ * states.
  */
 final class Relevance {
   /** How much a long text is held against it, as b in BM25. */
-  private static final double LENGTH = 0.2;
+  private static final double LENGTH = 0.15;
 
   /** How much better the last said is than the first said, everything else being equal. */
-  private static final double RECENCY = 0.15;
+  private static final double RECENCY = 0.12;
 
   /** How much better what has all words of the query is than the sum of its words. */
-  private static final double COVERAGE = 0.5;
+  private static final double COVERAGE = 0.8;
 
   /** What it is worth, as a word of average rarity may be worth 3, that who says it is named. */
-  private static final double SPEAKER = 1.2;
+  private static final double SPEAKER = 1.4;
+
+  /** How much less a text says that only asks. */
+  private static final double ASKING = 0.5;
 
   /** What a word is worth that was said a minute before, a minute behind, in the same session. */
   private static final double BEFORE = 0.6;
@@ -35,7 +39,13 @@ final class Relevance {
   private static final double SESSION = 0.1;
 
   /** What is left of that a minute farther away. */
-  private static final double A_MINUTE_ON = 0.6;
+  private static final double A_MINUTE_ON = 0.7;
+
+  /** "I prefer Spanish, all right?" states something; what asks has so many letters at most. */
+  private static final int LONGEST_TAG = 10;
+
+  private static final String QUESTION_MARKS = "?？؟";
+  private static final String ENDS_OF_SENTENCES = QUESTION_MARKS + ".!…。！\n";
 
   /** "Ana: I am here" is said by Ana, if a transcript is remembered. */
   private static final Pattern NAME_IN_FRONT =
@@ -48,18 +58,61 @@ final class Relevance {
    *
    * @param length in words
    * @param speaker the words of the name in front of it, if any
+   * @param asked how much of it stands in questions, from 0 to 1
    */
   record Text(
-      int length, Set<String> terms, Set<String> statement, Set<String> speaker, String said) {
+      int length,
+      Set<String> terms,
+      Set<String> statement,
+      Set<String> speaker,
+      String said,
+      double asked) {
     static Text of(String text) {
       Words words = Words.of(text);
       Matcher name = NAME_IN_FRONT.matcher(text);
+      boolean named = name.matches();
       return new Text(
           words.words().size(),
           words.terms(),
           words.statement(),
-          name.matches() ? Words.of(name.group(1)).statement() : Set.of(),
-          Statement.said(text));
+          named ? Words.of(name.group(1)).statement() : Set.of(),
+          Statement.said(text),
+          asked(named ? text.substring(name.end(1)) : text));
+    }
+
+    /** Whether it asks rather than states. */
+    boolean asks() {
+      return asked > 0.5;
+    }
+
+    private static double asked(String text) {
+      int all = 0;
+      int asked = 0;
+      int sentence = 0;
+      int clause = 0;
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if (Character.isLetterOrDigit(c)) {
+          all++;
+          sentence++;
+          clause++;
+        } else if (c == ',') {
+          clause = 0;
+        } else if (ENDS_OF_SENTENCES.indexOf(c) >= 0 && !isInsideWord(text, i)) {
+          boolean question = QUESTION_MARKS.indexOf(c) >= 0;
+          asked += !question ? 0 : clause <= LONGEST_TAG ? clause : sentence;
+          sentence = 0;
+          clause = 0;
+        }
+      }
+      return all == 0 ? 0 : (double) asked / all;
+    }
+
+    /** As in 1.5 or in an address; scripts without blanks have marks of their own. */
+    private static boolean isInsideWord(String text, int at) {
+      return text.charAt(at) < 0x80
+          && at + 1 < text.length()
+          && Character.isLetterOrDigit(text.charAt(at + 1));
     }
   }
 
@@ -177,6 +230,7 @@ final class Relevance {
     double earlier = firstOf(times, time(memory));
     return sum
         * (1 + COVERAGE * sum / all)
+        * (1 - ASKING * texts.get(memory).asked())
         * (1 + RECENCY * earlier / found.size())
         / (1 - LENGTH + LENGTH * texts.get(memory).length() / averageLength);
   }

@@ -52,6 +52,49 @@ final class RankingTest {
   }
 
   @Test
+  void whoAsksTellsLessThanWhoStates() {
+    assertThat(order("hotel Aurora", "fico no hotel Aurora", "conhece o hotel Aurora?"))
+        .first()
+        .isEqualTo("fico no hotel Aurora");
+    assertThat(order("hotel Aurora", "fico no hotel Aurora", "Ana: tudo bem? E o hotel Aurora?"))
+        .first()
+        .isEqualTo("fico no hotel Aurora");
+  }
+
+  @Test
+  void questionBehindAStatementTakesLittleFromIt() {
+    assertThat(
+            order(
+                "hotel Aurora",
+                "o hotel Aurora fica onde?",
+                "fico no hotel Aurora até domingo de manhã. Tudo bem?"))
+        .first()
+        .isEqualTo("fico no hotel Aurora até domingo de manhã. Tudo bem?");
+  }
+
+  @Test
+  void statementThatAsksForConsentIsOne() {
+    assertThat(order("tours", "prefiro tours em inglês", "prefiro tours em espanhol, tá bom?"))
+        .first()
+        .isEqualTo("prefiro tours em espanhol, tá bom?");
+  }
+
+  @Test
+  void markInsideAnAddressAsksNothing() {
+    String link = "o hotel Aurora em http://aurora/?quartos tem piscina";
+    assertThat(order("hotel Aurora", "o hotel Aurora em http://aurora/quartos tem piscina", link))
+        .first()
+        .isEqualTo(link);
+  }
+
+  @Test
+  void marksOfScriptsWithoutBlanksEndAQuestion() {
+    assertThat(order("オーロラ", "オーロラに泊まります。楽しみです", "オーロラは遠いですか？楽しみです"))
+        .first()
+        .isEqualTo("オーロラに泊まります。楽しみです");
+  }
+
+  @Test
   void statementMadeToSeveralAudiencesIsShownOnce() {
     List<Memory> found =
         List.of(
