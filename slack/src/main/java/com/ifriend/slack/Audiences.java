@@ -17,22 +17,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells who else reads a conversation. The id of a channel does not tell whether it is private, a
- * mention does not say it either, and a public channel can be made private: so Slack is asked, once
- * per channel and a while. What is not known to be public is taken for private. Thread-safe.
+ * Tells who else reads a conversation. The id of a channel does not tell whether it is private, and
+ * a mention does not say it either: so Slack is asked. It is asked for each message of a public
+ * channel, since what is kept as public is told in public for ever, and the channel may have been
+ * made private just before. What is not known to be public is taken for private, and that answer
+ * serves for a while. Thread-safe.
  */
 final class Audiences {
   private static final Logger log = LoggerFactory.getLogger(Audiences.class);
-  private static final Duration KNOWN_FOR = Duration.ofMinutes(10);
+  private static final Duration PRIVATE_FOR = Duration.ofMinutes(10);
   private static final Duration UNKNOWN_FOR = Duration.ofMinutes(1);
   private static final int MOST = 10_000;
   private static final Set<String> PRIVATE_TYPES = Set.of("group", "mpim");
 
   private final MethodsClient client;
   private final Clock clock;
-  private final ConcurrentMap<String, Known> known = new ConcurrentHashMap<>();
 
-  private record Known(Audience audience, Instant until) {}
+  /** Until when a channel is taken for private without asking. */
+  private final ConcurrentMap<String, Instant> notPublic = new ConcurrentHashMap<>();
+
+  /** Until when Slack wants to be left alone. */
+  private volatile Instant quietUntil = Instant.MIN;
 
   Audiences(MethodsClient client, Clock clock) {
     this.client = client;
@@ -48,21 +53,20 @@ final class Audiences {
     if (message.sharedOutside()
         || message.channelType().filter(PRIVATE_TYPES::contains).isPresent()
         || message.channel().startsWith("G")) {
-      known.remove(message.channel());
       return members;
     }
     Instant now = clock.instant();
-    Known before = known.get(message.channel());
-    if (before != null && now.isBefore(before.until())) {
-      return before.audience();
+    if (now.isBefore(quietUntil)
+        || now.isBefore(notPublic.getOrDefault(message.channel(), Instant.MIN))) {
+      return members;
     }
     Optional<Audience> asked = ask(message.channel(), members);
-    if (known.size() >= MOST) {
-      known.clear();
+    if (!asked.equals(Optional.of(Audience.PUBLIC))) {
+      if (notPublic.size() >= MOST) {
+        notPublic.clear();
+      }
+      notPublic.put(message.channel(), now.plus(asked.isPresent() ? PRIVATE_FOR : UNKNOWN_FOR));
     }
-    known.put(
-        message.channel(),
-        new Known(asked.orElse(members), now.plus(asked.isPresent() ? KNOWN_FOR : UNKNOWN_FOR)));
     return asked.orElse(members);
   }
 
@@ -88,11 +92,17 @@ final class Audiences {
       problem = e.toString();
     } catch (SlackApiException e) {
       problem = "HTTP " + SlackWebApi.status(e);
+      SlackWebApi.retryAfter(e).ifPresent(this::beQuiet);
     } catch (RuntimeException e) {
       problem = "an answer that is none, " + e.getClass().getName();
     }
     log.warn("Channel {} is taken for private, Slack did not tell: {}", channel, problem);
     return Optional.empty();
+  }
+
+  private void beQuiet(Duration wished) {
+    Duration wait = wished.compareTo(PRIVATE_FOR) < 0 ? wished : PRIVATE_FOR;
+    quietUntil = clock.instant().plus(wait);
   }
 
   private static Audience audience(Conversation channel, Audience members) {

@@ -98,21 +98,46 @@ class AudiencesTest {
   }
 
   @Test
-  void slackIsAskedOncePerChannelAndAgainAfterAWhile() {
+  void channelIsPrivateFromTheFirstMessageAfterItWasMadeSo() {
     slack.addChannel(CHANNEL);
-    slack.addChannel("C0OTHER");
+    try (SlackWebApi api = new SlackWebApi(Rig.config(slack, false), SOON)) {
+      Audiences audiences = new Audiences(api.bot(), clock());
+      assertThat(audiences.of(message(CHANNEL))).isEqualTo(Audience.PUBLIC);
+
+      slack.addChannel(CHANNEL, ChannelKind.PRIVATE);
+      assertThat(audiences.of(message(CHANNEL))).isEqualTo(Audience.membersOf(CHANNEL));
+    }
+  }
+
+  @Test
+  void privateChannelIsAskedAboutOnceInAWhile() {
+    slack.addChannel(CHANNEL, ChannelKind.PRIVATE);
     try (SlackWebApi api = new SlackWebApi(Rig.config(slack, false), SOON)) {
       Audiences audiences = new Audiences(api.bot(), clock());
       for (int i = 0; i < 5; i++) {
-        assertThat(audiences.of(message(CHANNEL))).isEqualTo(Audience.PUBLIC);
+        assertThat(audiences.of(message(CHANNEL))).isEqualTo(Audience.membersOf(CHANNEL));
       }
       assertThat(slack.calls("conversations.info")).hasSize(1);
-      assertThat(audiences.of(message("C0OTHER"))).isEqualTo(Audience.PUBLIC);
-      assertThat(slack.calls("conversations.info")).hasSize(2);
 
-      slack.addChannel(CHANNEL, ChannelKind.PRIVATE);
+      slack.addChannel(CHANNEL, ChannelKind.PUBLIC);
       now = now.plus(Duration.ofMinutes(11));
+      assertThat(audiences.of(message(CHANNEL))).isEqualTo(Audience.PUBLIC);
+    }
+  }
+
+  @Test
+  void whileSlackWantsToBeLeftAloneNothingIsAskedAndAllIsPrivate() {
+    slack.addChannel(CHANNEL);
+    slack.addChannel("C0OTHER");
+    slack.failNext("conversations.info", Fault.rateLimited(30));
+    try (SlackWebApi api = new SlackWebApi(Rig.config(slack, false), SOON)) {
+      Audiences audiences = new Audiences(api.bot(), clock());
       assertThat(audiences.of(message(CHANNEL))).isEqualTo(Audience.membersOf(CHANNEL));
+      assertThat(audiences.of(message("C0OTHER"))).isEqualTo(Audience.membersOf("C0OTHER"));
+      assertThat(slack.calls("conversations.info")).hasSize(1);
+
+      now = now.plusSeconds(31);
+      assertThat(audiences.of(message("C0OTHER"))).isEqualTo(Audience.PUBLIC);
     }
   }
 
