@@ -24,7 +24,10 @@ import com.google.adk.sessions.State;
 import com.google.genai.types.Part;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * ADK's own JSON, with {@link State#REMOVED} written as {@code null} (which ADK reads as REMOVED)
@@ -55,11 +58,17 @@ final class Json {
                 .build());
   }
 
+  /** A string of JSON, and the colon behind it if it is a name. */
+  private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"(\\s*:)?");
+
+  /** An escape in a string; in the group, half of a pair. */
+  private static final Pattern ESCAPE =
+      Pattern.compile("\\\\u[dD][89abAB]..\\\\u[dD][c-fC-F]..|(\\\\u[dD][89a-fA-F]..)|\\\\.");
+
   private static final ObjectWriter WRITER = MAPPER.writer();
   private static final ObjectWriter STRICT_WRITER =
       WRITER.without(JsonWriteFeature.WRITE_NAN_AS_STRINGS);
-  private static final ObjectReader EVENT_READER = MAPPER.readerFor(Event.class);
-  private static final ObjectReader PART_READER = MAPPER.readerFor(Part.class);
+  private static final ObjectReader READER = MAPPER.reader();
   private static final ObjectReader VALUE_READER = MAPPER.readerFor(Object.class);
 
   private Json() {}
@@ -90,7 +99,7 @@ final class Json {
     try {
       return writer.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
-      // A lone surrogate has no UTF-8 form; escaped it survives.
+      // A lone surrogate has no UTF-8 form; escaped it survives in a value.
       return escaped(value, writer);
     } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
       // Of an object that is not ours. Jackson lets some through.
@@ -100,7 +109,8 @@ final class Json {
 
   private static byte[] escaped(Object value, ObjectWriter writer) throws JsonProcessingException {
     try {
-      return writer.with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsBytes(value);
+      return withWholeNames(
+          writer.with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsBytes(value));
     } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
       throw failed(e);
     }
@@ -120,11 +130,58 @@ final class Json {
   }
 
   static Event readEvent(byte[] json) throws IOException {
-    return EVENT_READER.readValue(json);
+    return read(json, Event.class);
   }
 
   static Part readPart(byte[] json) throws IOException {
-    return PART_READER.readValue(json);
+    return read(json, Part.class);
+  }
+
+  private static <T> T read(byte[] json, Class<T> type) throws IOException {
+    try {
+      return READER.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      // As earlier versions wrote it, without any character outside of ASCII.
+      byte[] mended = isAscii(json) ? withWholeNames(json) : json;
+      if (Arrays.equals(mended, json)) {
+        throw e;
+      }
+      return READER.readValue(mended, type);
+    }
+  }
+
+  private static boolean isAscii(byte[] json) {
+    for (byte each : json) {
+      if (each < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * With U+FFFD in place of each lone surrogate in a name. Jackson reads none from 2.21.5 on; those
+   * in values it does.
+   *
+   * @param json in ASCII
+   */
+  private static byte[] withWholeNames(byte[] json) {
+    return STRING
+        .matcher(new String(json, StandardCharsets.US_ASCII))
+        .replaceAll(
+            string ->
+                Matcher.quoteReplacement(
+                    string.group(1) == null ? string.group() : whole(string.group())))
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static String whole(String name) {
+    return ESCAPE
+        .matcher(name)
+        .replaceAll(
+            escape ->
+                Matcher.quoteReplacement(
+                    escape.group(1) == null ? escape.group() : "\\" + "uFFFD"));
   }
 
   /** Whether two events are the same but for their time stamps. */

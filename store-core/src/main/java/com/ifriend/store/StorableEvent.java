@@ -127,7 +127,9 @@ record StorableEvent(Event event, NewEvent document, StateChanges changes) {
   private static boolean isJson(@Nullable Object value) {
     if (value instanceof Map<?, ?> map) {
       for (Map.Entry<?, ?> each : map.entrySet()) {
-        if (!(each.getKey() instanceof String) || !isJson(each.getValue())) {
+        if (!(each.getKey() instanceof String name)
+            || !Json.isWellFormed(name)
+            || !isJson(each.getValue())) {
           return false;
         }
       }

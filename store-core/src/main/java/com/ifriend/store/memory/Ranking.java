@@ -12,15 +12,14 @@ import java.util.Set;
 
 /**
  * Orders what a store found: by its {@link Relevance}. Of two statements about the same thing the
- * later comes first, unless it only asks, and what only repeats another one stands behind all
- * others.
+ * later comes first, and what only repeats another one stands behind all others.
  */
 final class Ranking {
   /** Statements are about the same thing if they share so much of the shorter one's words. */
   private static final double SAME_THING = 0.6;
 
   /** A later statement comes first if it is not less relevant than this share of the earlier. */
-  private static final double NOT_LESS = 0.4;
+  private static final double NOT_LESS = 0.35;
 
   /** A statement with a word less has at least this share of the words. */
   private static final double NEAR = 0.75;
@@ -126,8 +125,7 @@ final class Ranking {
     Ranked earlier = ranked.get(earlierPlace);
     if (later.alone < NOT_LESS * earlier.alone
         || !later.isLaterThan(earlier)
-        || !later.isOfAuthorOf(earlier)
-        || (later.text.asks() && !earlier.text.asks())) {
+        || !later.isOfAuthorOf(earlier)) {
       return false;
     }
     // That the same person speaks does not make it the same thing.

@@ -80,11 +80,6 @@ final class Relevance {
           asked(named ? text.substring(name.end(1)) : text));
     }
 
-    /** Whether it asks rather than states. */
-    boolean asks() {
-      return asked > 0.5;
-    }
-
     private static double asked(String text) {
       int all = 0;
       int asked = 0;
