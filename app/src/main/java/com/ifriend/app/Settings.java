@@ -148,6 +148,7 @@ record Settings(
         },
         sessionTtl,
         new SealingCheck(kind(), encryption, sealing),
+        sessions == SessionBackend.EMBEDDED ? Optional.of(home) : Optional.empty(),
         redis,
         mysql,
         slack,
