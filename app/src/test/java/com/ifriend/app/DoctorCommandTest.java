@@ -26,7 +26,7 @@ final class DoctorCommandTest {
     assertThat(outcome.out())
         .contains("✔ Sessions", "embedded Redis", "All good.")
         .containsPattern(
-            "✔ Embedded Redis: Redis 7\\.0\\.15 will be started .*the bot.*/home/redis");
+            "✔ Embedded Redis +Redis 7\\.0\\.15 will be started .*the bot.*/home/redis");
     assertThat(outcome.err()).isEmpty();
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).isEmpty();
@@ -65,7 +65,7 @@ final class DoctorCommandTest {
     Outcome outcome = ChildJvm.ifriend(folder, env, "doctor");
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.out())
-        .contains("✖ Embedded Redis: " + redis + " may be written by everybody")
+        .contains("✖ Embedded Redis", redis + " may be written by everybody")
         .contains("chmod -R go-rwx " + redis);
 
     Outcome bot = ChildJvm.ifriend(folder, env, "chat", "--once", "hi");

@@ -15,9 +15,6 @@ import java.util.Optional;
  */
 public final class Access {
   private static final int STICKY = 01000;
-  private static final int GROUP_WRITES = 020;
-  private static final int ALL_WRITE = 02;
-  private static final int OTHERS_READ = 044;
   private static final int ROOT = 0;
 
   private final Path path;
@@ -56,34 +53,37 @@ public final class Access {
 
   /** Which others may write to it. */
   public Optional<String> writers() {
-    if ((number("mode") & ALL_WRITE) != 0) {
-      return Optional.of("may be written by everybody");
-    }
-    return (number("mode") & GROUP_WRITES) != 0
-        ? Optional.of("may be written by group " + is.get("group"))
-        : Optional.empty();
+    return others(02).map(who -> "may be written by " + who);
+  }
+
+  /** Which others may read it. */
+  public Optional<String> readers() {
+    return others(04).map(who -> "may be read by " + who);
   }
 
   /**
-   * Who could put another folder in the place of one that is in this one. Nobody in one like /tmp,
-   * which lets each touch only what is theirs; and a group that has the name of the owner is that
-   * user's own, as systems make them whose umask lets the group write.
+   * Who could put something else in the place of what is in this folder; nobody in one like /tmp,
+   * which lets each touch only what is theirs.
    */
   public Optional<String> replacers() {
     Optional<String> stranger = stranger();
-    if (stranger.isPresent() || (number("mode") & STICKY) != 0) {
-      return stranger;
-    }
-    return writers()
-        .filter(
-            unused ->
-                (number("mode") & ALL_WRITE) != 0
-                    || !owner().equals(String.valueOf(is.get("group"))));
+    return stranger.isPresent() || (number("mode") & STICKY) != 0 ? stranger : writers();
   }
 
-  /** Whether others than its owner may read it. */
-  public boolean othersRead() {
-    return (number("mode") & OTHERS_READ) != 0;
+  /**
+   * A group with the name of the owner is that user's own, as systems make them whose umask lets
+   * the group write.
+   *
+   * @param right as in the last digit of a mode
+   */
+  private Optional<String> others(int right) {
+    if ((number("mode") & right) != 0) {
+      return Optional.of("everybody");
+    }
+    String group = String.valueOf(is.get("group"));
+    return (number("mode") & right << 3) == 0 || group.equals(owner())
+        ? Optional.empty()
+        : Optional.of("group " + group);
   }
 
   private int number(String name) {

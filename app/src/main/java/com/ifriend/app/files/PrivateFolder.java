@@ -89,13 +89,10 @@ public final class PrivateFolder {
     if (access.isPresent() && !access.get().isOurs()) {
       throw strange(folder, access.get());
     }
-    Optional<String> replacers = access.flatMap(Access::replacers);
-    if (replacers.isEmpty()) {
-      replacers = access.flatMap(Access::writers).filter(who -> who.endsWith("everybody"));
-    }
-    if (replacers.isPresent()) {
+    Optional<String> writers = access.flatMap(Access::writers);
+    if (writers.isPresent()) {
       throw new UnsafeFileException(
-          folder + " " + replacers.get() + ", who may have changed what is in it",
+          folder + " " + writers.get() + ", who may have changed what is in it",
           "look it through, then chmod -R go-rwx " + folder);
     }
   }
