@@ -44,7 +44,8 @@ record RedisExecutable(Optional<Path> file, String version) {
    */
   static RedisExecutable newest(String searchPath) {
     return Arrays.stream(searchPath.split(Pattern.quote(File.pathSeparator), -1))
-        .filter(folder -> !folder.isEmpty())
+        // Not the folder that the bot happens to be started in.
+        .filter(folder -> folder.startsWith("/"))
         .flatMap(RedisExecutable::in)
         .filter(found -> ORDER.compare(found.version, BUNDLED) >= 0)
         // The first of the newest, as a shell would.
@@ -54,7 +55,7 @@ record RedisExecutable(Optional<Path> file, String version) {
 
   private static Stream<RedisExecutable> in(String folder) {
     try {
-      Path file = Path.of(folder, "redis-server").toAbsolutePath();
+      Path file = Path.of(folder, "redis-server");
       return Files.isRegularFile(file) && Files.isExecutable(file)
           ? version(file).map(version -> new RedisExecutable(Optional.of(file), version)).stream()
           : Stream.empty();

@@ -35,12 +35,12 @@ public final class PrivateFolder {
    * @throws UnsafeFileException if it is not ours, or others could change it
    */
   public static Path in(Path home, String name) throws IOException {
+    refuseUnsafe(home, name);
     if (!Files.isDirectory(home)) {
       create(home.toAbsolutePath());
     }
     Path folder = home.toRealPath().resolve(name);
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      refuseUnsafe(home, name);
       create(folder);
     }
     refuseUnsafe(home, name);
@@ -58,11 +58,12 @@ public final class PrivateFolder {
    * @throws UnsafeFileException if it is not ours, or others could change it
    */
   public static void refuseUnsafe(Path home, String name) throws IOException {
-    if (!Files.isDirectory(home)) {
-      return;
+    Path there = home.toAbsolutePath();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
     }
-    Path real = home.toRealPath();
-    for (Path above = real; above != null; above = above.getParent()) {
+    Path real = there.toRealPath().resolve(there.relativize(home.toAbsolutePath())).normalize();
+    for (Path above = there.toRealPath(); above != null; above = above.getParent()) {
       Optional<String> replacers = Access.of(above).flatMap(Access::replacers);
       if (replacers.isPresent()) {
         throw new UnsafeFileException(

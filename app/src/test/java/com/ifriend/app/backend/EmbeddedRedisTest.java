@@ -100,7 +100,7 @@ final class EmbeddedRedisTest {
     try (EmbeddedRedis redis = EmbeddedRedis.open(home);
         UnifiedJedis client = RedisProbe.client(redis.config())) {
       for (String round : List.of("first", "second")) {
-        client.set(round, "kept");
+        set(client, round, "kept");
         List<ProcessHandle> before = processes();
         before.forEach(ProcessHandle::destroyForcibly);
         Await.until("it is back", () -> answers(client) && !processes().equals(before));
@@ -109,6 +109,32 @@ final class EmbeddedRedisTest {
       assertThat(client.get("first")).isEqualTo("kept");
     }
     assertThat(processes()).isEmpty();
+  }
+
+  @Test
+  void serverThatCannotStartAgainIsTriedUntilItCan() throws IOException {
+    Path manifest = home.resolve("redis/appendonlydir/appendonly.aof.manifest");
+    try (EmbeddedRedis redis = EmbeddedRedis.open(home);
+        UnifiedJedis client = RedisProbe.client(redis.config())) {
+      set(client, "k", "kept");
+      byte[] good = Files.readAllBytes(manifest);
+      Files.writeString(manifest, "nonsense\n");
+      processes().forEach(ProcessHandle::destroyForcibly);
+      Await.until(
+          "it has failed", () -> logOf(redis).contains("Invalid AOF manifest") && !answers(client));
+
+      Files.write(manifest, good);
+      Await.until("it is back", () -> answers(client));
+      assertThat(client.get("k")).isEqualTo("kept");
+    }
+  }
+
+  private static String logOf(EmbeddedRedis redis) {
+    try {
+      return Files.readString(redis.folder().resolve("redis.log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -226,6 +252,8 @@ final class EmbeddedRedisTest {
 
     refused(home + " may be written by everybody", "chmod go-w " + home);
     assertThat(home.resolve("redis")).doesNotExist();
+    refusedIn(home.resolve("a/b"), home + " may be written by everybody", "chmod go-w " + home);
+    assertThat(home.resolve("a")).doesNotExist();
   }
 
   @Test
@@ -291,7 +319,7 @@ final class EmbeddedRedisTest {
     assertThat(RedisExecutable.newest(paths(old, recent, newest, same)))
         .isEqualTo(new RedisExecutable(Optional.of(newest.resolve("redis-server")), "8.0.10"));
     assertThat(RedisExecutable.newest(paths(same)).file()).contains(same.resolve("redis-server"));
-    assertThat(RedisExecutable.newest(paths(old, other, home.resolve("missing"))))
+    assertThat(RedisExecutable.newest(".::bin:" + paths(old, other, home.resolve("missing"))))
         .isEqualTo(new RedisExecutable(Optional.empty(), RedisExecutable.BUNDLED));
   }
 
@@ -437,8 +465,15 @@ final class EmbeddedRedisTest {
 
   private static void set(EmbeddedRedis redis, String key, String value) {
     try (UnifiedJedis client = RedisProbe.client(redis.config())) {
-      assertThat(client.set(key, value)).isEqualTo("OK");
+      set(client, key, value);
     }
+  }
+
+  /** Returns when it is written, which a server that is killed may not come to. */
+  private static void set(UnifiedJedis client, String key, String value) {
+    assertThat(client.set(key, value)).isEqualTo("OK");
+    Await.until(
+        "it is written", () -> client.info("persistence").contains("aof_buffer_length:0\r\n"));
   }
 
   private static String get(EmbeddedRedis redis, String key) {
