@@ -1,5 +1,6 @@
 package com.ifriend.app;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +11,16 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
 /** Reads settings from a map of names, and collects what is wrong with them instead of stopping. */
 final class Env {
   private static final LevenshteinDistance DISTANCE = new LevenshteinDistance(2);
+
+  private static final Pattern LOOPBACK =
+      Pattern.compile("(?i)localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[(0{1,4}:){7}0{0,3}1]");
 
   private final Map<String, String> values;
   private final List<String> problems = new ArrayList<>();
@@ -71,6 +76,27 @@ final class Env {
   /** What {@code parser} makes of the value; its {@code IllegalArgumentException} is a problem. */
   <T> Optional<T> parsed(String name, Function<String, T> parser) {
     return text(name).flatMap(text -> Optional.ofNullable(attempt(name, () -> parser.apply(text))));
+  }
+
+  /**
+   * A service that is told secrets, or what users write: reached by https, so that nobody on the
+   * way reads it, or on this machine.
+   */
+  Optional<URI> service(String name) {
+    Optional<URI> url = parsed(name, URI::create);
+    Optional<String> open =
+        url.filter(each -> "http".equalsIgnoreCase(each.getScheme()))
+            .map(each -> String.valueOf(each.getHost()))
+            .filter(host -> !LOOPBACK.matcher(host).matches());
+    open.ifPresent(
+        host ->
+            problem(
+                name,
+                "sends to "
+                    + host
+                    + " by http, which everybody on the way can read and change; use https (http is"
+                    + " for localhost alone)"));
+    return open.isPresent() ? Optional.empty() : url;
   }
 
   /** The result, or null when the attempt failed and was noted as a problem of {@code name}. */

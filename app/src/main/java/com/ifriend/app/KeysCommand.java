@@ -142,6 +142,7 @@ final class KeysCommand implements Callable<Integer> {
   }
 
   private static EncryptionKeys read(Path file) {
+    KeyFile.warning(file.toString()).ifPresent(warning -> System.err.println("⚠️ " + warning));
     try {
       return EncryptionKeys.read(file);
     } catch (IllegalArgumentException e) {

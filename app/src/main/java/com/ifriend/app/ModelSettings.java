@@ -20,7 +20,7 @@ final class ModelSettings {
             .orElse(false);
     Optional<String> project = env.text("GOOGLE_CLOUD_PROJECT").filter(unused -> vertex);
     Optional<String> location = env.text("GOOGLE_CLOUD_LOCATION").filter(unused -> vertex);
-    Optional<URI> baseUrl = env.parsed("GEMINI_BASE_URL", URI::create);
+    Optional<URI> baseUrl = env.service("GEMINI_BASE_URL");
     boolean reachable = key.isPresent() || vertex;
     String model =
         env.text("MODEL").orElse(reachable ? ModelConfig.DEFAULT_GEMINI : ModelConfig.OFFLINE);

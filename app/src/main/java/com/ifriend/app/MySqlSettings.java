@@ -22,7 +22,7 @@ final class MySqlSettings {
     Optional<String> socket = env.text("CLOUDSQL_UNIX_SOCKET");
     Optional<String> host = env.text("CLOUDSQL_HOST");
     Optional<String> instance = env.text("CLOUDSQL_INSTANCE");
-    Optional<URI> adminApi = env.parsed("CLOUDSQL_ADMIN_URL", URI::create);
+    Optional<URI> adminApi = env.service("CLOUDSQL_ADMIN_URL");
     Optional<String> database = env.text("CLOUDSQL_DATABASE");
     Optional<String> user = env.text("CLOUDSQL_USER");
     String password = env.text("CLOUDSQL_PASSWORD").orElse("");

@@ -148,7 +148,8 @@ record Setting(
           text(
               "CLOUDSQL_ADMIN_URL",
               Topic.CLOUDSQL,
-              "base of the SQL Admin API, which the connector asks about `CLOUDSQL_INSTANCE`",
+              "base of the SQL Admin API, which the connector asks about `CLOUDSQL_INSTANCE`; `https`,"
+                  + " or `http` on this machine",
               "Google's"),
           text("CLOUDSQL_DATABASE", Topic.CLOUDSQL, "an existing database", "none"),
           text("CLOUDSQL_USER", Topic.CLOUDSQL, "who may use it", "none"),
@@ -196,12 +197,13 @@ record Setting(
           text(
               "GEMINI_BASE_URL",
               Topic.MODEL,
-              "where the Gemini API is, if not at Google",
+              "where the Gemini API is, if not at Google; `https`, or `http` on this machine",
               "Google's"),
           text(
               "TOURS_CATALOG",
               Topic.MODEL,
-              "path or URL of a catalogue in JSON",
+              "path or URL of a catalogue in JSON; with a login or a query `https`, or `http` on this"
+                  + " machine",
               "built-in sample data"),
           secret(
               "SLACK_BOT_TOKEN",
@@ -218,7 +220,11 @@ record Setting(
               Topic.SLACK,
               "`xapp-...` with `connections:write`; for Socket Mode",
               "Socket Mode is off"),
-          text("SLACK_API_URL", Topic.SLACK, "base of the Web API", "`https://slack.com/api/`"),
+          text(
+              "SLACK_API_URL",
+              Topic.SLACK,
+              "base of the Web API; `https`, or `http` on this machine",
+              "`https://slack.com/api/`"),
           number(
               "PORT",
               Topic.SERVICE,

@@ -11,6 +11,7 @@ import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.redis.RedisConfig;
 import io.github.cdimascio.dotenv.Dotenv;
 import io.github.cdimascio.dotenv.DotenvException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Everything that can be set, read once from the environment. Holds secrets; {@link #toString}
@@ -75,6 +77,9 @@ record Settings(
 
   private static final Set<String> PLANNED = Set.of("tiered");
 
+  /** With a login, or a query, which may be a key. */
+  private static final Pattern SECRET_URL = Pattern.compile("(?i)http://([^/]*@.*|[^?]*\\?.*)");
+
   /**
    * Reads the settings.
    *
@@ -107,6 +112,9 @@ record Settings(
     Duration memoryTtl = Duration.ofDays(env.number("REDIS_MEMORY_TTL_DAYS"));
     Optional<EncryptionKeys> encryption =
         env.parsed("SESSION_ENCRYPTION_KEYSET", file -> EncryptionKeys.read(Path.of(file)));
+    for (String name : List.of("SESSION_ENCRYPTION_KEYSET", "REDIS_TLS_KEY", "CLOUDSQL_TLS_KEY")) {
+      env.text(name).ifPresent(file -> KeyFile.look(env, name, file).ifPresent(notes::add));
+    }
     if (encryption.isPresent()) {
       notes.add("SESSION_ENCRYPTION_KEYSET encrypts sessions; long-term memories stay readable");
     }
@@ -129,7 +137,7 @@ record Settings(
                 .orElse(Path.of(System.getProperty("user.home"), ".ifriend")),
             (int) env.number("PORT"),
             ModelSettings.read(env, notes),
-            env.text("TOURS_CATALOG"),
+            catalog(env),
             SlackSettings.read(env),
             List.copyOf(notes),
             env.hints());
@@ -148,6 +156,7 @@ record Settings(
         },
         sessionTtl,
         new SealingCheck(kind(), encryption, sealing),
+        sessions == SessionBackend.EMBEDDED ? Optional.of(home) : Optional.empty(),
         redis,
         mysql,
         slack,
@@ -166,17 +175,22 @@ record Settings(
    * The variables of the process over those of a {@code .env} file in {@code directory}, if there
    * is one.
    *
-   * @throws ConfigException if the file cannot be read
+   * @throws ConfigException if the file cannot be read, or others could have written it
    */
   static Map<String, String> environment(Path directory) {
     Map<String, String> values = new HashMap<>();
-    if (Files.exists(directory.resolve(".env"))) {
+    Path file = directory.toAbsolutePath().resolve(".env");
+    if (Files.exists(file)) {
       try {
+        SettingsFile.refuseOfOthers(file);
+
         Dotenv.configure()
             .directory(directory.toAbsolutePath().toString())
             .load()
             .entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)
             .forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+      } catch (IOException e) {
+        throw new ConfigException(List.of(file + " cannot be read: " + e));
       } catch (DotenvException e) {
         // Its message may quote the line, and so a secret.
         throw new ConfigException(
@@ -187,6 +201,15 @@ record Settings(
     }
     values.putAll(System.getenv());
     return values;
+  }
+
+  /** A path, or a URL, which anybody on the way may read if it asks for no secret. */
+  private static Optional<String> catalog(Env env) {
+    Optional<String> location = env.text("TOURS_CATALOG");
+    if (location.filter(SECRET_URL.asMatchPredicate()).isPresent()) {
+      var unused = env.service("TOURS_CATALOG");
+    }
+    return location;
   }
 
   private static SessionBackend sessions(Env env) {

@@ -13,7 +13,7 @@ final class SlackSettings {
     Optional<String> botToken = env.text("SLACK_BOT_TOKEN");
     Optional<String> appToken = env.text("SLACK_APP_TOKEN");
     Optional<String> signingSecret = env.text("SLACK_SIGNING_SECRET");
-    URI apiUrl = env.parsed("SLACK_API_URL", URI::create).orElse(SlackConfig.SLACK_API);
+    URI apiUrl = env.service("SLACK_API_URL").orElse(SlackConfig.SLACK_API);
     if (botToken.isEmpty()) {
       if (appToken.isPresent() || signingSecret.isPresent()) {
         env.problem(

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -138,7 +139,12 @@ final class CommandLineTest {
     assertThat(again.exitCode()).isEqualTo(2);
     assertThat(again.err()).contains("exists", "ifriend keys rotate");
     assertThat(Path.of(file)).hasBinaryContent(first);
-    assertThat(ChildJvm.ifriend(folder, Map.of(), "keys", "rotate", file).out()).contains("2 keys");
+    Outcome rotated = ChildJvm.ifriend(folder, Map.of(), "keys", "rotate", file);
+    assertThat(rotated.out()).contains("2 keys");
+    assertThat(rotated.err()).isEmpty();
+    Files.setPosixFilePermissions(Path.of(file), PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(ChildJvm.ifriend(folder, Map.of(), "keys", "list", file).err())
+        .contains(file + " has keys in it and may be read by everybody", "chmod go-rwx " + file);
     assertThat(ChildJvm.ifriend(folder, Map.of(), "keys", "rotate", file + "x").err())
         .contains("cannot be read");
     assertThat(ChildJvm.ifriend(folder, Map.of(), "keys").exitCode()).isEqualTo(2);

@@ -8,6 +8,7 @@ import com.ifriend.app.ChildJvm.Outcome;
 import com.ifriend.store.testkit.RedisServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,10 @@ final class DoctorCommandTest {
     Outcome outcome = ChildJvm.ifriend(folder, Map.of("IFRIEND_HOME", folder + "/home"), "doctor");
 
     assertThat(outcome.exitCode()).as(outcome.out()).isZero();
-    assertThat(outcome.out()).contains("✔ Sessions", "embedded Redis", "All good.");
+    assertThat(outcome.out())
+        .contains("✔ Sessions", "embedded Redis", "All good.")
+        .containsPattern(
+            "✔ Embedded Redis +Redis 7\\.0\\.15 will be started .*the bot.*/home/redis");
     assertThat(outcome.err()).isEmpty();
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).isEmpty();
@@ -50,6 +54,23 @@ final class DoctorCommandTest {
         .contains("Slack is not reachable at http://127.0.0.1:1/api/", "fix:", "3 failed")
         .doesNotContain("s3cret");
     assertThat(outcome.err()).isEmpty();
+  }
+
+  @Test
+  void folderThatTheBotWouldRefuseIsReported() throws Exception {
+    Path redis = Files.createDirectories(folder.resolve("home/redis"));
+    Files.setPosixFilePermissions(redis, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Map<String, String> env = Map.of("IFRIEND_HOME", folder + "/home");
+
+    Outcome outcome = ChildJvm.ifriend(folder, env, "doctor");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out())
+        .contains("✖ Embedded Redis", redis + " may be written by everybody")
+        .contains("chmod -R go-rwx " + redis);
+
+    Outcome bot = ChildJvm.ifriend(folder, env, "chat", "--once", "hi");
+    assertThat(bot.exitCode()).isEqualTo(1);
+    assertThat(bot.err()).contains("may be written by everybody").doesNotContain("\tat ");
   }
 
   @Test

@@ -84,7 +84,9 @@ final class EncryptionSwitchTest {
     say(with(server), "secret four");
     assertThatThrownBy(() -> say(server, "five"))
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("SESSION_ENCRYPTION_KEYSET is not set");
+        .hasMessageContaining("SESSION_ENCRYPTION_KEYSET is not set")
+        .hasMessageContaining("SESSION_ENCRYPTION=opening")
+        .hasMessageContaining("ifriend keys open");
     assertThat(run(with(server), "sessions", "show", "u", "s").out())
         .contains("secret one", "secret two", "secret three", "secret four");
   }

@@ -3,9 +3,12 @@ package com.ifriend.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.ifriend.agent.ModelConfig;
 import com.ifriend.app.Settings.SessionBackend;
+import com.ifriend.app.files.Access;
+import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.mysql.MySqlAddress;
 import com.ifriend.store.mysql.MySqlTls;
 import com.ifriend.store.redis.KeyStyle;
@@ -15,6 +18,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingsTest {
 
@@ -321,6 +326,128 @@ final class SettingsTest {
         .containsEntry("SESSION_BACKEND", "inmemory")
         .containsEntry("REDIS_SESSION_TTL", "60")
         .containsEntry("PATH", System.getenv("PATH"));
+  }
+
+  @Test
+  void dotEnvFileThatOthersCouldHaveWrittenIsRefused(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve(".env"), "SESSION_BACKEND=inmemory\n");
+    rights(file, "rw-rw-rw-");
+    dotEnvIsRefused(folder, file + " may be written by everybody", "chmod go-w " + file);
+
+    rights(file, "rw-r--r--");
+    rights(folder, "rwxrwxrwx");
+    dotEnvIsRefused(folder, file + " is in " + folder, "chmod go-w " + folder);
+
+    rights(folder, "rwxr-xr-x");
+    assertThat(Settings.environment(folder)).containsEntry("SESSION_BACKEND", "inmemory");
+  }
+
+  @Test
+  void dotEnvFileOfAnotherUserOrGroupIsRefused(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve(".env"), "SESSION_BACKEND=inmemory\n");
+    assumeThat(Files.getAttribute(file, "unix:uid")).isEqualTo(0);
+    Files.setAttribute(file, "unix:gid", 1);
+    rights(file, "rw-rw----");
+    dotEnvIsRefused(folder, file + " may be written by group ", "chmod go-w " + file);
+
+    // What a system makes whose umask lets the user's own group write.
+    Files.setAttribute(file, "unix:gid", 0);
+    assertThat(Settings.environment(folder)).containsEntry("SESSION_BACKEND", "inmemory");
+
+    Files.setAttribute(file, "unix:uid", 65_534);
+    dotEnvIsRefused(folder, file + " belongs to user ", "chown");
+  }
+
+  @Test
+  void linkToASettingsFileThatOthersCouldReplaceIsRefused(
+      @TempDir Path folder, @TempDir Path elsewhere) throws IOException {
+    Path file = Files.writeString(elsewhere.resolve("settings"), "SESSION_BACKEND=inmemory\n");
+    Files.createSymbolicLink(folder.resolve(".env"), file);
+    assertThat(Settings.environment(folder)).containsEntry("SESSION_BACKEND", "inmemory");
+
+    rights(elsewhere, "rwxrwxrwx");
+    dotEnvIsRefused(folder, "is in " + elsewhere, "chmod go-w " + elsewhere);
+  }
+
+  @Test
+  void whatRootHasWrittenIsTrusted() throws IOException {
+    assertThat(Access.of(Path.of("/etc/passwd")).flatMap(Access::stranger)).isEmpty();
+  }
+
+  private static void dotEnvIsRefused(Path folder, String why, String fix) {
+    assertThatThrownBy(() -> Settings.environment(folder))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(why)
+        .hasMessageContaining(fix)
+        .hasMessageContaining("could send tokens elsewhere");
+  }
+
+  private static void rights(Path path, String rights) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(rights));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SLACK_API_URL, http://slack.example/api/",
+    "SLACK_API_URL, HTTP://127.example.com/",
+    "GEMINI_BASE_URL, http://localhost.example.com",
+    "GEMINI_BASE_URL, http://127.0.0.1@10.0.0.7/",
+    "CLOUDSQL_ADMIN_URL, http://10.0.0.7:8080/",
+    "TOURS_CATALOG, http://u:p@tours.example/tours.json",
+    "TOURS_CATALOG, http://tours.example/tours.json?key=k"
+  })
+  void servicesThatAreToldSecretsAreReachedByHttps(String name, String url) {
+    assertThatThrownBy(() -> Settings.from(Map.of(name, url)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(name + " sends to ")
+        .hasMessageContaining("use https")
+        .hasMessageNotContaining("u:p")
+        .hasMessageNotContaining("key=k");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SLACK_API_URL, https://slack.example/api/",
+    "SLACK_API_URL, http://localhost:8080/api/",
+    "GEMINI_BASE_URL, http://127.0.0.1:1",
+    "GEMINI_BASE_URL, http://[::1]:1",
+    "CLOUDSQL_ADMIN_URL, http://127.8.9.10/",
+    "TOURS_CATALOG, http://tours.example/tours.json",
+    "TOURS_CATALOG, https://u:p@tours.example/tours.json?key=k",
+    "TOURS_CATALOG, tours.json"
+  })
+  void httpsAndThisMachineAreFine(String name, String url) {
+    assertThat(Settings.read(Map.of(name, url)).problems()).isEmpty();
+  }
+
+  @Test
+  void keysThatOthersMayReadAreWarnedOfAndThoseTheyMayWriteRefused(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("keys.json");
+    EncryptionKeys.generate().writeNew(file);
+    Map<String, String> env = Map.of("SESSION_ENCRYPTION_KEYSET", file.toString());
+    assertThat(Settings.from(env).notes()).noneMatch(note -> note.contains("chmod"));
+
+    rights(file, "rw-r--r--");
+    assertThat(Settings.from(env).notes())
+        .anyMatch(note -> note.contains("may be read by everybody; keep it to its owner: chmod"));
+
+    rights(file, "rw-rw-rw-");
+    assertThatThrownBy(() -> Settings.from(env))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("SESSION_ENCRYPTION_KEYSET is '" + file)
+        .hasMessageContaining("may be written by everybody")
+        .hasMessageContaining("chmod go-w " + file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"REDIS_TLS_KEY", "CLOUDSQL_TLS_KEY"})
+  void keysOfCertificatesAreWarnedOfToo(String name, @TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("key.pem"), "");
+    rights(file, "rw-r--r--");
+
+    assertThat(Settings.read(Map.of(name, file.toString())).settings().notes())
+        .anyMatch(note -> note.contains(name) && note.contains("may be read by everybody"));
   }
 
   @Test

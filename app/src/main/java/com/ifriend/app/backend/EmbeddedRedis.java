@@ -1,255 +1,425 @@
 package com.ifriend.app.backend;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import com.ifriend.app.files.PrivateFolder;
+import com.ifriend.app.files.UnsafeFileException;
+import com.ifriend.store.redis.RedisAddress;
+import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.RedisProbe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.embedded.RedisExecProvider;
 
 /**
- * A real Redis of our own for when none is configured: append-only file, data kept between runs, on
- * a port of the loopback interface.
+ * A real Redis of our own for when none is configured: append-only file, data kept between runs. It
+ * listens on a socket in a folder that only our user can enter and on no port, so that nobody else
+ * can reach it, and nobody else can be taken for it.
  *
- * <p>Whoever holds the lock on the folder owns the server: starts it, and stops it at the end.
- * Another copy on the same folder shares the server for as long as the owner lives. A server left
- * behind by an owner that was killed is taken over by the next one.
+ * <p>Whoever holds the lock on the folder owns the server: starts it, again if it dies, and stops
+ * it at the end. Other copies on the same folder share the server; when the owner is gone, and the
+ * server with it, one of them becomes the owner. A server left behind by an owner that was killed
+ * is taken over by the next one.
  */
 final class EmbeddedRedis implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedRedis.class);
+  private static final String FOLDER = "redis";
+  private static final Path SHELL = Path.of("/bin/sh");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final Path folder;
-  private final int port;
-  private final @Nullable FileChannel lock;
+  /** Of a socket's path; the strictest system allows 103 bytes. */
+  private static final int LONGEST_PATH = 103;
 
-  private EmbeddedRedis(Path folder, int port, @Nullable FileChannel lock) {
+  private static final Pattern VERSION = Pattern.compile("(?m)^redis_version:(\\S+)");
+  private static final Duration CHECKED_EVERY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
+
+  /** How much later than its note a process may seem to have started, by the clocks of a system. */
+  private static final Duration TOLERANCE = Duration.ofSeconds(2);
+
+  private final Path home;
+  private final Path folder;
+  private final RedisConfig config;
+  private final FileChannel lockFile;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  @GuardedBy("this")
+  private @Nullable FileLock lock;
+
+  private EmbeddedRedis(Path home, Path folder) throws IOException {
+    this.home = home;
     this.folder = folder;
-    this.port = port;
-    this.lock = lock;
+    this.config = RedisConfig.of(RedisAddress.ofSocket(socket(folder)));
+    this.lockFile = PrivateFolder.file(folder.resolve("lock"));
   }
 
   /**
    * Starts or joins the server whose data is in {@code home/redis}.
    *
    * @throws IOException if there is no Redis for this machine in the library, or it does not start
+   * @throws UnsafeFileException if others than our user could change what is in the folder
    */
   static EmbeddedRedis open(Path home) throws IOException {
-    Path folder = Files.createDirectories(home.toAbsolutePath().resolve("redis"));
-    Optional<FileChannel> lock = lock(folder);
-    if (lock.isEmpty()) {
-      return new EmbeddedRedis(folder, await(folder, null), null);
-    }
+    Path folder = PrivateFolder.in(home, FOLDER);
+    refuseLongPath(folder);
+    EmbeddedRedis redis = new EmbeddedRedis(home, folder);
     try {
-      Optional<Integer> leftBehind = portOf(folder).filter(p -> isOurs(p, folder));
-      int port = leftBehind.isPresent() ? leftBehind.get() : start(folder);
-      return new EmbeddedRedis(folder, port, lock.get());
+      redis.join();
     } catch (IOException | RuntimeException e) {
-      lock.get().close();
+      redis.lockFile.close();
       throw e;
     }
+    Thread watch = new Thread(redis::watch, "embedded-redis");
+    watch.setDaemon(true);
+    watch.start();
+    return redis;
   }
 
-  String url() {
-    return "redis://127.0.0.1:" + port + "/0";
+  private static void refuseLongPath(Path folder) {
+    int length = socket(folder).toString().getBytes(StandardCharsets.UTF_8).length;
+    if (length > LONGEST_PATH) {
+      throw new UnsafeFileException(
+          socket(folder) + " has " + length + " bytes, and a socket's path at most " + LONGEST_PATH,
+          "choose a shorter IFRIEND_HOME");
+    }
   }
 
-  int port() {
-    return port;
+  /** How to reach it. */
+  RedisConfig config() {
+    return config;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Path socket() {
+    return socket(folder);
+  }
+
+  private static Path socket(Path folder) {
+    return folder.resolve("redis.sock");
   }
 
   /** Whether this process stops the server when it ends. */
-  boolean owned() {
+  synchronized boolean owned() {
     return lock != null;
   }
 
-  /** Stops the server in good order, if it is ours, so that nothing it acknowledged is lost. */
-  @Override
-  public void close() {
+  private synchronized void join() throws IOException {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    do {
+      if (locked()) {
+        raise();
+        return;
+      }
+      if (answers()) {
+        return;
+      }
+      pause();
+    } while (Instant.now().isBefore(deadline));
+    throw new IOException(
+        "another copy holds "
+            + folder
+            + " but its Redis does not answer at "
+            + socket()
+            + "; stop that copy (one of an earlier version does not share it), or choose another"
+            + " IFRIEND_HOME");
+  }
+
+  @GuardedBy("this")
+  private boolean locked() throws IOException {
     if (lock == null) {
-      return;
+      try {
+        lock = lockFile.tryLock();
+      } catch (OverlappingFileLockException e) {
+        // Another copy in this process has it.
+        return false;
+      }
     }
-    try (lock) {
-      try (Jedis jedis = client(port)) {
-        jedis.shutdown();
-      } catch (JedisConnectionException e) {
-        // It was gone already.
+    return lock != null;
+  }
+
+  /** Sees to it that a server runs, and just one, since two would spoil the file they append to. */
+  private void raise() throws IOException {
+    if (!listens()) {
+      stop(leftBehind());
+      // What one of an earlier version wrote at its end is open to all.
+      start(PrivateFolder.in(home, FOLDER));
+    }
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (!answers()) {
+      if (ended() && !listens()) {
+        throw new IOException("the embedded Redis ended while it started: " + lastWords());
       }
-      Instant deadline = Instant.now().plus(PATIENCE);
-      while (isOurs(port, folder) && Instant.now().isBefore(deadline)) {
-        pause();
+      if (Instant.now().isAfter(deadline)) {
+        throw new IOException(
+            "the embedded Redis did not answer in "
+                + PATIENCE.toSeconds()
+                + " s; see "
+                + logFile());
       }
-    } catch (IOException | JedisException e) {
-      log.warn("The embedded Redis in {} did not stop in good order", folder, e);
+      pause();
     }
   }
 
-  private static Optional<FileChannel> lock(Path folder) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock held;
-    try {
-      held = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      held = null;
+  private void start(Path folder) throws IOException {
+    Files.deleteIfExists(pidFile());
+    RedisExecutable executable = executable();
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(SHELL)) {
+      // Its files are in a folder that is ours alone; this is for where they may be moved to.
+      command.addAll(List.of(SHELL.toString(), "-c", "umask 077; exec \"$@\"", "sh"));
     }
-    if (held == null) {
-      channel.close();
-      return Optional.empty();
-    }
-    return Optional.of(channel);
-  }
-
-  private static int start(Path folder) throws IOException {
-    int port = freePort(portOf(folder).orElse(0));
+    command.addAll(
+        List.of(executable.in(folder).toString(), "--dir", folder.toString(), "--port", "0"));
+    command.addAll(List.of("--unixsocket", socket().toString(), "--unixsocketperm", "700"));
+    command.addAll(List.of("--appendonly", "yes", "--save", ""));
+    command.addAll(List.of("--pidfile", pidFile().toString(), "--logfile", logFile().toString()));
     // A daemon has a session of its own: Ctrl-C ends the bot, and the bot ends Redis afterwards.
-    Process process =
-        new ProcessBuilder(
-                executable(folder).toString(),
-                "--daemonize",
-                "yes",
-                "--bind",
-                "127.0.0.1",
-                "--port",
-                Integer.toString(port),
-                "--dir",
-                folder.toString(),
-                "--appendonly",
-                "yes",
-                "--save",
-                "",
-                "--logfile",
-                folder.resolve("redis.log").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("start.log").toFile())
-            .start();
+    command.addAll(List.of("--daemonize", "yes"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
         process.destroyForcibly();
         throw new IOException(
             "the embedded Redis did not start: "
-                + Files.readString(folder.resolve("start.log")).strip());
+                + new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .strip());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the embedded Redis was starting", e);
     }
-    return await(folder, port);
+    log.info("Embedded Redis {} in {} ({})", executable.version(), folder, executable.origin());
   }
 
-  /** The library's binary, unpacked once per home. */
-  private static Path executable(Path folder) throws IOException {
-    Path target = folder.resolve("redis-server-7.0.15");
-    if (!Files.isExecutable(target)) {
-      Path unpacked;
-      try {
-        unpacked = RedisExecProvider.defaultProvider().get().toPath();
-      } catch (RuntimeException e) {
-        throw new IOException("no embedded Redis for this machine: " + e.getMessage(), e);
-      }
-      Path partial = Files.createTempFile(folder, "redis-server", ".tmp");
-      Files.copy(
-          unpacked,
-          partial,
-          StandardCopyOption.REPLACE_EXISTING,
-          StandardCopyOption.COPY_ATTRIBUTES);
-      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-    }
-    return target;
+  private static RedisExecutable executable() {
+    return RedisExecutable.newest(Optional.ofNullable(System.getenv("PATH")).orElse(""));
   }
 
   /**
-   * Waits until the server of the folder has loaded its data, and notes its port for others.
+   * Which one runs or would be started, in words; changes nothing.
    *
-   * @param started the port if we started it; null to wait for the owner to do so
+   * @throws UnsafeFileException as {@link #open} would
    */
-  private static int await(Path folder, @Nullable Integer started) throws IOException {
-    Instant deadline = Instant.now().plus(PATIENCE);
-    while (Instant.now().isBefore(deadline)) {
-      Optional<Integer> port = started == null ? portOf(folder) : Optional.of(started);
-      if (port.isPresent() && isOurs(port.get(), folder)) {
-        if (started != null) {
-          Files.writeString(portFile(folder), started.toString());
+  static String look(Path home) throws IOException {
+    PrivateFolder.refuseUnsafe(home, FOLDER);
+    Path folder = home.toAbsolutePath().resolve(FOLDER);
+    refuseLongPath(folder);
+    if (Files.exists(socket(folder))) {
+      try (UnifiedJedis client =
+          RedisProbe.client(RedisConfig.of(RedisAddress.ofSocket(socket(folder))))) {
+        Matcher version = VERSION.matcher(client.info("server"));
+        if (version.find()) {
+          return "Redis " + version.group(1) + " runs, with its data in " + folder;
         }
-        return port.get();
+      } catch (JedisException e) {
+        // It was left behind; the next start makes a new one.
+      }
+    }
+    RedisExecutable executable = executable();
+    return "Redis "
+        + executable.version()
+        + " will be started ("
+        + executable.origin()
+        + "), with its data in "
+        + folder;
+  }
+
+  /** Starts the server again when it is gone, and takes over from an owner that is. */
+  private void watch() {
+    int failures = 0;
+    while (slept(backoff(failures))) {
+      failures = listens() || mended(failures) ? 0 : failures + 1;
+    }
+  }
+
+  private static Duration backoff(int failures) {
+    Duration longer = CHECKED_EVERY.multipliedBy(1L << Math.min(failures, 10));
+    return longer.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : longer;
+  }
+
+  /** False when there is nothing left to watch. */
+  private boolean slept(Duration time) {
+    try {
+      return !closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  private synchronized boolean mended(int failures) {
+    try {
+      if (closed.getCount() == 0 || !locked()) {
+        return true;
+      }
+      log.warn("The embedded Redis in {} is gone, and is started again", folder);
+      raise();
+      log.warn("The embedded Redis in {} is back, with what was kept on disk", folder);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      log.error(
+          "The embedded Redis in {} did not start, which is tried again in {} s: {}",
+          folder,
+          backoff(failures + 1).toSeconds(),
+          e.getMessage());
+      return false;
+    }
+  }
+
+  /** Stops the server in good order, if it is ours, so that nothing it acknowledged is lost. */
+  @Override
+  public synchronized void close() {
+    if (closed.getCount() == 0) {
+      return;
+    }
+    closed.countDown();
+    try (lockFile) {
+      if (lock != null) {
+        stop(leftBehind());
+      }
+    } catch (IOException e) {
+      log.warn("The embedded Redis in {} did not stop in good order", folder, e);
+    }
+  }
+
+  /** Asks for it as SHUTDOWN does; what does not listen for so long is ended. */
+  private static void stop(List<ProcessHandle> servers) throws IOException {
+    servers.forEach(ProcessHandle::destroy);
+    if (awaitEnd(servers)) {
+      return;
+    }
+    servers.forEach(ProcessHandle::destroyForcibly);
+    if (!awaitEnd(servers)) {
+      throw new IOException("a Redis that works in the same folder does not end: " + servers);
+    }
+  }
+
+  private static boolean awaitEnd(List<ProcessHandle> servers) {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (servers.stream().anyMatch(EmbeddedRedis::runs)) {
+      if (Instant.now().isAfter(deadline)) {
+        return false;
       }
       pause();
     }
-    throw new IOException(
-        started == null
-            ? "another copy holds "
-                + folder
-                + " but its Redis does not answer; stop that copy, or"
-                + " choose another IFRIEND_HOME"
-            : "the embedded Redis did not answer in "
-                + PATIENCE.toSeconds()
-                + " s; see "
-                + folder.resolve("redis.log"));
+    return true;
   }
 
-  /** Whether a Redis that is ready and works in our folder answers there. */
-  private static boolean isOurs(int port, Path folder) {
-    try (Jedis jedis = client(port)) {
-      return "PONG".equals(jedis.ping())
-          && folder.toRealPath().toString().equals(jedis.configGet("dir").get("dir"));
-    } catch (JedisException e) {
-      return false;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Of one that has ended and that nobody waits for, as in a container, no program is left. */
+  private static boolean runs(ProcessHandle process) {
+    return process.isAlive() && process.info().command().isPresent();
   }
 
-  private static Jedis client(int port) {
-    return new Jedis(
-        new HostAndPort("127.0.0.1", port),
-        DefaultJedisClientConfig.builder().resp2().timeoutMillis(2_000).build());
+  /**
+   * The processes that work in the folder: by the note that the server leaves there, and those of
+   * an earlier version, which left none, by the program that was unpacked there. Nobody is asked
+   * over a port, where anybody could answer.
+   */
+  private List<ProcessHandle> leftBehind() {
+    Optional<String> us = ProcessHandle.current().info().user();
+    String unpacked = folder.resolve(RedisExecutable.unpackedPrefix()).toString();
+    Stream<ProcessHandle> earlier =
+        ProcessHandle.allProcesses()
+            .filter(each -> each.info().command().filter(c -> c.startsWith(unpacked)).isPresent());
+    return Stream.concat(noted().stream(), earlier)
+        .distinct()
+        .filter(each -> each.info().user().equals(us))
+        .filter(EmbeddedRedis::runs)
+        .toList();
   }
 
-  /** Where the server listens, or did the last time: it takes the same port again if it can. */
-  private static Optional<Integer> portOf(Path folder) {
+  /** The process that the server's note names, unless its number is another one's by now. */
+  private Optional<ProcessHandle> noted() {
     try {
-      return Optional.of(Integer.valueOf(Files.readString(portFile(folder)).strip()));
-    } catch (IOException | NumberFormatException e) {
+      Instant latest = Files.getLastModifiedTime(pidFile()).toInstant().plus(TOLERANCE);
+      return number()
+          .flatMap(ProcessHandle::of)
+          .filter(each -> !each.info().startInstant().orElse(Instant.MAX).isAfter(latest));
+    } catch (IOException e) {
       return Optional.empty();
     }
   }
 
-  private static Path portFile(Path folder) {
-    return folder.resolve("port");
-  }
-
-  private static int freePort(int preferred) throws IOException {
-    try (ServerSocket socket = new ServerSocket(preferred, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      if (preferred == 0) {
-        throw e;
-      }
-      return freePort(0);
+  private Optional<Long> number() throws IOException {
+    try {
+      return Optional.of(Long.valueOf(Files.readString(pidFile()).strip()));
+    } catch (NumberFormatException e) {
+      // It is being written.
+      return Optional.empty();
     }
   }
 
+  /** Whether the server has said who it is, and is gone. */
+  private boolean ended() throws IOException {
+    return Files.exists(pidFile())
+        && number().isPresent()
+        && noted().filter(EmbeddedRedis::runs).isEmpty();
+  }
+
+  private String lastWords() {
+    try {
+      try (Stream<String> lines = Files.lines(logFile())) {
+        return lines.filter(line -> !line.isBlank()).reduce("", (before, last) -> last)
+            + " (in "
+            + logFile()
+            + ")";
+      }
+    } catch (IOException | UncheckedIOException e) {
+      return "see " + logFile();
+    }
+  }
+
+  /** Whether somebody takes connections; waits as long as one that is busy. */
+  private boolean listens() {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket()))) {
+      return channel.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Whether it has loaded its data. */
+  private boolean answers() {
+    try (UnifiedJedis client = RedisProbe.client(config)) {
+      return "PONG".equals(client.ping());
+    } catch (JedisException e) {
+      return false;
+    }
+  }
+
+  private Path pidFile() {
+    return folder.resolve("redis.pid");
+  }
+
+  private Path logFile() {
+    return folder.resolve("redis.log");
+  }
+
   private static void pause() {
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
   }
 }

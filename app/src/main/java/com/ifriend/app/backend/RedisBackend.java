@@ -1,6 +1,7 @@
 package com.ifriend.app.backend;
 
 import com.google.adk.sessions.SessionKey;
+import com.ifriend.app.files.UnsafeFileException;
 import com.ifriend.app.metrics.BotMeters;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreUnavailableException;
@@ -57,6 +58,7 @@ public final class RedisBackend implements Backend {
    *
    * @param home its data is in the folder {@code redis} of it
    * @throws IOException if there is no Redis for this machine, or it does not start
+   * @throws UnsafeFileException if others than our user could change what is in that folder
    */
   public static RedisBackend embedded(Path home, Duration sessionTtl, Duration memoryTtl)
       throws IOException {
@@ -64,16 +66,25 @@ public final class RedisBackend implements Backend {
     try {
       RedisStores stores =
           RedisStores.connect(
-              RedisConfig.of(embedded.url()).withSessionTtl(sessionTtl).withMemoryTtl(memoryTtl));
+              embedded.config().withSessionTtl(sessionTtl).withMemoryTtl(memoryTtl));
       String description =
-          "redis, embedded on port "
-              + embedded.port()
+          "redis, embedded in "
+              + embedded.folder()
               + (embedded.owned() ? "" : ", shared with another copy");
       return new RedisBackend(stores, description, embedded);
     } catch (RuntimeException e) {
       embedded.close();
       throw e;
     }
+  }
+
+  /**
+   * Which embedded Redis runs there or would be started, in words. Changes nothing.
+   *
+   * @throws UnsafeFileException if others than our user could change what is in its folder
+   */
+  public static String lookAtEmbedded(Path home) throws IOException {
+    return EmbeddedRedis.look(home);
   }
 
   @Override
@@ -120,7 +131,7 @@ public final class RedisBackend implements Backend {
   @Override
   public Optional<String> redisCli() {
     return Optional.of(
-        embedded == null ? "redis-cli -u $REDIS_URL" : "redis-cli -p " + embedded.port());
+        embedded == null ? "redis-cli -u $REDIS_URL" : "redis-cli -s " + embedded.socket());
   }
 
   @Override

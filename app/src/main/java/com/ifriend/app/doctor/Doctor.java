@@ -36,6 +36,10 @@ public final class Doctor {
     List<Finding> all = new ArrayList<>(settings(patient));
     List<Visit> visits = new ArrayList<>();
     patient
+        .embedded()
+        .ifPresent(
+            home -> visits.add(visit(threads, "Embedded Redis", new EmbeddedRedisCheck(home))));
+    patient
         .redis()
         .map(config -> config.withTimeout(patience))
         .ifPresent(

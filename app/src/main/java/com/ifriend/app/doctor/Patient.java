@@ -4,6 +4,7 @@ import com.ifriend.agent.ModelConfig;
 import com.ifriend.slack.SlackConfig;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.redis.RedisConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param sessions where sessions live, in words
  * @param sessionTtl how long a session lives after its last use
  * @param sealing what is to become of the encryption of sessions
+ * @param embedded where the folder of the embedded Redis is, if sessions live in one
  * @param model none when its settings are wrong
  */
 public record Patient(
@@ -22,6 +24,7 @@ public record Patient(
     String sessions,
     Duration sessionTtl,
     SealingCheck sealing,
+    Optional<Path> embedded,
     Optional<RedisConfig> redis,
     Optional<MySqlConfig> mysql,
     Optional<SlackConfig> slack,

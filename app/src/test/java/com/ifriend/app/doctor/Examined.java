@@ -76,6 +76,7 @@ record Examined(Report report) {
                 "somewhere",
                 Duration.ofHours(1),
                 SealingCheck.none(),
+                Optional.empty(),
                 redis,
                 mysql,
                 slack,

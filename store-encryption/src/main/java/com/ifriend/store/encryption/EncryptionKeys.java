@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.LinkedHashSet;
@@ -170,12 +172,41 @@ public final class EncryptionKeys {
         ownersOnly(file), json(), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
   }
 
-  /** Writes a file in place of another, in one step. */
+  /**
+   * Writes a file in place of another, in one step. Where that is a link, in place of the file that
+   * it leads to. Who may read it, and whose it is, stay as they are.
+   */
   public void replace(Path file) throws IOException {
-    Path beside = file.resolveSibling(file.getFileName() + ".new");
+    Path target = file.toRealPath();
+    Path beside = target.resolveSibling(target.getFileName() + ".new");
     Files.deleteIfExists(beside);
-    writeNew(beside);
-    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      writeNew(beside);
+      keepRights(target, beside);
+      Files.move(
+          beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  private static void keepRights(Path from, Path to) throws IOException {
+    PosixFileAttributes old;
+    try {
+      old = Files.readAttributes(from, PosixFileAttributes.class);
+    } catch (UnsupportedOperationException e) {
+      // As on Windows, where rights come from the folder.
+      return;
+    }
+    PosixFileAttributeView now = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+    PosixFileAttributes fresh = now.readAttributes();
+    if (!fresh.owner().equals(old.owner())) {
+      now.setOwner(old.owner());
+    }
+    if (!fresh.group().equals(old.group())) {
+      now.setGroup(old.group());
+    }
+    now.setPermissions(old.permissions());
   }
 
   private static Path ownersOnly(Path file) throws IOException {

@@ -2,6 +2,7 @@ package com.ifriend.store.encryption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.Place;
@@ -45,6 +46,40 @@ final class EncryptionKeysTest {
     try (var files = Files.list(directory)) {
       assertThat(files).containsExactly(file);
     }
+  }
+
+  @Test
+  void whereTheFileIsALinkWhatItLeadsToIsReplacedAndKeepsItsRights() throws IOException {
+    Path file = directory.resolve("mounted/keys.json");
+    Files.createDirectory(file.getParent());
+    EncryptionKeys.generate().writeNew(file);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    Path link = Files.createSymbolicLink(directory.resolve("keys.json"), file);
+
+    EncryptionKeys.read(link).rotated().replace(link);
+
+    assertThat(link).isSymbolicLink();
+    assertThat(EncryptionKeys.read(file).size()).isEqualTo(2);
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+    try (var files = Files.list(file.getParent())) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void keysStayWithTheUserWhoseTheyAre() throws IOException {
+    Path file = directory.resolve("keys.json");
+    EncryptionKeys.generate().writeNew(file);
+    assumeThat(Files.getAttribute(file, "unix:uid")).isEqualTo(0);
+    Files.setAttribute(file, "unix:uid", 65_534);
+    Files.setAttribute(file, "unix:gid", 65_534);
+
+    EncryptionKeys.read(file).rotated().replace(file);
+
+    assertThat(EncryptionKeys.read(file).size()).isEqualTo(2);
+    assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(65_534);
+    assertThat(Files.getAttribute(file, "unix:gid")).isEqualTo(65_534);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,8 +32,11 @@ import redis.clients.jedis.HostAndPort;
  * <p>{@code rediss} in place of {@code redis} is TLS, to Sentinels as to servers. User and password
  * are percent-encoded.
  *
+ * <p>Or, by {@link #ofSocket} alone, the socket of one server in the file system.
+ *
  * @param kind what the hosts are
- * @param hosts at least one
+ * @param hosts at least one; none with a socket
+ * @param socket of the one server, in place of a host
  * @param user empty for the default user
  * @param password never shown
  * @param database number of the database; 0 on a cluster
@@ -42,6 +46,7 @@ import redis.clients.jedis.HostAndPort;
 public record RedisAddress(
     Kind kind,
     Set<HostAndPort> hosts,
+    Optional<Path> socket,
     Optional<String> user,
     Optional<String> password,
     int database,
@@ -73,8 +78,11 @@ public record RedisAddress(
   public RedisAddress {
     requireNonNull(kind, "kind");
     hosts = Set.copyOf(hosts);
-    if (hosts.isEmpty()) {
-      throw new IllegalArgumentException("an address needs a host");
+    if (hosts.isEmpty() == socket.isEmpty()) {
+      throw new IllegalArgumentException("an address needs a host, or else a socket");
+    }
+    if (socket.isPresent() && (kind != Kind.SERVER || tls)) {
+      throw new IllegalArgumentException("a socket leads to one server, without TLS");
     }
     if (kind == Kind.SENTINEL && master.isEmpty()) {
       throw new IllegalArgumentException("Sentinels need the name of the master");
@@ -82,6 +90,19 @@ public record RedisAddress(
     if (kind == Kind.CLUSTER && database != 0) {
       throw new IllegalArgumentException("a cluster has no database but 0");
     }
+  }
+
+  /** The server that listens at a path of this machine, as its default user. */
+  public static RedisAddress ofSocket(Path socket) {
+    return new RedisAddress(
+        Kind.SERVER,
+        Set.of(),
+        Optional.of(socket),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        false,
+        Optional.empty());
   }
 
   /**
@@ -131,6 +152,7 @@ public record RedisAddress(
     return new RedisAddress(
         kind,
         hosts,
+        Optional.empty(),
         decoded(credentials[0]),
         credentials.length == 2 ? decoded(credentials[1]) : Optional.empty(),
         database,
@@ -180,8 +202,11 @@ public record RedisAddress(
             + " scheme).");
   }
 
-  /** The hosts, as in {@code localhost:6379}, several separated by commas. */
+  /** The hosts, as in {@code localhost:6379}, several separated by commas; or the socket. */
   String where() {
+    if (socket.isPresent()) {
+      return socket.get().toString();
+    }
     return hosts.stream()
         .map(HostAndPort::toString)
         .sorted()
@@ -191,6 +216,9 @@ public record RedisAddress(
   /** The address as a URL, without user and password. */
   @Override
   public String toString() {
+    if (socket.isPresent()) {
+      return "unix://" + socket.get();
+    }
     String scheme =
         switch (kind) {
           case SERVER -> "redis";

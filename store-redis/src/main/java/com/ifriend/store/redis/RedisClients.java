@@ -1,12 +1,14 @@
 package com.ifriend.store.redis;
 
 import com.ifriend.store.StoreException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -18,6 +20,7 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.providers.PooledConnectionProvider;
 
 /** Opens the client that fits an address, and looks at the server behind it. */
 final class RedisClients {
@@ -68,10 +71,29 @@ final class RedisClients {
   }
 
   private static UnifiedJedis server(RedisConfig config) {
-    return RedisClient.builder()
-        .hostAndPort(config.address().hosts().iterator().next())
-        .clientConfig(clientConfig(config))
-        .poolConfig(poolConfig(config))
+    return server(config, poolConfig(config));
+  }
+
+  /** A client of the one server of the address. */
+  static UnifiedJedis server(RedisConfig config, ConnectionPoolConfig pool) {
+    RedisAddress address = config.address();
+    return address.socket().isPresent()
+        ? RedisClient.builder()
+            .connectionProvider(
+                new PooledConnectionProvider(
+                    connections(address.socket().get(), clientConfig(config)), pool))
+            .build()
+        : RedisClient.builder()
+            .hostAndPort(address.hosts().iterator().next())
+            .clientConfig(clientConfig(config))
+            .poolConfig(pool)
+            .build();
+  }
+
+  private static ConnectionFactory connections(Path socket, DefaultJedisClientConfig login) {
+    return ConnectionFactory.builder()
+        .socketFactory(UnixSocket.factory(socket, login.getSocketTimeoutMillis()))
+        .clientConfig(login)
         .build();
   }
 

@@ -80,8 +80,13 @@ public record RedisConfig(
    *     looks like; a password in it is not repeated
    */
   public static RedisConfig of(String url) {
+    return of(RedisAddress.parse(url));
+  }
+
+  /** Everything but the address at its default. */
+  public static RedisConfig of(RedisAddress address) {
     return new RedisConfig(
-        RedisAddress.parse(url),
+        address,
         Optional.empty(),
         RedisTls.SYSTEM,
         KeyStyle.PLAIN,

@@ -85,15 +85,24 @@ public final class RedisProbe {
    * connection when it is first used.
    */
   public static UnifiedJedis client(RedisConfig config, HostAndPort server) {
+    return RedisClient.builder()
+        .hostAndPort(server)
+        .clientConfig(RedisClients.clientConfig(config))
+        .poolConfig(one(config))
+        .build();
+  }
+
+  /** A client of the one server that the configuration names, by host or by socket. */
+  public static UnifiedJedis client(RedisConfig config) {
+    return RedisClients.server(config, one(config));
+  }
+
+  private static ConnectionPoolConfig one(RedisConfig config) {
     ConnectionPoolConfig one = new ConnectionPoolConfig();
     one.setMaxTotal(1);
     one.setMaxWait(config.timeout());
     one.setJmxEnabled(false);
-    return RedisClient.builder()
-        .hostAndPort(server)
-        .clientConfig(RedisClients.clientConfig(config))
-        .poolConfig(one)
-        .build();
+    return one;
   }
 
   /** What is trusted and shown to servers. */
