@@ -48,8 +48,9 @@ public final class Concierge {
   public static final String APP_NAME = "ifriend";
 
   /**
-   * The longest message that is answered, in characters (code points) after control characters are
-   * dropped. A longer one is refused: the model does not run and nothing is stored.
+   * The longest message that is answered where nothing else is said, in characters (code points)
+   * after control characters are dropped. A longer one is refused: the model does not run and
+   * nothing is stored.
    */
   public static final int MAX_TEXT_CHARACTERS = 8_000;
 
@@ -74,6 +75,7 @@ public final class Concierge {
   private final @Nullable LongTermMemory memory;
   private final TurnTimer timer = new TurnTimer();
   private final TurnListener listener;
+  private final int maxCharacters;
 
   /** One that tells nobody how turns went, except the log. */
   public Concierge(BaseAgent agent, BaseSessionService sessions, @Nullable LongTermMemory memory) {
@@ -91,7 +93,22 @@ public final class Concierge {
       BaseSessionService sessions,
       @Nullable LongTermMemory memory,
       TurnListener listener) {
+    this(agent, sessions, memory, listener, MAX_TEXT_CHARACTERS);
+  }
+
+  /**
+   * As the others.
+   *
+   * @param maxCharacters of a message, as {@link #MAX_TEXT_CHARACTERS}
+   */
+  public Concierge(
+      BaseAgent agent,
+      BaseSessionService sessions,
+      @Nullable LongTermMemory memory,
+      TurnListener listener,
+      int maxCharacters) {
     requireNonNull(agent, "agent");
+    this.maxCharacters = maxCharacters;
     this.sessions = timer.timed(requireNonNull(sessions, "sessions"));
     this.memory = memory;
     this.listener = requireNonNull(listener, "listener");
@@ -127,8 +144,8 @@ public final class Concierge {
   /**
    * Runs one turn, blocking until its answer is delivered.
    *
-   * <p>Text without anything to read, or longer than {@link #MAX_TEXT_CHARACTERS}, gets a polite
-   * answer without running the agent and without storing anything.
+   * <p>Text without anything to read, or longer than is answered, gets a polite answer without
+   * running the agent and without storing anything.
    *
    * @param onText receives pieces of the answer as the model produces them, on the calling thread;
    *     the pieces joined need not equal the final text. What it throws is logged and does not end
@@ -173,13 +190,13 @@ public final class Concierge {
       return refused(PHRASES.say(Language.PT, "empty"), "motivo=vazio");
     }
     int length = text.codePointCount(0, text.length());
-    if (length > MAX_TEXT_CHARACTERS) {
+    if (length > maxCharacters) {
       Language language = LanguageDetector.detect(text, Language.PT);
       return refused(
-          PHRASES.say(language, "too_long", length, MAX_TEXT_CHARACTERS),
+          PHRASES.say(language, "too_long", length, maxCharacters),
           "motivo=" + length + " caracteres");
     }
-    Language language = LanguageDetector.detect(text).orElseGet(() -> languageBefore(turn));
+    Language language = languageOf(turn.userId(), turn.sessionId(), text);
     return run(turn, text, language, onText);
   }
 
@@ -218,10 +235,7 @@ public final class Concierge {
     }
     if (events.text().isBlank()) {
       String errorId = newErrorId();
-      log.error(
-          "O turno falhou (id {}): nenhum texto do modelo, {}",
-          errorId,
-          Redacted.text(events.error(), text));
+      log.error("O turno falhou (id {}): nenhum texto do modelo, {}", errorId, events.error());
       Failure failure = events.errorCode().map(Failure::of).orElse(Failure.FAILED);
       return failed(language, failure, errorId, events);
     }
@@ -242,14 +256,18 @@ public final class Concierge {
         "id=" + errorId);
   }
 
-  /** The language of the turn before; asked for only when the message itself does not tell. */
-  private Language languageBefore(Turn turn) {
+  /** The language of a message or, where it does not tell, of the conversation so far. */
+  public Language languageOf(String userId, String sessionId, String text) {
+    return LanguageDetector.detect(text).orElseGet(() -> languageBefore(userId, sessionId));
+  }
+
+  private Language languageBefore(String userId, String sessionId) {
     try {
       return sessions
           .getSession(
               APP_NAME,
-              turn.userId(),
-              turn.sessionId(),
+              userId,
+              sessionId,
               Optional.of(GetSessionConfig.builder().numRecentEvents(1).build()))
           .map(session -> Optional.ofNullable(session.state().get(TourTools.LANGUAGE)))
           .defaultIfEmpty(Optional.empty())

@@ -31,14 +31,15 @@ public final class ModelProbe {
           client.models.countTokens(config.model(), "ping", CountTokensConfig.builder().build());
       return new Answer(OptionalInt.of(200), "");
     } catch (ApiException e) {
-      return new Answer(OptionalInt.of(e.code()), e.message());
+      return new Answer(OptionalInt.of(e.code()), Redacted.text(e.message(), ""));
     } catch (GenAiIOException e) {
       Throwable root = e;
       while (root.getCause() != null) {
         root = root.getCause();
       }
       return new Answer(
-          OptionalInt.empty(), root.getClass().getSimpleName() + ": " + root.getMessage());
+          OptionalInt.empty(),
+          root.getClass().getSimpleName() + ": " + Redacted.text(root.getMessage(), ""));
     }
   }
 }

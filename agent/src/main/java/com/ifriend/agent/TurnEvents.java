@@ -33,11 +33,7 @@ final class TurnEvents {
     count++;
     if (event.errorCode().isPresent() || event.errorMessage().isPresent()) {
       errorCode = event.errorCode();
-      error =
-          "errorCode="
-              + errorCode.map(FinishReason::toString).orElse("-")
-              + ", errorMessage="
-              + event.errorMessage().orElse("-");
+      error = "errorCode=" + errorCode.map(TurnEvents::word).orElse("-");
     }
     if (event.finalResponse()) {
       text.append(textOf(event));
@@ -56,6 +52,13 @@ final class TurnEvents {
 
   Optional<FinishReason> errorCode() {
     return errorCode;
+  }
+
+  /** The service's own text may quote what the user wrote. */
+  private static String word(FinishReason reason) {
+    return reason.knownEnum() == FinishReason.Known.FINISH_REASON_UNSPECIFIED
+        ? "unknown"
+        : reason.toString();
   }
 
   /** The last error an event carried, for the log. */

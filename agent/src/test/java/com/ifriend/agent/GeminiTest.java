@@ -142,9 +142,20 @@ final class GeminiTest {
 
     assertPoliteFailure(failed, expected);
     assertThat(logs.everything())
-        .contains(String.valueOf(status))
-        .doesNotContain("quero ver barcos");
+        .contains("HTTP " + status)
+        .doesNotContain("barcos", "quoted", name);
     assertNextTurnWorks();
+  }
+
+  @Test
+  void probeDoesNotShowTheKeyThatTheServiceQuotes() {
+    gemini.willAnswer(Reply.error(400, "INVALID_ARGUMENT", "no such key: " + KEY));
+
+    ModelProbe.Answer answer =
+        ModelProbe.ask(ModelConfig.gemini(ModelConfig.DEFAULT_GEMINI, KEY).at(gemini.url()));
+
+    assertThat(answer.status()).hasValue(400);
+    assertThat(answer.message()).contains("no such key: [key]").doesNotContain(KEY);
   }
 
   @Test

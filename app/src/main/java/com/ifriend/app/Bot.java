@@ -70,7 +70,8 @@ final class Bot implements AutoCloseable {
               IFriendAgent.create(Models.create(model), catalog, clock, memory),
               sessions,
               memory,
-              new BotMeters(meters));
+              new BotMeters(meters),
+              settings.maxCharacters());
       return new Bot(backends, memory, concierge);
     } catch (IllegalStateException e) {
       memory.close();

@@ -3,6 +3,7 @@ package com.ifriend.app;
 import com.ifriend.agent.Answer;
 import com.ifriend.agent.Turn;
 import com.ifriend.app.logging.Logging;
+import com.ifriend.app.logging.Printable;
 import com.ifriend.store.StoredSessionService;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -115,12 +116,12 @@ final class ChatCommand implements Callable<Integer> {
             .filter(unused -> !ending || !bot.backends().endsWithUs())
             .map(cli -> "; " + cli + " LRANGE \"session:" + id + ":events\" 0 -1")
             .orElse("");
-    System.err.println("[--session " + id + look + "]");
+    System.err.println(Printable.line("[--session " + id + look + "]"));
   }
 
-  private static String styled(String markdown) {
-    return Help.Ansi.AUTO.enabled()
-        ? BOLD.matcher(markdown).replaceAll("\u001b[1m$1\u001b[0m")
-        : markdown;
+  /** In bold where the terminal can, and without what would steer it. */
+  static String styled(String markdown) {
+    String text = Printable.text(markdown);
+    return Help.Ansi.AUTO.enabled() ? BOLD.matcher(text).replaceAll("\u001b[1m$1\u001b[0m") : text;
   }
 }

@@ -1,5 +1,6 @@
 package com.ifriend.app;
 
+import com.ifriend.app.logging.Printable;
 import java.util.List;
 
 /** The settings cannot be used; says everything that is wrong at once, each with its fix. */
@@ -9,8 +10,10 @@ public final class ConfigException extends RuntimeException {
   private final transient List<String> problems;
 
   ConfigException(List<String> problems) {
-    super("The configuration cannot be used:\n  - " + String.join("\n  - ", problems));
-    this.problems = List.copyOf(problems);
+    super(
+        "The configuration cannot be used:\n  - "
+            + String.join("\n  - ", problems.stream().map(Printable::paragraph).toList()));
+    this.problems = problems.stream().map(Printable::paragraph).toList();
   }
 
   /** What is wrong, one entry each; contains no secrets. */

@@ -1,5 +1,6 @@
 package com.ifriend.app;
 
+import com.ifriend.app.logging.Printable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,7 +29,7 @@ final class Confirmation {
       return true;
     }
     PrintWriter err = spec.commandLine().getErr();
-    err.print(question + " [y/N] ");
+    err.print(Printable.line(question) + " [y/N] ");
     err.flush();
     String line =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();

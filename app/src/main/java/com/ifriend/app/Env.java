@@ -133,7 +133,18 @@ final class Env {
   }
 
   void problem(String name, String what) {
-    problems.add(name + " " + what);
+    problems.add(name + " " + masked(what));
+  }
+
+  /** Parsers like to quote what they refuse, and a URL may hold a password. */
+  private String masked(String what) {
+    String shown = what;
+    for (String value : values.values()) {
+      if (value.contains("://")) {
+        shown = shown.replace(value.trim(), Setting.masked(value.trim()));
+      }
+    }
+    return shown;
   }
 
   /** Names that are set, mean nothing here and look like one that does. */

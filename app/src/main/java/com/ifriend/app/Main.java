@@ -1,6 +1,7 @@
 package com.ifriend.app;
 
 import com.ifriend.app.logging.Logging;
+import com.ifriend.app.logging.Printable;
 import com.ifriend.slack.SlackStartException;
 import com.ifriend.store.StoreException;
 import java.io.FileDescriptor;
@@ -98,10 +99,11 @@ final class Main implements Callable<Integer> {
 
     /** Where a program reads the log, several lines would be several entries without a severity. */
     private static void say(CommandLine command, Exception e) {
+      String message = String.valueOf(e.getMessage());
       if (Logging.isJson()) {
-        log.error("{}", e.getMessage());
+        log.error("{}", message);
       } else {
-        command.getErr().println("❌ " + e.getMessage());
+        command.getErr().println("❌ " + Printable.paragraph(message));
       }
     }
   }

@@ -2,6 +2,7 @@ package com.ifriend.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.ifriend.app.logging.Printable;
 import com.ifriend.store.memory.Memory;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -14,12 +15,13 @@ final class MemoryLine {
   private MemoryLine() {}
 
   static String text(Memory memory) {
-    return String.join(
-        "  ",
-        memory.id(),
-        memory.lastSaidAt().truncatedTo(ChronoUnit.SECONDS).toString(),
-        memory.audience().key(),
-        memory.text().replaceAll("\\p{Cntrl}+", " "));
+    return Printable.line(
+        String.join(
+            "  ",
+            memory.id(),
+            memory.lastSaidAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+            memory.audience().key(),
+            memory.text().replaceAll("\\p{Cntrl}+", " ")));
   }
 
   static String json(Memory memory) {
@@ -33,7 +35,7 @@ final class MemoryLine {
     fields.put("times_said", memory.timesSaid());
     fields.put("session", memory.source().sessionId());
     try {
-      return JSON.writeValueAsString(fields);
+      return Printable.line(JSON.writeValueAsString(fields));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts and numbers cannot fail to be JSON", e);
     }

@@ -1,5 +1,6 @@
 package com.ifriend.app;
 
+import com.ifriend.app.logging.Printable;
 import com.ifriend.store.mysql.Analytics;
 import com.ifriend.store.mysql.Analytics.Question;
 import com.ifriend.store.mysql.Analytics.Table;
@@ -64,7 +65,7 @@ final class MemoryStats implements Callable<Integer> {
       out.println("  nothing yet");
     } else {
       List<List<String>> lines = new ArrayList<>(List.of(table.columns()));
-      lines.addAll(table.rows());
+      table.rows().forEach(row -> lines.add(row.stream().map(Printable::line).toList()));
       int[] widths = new int[table.columns().size()];
       for (List<String> line : lines) {
         for (int i = 0; i < widths.length; i++) {

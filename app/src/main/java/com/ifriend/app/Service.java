@@ -43,6 +43,10 @@ final class Service implements AutoCloseable {
    * @throws IOException if the port is taken
    */
   static Service start(Settings settings) throws IOException {
+    return start(settings, Connections.Limits.DEFAULT);
+  }
+
+  static Service start(Settings settings, Connections.Limits limits) throws IOException {
     List<AutoCloseable> opened = new ArrayList<>();
     try {
       Prometheus prometheus = new Prometheus();
@@ -51,12 +55,18 @@ final class Service implements AutoCloseable {
       opened.add(bot);
       SlackBot slack = null;
       if (settings.slack().isPresent()) {
-        slack = SlackBot.start(settings.slack().get(), bot.concierge());
+        slack = SlackBot.start(settings.slack().get(), bot.concierge(), settings.userLimits());
         opened.add(slack);
         new BotMeters(prometheus.meters()).watch(slack);
       }
       WebServer web =
-          WebServer.start(settings.port(), bot, Optional.ofNullable(slack), prometheus::scrape);
+          WebServer.start(
+              settings.port(),
+              bot,
+              Optional.ofNullable(slack),
+              prometheus::scrape,
+              settings.metricsToken(),
+              limits);
       log.info("Console: http://localhost:{}/", web.port());
       bot.backends().redisCli().ifPresent(cli -> log.info("Look into Redis: {}", cli));
       if (slack == null) {

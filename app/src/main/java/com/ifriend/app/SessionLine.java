@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.adk.events.Event;
 import com.google.genai.types.Part;
+import com.ifriend.app.logging.Printable;
 import com.ifriend.store.SessionDirectory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,13 +20,14 @@ final class SessionLine {
   private SessionLine() {}
 
   static String text(SessionDirectory.Entry entry) {
-    return "%s  %s  %d events  %s"
-        .formatted(
-            entry.key().id(),
-            entry.lastEventAt().truncatedTo(ChronoUnit.SECONDS),
-            entry.events(),
-            printable(entry.title().orElse("")))
-        .strip();
+    return Printable.line(
+        "%s  %s  %d events  %s"
+            .formatted(
+                entry.key().id(),
+                entry.lastEventAt().truncatedTo(ChronoUnit.SECONDS),
+                entry.events(),
+                printable(entry.title().orElse("")))
+            .strip());
   }
 
   static String json(SessionDirectory.Entry entry) {
@@ -36,7 +38,7 @@ final class SessionLine {
     fields.put("last_event_at", entry.lastEventAt().toString());
     fields.put("events", entry.events());
     try {
-      return JSON.writeValueAsString(fields);
+      return Printable.line(JSON.writeValueAsString(fields));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts and numbers cannot fail to be JSON", e);
     }
@@ -44,12 +46,13 @@ final class SessionLine {
 
   static String text(Event event) {
     List<Part> parts = event.content().flatMap(content -> content.parts()).orElse(List.of());
-    return "%s  %s: %s"
-        .formatted(
-            Instant.ofEpochMilli(event.timestamp()).truncatedTo(ChronoUnit.SECONDS),
-            event.author(),
-            printable(parts.stream().map(SessionLine::text).collect(Collectors.joining(" "))))
-        .strip();
+    return Printable.line(
+        "%s  %s: %s"
+            .formatted(
+                Instant.ofEpochMilli(event.timestamp()).truncatedTo(ChronoUnit.SECONDS),
+                event.author(),
+                printable(parts.stream().map(SessionLine::text).collect(Collectors.joining(" "))))
+            .strip());
   }
 
   private static String text(Part part) {

@@ -72,9 +72,9 @@ final class SessionsCommand implements Callable<Integer> {
 
     int missing() {
       err()
-          .printf(
-              "❌ %s has no session %s; it may have expired. Its sessions: ifriend sessions list %s%n",
-              owner().userId(), id, owner().userId());
+          .println(
+              "❌ %s has no session %s; it may have expired. Its sessions: ifriend sessions list %s"
+                  .formatted(owner().userId(), id, owner().userId()));
       return 1;
     }
   }
@@ -201,7 +201,7 @@ final class SessionsCommand implements Callable<Integer> {
       if (anatomy.isEmpty()) {
         return which.missing();
       }
-      which.out().println(anatomy.get().with(damage).text());
+      anatomy.get().with(damage).text().lines().forEach(which.out()::println);
       return anatomy.get().isWhole() && damage.isWhole() ? 0 : 1;
     }
   }

@@ -226,11 +226,32 @@ record Setting(
               "base of the Web API; `https`, or `http` on this machine",
               "`https://slack.com/api/`"),
           number(
+              "SLACK_USER_TURNS",
+              Topic.SLACK,
+              "how many messages of one user are worked on at once; users take turns",
+              new Range(4, 1, 64, "messages")),
+          number(
+              "SLACK_USER_WAITING",
+              Topic.SLACK,
+              "how many messages of one user may wait; further ones are dropped, which the user is told"
+                  + " once",
+              new Range(20, 1, 10_000, "messages")),
+          number(
+              "MESSAGE_MAX_CHARACTERS",
+              Topic.SERVICE,
+              "the longest message that is answered; a longer one gets a polite refusal",
+              new Range(8_000, 100, 100_000, "characters")),
+          number(
               "PORT",
               Topic.SERVICE,
               "of the HTTP server: `/slack/events`, `/healthz`, `/readyz`, `/metrics`, the console"
                   + " at `/`; 0 for any free one",
               new Range(8080, 0, 65_535, "port")),
+          secret(
+              "METRICS_TOKEN",
+              Topic.SERVICE,
+              "what a scraper of `/metrics` shows as its bearer token",
+              "`/metrics` answers callers on this machine alone"),
           text(
               "LOG_FORMAT",
               Topic.SERVICE,
@@ -271,9 +292,15 @@ record Setting(
     return BY_NAME.containsKey(name);
   }
 
-  /** A value as it may be shown: secrets masked, and whatever a URL has before its host. */
+  /** A value as it may be shown: secrets masked, and those that a URL carries. */
   String shown(String value) {
-    String masked = value.replaceAll("//\\S*@", "//***@");
-    return secret && !value.contains("://") ? "***" : masked;
+    return secret && !value.contains("://") ? "***" : masked(value);
+  }
+
+  /** A URL without what it has before its host, and without its parameters. */
+  static String masked(String value) {
+    return value.contains("://")
+        ? value.replaceFirst("(?s)\\?.*", "?***").replaceFirst("(?s)//.*@", "//***@")
+        : value;
   }
 }

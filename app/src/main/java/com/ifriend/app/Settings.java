@@ -5,6 +5,7 @@ import com.ifriend.app.doctor.Patient;
 import com.ifriend.app.doctor.SealingCheck;
 import com.ifriend.app.logging.LogFormat;
 import com.ifriend.slack.SlackConfig;
+import com.ifriend.slack.UserLimits;
 import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.encryption.SealingMode;
 import com.ifriend.store.mysql.MySqlConfig;
@@ -39,9 +40,12 @@ import java.util.regex.Pattern;
  * @param sealing what is written and read, if there are keys
  * @param home where the embedded Redis keeps its data
  * @param port of the HTTP server; 0 for any free one
+ * @param metricsToken what who wants the metrics has to show; empty for callers on this machine
  * @param model which model answers; none when its settings are wrong
  * @param catalog path or URL of the tour catalogue; empty for the built-in sample
  * @param slack empty when the console is the only channel
+ * @param userLimits what one user of Slack may ask for
+ * @param maxCharacters of a message
  * @param notes what the user should know about these settings
  * @param hints settings that are probably misspelt
  */
@@ -57,9 +61,12 @@ record Settings(
     SealingMode sealing,
     Path home,
     int port,
+    Optional<String> metricsToken,
     Optional<ModelConfig> model,
     Optional<String> catalog,
     Optional<SlackConfig> slack,
+    UserLimits userLimits,
+    int maxCharacters,
     List<String> notes,
     List<String> hints) {
 
@@ -136,9 +143,13 @@ record Settings(
             env.parsed("IFRIEND_HOME", Path::of)
                 .orElse(Path.of(System.getProperty("user.home"), ".ifriend")),
             (int) env.number("PORT"),
+            env.text("METRICS_TOKEN"),
             ModelSettings.read(env, notes),
             catalog(env),
             SlackSettings.read(env),
+            new UserLimits(
+                (int) env.number("SLACK_USER_TURNS"), (int) env.number("SLACK_USER_WAITING")),
+            (int) env.number("MESSAGE_MAX_CHARACTERS"),
             List.copyOf(notes),
             env.hints());
     return new Reading(settings, env.problems());
@@ -161,6 +172,13 @@ record Settings(
         mysql,
         slack,
         model);
+  }
+
+  /** Without secrets, nor URLs that may hold some. */
+  @Override
+  public String toString() {
+    return "Settings[sessions=%s, memories=%s, redis=%s, mysql=%s, port=%d, model=%s, slack=%s]"
+        .formatted(sessions, memories, redis, mysql, port, model, slack);
   }
 
   private SealingCheck.Where kind() {

@@ -1,62 +1,83 @@
 package com.ifriend.app;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.ifriend.app.metrics.Prometheus;
 import com.ifriend.slack.SlackBot;
 import com.ifriend.slack.SlackHttpResponse;
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP side: Slack's requests, health, and the console for people on this machine. */
+/**
+ * The HTTP side: Slack's requests, health, and the console for people on this machine.
+ *
+ * <p>A request costs a thread only when all of it is there. Slack's requests, health and the
+ * console have threads of their own, so that none of them can take the others'.
+ */
 final class WebServer {
   private static final Logger log = LoggerFactory.getLogger(WebServer.class);
-  private static final int MAX_BODY = 1 << 20;
   private static final int MAX_REQUESTS = 1_000;
+  private static final Set<String> SLACK =
+      Set.of("/slack/events", "/slack/interactive", "/slack/commands");
 
-  static {
-    // Without the first an answer waits for the caller's delayed acknowledgement; the second ends
-    // requests that never get finished, in seconds. The JDK's server reads them at its first use.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    System.setProperty("sun.net.httpserver.maxReqTime", "30");
-  }
+  /** Longer than load balancers keep a connection that they may use again. */
+  private static final Duration IDLE = Duration.ofSeconds(620);
 
-  private static final TextMapGetter<Headers> HEADERS =
+  private static final TextMapGetter<HttpFields> HEADERS =
       new TextMapGetter<>() {
         @Override
-        public Iterable<String> keys(Headers headers) {
-          return headers.keySet();
+        public Iterable<String> keys(HttpFields headers) {
+          return headers.getFieldNamesCollection();
         }
 
         @Override
-        public @Nullable String get(@Nullable Headers headers, String name) {
-          return headers == null ? null : headers.getFirst(name);
+        public @Nullable String get(@Nullable HttpFields headers, String name) {
+          return headers == null ? null : headers.get(name);
         }
       };
 
-  private final HttpServer server;
-  private final ExecutorService workers;
+  private final Server server;
+  private final ServerConnector connector;
+  private final Connections connections;
+  private final ScheduledExecutorService sweeper =
+      new ScheduledThreadPoolExecutor(1, daemons("http-sweep"));
+  private final ThreadPoolExecutor health = pool("http-health", 1, 1);
+  private final ThreadPoolExecutor workers = pool("http", 8, 256);
+  private final ThreadPoolExecutor talks = pool("http-console", 32, 64);
 
   /** Fair, so that whoever waits for all of them keeps newcomers out. */
   private final Semaphore requests = new Semaphore(MAX_REQUESTS, true);
@@ -64,21 +85,57 @@ final class WebServer {
   private final Bot bot;
   private final Optional<SlackBot> slack;
   private final Supplier<String> metrics;
+  private final Optional<String> metricsToken;
+  private final Console console;
+
+  /** All whom the next look at our readiness answers. */
+  @GuardedBy("asking")
+  private final List<Exchange> asking = new ArrayList<>();
+
+  private volatile boolean closing;
+  private volatile String complaint = "";
 
   private WebServer(
-      HttpServer server, Bot bot, Optional<SlackBot> slack, Supplier<String> metrics) {
-    this.metrics = metrics;
-    this.server = server;
+      int port,
+      Bot bot,
+      Optional<SlackBot> slack,
+      Supplier<String> metrics,
+      Optional<String> metricsToken,
+      Connections.Limits limits) {
     this.bot = bot;
     this.slack = slack;
-    AtomicInteger number = new AtomicInteger();
-    this.workers =
-        Executors.newCachedThreadPool(
-            work -> {
-              Thread thread = new Thread(work, "http-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.metrics = metrics;
+    this.metricsToken = metricsToken;
+    this.console = new Console(bot);
+    this.connections = new Connections(limits);
+    QueuedThreadPool threads = new QueuedThreadPool(8, 2);
+    threads.setName("http-io");
+    threads.setDaemon(true);
+    this.server = new Server(threads);
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setPersistentConnectionsEnabled(true);
+    this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE.toMillis());
+    connector.setAcceptQueueSize(limits.connections());
+    var unusedListening = connector.addEventListener(connections);
+    server.addConnector(connector);
+    server.setHandler(
+        new Handler.Abstract.NonBlocking() {
+          @Override
+          public boolean handle(Request request, Response response, Callback callback) {
+            route(new Exchange(request, response, callback, connections));
+            return true;
+          }
+        });
+    // What never becomes a request: no page of Jetty's, which would quote it.
+    server.setErrorHandler(
+        (request, response, callback) -> {
+          var unused = response.getHeaders().put("Content-Type", "text/plain; charset=utf-8");
+          response.write(true, StandardCharsets.UTF_8.encode("bad request\n"), callback);
+          return true;
+        });
   }
 
   /**
@@ -86,25 +143,37 @@ final class WebServer {
    *
    * @param port 0 for any free one
    * @param metrics figures in Prometheus' text format
+   * @param metricsToken whoever shows it may have them; without one, callers on this machine
    */
-  static WebServer start(int port, Bot bot, Optional<SlackBot> slack, Supplier<String> metrics)
+  static WebServer start(
+      int port,
+      Bot bot,
+      Optional<SlackBot> slack,
+      Supplier<String> metrics,
+      Optional<String> metricsToken,
+      Connections.Limits limits)
       throws IOException {
-    HttpServer server;
+    WebServer web = new WebServer(port, bot, slack, metrics, metricsToken, limits);
     try {
-      server = HttpServer.create(new InetSocketAddress(port), 0);
-    } catch (BindException e) {
-      throw new IOException(
-          "Port " + port + " is in use; choose another with PORT=..., or stop the other copy", e);
+      web.connector.open();
+      web.server.start();
+    } catch (IOException e) {
+      web.stop();
+      if (e instanceof BindException || e.getCause() instanceof BindException) {
+        throw new IOException(
+            "Port " + port + " is in use; choose another with PORT=..., or stop the other copy", e);
+      }
+      throw e;
+    } catch (Exception e) {
+      web.stop();
+      throw new IOException("The HTTP server does not start: " + e, e);
     }
-    WebServer web = new WebServer(server, bot, slack, metrics);
-    web.routes();
-    server.setExecutor(web.workers);
-    server.start();
+    var unused = web.sweeper.scheduleWithFixedDelay(web.connections::sweep, 1, 1, TimeUnit.SECONDS);
     return web;
   }
 
   int port() {
-    return server.getAddress().getPort();
+    return connector.getLocalPort();
   }
 
   /**
@@ -113,7 +182,7 @@ final class WebServer {
    * @param patience how long at most
    */
   void close(Duration patience) {
-    // HttpServer.stop(n) would wait its whole time, whether or not there is anything to wait for.
+    closing = true;
     try {
       if (!requests.tryAcquire(MAX_REQUESTS, patience.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn("Stopped with requests unanswered");
@@ -121,56 +190,75 @@ final class WebServer {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    server.stop(0);
-    workers.shutdown();
+    stop();
   }
 
-  private void routes() {
-    on("/healthz", exchange -> text(exchange, 200, "ok\n"));
-    on("/readyz", this::ready);
-    on("/metrics", this::metrics);
-    for (String path : List.of("/slack/events", "/slack/interactive", "/slack/commands")) {
-      on(path, this::slack);
+  private void stop() {
+    try {
+      server.stop();
+      connector.close();
+    } catch (Exception e) {
+      log.warn("The HTTP server did not stop in good order", e);
     }
-    on("/", new Console(bot));
+    for (var executor : List.of(sweeper, health, workers, talks)) {
+      var unused = executor.shutdownNow();
+    }
+  }
+
+  private void route(Exchange exchange) {
+    String path = exchange.path();
+    if (path.equals("/healthz")) {
+      exchange.text(200, "ok\n");
+    } else if (path.equals("/readyz")) {
+      ready(exchange);
+    } else if (path.equals("/metrics")) {
+      if (mayHaveMetrics(exchange)) {
+        work(workers, exchange, this::metrics);
+      } else {
+        exchange.text(404, "not found\n");
+      }
+    } else if (SLACK.contains(path)) {
+      slack(exchange);
+    } else if (!exchange.isLocal()) {
+      exchange.text(404, "not found\n");
+    } else if (exchange.method().equals("POST")) {
+      exchange.withBody(() -> work(talks, exchange, console::handle));
+    } else {
+      work(workers, exchange, console::handle);
+    }
   }
 
   /** What goes wrong in a handler is our defect: the log has it, the caller gets a plain 500. */
-  private void on(String path, HttpHandler handler) {
-    server.createContext(
-        path,
-        exchange -> {
-          if (!admit()) {
-            text(exchange, 503, "busy or stopping; try again\n");
-            exchange.close();
-            return;
-          }
-          Scope trace = traceOf(exchange).makeCurrent();
-          try {
-            if (!path.equals("/") && !exchange.getRequestURI().getPath().equals(path)) {
-              text(exchange, 404, "not found\n");
-              return;
+  private void work(ThreadPoolExecutor executor, Exchange exchange, Consumer<Exchange> handler) {
+    if (!admit()) {
+      exchange.text(503, "busy or stopping; try again\n");
+      return;
+    }
+    exchange.serving(requests::release);
+    Context trace =
+        W3CTraceContextPropagator.getInstance()
+            .extract(Context.root(), exchange.headers(), HEADERS);
+    try {
+      executor.execute(
+          () -> {
+            // Of the caller's trace, if it has one; the log and the spans of what follows name it.
+            Scope current = trace.makeCurrent();
+            try {
+              handler.accept(exchange);
+            } catch (RuntimeException e) {
+              log.error("{} {} failed", exchange.method(), exchange.path(), e);
+              if (exchange.isAnswered()) {
+                exchange.complete(e);
+              } else {
+                exchange.text(500, "failed\n");
+              }
+            } finally {
+              current.close();
             }
-            handler.handle(exchange);
-          } catch (BodyTooLargeException e) {
-            text(exchange, 413, "the body is larger than " + MAX_BODY + " bytes\n");
-          } catch (RuntimeException e) {
-            log.error("{} {} failed", exchange.getRequestMethod(), path, e);
-            if (exchange.getResponseCode() < 0) {
-              text(exchange, 500, "failed\n");
-            }
-          } finally {
-            trace.close();
-            exchange.close();
-            requests.release();
-          }
-        });
-  }
-
-  /** Of the caller's trace, if it has one; the log and the spans of what follows name it. */
-  private static Context traceOf(HttpExchange exchange) {
-    return W3CTraceContextPropagator.getInstance()
-        .extract(Context.root(), exchange.getRequestHeaders(), HEADERS);
+          });
+    } catch (RejectedExecutionException e) {
+      exchange.text(503, "busy or stopping; try again\n");
+    }
   }
 
   private boolean admit() {
@@ -183,84 +271,129 @@ final class WebServer {
   }
 
   /**
-   * Not for callers from outside, whom the proxy of a platform names: the port may be open to the
+   * Who shows the token or, where none is set, calls on this machine: the port may be open to the
    * world, and the figures are not meant for it.
    */
-  private void metrics(HttpExchange exchange) throws IOException {
-    Headers headers = exchange.getRequestHeaders();
-    if (headers.containsKey("X-Forwarded-For") || headers.containsKey("Forwarded")) {
-      text(exchange, 404, "not found\n");
-    } else {
-      send(exchange, 200, Prometheus.CONTENT_TYPE, metrics.get().getBytes(StandardCharsets.UTF_8));
+  private boolean mayHaveMetrics(Exchange exchange) {
+    return metricsToken
+        .map(
+            token ->
+                MessageDigest.isEqual(
+                    ("Bearer " + token).getBytes(StandardCharsets.UTF_8),
+                    String.valueOf(exchange.headers().get("Authorization"))
+                        .getBytes(StandardCharsets.UTF_8)))
+        .orElseGet(exchange::isLocal);
+  }
+
+  private void metrics(Exchange exchange) {
+    exchange.send(200, Prometheus.CONTENT_TYPE, metrics.get().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** However many ask at once, the stores are asked one time after the other. */
+  private void ready(Exchange exchange) {
+    exchange.serving(() -> {});
+    synchronized (asking) {
+      asking.add(exchange);
+      if (asking.size() > 1) {
+        return;
+      }
+    }
+    try {
+      health.execute(this::tellReadiness);
+    } catch (RejectedExecutionException e) {
+      tell(503, "stopping");
     }
   }
 
-  private void ready(HttpExchange exchange) throws IOException {
+  private void tellReadiness() {
     List<String> complaints = new ArrayList<>();
-    bot.backends().complaint().ifPresent(complaints::add);
+    try {
+      bot.backends().complaint().ifPresent(complaints::add);
+    } catch (RuntimeException e) {
+      log.error("Readiness is unknown", e);
+      complaints.add("unknown");
+    }
     if (slack.isPresent() && !slack.get().ready()) {
       complaints.add("No Socket Mode connection to Slack");
     }
-    if (complaints.isEmpty()) {
-      // A bot on its fallback answers, and taking it out of service would leave none.
-      String fallback =
-          bot.backends()
-              .fallback()
-              .map(why -> "FALLBACK to CloudSQL until the next start: " + why + "\n")
-              .orElse("");
-      text(exchange, 200, "ready: " + bot.backends().description() + "\n" + fallback);
-    } else {
-      text(exchange, 503, String.join("\n", complaints) + "\n");
+    if (closing) {
+      complaints.add("stopping");
     }
+    String now = String.join("\n", complaints);
+    if (!now.equals(complaint)) {
+      complaint = now;
+      log.warn("{}", now.isEmpty() ? "Ready again" : "Not ready: " + now);
+    }
+    if (!complaints.isEmpty()) {
+      tell(503, now);
+      return;
+    }
+    // A bot on its fallback answers, and taking it out of service would leave none.
+    String fallback =
+        bot.backends()
+            .fallback()
+            .map(why -> "\nFALLBACK to CloudSQL until the next start: " + why)
+            .orElse("");
+    tell(200, "ready: " + bot.backends().description() + fallback);
   }
 
-  private void slack(HttpExchange exchange) throws IOException {
+  /**
+   * @param details for callers on this machine; others hear no addresses, nor what an error says
+   */
+  private void tell(int status, String details) {
+    List<Exchange> all;
+    synchronized (asking) {
+      all = List.copyOf(asking);
+      asking.clear();
+    }
+    String plain = status == 200 ? "ready" : "not ready";
+    all.forEach(exchange -> exchange.text(status, (exchange.isLocal() ? details : plain) + "\n"));
+  }
+
+  private void slack(Exchange exchange) {
     if (slack.isEmpty()) {
-      text(
-          exchange, 404, "Slack is not configured; set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET\n");
-    } else if (!exchange.getRequestMethod().equals("POST")) {
-      exchange.getResponseHeaders().set("Allow", "POST");
-      text(exchange, 405, "Slack sends POST\n");
+      exchange.text(404, "Slack is not configured; set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET\n");
+    } else if (!exchange.method().equals("POST")) {
+      exchange.header("Allow", "POST");
+      exchange.text(405, "Slack sends POST\n");
     } else {
-      SlackHttpResponse response = slack.get().handle(exchange.getRequestHeaders(), body(exchange));
-      send(
-          exchange,
-          response.status(),
-          response.contentType(),
-          response.body().getBytes(StandardCharsets.UTF_8));
+      SlackBot receiver = slack.get();
+      exchange.withBody(
+          () ->
+              work(
+                  workers,
+                  exchange,
+                  complete -> {
+                    SlackHttpResponse answer =
+                        receiver.handle(complete.headerValues(), complete.body());
+                    complete.send(
+                        answer.status(),
+                        answer.contentType(),
+                        answer.body().getBytes(StandardCharsets.UTF_8));
+                  }));
     }
   }
 
-  /** The whole body, unless it is larger than anything that is sent in earnest. */
-  static byte[] body(HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
-    if (body.length > MAX_BODY) {
-      // A caller who is still sending would see the connection break, not the answer.
-      for (int rest = 8 * MAX_BODY; rest > 0; ) {
-        int read = exchange.getRequestBody().readNBytes(body, 0, body.length);
-        rest = read < body.length ? 0 : rest - read;
-      }
-      throw new BodyTooLargeException();
-    }
-    return body;
+  /** Threads that come when there is work and go when there is none. */
+  private static ThreadPoolExecutor pool(String name, int threads, int waiting) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(waiting),
+            daemons(name));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
-  static void text(HttpExchange exchange, int status, String text) throws IOException {
-    send(exchange, status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static void send(HttpExchange exchange, int status, String contentType, byte[] body)
-      throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", contentType);
-    exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(status, head || body.length == 0 ? -1 : body.length);
-    if (!head && body.length > 0) {
-      exchange.getResponseBody().write(body);
-    }
-  }
-
-  private static final class BodyTooLargeException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+  private static ThreadFactory daemons(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 }

@@ -1,8 +1,10 @@
 package com.ifriend.app;
 
 import com.ifriend.agent.Concierge;
+import com.ifriend.app.logging.Printable;
 import com.ifriend.store.memory.MemoryOwner;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,14 +35,26 @@ class Who {
   }
 
   final PrintWriter out() {
-    return spec.commandLine().getOut();
+    return new Lines(spec.commandLine().getOut());
   }
 
   final PrintWriter err() {
-    return spec.commandLine().getErr();
+    return new Lines(spec.commandLine().getErr());
   }
 
   final ParameterException wrongUse(String what) {
     return new ParameterException(spec.commandLine(), what);
+  }
+
+  /** A line is one line, whatever the ids and texts in it. */
+  private static final class Lines extends PrintWriter {
+    private Lines(PrintWriter out) {
+      super(out, true);
+    }
+
+    @Override
+    public void println(@Nullable String line) {
+      super.println(Printable.line(String.valueOf(line)));
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,13 @@ import redis.clients.jedis.RedisClient;
 
 /** The command as a user types it, in a process of its own. */
 final class CommandLineTest {
+  @Test
+  void answerCannotSteerTheTerminal() {
+    assertThat(ChatCommand.styled("**Roma**\n1. \u001b[2Jvinho\u202e\u009b31m"))
+        .contains("\n1. ", "vinho")
+        .doesNotContain("\u001b[2J", "\u202e", "\u009b");
+  }
+
   private static RedisServer redis;
 
   @TempDir Path folder;
@@ -35,6 +43,33 @@ final class CommandLineTest {
   @AfterAll
   static void stopRedis() {
     redis.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TOURS_CATALOG, http://ana:s3cret@127.0.0.1:1/t.json?token=s3cret, download failed",
+    "TOURS_CATALOG, http://ana:s3 cret@bad host/?token=s3cret, not a valid URL",
+    "REDIS_URL, redis://ana:s3cret@127.0.0.1:1/0, 127.0.0.1:1",
+    "REDIS_URL, redis://ana:s3 cret@bad host/0, REDIS_URL",
+    "REDIS_URL, http://ana:s3cret@host/0, REDIS_URL",
+    "GEMINI_BASE_URL, http://ana:s3 cret@bad host/?key=s3cret, GEMINI_BASE_URL"
+  })
+  void startErrorDoesNotShowWhatAUrlKeepsSecret(String name, String url, String expected)
+      throws Exception {
+    Map<String, String> env = new HashMap<>(Map.of("SESSION_BACKEND", "inmemory"));
+    if (name.equals("REDIS_URL")) {
+      env.put("SESSION_BACKEND", "redis");
+    }
+    env.put("GOOGLE_API_KEY", "AIzaSyS3cret-0123456789");
+    env.put(name, url);
+
+    Outcome outcome = ChildJvm.ifriend(folder, env, "serve");
+
+    assertThat(outcome.exitCode()).isPositive();
+    assertThat(outcome.err()).contains(expected).doesNotContain("cret");
+    assertThat(ChildJvm.ifriend(folder, env, "settings").out())
+        .contains(name + " = ")
+        .doesNotContain("cret");
   }
 
   @Test

@@ -130,7 +130,7 @@ final class FallbackTest {
             HttpRequest.newBuilder(service.uri("/api/chat"))
                 .POST(
                     BodyPublishers.ofString(
-                        "{\"session\":\"s\",\"text\":\"busca tours em Paris\"}"))
+                        "{\"session\":\"console_s\",\"text\":\"busca tours em Paris\"}"))
                 .build(),
             BodyHandlers.ofString())
         .body();

@@ -90,7 +90,9 @@ final class GracefulStopTest {
         HttpClient.newHttpClient()
             .sendAsync(
                 HttpRequest.newBuilder(service.uri("/api/chat"))
-                    .POST(BodyPublishers.ofString("{\"session\":\"s\",\"text\":\"tours em Roma\"}"))
+                    .POST(
+                        BodyPublishers.ofString(
+                            "{\"session\":\"console_s\",\"text\":\"tours em Roma\"}"))
                     .build(),
                 BodyHandlers.ofString());
     Await.until("the model is asked by both", () -> model.calls() == 2);

@@ -57,7 +57,7 @@ final class LogOutputTest {
         service.await(Pattern.compile("Processamento"));
 
         redis.kill();
-        assertThat(chat(service, "falha")).isEqualTo(200);
+        assertThat(chat(service, "console_falha")).isEqualTo(200);
         service.await(Pattern.compile("Processamento falhou"));
       }
       List<JsonNode> entries = entries(service);
@@ -104,7 +104,7 @@ final class LogOutputTest {
     Map<String, String> env = Map.of("SESSION_BACKEND", "inmemory", "PORT", "0");
     RunningService service = RunningService.start(folder, env);
     try (service) {
-      assertThat(chat(service, "s")).isEqualTo(200);
+      assertThat(chat(service, "console_s")).isEqualTo(200);
       service.await(Pattern.compile("Processamento"));
     }
     assertThat(service.log())

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.ifriend.slack.SlackStartException;
+import com.ifriend.slack.UserLimits;
 import com.ifriend.slackdouble.Delivery;
 import com.ifriend.slackdouble.HttpEvents;
 import com.ifriend.slackdouble.Payloads;
@@ -219,6 +220,119 @@ final class ServiceTest {
   }
 
   @Test
+  void consoleIsNotFoundBehindAProxyThatRewritesTheHost() throws Exception {
+    try (Service service = Service.start(console())) {
+      String host = "Host: 127.0.0.1:" + service.port();
+      for (String passedOn :
+          List.of(
+              "X-Forwarded-For: 203.0.113.7",
+              "x-forwarded-proto: https",
+              "X-Forwarded-Host: bot.example",
+              "Forwarded: for=203.0.113.7",
+              "Via: 1.1 proxy",
+              "X-Real-IP: 203.0.113.7",
+              "CF-Connecting-IP: 203.0.113.7",
+              "True-Client-IP: 203.0.113.7",
+              "X-Envoy-External-Address: 203.0.113.7",
+              "X-Amzn-Trace-Id: Root=1")) {
+        for (String path : List.of("/", "/console.js", "/api/session?id=console_a", "/metrics")) {
+          assertThat(raw(service, "GET " + path + " HTTP/1.1", host, passedOn))
+              .as(path + " with " + passedOn)
+              .startsWith("HTTP/1.1 404");
+        }
+        assertThat(raw(service, "GET /readyz HTTP/1.1", host, passedOn))
+            .startsWith("HTTP/1.1 200")
+            .endsWith("\r\n\r\nready\n");
+        assertThat(raw(service, "GET /healthz HTTP/1.1", host, passedOn))
+            .startsWith("HTTP/1.1 200");
+      }
+      // As nginx does when nobody tells it otherwise: no header of its own, and HTTP/1.0.
+      assertThat(raw(service, "GET / HTTP/1.0", host)).startsWith("HTTP/1.1 404");
+      assertThat(raw(service, "GET / HTTP/1.1", host)).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void consoleCanBeFramedByNobody() throws Exception {
+    try (Service service = Service.start(console())) {
+      var headers = get(service, "/").headers();
+
+      assertThat(headers.firstValue("Content-Security-Policy").orElse(""))
+          .contains("default-src 'none'")
+          .contains("frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'");
+      assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
+      assertThat(headers.firstValue("Referrer-Policy")).contains("no-referrer");
+    }
+  }
+
+  @Test
+  void consoleTakesNoSessionOfAnotherChannel() throws Exception {
+    try (Service service = Service.start(httpMode())) {
+      slack.addChannel(channel);
+      ObjectNode mention =
+          slack.payloads().appMention(channel, "U456", "<@BOT> busca tours em Paris");
+      String thread = "slack_" + channel + "_U456_" + Payloads.ts(mention);
+
+      for (String id : List.of(thread, "", "chat_1", "console_", "console_a\\nb", "Console_a")) {
+        assertThat(
+                post(
+                        service,
+                        "/api/chat",
+                        "{\"session\":\"" + id + "\",\"text\":\"tours em Roma\"}")
+                    .statusCode())
+            .as(id)
+            .isEqualTo(400);
+      }
+      assertThat(get(service, "/api/session?id=" + thread).statusCode()).isEqualTo(400);
+
+      assertThat(events(service).deliver(mention).accepted()).isTrue();
+      assertThat(awaitPostsIn(channel, 1).get(0).text()).contains("Paris", "por pessoa");
+    }
+  }
+
+  @Test
+  void limitsAreThoseOfTheSettings() throws Exception {
+    Map<String, String> env = new HashMap<>(consoleEnv());
+    env.put("MESSAGE_MAX_CHARACTERS", "100");
+    env.put("SLACK_USER_TURNS", "2");
+    env.put("SLACK_USER_WAITING", "3");
+    Settings settings = Settings.from(env);
+
+    assertThat(settings.userLimits()).isEqualTo(new UserLimits(2, 3));
+    try (Service service = Service.start(settings)) {
+      String text = "quero tours em Roma ".repeat(6);
+      assertThat(
+              post(service, "/api/chat", "{\"session\":\"console_long\",\"text\":\"" + text + "\"}")
+                  .body())
+          .contains("longa demais", "120", "100");
+    }
+  }
+
+  @Test
+  void metricsAreForThisMachineOrForWhoShowsTheToken() throws Exception {
+    try (Service service = Service.start(console())) {
+      String host = "Host: 127.0.0.1:" + service.port();
+      assertThat(raw(service, "GET /metrics HTTP/1.1", host)).startsWith("HTTP/1.1 200");
+      assertThat(raw(service, "GET /metrics HTTP/1.1", "Host: bot:8080"))
+          .startsWith("HTTP/1.1 404");
+    }
+    Map<String, String> env = new HashMap<>(consoleEnv());
+    env.put("METRICS_TOKEN", "s3cret");
+    assertThat(Settings.from(env).toString()).doesNotContain("s3cret");
+    try (Service service = Service.start(Settings.from(env))) {
+      String host = "Host: bot:8080";
+      assertThat(raw(service, "GET /metrics HTTP/1.1", host, "Authorization: Bearer s3cret"))
+          .startsWith("HTTP/1.1 200")
+          .contains("jvm_memory_used_bytes");
+      assertThat(raw(service, "GET /metrics HTTP/1.1", host, "Authorization: Bearer s3cre"))
+          .startsWith("HTTP/1.1 404");
+      assertThat(raw(service, "GET /metrics HTTP/1.1", host)).startsWith("HTTP/1.1 404");
+      assertThat(raw(service, "GET /metrics HTTP/1.1", "Host: localhost"))
+          .startsWith("HTTP/1.1 404");
+    }
+  }
+
+  @Test
   void readinessFollowsRedis() throws Exception {
     RedisServer own = RedisServer.start();
     try (Service service =
@@ -229,9 +343,15 @@ final class ServiceTest {
       HttpResponse<String> notReady = get(service, "/readyz");
       assertThat(notReady.statusCode()).isEqualTo(503);
       assertThat(notReady.body()).contains("127.0.0.1:" + own.port());
+      assertThat(raw(service, "GET /readyz HTTP/1.1", "Host: bot.example"))
+          .startsWith("HTTP/1.1 503")
+          .endsWith("\r\n\r\nnot ready\n");
       assertThat(get(service, "/healthz").statusCode()).isEqualTo(200);
       HttpResponse<String> chat =
-          post(service, "/api/chat", "{\"session\":\"s\",\"text\":\"busca tours em Paris\"}");
+          post(
+              service,
+              "/api/chat",
+              "{\"session\":\"console_s\",\"text\":\"busca tours em Paris\"}");
       assertThat(chat.body())
           .contains("answer")
           .doesNotContain("Exception")

@@ -2,6 +2,7 @@ package com.ifriend.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.adk.events.Event;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.Session;
@@ -87,6 +88,25 @@ final class SessionsCommandTest {
     assertThat(lines.get(0)).startsWith("s2  ").endsWith("  2 events  mais barato");
     assertThat(lines.get(1)).startsWith("s1  ").endsWith("  1 events  busca tours em Paris");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void idsAndTextsCannotPassForLinesOfTheList() throws Exception {
+    String id = "s1\ns9  2027-01-01T00:00:00Z  9 events \u001b[2J\u202e";
+    talk(onRedis, id, "busca\u202e tours\u009b2J em Paris");
+
+    assertThat(run("list", user)).isZero();
+    assertThat(run("show", user, id)).isZero();
+    assertThat(run("explain", user, id)).isZero();
+    assertThat(out.toString().lines()).noneMatch(line -> line.startsWith("s9"));
+    assertThat(out.toString()).contains("s1\\u000as9").doesNotContain("\u001b", "\u202e", "\u009b");
+    out.getBuffer().setLength(0);
+
+    assertThat(run("list", user, "--json")).isZero();
+    assertThat(out.toString()).hasLineCount(1).doesNotContain("\u202e");
+    assertThat(new ObjectMapper().readTree(out.toString()).path("id").asText()).isEqualTo(id);
+    assertThat(run("show", user, "none\n❌ forged")).isEqualTo(1);
+    assertThat(err.toString().lines()).noneMatch(line -> line.startsWith("❌ forged"));
   }
 
   @Test

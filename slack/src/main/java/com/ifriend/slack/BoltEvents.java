@@ -1,6 +1,7 @@
 package com.ifriend.slack;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.slack.api.app_backend.events.payload.EventsApiPayload;
 import com.slack.api.bolt.App;
 import com.slack.api.bolt.AppConfig;
@@ -42,6 +43,11 @@ final class BoltEvents implements AutoCloseable {
 
   /** There is no room for a message. */
   private static final class NoRoomException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** An event that nobody could answer. */
+  private static final class MalformedEventException extends RuntimeException {
     private static final long serialVersionUID = 1;
   }
 
@@ -177,21 +183,30 @@ final class BoltEvents implements AutoCloseable {
     if (!HANDLED.contains(kind)) {
       return true;
     }
-    Request<?> request =
-        parser.parse(
-            SlackRequestParser.HttpRequest.builder()
-                .socketMode(true)
-                .requestBody(json)
-                .headers(new RequestHeaders(Map.of()))
-                .requestUri("")
-                .remoteAddress("")
-                .queryString(Map.of())
-                .build());
     try {
-      Response response = app.run(request);
-      return response.getStatusCode() == 200;
+      return app.run(parse(json)).getStatusCode() == 200;
     } catch (NoRoomException e) {
       return false;
+    } catch (MalformedEventException | JsonParseException e) {
+      // Without the library's words, which may quote what somebody wrote.
+      throw new Json.MalformedException("An event of type " + kind + " has not the shape of one");
+    }
+  }
+
+  /** Bolt reads fields by hand, and fails in its own ways where one is not what it should be. */
+  private Request<?> parse(String json) {
+    try {
+      return parser.parse(
+          SlackRequestParser.HttpRequest.builder()
+              .socketMode(true)
+              .requestBody(json)
+              .headers(new RequestHeaders(Map.of()))
+              .requestUri("")
+              .remoteAddress("")
+              .queryString(Map.of())
+              .build());
+    } catch (RuntimeException e) {
+      throw new MalformedEventException();
     }
   }
 
@@ -203,11 +218,14 @@ final class BoltEvents implements AutoCloseable {
       Content content,
       boolean mentioned) {
     String text = content.text() == null ? "" : content.text();
+    if ((author.user() == null && author.bot() == null)
+        || place.channel() == null
+        || place.ts() == null) {
+      throw new MalformedEventException();
+    }
     if (author.user() != null
         && author.bot() == null
         && !author.user().equals(botUserId)
-        && place.channel() != null
-        && place.ts() != null
         && (mentioned || place.isDirect() || IncomingText.mentions(text, botUserId))) {
       String team = context.getTeamId() != null ? context.getTeamId() : payload.getTeamId();
       InboundMessage message =

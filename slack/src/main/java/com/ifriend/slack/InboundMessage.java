@@ -30,6 +30,13 @@ record InboundMessage(
   /** Messages of one thread are answered in order. */
   record Lane(String team, String channel, String thread) {}
 
+  /** The messages of one author take turns with those of others. */
+  record Author(String team, String user) {}
+
+  Author author() {
+    return new Author(team, user);
+  }
+
   Lane lane() {
     return new Lane(team, channel, thread);
   }

@@ -2,6 +2,7 @@ package com.ifriend.slack;
 
 import com.ifriend.agent.Concierge;
 import com.ifriend.agent.Turn;
+import com.ifriend.agent.text.Phrases;
 import io.opentelemetry.context.Context;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,23 +15,28 @@ import org.slf4j.LoggerFactory;
  */
 final class Inbox {
   private static final Logger log = LoggerFactory.getLogger(Inbox.class);
+  private static final Phrases PHRASES = Phrases.load(Inbox.class, "slack");
 
   private final SeenMessages seen;
-  private final ThreadLanes<InboundMessage.Lane> lanes;
+  private final ThreadLanes<InboundMessage.Lane, InboundMessage.Author> lanes;
   private final Concierge concierge;
   private final Replies replies;
   private final Audiences audiences;
+  private final UserLimits limits;
   private final LongAdder received = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
   private final LongAdder refused = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
   private final LongAdder answered = new LongAdder();
 
   Inbox(
       SeenMessages seen,
-      ThreadLanes<InboundMessage.Lane> lanes,
+      ThreadLanes<InboundMessage.Lane, InboundMessage.Author> lanes,
       Concierge concierge,
       Replies replies,
-      Audiences audiences) {
+      Audiences audiences,
+      UserLimits limits) {
+    this.limits = limits;
     this.seen = seen;
     this.lanes = lanes;
     this.concierge = concierge;
@@ -40,8 +46,8 @@ final class Inbox {
 
   /**
    * Returns at once. True when the message may be acknowledged: it is in its lane, now or since an
-   * earlier delivery. False when there is no room or no time left, so that Slack should deliver it
-   * again.
+   * earlier delivery, or its author has too many waiting. False when there is no room or no time
+   * left, so that Slack should deliver it again.
    */
   boolean accept(InboundMessage message) {
     List<String> keys = message.keys();
@@ -52,29 +58,61 @@ final class Inbox {
       return true;
     }
     // In the trace of the delivery, if there is one.
-    if (lanes.submit(message.lane(), Context.current().wrap(() -> answer(message)))) {
-      return true;
+    Context trace = Context.current();
+    switch (lanes.submit(
+        message.author(),
+        message.lane(),
+        trace.wrap(() -> answer(message)),
+        trace.wrap(() -> tooMany(message)))) {
+      case TAKEN -> {
+        return true;
+      }
+      case DROPPED -> {
+        dropped.increment();
+        log.debug("Message {} in {} is one too many", message.ts(), message.channel());
+        return true;
+      }
+      default -> {
+        seen.remove(keys);
+        refused.increment();
+        log.warn(
+            "Full or closing: message {} in {} is not taken, Slack will deliver it again",
+            message.ts(),
+            message.channel());
+        return false;
+      }
     }
-    seen.remove(keys);
-    refused.increment();
-    log.warn(
-        "Full or closing: message {} in {} is not taken, Slack will deliver it again",
-        message.ts(),
-        message.channel());
-    return false;
   }
 
   /** What has happened so far. */
   MessageCounts counts() {
-    return new MessageCounts(received.sum(), duplicates.sum(), refused.sum(), answered.sum());
+    return new MessageCounts(
+        received.sum(), duplicates.sum(), refused.sum(), dropped.sum(), answered.sum());
   }
 
   private void answer(InboundMessage message) {
     var unused =
-        concierge.answer(
-            new Turn(message.user(), message.sessionId(), message.text(), audiences.of(message)),
-            piece -> {},
-            answer -> post(message, answer.text()));
+        concierge.answer(turn(message), piece -> {}, answer -> post(message, answer.text()));
+  }
+
+  private Turn turn(InboundMessage message) {
+    return new Turn(message.user(), message.sessionId(), message.text(), audiences.of(message));
+  }
+
+  /** Said once, not for each message of somebody who sends hundreds. */
+  private void tooMany(InboundMessage message) {
+    log.warn(
+        "User {} has {} messages waiting; further ones are dropped until they are answered",
+        message.user(),
+        limits.waiting());
+    var unused =
+        replies.post(
+            message.channel(),
+            message.thread(),
+            PHRASES.say(
+                concierge.languageOf(message.user(), message.sessionId(), message.text()),
+                "too_many",
+                limits.waiting()));
   }
 
   private void post(InboundMessage message, String text) {

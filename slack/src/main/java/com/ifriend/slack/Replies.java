@@ -87,8 +87,8 @@ final class Replies {
         pause = SlackWebApi.retryAfter(e).orElse(pause);
         boolean temporary = status == 429 || status >= 500;
         if (!temporary || attempt == ATTEMPTS || pause.compareTo(LONGEST_PAUSE) > 0) {
-          log.error(
-              "Slack refused the answer in {} thread {}: HTTP {}", channel, thread, status, e);
+          // The exception has the response in it.
+          log.error("Slack refused the answer in {} thread {}: HTTP {}", channel, thread, status);
           return false;
         }
         log.warn("Slack answered HTTP {} to a post in {}; again in {}", status, channel, pause);
@@ -99,7 +99,11 @@ final class Replies {
         }
         log.warn("Slack is not reachable for a post in {}; again in {}", channel, pause, e);
       } catch (RuntimeException e) {
-        log.error("Slack answered the post in {} thread {} with nonsense", channel, thread, e);
+        log.error(
+            "Slack answered the post in {} thread {} with nonsense: {}",
+            channel,
+            thread,
+            e.getClass().getName());
         return false;
       }
       Thread.sleep(pause.toMillis());

@@ -42,13 +42,14 @@ public final class SlackBot implements AutoCloseable {
   private final SlackWebApi api;
   private final Optional<RequestVerifier> verifier;
   private final ThreadPoolExecutor workers;
-  private final ThreadLanes<InboundMessage.Lane> lanes;
+  private final ThreadLanes<InboundMessage.Lane, InboundMessage.Author> lanes;
   private final Inbox inbox;
   private final BoltEvents events;
   private final Optional<SocketClient> socket;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private SlackBot(SlackConfig config, Concierge concierge, Clock clock, Tuning tuning) {
+  private SlackBot(
+      SlackConfig config, Concierge concierge, Clock clock, Tuning tuning, UserLimits limits) {
     requireNonNull(concierge, "concierge");
     this.tuning = tuning;
     this.verifier = config.signingSecret().map(secret -> new RequestVerifier(secret, clock));
@@ -68,14 +69,15 @@ public final class SlackBot implements AutoCloseable {
             new LinkedBlockingQueue<>(),
             WorkerThreads.named("slack-turn"));
     workers.allowCoreThreadTimeOut(true);
-    this.lanes = new ThreadLanes<>(workers, tuning.waitingTurns());
+    this.lanes = new ThreadLanes<>(workers, tuning.parallelTurns(), tuning.waitingTurns(), limits);
     this.inbox =
         new Inbox(
             new SeenMessages(clock, REMEMBER, REMEMBER_AT_MOST),
             lanes,
             concierge,
             new Replies(api.bot()),
-            new Audiences(api.bot(), clock));
+            new Audiences(api.bot(), clock),
+            limits);
     this.events = new BoltEvents(api, config, botUserId, inbox::accept);
     this.socket =
         config.appToken().map(token -> new SocketClient(api::openSocket, this::receive, tuning));
@@ -88,11 +90,17 @@ public final class SlackBot implements AutoCloseable {
    * @throws SlackStartException when a token is wrong or Slack is not reachable
    */
   public static SlackBot start(SlackConfig config, Concierge concierge) {
-    return start(config, concierge, Clock.systemUTC(), Tuning.DEFAULT);
+    return start(config, concierge, UserLimits.DEFAULT);
   }
 
-  static SlackBot start(SlackConfig config, Concierge concierge, Clock clock, Tuning tuning) {
-    SlackBot bot = new SlackBot(config, concierge, clock, tuning);
+  /** As {@link #start(SlackConfig, Concierge)}, with other limits for each user. */
+  public static SlackBot start(SlackConfig config, Concierge concierge, UserLimits limits) {
+    return start(config, concierge, Clock.systemUTC(), Tuning.DEFAULT, limits);
+  }
+
+  static SlackBot start(
+      SlackConfig config, Concierge concierge, Clock clock, Tuning tuning, UserLimits limits) {
+    SlackBot bot = new SlackBot(config, concierge, clock, tuning, limits);
     try {
       bot.socket.ifPresent(SocketClient::start);
     } catch (SlackStartException e) {

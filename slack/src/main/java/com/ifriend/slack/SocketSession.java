@@ -235,19 +235,20 @@ final class SocketSession implements WebSocket.Listener {
         default -> deliver(type, message);
       }
     } catch (Json.MalformedException e) {
-      log.warn("Slack sent something malformed on {}", this, e);
+      log.warn("Slack sent something malformed on {}: {}", this, e.getMessage());
     }
   }
 
   private void deliver(String type, JsonObject message) throws Json.MalformedException {
     String id = Json.text(message, "envelope_id").orElse("");
     if (id.isEmpty()) {
-      log.debug("Ignored a frame of type {} on {}", type, this);
-      return;
+      throw new Json.MalformedException("No envelope_id");
     }
     boolean acknowledge;
     try {
       acknowledge = receiver.receive(type, Json.object(message, "payload"));
+    } catch (Json.MalformedException e) {
+      throw e;
     } catch (Exception e) {
       log.error("An envelope of type {} could not be handled", type, e);
       return;

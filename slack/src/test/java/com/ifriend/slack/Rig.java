@@ -42,6 +42,20 @@ final class Rig implements AutoCloseable {
           Duration.ofMillis(200),
           Duration.ofSeconds(5));
 
+  /** Works on one message at a time. */
+  static final Tuning ONE_WORKER =
+      new Tuning(
+          1,
+          1_000,
+          QUICK.drain(),
+          QUICK.apiTimeout(),
+          QUICK.helloTimeout(),
+          QUICK.pingEvery(),
+          QUICK.deadAfter(),
+          QUICK.firstBackoff(),
+          QUICK.longestBackoff(),
+          QUICK.linger());
+
   /** Takes one message at a time. */
   static final Tuning NARROW =
       new Tuning(
@@ -63,11 +77,20 @@ final class Rig implements AutoCloseable {
   private final ExecutorService serverThreads = Executors.newCachedThreadPool();
   private final HttpEvents http;
 
-  private Rig(SlackDouble slack, ScriptedAgent.Script script, boolean socketMode, Tuning tuning) {
+  /** As good as none. */
+  private static final UserLimits GENEROUS = new UserLimits(8, 1_000);
+
+  private Rig(
+      SlackDouble slack,
+      ScriptedAgent.Script script,
+      boolean socketMode,
+      Tuning tuning,
+      UserLimits limits) {
     this.slack = slack;
     this.agent = new ScriptedAgent(script);
     this.bot =
-        SlackBot.start(config(slack, socketMode), concierge(agent), Clock.systemUTC(), tuning);
+        SlackBot.start(
+            config(slack, socketMode), concierge(agent), Clock.systemUTC(), tuning, limits);
     try {
       this.server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -84,20 +107,25 @@ final class Rig implements AutoCloseable {
 
   /** Listens over HTTP. */
   static Rig http(SlackDouble slack, ScriptedAgent.Script script) {
-    return new Rig(slack, script, false, QUICK);
+    return new Rig(slack, script, false, QUICK, GENEROUS);
   }
 
   static Rig http(SlackDouble slack, ScriptedAgent.Script script, Tuning tuning) {
-    return new Rig(slack, script, false, tuning);
+    return new Rig(slack, script, false, tuning, GENEROUS);
+  }
+
+  static Rig http(
+      SlackDouble slack, ScriptedAgent.Script script, Tuning tuning, UserLimits limits) {
+    return new Rig(slack, script, false, tuning, limits);
   }
 
   /** Listens over Socket Mode, and HTTP. */
   static Rig socket(SlackDouble slack, ScriptedAgent.Script script) {
-    return new Rig(slack, script, true, QUICK);
+    return new Rig(slack, script, true, QUICK, GENEROUS);
   }
 
   static Rig socket(SlackDouble slack, ScriptedAgent.Script script, Tuning tuning) {
-    return new Rig(slack, script, true, tuning);
+    return new Rig(slack, script, true, tuning, GENEROUS);
   }
 
   static SlackConfig config(SlackDouble slack, boolean socketMode) {

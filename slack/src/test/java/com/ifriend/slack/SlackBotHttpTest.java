@@ -6,6 +6,10 @@ import static com.ifriend.slack.Rig.DIRECT;
 import static com.ifriend.slack.Rig.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.ifriend.slackdouble.Call;
 import com.ifriend.slackdouble.Delivery;
@@ -23,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class SlackBotHttpTest {
   private final SlackDouble slack = SlackDouble.start();
@@ -244,6 +249,115 @@ class SlackBotHttpTest {
               "{\"type\":\"url_verification\",\"challenge\":\"x\"} trailing")) {
         assertThat(rig.http().deliver(Delivery.json(body)).status()).as(body).isEqualTo(400);
       }
+    }
+  }
+
+  @Test
+  void signedEventsOfAWrongShapeAreRefusedInOneLine() {
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    Logger ours = (Logger) LoggerFactory.getLogger("com.ifriend.slack");
+    logged.start();
+    ours.addAppender(logged);
+    int wrong = 0;
+    try (Rig rig = Rig.http(slack, text -> "answer")) {
+      for (String field : List.of("user", "channel", "ts", "text", "thread_ts", "files")) {
+        ObjectNode event = slack.payloads().appMention(CHANNEL, ANA, "s3cret words");
+        ((ObjectNode) event.path("event")).putObject(field).putArray("s3cret").add(1);
+        assertThat(rig.http().deliver(event).status()).as(field).isEqualTo(400);
+        wrong++;
+      }
+      for (String field : List.of("user", "channel", "ts")) {
+        ObjectNode event = slack.payloads().appMention(CHANNEL, ANA, "s3cret words");
+        ((ObjectNode) event.path("event")).remove(field);
+        assertThat(rig.http().deliver(event).status()).as("no " + field).isEqualTo(400);
+        wrong++;
+      }
+      for (String field : List.of("event_id", "team_id", "authorizations", "event_time")) {
+        ObjectNode event = slack.payloads().appMention(CHANNEL, ANA, "s3cret words");
+        event.putObject(field).put("s3cret", true);
+        assertThat(rig.http().deliver(event).status()).as(field).isEqualTo(400);
+        wrong++;
+      }
+      ObjectNode event = slack.payloads().appMention(CHANNEL, ANA, "s3cret words");
+      event.put("event", "s3cret");
+      assertThat(rig.http().deliver(event).status()).isEqualTo(400);
+      assertThat(rig.agent().asked()).isEmpty();
+    } finally {
+      ours.detachAppender(logged);
+    }
+    List<ILoggingEvent> warnings =
+        logged.list.stream().filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN)).toList();
+    assertThat(warnings).hasSize(wrong + 1);
+    assertThat(warnings)
+        .allSatisfy(
+            line -> {
+              assertThat(line.getLevel()).isEqualTo(Level.WARN);
+              assertThat(line.getThrowableProxy()).isNull();
+              assertThat(line.getFormattedMessage()).doesNotContain("s3cret", "\n");
+            });
+  }
+
+  @Test
+  void messagesOfOneUserHoldUpNobodyElse() {
+    CountDownLatch release = new CountDownLatch(1);
+    try (Rig rig =
+        Rig.http(
+            slack,
+            text -> {
+              hold(release);
+              return "answer to " + text;
+            },
+            Rig.ONE_WORKER)) {
+      ObjectNode first = slack.payloads().appMention(CHANNEL, ANA, "first");
+      assertThat(rig.http().deliver(first).accepted()).isTrue();
+      for (int i = 0; i < 150; i++) {
+        ObjectNode own = slack.payloads().appMention(CHANNEL, ANA, "many");
+        ObjectNode same =
+            slack.payloads().appMention(CHANNEL, ANA, Payloads.ts(first), "many, in one thread");
+        assertThat(rig.http().deliver(own).accepted()).isTrue();
+        assertThat(rig.http().deliver(same).accepted()).isTrue();
+      }
+      ObjectNode other = slack.payloads().appMention(CHANNEL, "U0BIA", "other");
+      assertThat(rig.http().deliver(other).accepted()).isTrue();
+
+      release.countDown();
+
+      // The one that ran already, and at most one more of the first user's.
+      List<String> texts = slack.awaitPosts(3, SOON).stream().map(Post::text).toList();
+      assertThat(texts.subList(0, 3)).contains("answer to other");
+    } finally {
+      release.countDown();
+    }
+  }
+
+  @Test
+  void whoSendsTooManyIsToldOnceInTheirLanguage() {
+    CountDownLatch release = new CountDownLatch(1);
+    try (Rig rig =
+        Rig.http(
+            slack,
+            text -> {
+              hold(release);
+              return "answer to " + text;
+            },
+            Rig.QUICK,
+            new UserLimits(2, 5))) {
+      for (int i = 0; i < 100; i++) {
+        ObjectNode one = slack.payloads().appMention(CHANNEL, ANA, "I would like tours in Rome");
+        assertThat(rig.http().deliver(one).status()).isEqualTo(200);
+      }
+
+      Post told = slack.awaitPost(SOON);
+
+      assertThat(told.text()).startsWith("You already have 5 messages waiting for me");
+      assertThat(told.threadTs()).isPresent();
+      assertThat(rig.bot().counts().dropped()).isEqualTo(95);
+      release.countDown();
+      rig.bot().close(SOON);
+      assertThat(slack.posts()).hasSize(6);
+      assertThat(rig.agent().asked()).hasSize(5);
+    } finally {
+      release.countDown();
     }
   }
 

@@ -5,7 +5,12 @@ import static com.ifriend.slack.Rig.CHANNEL;
 import static com.ifriend.slack.Rig.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.ifriend.slackdouble.Envelope;
 import com.ifriend.slackdouble.Fault;
 import com.ifriend.slackdouble.Payloads;
@@ -19,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class SlackBotSocketTest {
   private final SlackDouble slack = SlackDouble.start();
@@ -117,6 +123,48 @@ class SlackBotSocketTest {
       assertThat(command.awaitAck(SOON).payload()).isEmpty();
       assertThat(rig.agent().asked()).isEmpty();
     }
+  }
+
+  @Test
+  void envelopesOfAWrongShapeAreDroppedInOneLineAndTheSocketGoesOn() {
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    Logger ours = (Logger) LoggerFactory.getLogger("com.ifriend.slack");
+    logged.start();
+    ours.addAppender(logged);
+    try (Rig rig = Rig.socket(slack, text -> "answer to " + text)) {
+      ObjectNode wrongType = slack.payloads().appMention(CHANNEL, ANA, "s3cret");
+      ((ObjectNode) wrongType.path("event")).putObject("text");
+      ObjectNode noUser = slack.payloads().appMention(CHANNEL, ANA, "s3cret");
+      ((ObjectNode) noUser.path("event")).remove("user");
+      ObjectNode noEvent = slack.payloads().appMention(CHANNEL, ANA, "s3cret");
+      noEvent.remove("event");
+      List<Envelope> wrong =
+          List.of(
+              slack.socketMode().deliver(wrongType),
+              slack.socketMode().deliver(noUser),
+              slack.socketMode().deliver(noEvent),
+              slack.socketMode().deliver(TextNode.valueOf("s3cret")));
+
+      Envelope right =
+          slack.socketMode().deliver(slack.payloads().appMention(CHANNEL, ANA, "right"));
+
+      assertThat(right.awaitAck(SOON).payload()).isEmpty();
+      assertThat(slack.awaitPost(SOON).text()).isEqualTo("answer to right");
+      assertThat(wrong).allMatch(envelope -> !envelope.acknowledged());
+      assertThat(rig.agent().asked()).hasSize(1);
+    } finally {
+      ours.detachAppender(logged);
+    }
+    List<ILoggingEvent> warnings =
+        logged.list.stream().filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN)).toList();
+    assertThat(warnings).hasSize(4);
+    assertThat(warnings)
+        .allSatisfy(
+            line -> {
+              assertThat(line.getLevel()).isEqualTo(Level.WARN);
+              assertThat(line.getThrowableProxy()).isNull();
+              assertThat(line.getFormattedMessage()).doesNotContain("s3cret", "\n");
+            });
   }
 
   private ObjectNode button(String user) {

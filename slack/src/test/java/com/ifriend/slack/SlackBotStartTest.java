@@ -29,7 +29,8 @@ class SlackBotStartTest {
         SlackConfig.socketMode(botToken, appToken).withApiUrl(slack.apiUrl()),
         concierge,
         Clock.systemUTC(),
-        Rig.QUICK);
+        Rig.QUICK,
+        UserLimits.DEFAULT);
   }
 
   @Test

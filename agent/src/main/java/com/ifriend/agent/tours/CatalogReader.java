@@ -40,7 +40,7 @@ final class CatalogReader {
     }
     JsonNode sample = root.path("sample");
     if (!sample.isMissingNode() && !sample.isBoolean()) {
-      reader.problems.add("sample: write true or false, not " + sample);
+      reader.problems.add("sample: write true or false");
     }
     if (!reader.problems.isEmpty()) {
       throw new CatalogException(location, reader.problems);
@@ -60,7 +60,8 @@ final class CatalogReader {
                   + ", column "
                   + e.getLocation().getColumnNr();
       throw new CatalogException(
-          location, List.of("this is not valid JSON" + where + ": " + e.getOriginalMessage()));
+          location,
+          List.of("this is not valid JSON" + where + "; check what stands there and before"));
     }
   }
 

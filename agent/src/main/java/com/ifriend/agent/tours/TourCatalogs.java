@@ -2,10 +2,12 @@ package com.ifriend.agent.tours;
 
 import com.ifriend.agent.text.Resources;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -24,9 +26,15 @@ public final class TourCatalogs {
   /** How long {@link #load(String)} waits for a whole catalogue from a URL. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
+  /** Some ten thousand tours. */
+  static final int MAX_BYTES = 32 << 20;
+
+  private static final String TOO_LARGE =
+      "it is larger than " + (MAX_BYTES >> 20) + " MB; leave out what nobody can book";
+
   private static final String SAMPLE = "sample-catalog.json";
-  private static final Pattern HTTP = Pattern.compile("(?i)https?://.*");
-  private static final Pattern OTHER_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://.*");
+  private static final Pattern HTTP = Pattern.compile("(?is)https?://.*");
+  private static final Pattern OTHER_SCHEME = Pattern.compile("(?s)[A-Za-z][A-Za-z0-9+.-]+://.*");
 
   private TourCatalogs() {}
 
@@ -43,13 +51,13 @@ public final class TourCatalogs {
   /**
    * Reads a catalogue, once and completely.
    *
-   * @param location path of a JSON file, or an http or https URL of one
+   * @param location path of a JSON file, or an http or https URL of one; of at most 32 MB
    * @param timeout for connecting to a URL and reading it to the end
    * @throws CatalogException if it cannot be read or any entry is wrong
    */
   public static TourCatalog load(String location, Duration timeout) {
     if (HTTP.matcher(location).matches()) {
-      return CatalogReader.read(location, download(location, timeout));
+      return CatalogReader.read(shown(location), download(location, timeout));
     }
     if (OTHER_SCHEME.matcher(location).matches()) {
       throw unusable(location, "give the path of a JSON file, or an http:// or https:// URL");
@@ -59,7 +67,17 @@ public final class TourCatalogs {
 
   private static String readFile(String location) {
     try {
-      return Files.readString(Path.of(location));
+      Path file = Path.of(location);
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw unusable(location, "this is not a file; give the path of a JSON file");
+      }
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+          throw unusable(location, TOO_LARGE);
+        }
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      }
     } catch (NoSuchFileException e) {
       throw unusable(location, "there is no such file; check the path");
     } catch (IOException | InvalidPathException e) {
@@ -67,6 +85,7 @@ public final class TourCatalogs {
     }
   }
 
+  /** What fails is told by its kind: the words of an error may quote the URL, and so a password. */
   private static String download(String location, Duration timeout) {
     CompletableFuture<HttpResponse<byte[]>> response;
     try {
@@ -74,14 +93,23 @@ public final class TourCatalogs {
       response =
           HttpClient.newBuilder()
               .connectTimeout(timeout)
+              // Never from https to http.
               .followRedirects(HttpClient.Redirect.NORMAL)
               .build()
-              .sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+              .sendAsync(request, info -> new BoundedBody(MAX_BYTES));
     } catch (IllegalArgumentException e) {
-      throw unusable(location, "this is not a valid URL (" + e.getMessage() + ")");
+      throw unusable(location, "this is not a valid URL; write it as https://host/path");
     }
     try {
       HttpResponse<byte[]> done = response.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      if (done.statusCode() / 100 == 3) {
+        throw unusable(
+            location,
+            "the server answered HTTP "
+                + done.statusCode()
+                + ", which leads elsewhere and is not followed: from https to http, or too often;"
+                + " give the URL it leads to");
+      }
       if (done.statusCode() != 200) {
         throw unusable(
             location,
@@ -95,7 +123,14 @@ public final class TourCatalogs {
               + timeout.toMillis()
               + " ms; check the server or use a local file");
     } catch (ExecutionException e) {
-      throw unusable(location, "the download failed (" + e.getCause() + "); check the URL");
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw unusable(
+          location,
+          cause instanceof BoundedBody.TooLargeException
+              ? TOO_LARGE
+              : "the download failed ("
+                  + cause.getClass().getSimpleName()
+                  + "); check the URL and the server");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unusable(location, "interrupted while downloading");
@@ -104,7 +139,14 @@ public final class TourCatalogs {
     }
   }
 
+  /** A location as it may be shown: without what a URL has before its host, nor its parameters. */
+  static String shown(String location) {
+    return HTTP.matcher(location).matches() || OTHER_SCHEME.matcher(location).matches()
+        ? location.replaceFirst("(?s)[?#].*", "?***").replaceFirst("(?s)//.*@", "//***@")
+        : location;
+  }
+
   private static CatalogException unusable(String location, String problem) {
-    return new CatalogException(location, List.of(problem));
+    return new CatalogException(shown(location), List.of(problem));
   }
 }

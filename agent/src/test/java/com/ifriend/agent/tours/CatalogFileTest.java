@@ -5,23 +5,33 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.ifriend.agent.text.Language;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CatalogFileTest {
   private static final String TOUR =
@@ -176,6 +186,120 @@ final class CatalogFileTest {
     }
   }
 
+  @Test
+  void urlThatNeverEndsIsGivenUpByItsSize() throws IOException {
+    try (Served served = new Served(200, "{\"tours\": [")) {
+      served.goOnForever();
+
+      assertThat(refused(served.url())).hasMessageContaining("larger than 32 MB");
+      assertThat(served.sent()).isLessThan(4L * TourCatalogs.MAX_BYTES);
+    }
+  }
+
+  @Test
+  void hugeFileIsRefused() throws IOException {
+    Path huge = directory.resolve("huge.json");
+    try (RandomAccessFile sparse = new RandomAccessFile(huge.toFile(), "rw")) {
+      sparse.setLength(TourCatalogs.MAX_BYTES + 1L);
+    }
+    assertThat(refused(huge.toString())).hasMessageContaining("larger than 32 MB");
+    assertThat(refused(directory.toString())).hasMessageContaining("not a file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://ana:s3cret@127.0.0.1:1/tours.json?token=s3cret",
+        "http://ana:s3cret@bad host/tours.json?s3cret#s3cret",
+        "http://ana:s3@cret@127.0.0.1:1/tours.json",
+        "ftp://ana:s3cret@host/tours.json?key=s3cret"
+      })
+  void whatAUrlKeepsSecretIsNotShown(String url) {
+    assertThat(refused(url)).hasMessageContaining("***").hasMessageNotContaining("cret");
+  }
+
+  @Test
+  void whatIsServedInPlaceOfACatalogueIsNotQuoted() throws IOException {
+    try (Served served = new Served(200, "s3cret words of a log-in page")) {
+      assertThat(refused(served.url()))
+          .hasMessageContaining("not valid JSON at line 1")
+          .hasMessageNotContaining("s3cret");
+    }
+  }
+
+  @Test
+  void redirectIsFollowedButNotFromHttpsToHttp() throws Exception {
+    try (Served served = new Served(200, "{\"tours\": [" + TOUR + "]}")) {
+      HttpServer http = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+      HttpsServer https = HttpsServer.create(new InetSocketAddress("localhost", 0), 0);
+      SSLContext before = SSLContext.getDefault();
+      try {
+        SSLContext trusting = selfSigned();
+        https.setHttpsConfigurator(new HttpsConfigurator(trusting));
+        for (HttpServer server : List.of(http, https)) {
+          server.createContext(
+              "/",
+              exchange -> {
+                exchange.getResponseHeaders().set("Location", served.url());
+                exchange.sendResponseHeaders(302, -1);
+                exchange.close();
+              });
+          server.start();
+        }
+        SSLContext.setDefault(trusting);
+
+        assertThat(
+                TourCatalogs.load("http://localhost:" + http.getAddress().getPort() + "/").cities())
+            .containsExactly("Curitiba");
+        assertThat(refused("https://localhost:" + https.getAddress().getPort() + "/"))
+            .hasMessageContaining("HTTP 302")
+            .hasMessageContaining("from https to http");
+      } finally {
+        SSLContext.setDefault(before);
+        http.stop(0);
+        https.stop(0);
+      }
+    }
+  }
+
+  private SSLContext selfSigned() throws Exception {
+    Path store = directory.resolve("localhost.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "localhost",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit",
+                "-keystore",
+                store.toString())
+            .inheritIO()
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    char[] password = "changeit".toCharArray();
+    KeyStore keys = KeyStore.getInstance(store.toFile(), password);
+    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    own.init(keys, password);
+    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+    trusted.load(null, null);
+    trusted.setCertificateEntry("localhost", keys.getCertificate("localhost"));
+    TrustManagerFactory others =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    others.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(own.getKeyManagers(), others.getTrustManagers(), null);
+    return context;
+  }
+
   private String file(String json) {
     try {
       return Files.writeString(directory.resolve("catalog.json"), json).toString();
@@ -194,7 +318,9 @@ final class CatalogFileTest {
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicLong sent = new AtomicLong();
     private volatile boolean hangs;
+    private volatile boolean endless;
 
     Served(int status, String body) throws IOException {
       server.setExecutor(threads);
@@ -207,6 +333,11 @@ final class CatalogFileTest {
             if (hangs) {
               awaitClose();
             }
+            byte[] more = " ".repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
+            while (endless) {
+              exchange.getResponseBody().write(more);
+              sent.addAndGet(more.length);
+            }
             exchange.close();
           });
       server.start();
@@ -214,6 +345,15 @@ final class CatalogFileTest {
 
     void hang() {
       hangs = true;
+    }
+
+    void goOnForever() {
+      endless = true;
+    }
+
+    /** Bytes of what never ends. */
+    long sent() {
+      return sent.get();
     }
 
     String url() {
@@ -230,6 +370,7 @@ final class CatalogFileTest {
 
     @Override
     public void close() {
+      endless = false;
       closed.countDown();
       server.stop(0);
       threads.shutdownNow();

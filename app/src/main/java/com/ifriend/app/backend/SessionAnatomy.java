@@ -1,5 +1,6 @@
 package com.ifriend.app.backend;
 
+import com.ifriend.app.logging.Printable;
 import com.ifriend.store.RepairReport;
 import com.ifriend.store.mysql.RowReport;
 import com.ifriend.store.redis.KeyReport;
@@ -155,10 +156,10 @@ public record SessionAnatomy(
     for (Part part : parts) {
       text.append(
           ("  %-" + width + "s  %-5s  %,6d  expires in %s%n")
-              .formatted(part.name(), part.type(), part.items(), part.expires()));
+              .formatted(Printable.line(part.name()), part.type(), part.items(), part.expires()));
     }
-    notes.forEach(note -> text.append("  ").append(note).append('\n'));
-    defects.forEach(defect -> text.append("✖ ").append(defect).append('\n'));
+    notes.forEach(note -> text.append("  ").append(Printable.line(note)).append('\n'));
+    defects.forEach(defect -> text.append("✖ ").append(Printable.line(defect)).append('\n'));
     if (isWhole()) {
       text.append("✔ whole\n");
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.ifriend.app.doctor.Finding.Status;
+import com.ifriend.app.logging.Printable;
 import java.util.List;
 import java.util.Locale;
 
@@ -37,7 +38,7 @@ public record Report(List<Finding> findings) {
           .append(' ')
           .append(finding.subject())
           .append(" ".repeat(width - finding.subject().length() + 2))
-          .append(finding.message().replaceAll("\\s*\\R\\s*", " "))
+          .append(Printable.line(finding.message().replaceAll("\\s*\\R\\s*", " ")))
           .append('\n');
       finding
           .fix()
@@ -45,7 +46,7 @@ public record Report(List<Finding> findings) {
               fix ->
                   text.append("  fix:")
                       .append(" ".repeat(Math.max(1, width - 2)))
-                      .append(fix)
+                      .append(Printable.paragraph(fix))
                       .append('\n'));
     }
     return text.append('\n').append(summary()).append('\n').toString();
@@ -72,7 +73,8 @@ public record Report(List<Finding> findings) {
       finding.fix().ifPresent(fix -> entry.put("fix", fix));
     }
     try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";
+      return Printable.text(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report))
+          + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

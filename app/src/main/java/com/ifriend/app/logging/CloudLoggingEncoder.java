@@ -42,7 +42,7 @@ final class CloudLoggingEncoder extends EncoderBase<ILoggingEvent> {
     try (JsonGenerator json = JSON.createGenerator(line)) {
       json.writeStartObject();
       json.writeStringField("severity", severity(event.getLevel()));
-      json.writeStringField("message", event.getFormattedMessage());
+      json.writeStringField("message", Printable.text(event.getFormattedMessage()));
       json.writeStringField("time", event.getInstant().toString());
       json.writeStringField("logger", event.getLoggerName());
       json.writeStringField("thread", event.getThreadName());
@@ -78,15 +78,16 @@ final class CloudLoggingEncoder extends EncoderBase<ILoggingEvent> {
       if (pair.value instanceof Long || pair.value instanceof Integer) {
         json.writeNumberField(pair.key, ((Number) pair.value).longValue());
       } else {
-        json.writeStringField(pair.key, String.valueOf(pair.value));
+        json.writeStringField(pair.key, Printable.line(String.valueOf(pair.value)));
       }
     }
   }
 
   private static void writeStackTrace(JsonGenerator json, @Nullable IThrowableProxy thrown)
       throws IOException {
-    if (thrown != null) {
-      json.writeStringField("stack_trace", ThrowableProxyUtil.asString(thrown));
+    IThrowableProxy printable = PrintableThrowable.of(thrown);
+    if (printable != null) {
+      json.writeStringField("stack_trace", ThrowableProxyUtil.asString(printable));
     }
   }
 

@@ -1,14 +1,20 @@
 package com.ifriend.app.logging;
 
+import static java.util.Objects.requireNonNull;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.pattern.MessageConverter;
+import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -31,7 +37,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     // Logs a tool's failure with its arguments, and so what a user wrote. The concierge logs it
     // too.
     context.getLogger("com.google.adk.tools.FunctionTool").setLevel(Level.OFF);
-    // Google's libraries and the JDK's HTTP server log by way of java.util.logging.
+    // Google's libraries log by way of java.util.logging.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
@@ -82,13 +88,19 @@ public final class Logging extends ContextAwareBase implements Configurator {
     return appender;
   }
 
-  private static Encoder<ILoggingEvent> encoder(LoggerContext context, Map<String, String> env) {
+  static Encoder<ILoggingEvent> encoder(LoggerContext context, Map<String, String> env) {
     return switch (LogFormat.of(env)) {
       case TEXT -> {
-        PatternLayoutEncoder text = new PatternLayoutEncoder();
+        PatternLayout layout = new PatternLayout();
+        layout.setContext(context);
+        layout.getInstanceConverterMap().put("line", PrintableMessage::new);
+        layout.getInstanceConverterMap().put("trace", PrintableTrace::new);
+        layout.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0} - %line%n%trace");
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> text = new LayoutWrappingEncoder<>();
         text.setContext(context);
         text.setCharset(StandardCharsets.UTF_8);
-        text.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg%n");
+        text.setLayout(layout);
         text.start();
         yield text;
       }
@@ -100,5 +112,19 @@ public final class Logging extends ContextAwareBase implements Configurator {
         yield json;
       }
     };
+  }
+
+  private static final class PrintableMessage extends MessageConverter {
+    @Override
+    public String convert(ILoggingEvent event) {
+      return Printable.line(super.convert(event));
+    }
+  }
+
+  private static final class PrintableTrace extends ThrowableProxyConverter {
+    @Override
+    protected String throwableProxyToString(IThrowableProxy thrown) {
+      return super.throwableProxyToString(requireNonNull(PrintableThrowable.of(thrown)));
+    }
   }
 }

@@ -91,6 +91,7 @@ public final class BotMeters implements TurnListener {
     messages(bot, "received", MessageCounts::received);
     messages(bot, "duplicate", MessageCounts::duplicates);
     messages(bot, "refused", MessageCounts::refused);
+    messages(bot, "dropped", MessageCounts::dropped);
     messages(bot, "answered", MessageCounts::answered);
   }
 
