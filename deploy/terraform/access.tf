@@ -30,8 +30,10 @@ resource "google_secret_manager_secret_iam_member" "token" {
   member    = google_service_account.bot.member
 }
 
-resource "google_secret_manager_secret" "sql_password" {
-  secret_id = "ifriend-mysql-password"
+resource "google_secret_manager_secret" "made" {
+  for_each = toset(["ifriend-mysql-password", "ifriend-redis-ca", "ifriend-redis-url"])
+
+  secret_id = each.key
 
   replication {
     auto {}
@@ -40,18 +42,43 @@ resource "google_secret_manager_secret" "sql_password" {
   depends_on = [google_project_service.api]
 }
 
-resource "google_secret_manager_secret_version" "sql_password" {
-  secret      = google_secret_manager_secret.sql_password.id
-  secret_data = random_password.sql.result
+resource "google_secret_manager_secret_version" "made" {
+  for_each = google_secret_manager_secret.made
+
+  secret      = each.value.id
+  secret_data = local.made[each.key]
+
+  # The revision before is there until the next one is, and its secrets with it.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
-resource "google_secret_manager_secret_iam_member" "sql_password" {
-  secret_id = google_secret_manager_secret.sql_password.id
+resource "google_secret_manager_secret_iam_member" "made" {
+  for_each = google_secret_manager_secret.made
+
+  secret_id = each.value.id
   role      = "roles/secretmanager.secretAccessor"
   member    = google_service_account.bot.member
 }
 
-# Slack's requests carry no credentials of Google; the bot checks their signature.
+moved {
+  from = google_secret_manager_secret.sql_password
+  to   = google_secret_manager_secret.made["ifriend-mysql-password"]
+}
+
+moved {
+  from = google_secret_manager_secret_version.sql_password
+  to   = google_secret_manager_secret_version.made["ifriend-mysql-password"]
+}
+
+moved {
+  from = google_secret_manager_secret_iam_member.sql_password
+  to   = google_secret_manager_secret_iam_member.made["ifriend-mysql-password"]
+}
+
+# Slack's requests carry no credentials of Google, but a signature by SLACK_SIGNING_SECRET, which the bot
+# checks before it reads anything else of them. In Socket Mode nobody calls, and nobody may.
 resource "google_cloud_run_v2_service_iam_member" "slack" {
   count = var.socket_mode ? 0 : 1
 

@@ -1,6 +1,7 @@
 resource "google_cloud_run_v2_service" "bot" {
   name                = local.service
   location            = var.region
+  ingress             = var.socket_mode ? "INGRESS_TRAFFIC_INTERNAL_ONLY" : "INGRESS_TRAFFIC_ALL"
   deletion_protection = var.deletion_protection
 
   template {
@@ -28,10 +29,15 @@ resource "google_cloud_run_v2_service" "bot" {
     }
 
     volumes {
-      name = "cloudsql"
+      name = "redis-ca"
 
-      cloud_sql_instance {
-        instances = [google_sql_database_instance.memories.connection_name]
+      secret {
+        secret = google_secret_manager_secret.made["ifriend-redis-ca"].secret_id
+
+        items {
+          version = google_secret_manager_secret_version.made["ifriend-redis-ca"].version
+          path    = basename(local.environment.REDIS_TLS_CA)
+        }
       }
     }
 
@@ -69,16 +75,16 @@ resource "google_cloud_run_v2_service" "bot" {
 
           value_source {
             secret_key_ref {
-              secret  = env.value
-              version = "latest"
+              secret  = env.value.id
+              version = env.value.version
             }
           }
         }
       }
 
       volume_mounts {
-        name       = "cloudsql"
-        mount_path = "/cloudsql"
+        name       = "redis-ca"
+        mount_path = dirname(local.environment.REDIS_TLS_CA)
       }
 
       startup_probe {
@@ -101,8 +107,7 @@ resource "google_cloud_run_v2_service" "bot" {
 
   depends_on = [
     google_project_iam_member.sql_client,
-    google_secret_manager_secret_iam_member.sql_password,
+    google_secret_manager_secret_iam_member.made,
     google_secret_manager_secret_iam_member.token,
-    google_secret_manager_secret_version.sql_password,
   ]
 }

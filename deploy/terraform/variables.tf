@@ -32,6 +32,12 @@ variable "socket_mode" {
   default     = false
 }
 
+variable "token_versions" {
+  description = "Which version of a secret that was added by hand, by the variable the bot reads, as in { SLACK_BOT_TOKEN = \"2\" }; 1 unless named here."
+  type        = map(string)
+  default     = {}
+}
+
 variable "session_ttl" {
   description = "How long a session lives after its last use, in seconds."
   type        = number

@@ -16,12 +16,13 @@ final class Deployment {
         "Production deployment",
         Row.inCloud(
             "Option 1, step 1: create a Memorystore instance",
-            PRINTED,
+            PRINTED + " Besides what the guide has, it wants a password and speaks TLS.",
             Step.inSources(
                 DRY + "| grep -A2 'gcloud redis instances' | head -3",
                 prints(
                     "create ifriend-redis --size=1 --region=us-central1 --network=default"
                         + " --tier=standard --redis-version=redis_7_0"),
+                prints("--enable-auth --transit-encryption-mode=SERVER_AUTHENTICATION"),
                 prints("describe ifriend-redis --region=us-central1 '--format=get\\(host\\)'"))),
         Row.inCloud(
             "Step 2: VPC connector",
@@ -36,12 +37,15 @@ final class Deployment {
             "Step 3: update cloudbuild.yaml",
             "`deploy/cloudbuild.slack.yaml` was parsed and its substitutions checked, and its settings"
                 + " compared with those of `gcloud.sh` and Terraform, by `deploy/check.sh` below. It"
-                + " has one `--set-env-vars`: of the guide's two, gcloud would forget the first.",
+                + " has one `--set-env-vars`: of the guide's two, gcloud would forget the first."
+                + " `REDIS_URL` has a password in it, so it is a secret; and the database, which has"
+                + " no public address, is reached by Google's connector instead of a socket.",
             Step.inSources(
-                "grep -oE 'run deploy .*|_VPC: .*|--(region|platform)=[^ ]+|SESSION_BACKEND=.*' deploy/cloudbuild.slack.yaml",
+                "grep -oE 'run deploy .*|_VPC: .*|--(region|platform)=[^ ]+|SESSION_BACKEND=.*|REDIS_URL=[^,]+' deploy/cloudbuild.slack.yaml",
                 prints("--vpc-connector=ifriend-connector"),
-                prints("SESSION_BACKEND=redis,REDIS_URL=.*,REDIS_SESSION_TTL=3600"),
-                prints("MEMORY_BACKEND=cloudsql,CLOUDSQL_UNIX_SOCKET=/cloudsql/"))),
+                prints("REDIS_URL=ifriend-redis-url:\\d+"),
+                prints("SESSION_BACKEND=redis,.*,REDIS_SESSION_TTL=3600"),
+                prints("MEMORY_BACKEND=cloudsql,CLOUDSQL_INSTANCE="))),
         Row.inCloud(
             "Step 4: deploy",
             "The image was built without Docker and started from its unpacked layers, asked whether it"

@@ -22,7 +22,9 @@ final class QuickStart {
             Step.command(
                 "redis-cli -u $REDIS_URL INFO server | grep redis_version",
                 prints("redis_version:([7-9]|\\d\\d)")),
-            Step.inSources("grep -A3 'redis:$' deploy/compose.yaml", prints("redis:7-alpine"))),
+            Step.inSources(
+                "grep -A3 'redis:$' deploy/compose.yaml",
+                prints("redis:7\\.[\\d.]+-alpine@sha256:"))),
         Row.of(
             "2. Configure the environment",
             "The example has the guide's four lines as they are. Here they are edited to name this"
