@@ -235,7 +235,7 @@ record Setting(
               Topic.SLACK,
               "how many messages of one user may wait; further ones are dropped, which the user is told"
                   + " once",
-              new Range(20, 1, 10_000, "messages")),
+              new Range(1_000, 1, 10_000, "messages")),
           number(
               "MESSAGE_MAX_CHARACTERS",
               Topic.SERVICE,

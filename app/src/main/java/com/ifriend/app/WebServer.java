@@ -38,7 +38,6 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,17 +57,7 @@ final class WebServer {
   private static final Duration IDLE = Duration.ofSeconds(620);
 
   private static final TextMapGetter<HttpFields> HEADERS =
-      new TextMapGetter<>() {
-        @Override
-        public Iterable<String> keys(HttpFields headers) {
-          return headers.getFieldNamesCollection();
-        }
-
-        @Override
-        public @Nullable String get(@Nullable HttpFields headers, String name) {
-          return headers == null ? null : headers.get(name);
-        }
-      };
+      (headers, name) -> headers == null ? null : headers.get(name);
 
   private final Server server;
   private final ServerConnector connector;

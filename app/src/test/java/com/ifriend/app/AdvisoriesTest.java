@@ -24,7 +24,8 @@ final class AdvisoriesTest {
 
   @Test
   void whatIsKnownOfALibraryIsListed() throws Exception {
-    HttpServer osv = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer osv =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     osv.createContext(
         "/v1/querybatch",
         exchange -> {

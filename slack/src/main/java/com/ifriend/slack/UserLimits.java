@@ -8,6 +8,6 @@ package com.ifriend.slack;
  *     once
  */
 public record UserLimits(int atOnce, int waiting) {
-  /** More than anybody types. */
-  public static final UserLimits DEFAULT = new UserLimits(4, 20);
+  /** More than anybody types; a script that retries is told. */
+  public static final UserLimits DEFAULT = new UserLimits(4, 1_000);
 }
