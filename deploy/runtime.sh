@@ -12,9 +12,9 @@ java=$image/java
 start=$image/start
 
 # Java SE whole, so that no library misses a part of it, and of the JDK what ours use: elliptic
-# curves for TLS, DNS records, zip file systems, the HTTP server, memory figures of the container,
+# curves for TLS, DNS records, zip file systems, memory figures of the container,
 # and texts in the languages the bot speaks.
-modules=java.se,jdk.unsupported,jdk.crypto.ec,jdk.naming.dns,jdk.zipfs,jdk.httpserver,jdk.management,jdk.localedata
+modules=java.se,jdk.unsupported,jdk.crypto.ec,jdk.naming.dns,jdk.zipfs,jdk.management,jdk.localedata
 
 rm -rf "$image"
 mkdir -p "$start"
