@@ -26,8 +26,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * ADK's own JSON, with {@link State#REMOVED} written as {@code null} (which ADK reads as REMOVED)
@@ -58,12 +56,8 @@ final class Json {
                 .build());
   }
 
-  /** A string of JSON, and the colon behind it if it is a name. */
-  private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"(\\s*:)?");
-
-  /** An escape in a string; in the group, half of a pair. */
-  private static final Pattern ESCAPE =
-      Pattern.compile("\\\\u[dD][89abAB]..\\\\u[dD][c-fC-F]..|(\\\\u[dD][89a-fA-F]..)|\\\\.");
+  private static final byte[] REPLACEMENT = "\\uFFFD".getBytes(StandardCharsets.US_ASCII);
+  private static final int ESCAPE = REPLACEMENT.length;
 
   private static final ObjectWriter WRITER = MAPPER.writer();
   private static final ObjectWriter STRICT_WRITER =
@@ -97,7 +91,7 @@ final class Json {
 
   private static byte[] write(Object value, ObjectWriter writer) throws JsonProcessingException {
     try {
-      return writer.writeValueAsBytes(value);
+      return withWholeNames(writer.writeValueAsBytes(value));
     } catch (JsonProcessingException e) {
       // A lone surrogate has no UTF-8 form; escaped it survives in a value.
       return escaped(value, writer);
@@ -141,8 +135,8 @@ final class Json {
     try {
       return READER.readValue(json, type);
     } catch (JsonProcessingException e) {
-      // As earlier versions wrote it, without any character outside of ASCII.
-      byte[] mended = isAscii(json) ? withWholeNames(json) : json;
+      // As earlier versions wrote it.
+      byte[] mended = withWholeNames(json);
       if (Arrays.equals(mended, json)) {
         throw e;
       }
@@ -150,38 +144,64 @@ final class Json {
     }
   }
 
-  private static boolean isAscii(byte[] json) {
-    for (byte each : json) {
-      if (each < 0) {
-        return false;
+  /**
+   * With U+FFFD in place of each lone surrogate in a name. Jackson reads none from 2.21.5 on; those
+   * in values it does. They are always escaped, having no UTF-8 form.
+   */
+  private static byte[] withWholeNames(byte[] json) {
+    byte[] mended = json;
+    int at = 0;
+    while (at < json.length) {
+      if (json[at++] != '"') {
+        continue;
+      }
+      int start = at;
+      while (at < json.length && json[at] != '"') {
+        at += json[at] == '\\' ? 2 : 1;
+      }
+      int end = Math.min(at, json.length);
+      at = end + 1;
+      if (at < json.length && json[at] == ':') {
+        mended = withWholeName(json, mended, start, end);
       }
     }
-    return true;
+    return mended;
   }
 
   /**
-   * With U+FFFD in place of each lone surrogate in a name. Jackson reads none from 2.21.5 on; those
-   * in values it does.
-   *
-   * @param json in ASCII
+   * @param mended the same as {@code json} until something has to be changed
    */
-  private static byte[] withWholeNames(byte[] json) {
-    return STRING
-        .matcher(new String(json, StandardCharsets.US_ASCII))
-        .replaceAll(
-            string ->
-                Matcher.quoteReplacement(
-                    string.group(1) == null ? string.group() : whole(string.group())))
-        .getBytes(StandardCharsets.US_ASCII);
+  private static byte[] withWholeName(byte[] json, byte[] mended, int start, int end) {
+    byte[] name = mended;
+    for (int at = start; at + ESCAPE <= end; ) {
+      if (json[at] != '\\') {
+        at++;
+      } else if (json[at + 1] != 'u') {
+        at += 2;
+      } else {
+        char unit = unit(json, at);
+        boolean pair =
+            Character.isHighSurrogate(unit)
+                && at + 2 * ESCAPE <= end
+                && json[at + ESCAPE] == '\\'
+                && json[at + ESCAPE + 1] == 'u'
+                && Character.isLowSurrogate(unit(json, at + ESCAPE));
+        if (Character.isSurrogate(unit) && !pair) {
+          name = name == json ? json.clone() : name;
+          System.arraycopy(REPLACEMENT, 0, name, at, ESCAPE);
+        }
+        at += pair ? 2 * ESCAPE : ESCAPE;
+      }
+    }
+    return name;
   }
 
-  private static String whole(String name) {
-    return ESCAPE
-        .matcher(name)
-        .replaceAll(
-            escape ->
-                Matcher.quoteReplacement(
-                    escape.group(1) == null ? escape.group() : "\\" + "uFFFD"));
+  private static char unit(byte[] json, int escape) {
+    int unit = 0;
+    for (int i = escape + 2; i < escape + ESCAPE; i++) {
+      unit = 16 * unit + Math.max(0, Character.digit(json[i], 16));
+    }
+    return (char) unit;
   }
 
   /** Whether two events are the same but for their time stamps. */

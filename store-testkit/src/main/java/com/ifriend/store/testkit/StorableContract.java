@@ -59,6 +59,7 @@ abstract class StorableContract extends ContractCase {
         Map.of("price", new BigDecimal("1E+400"), "dust", new BigDecimal("1E-2000000")),
         Map.of("k".repeat(60_000), 1),
         Map.of("half a pair \ud83c", "\udf89"),
+        Map.of("\udf89\ud83c é \\ud83c\" \ud83c\udf89 \ud83c\ud83c", "\\\"\ud83c: \ud83c\udf89"),
         Map.of("x", "x".repeat(2 << 20)),
         Map.of("id", 5L, "set", Set.of("a"), "char", 'c', "bytes", new byte[] {1, -1}),
         Map.of("own type", new RandomEvents.Point(1, Double.NaN)),
