@@ -1,6 +1,7 @@
 package com.ifriend.app;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,7 @@ final class Env {
    * way reads it, or on this machine.
    */
   Optional<URI> service(String name) {
-    Optional<URI> url = parsed(name, URI::create);
+    Optional<URI> url = parsed(name, Env::url);
     Optional<String> open =
         url.filter(each -> "http".equalsIgnoreCase(each.getScheme()))
             .map(each -> String.valueOf(each.getHost()))
@@ -97,6 +98,15 @@ final class Env {
                     + " by http, which everybody on the way can read and change; use https (http is"
                     + " for localhost alone)"));
     return open.isPresent() ? Optional.empty() : url;
+  }
+
+  private static URI url(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      // Whose message quotes the text.
+      throw new IllegalArgumentException("is not a valid URL; write it as https://host/path", e);
+    }
   }
 
   /** The result, or null when the attempt failed and was noted as a problem of {@code name}. */
