@@ -56,7 +56,8 @@ final class Json {
                 .build());
   }
 
-  private static final byte[] REPLACEMENT = "\\uFFFD".getBytes(StandardCharsets.US_ASCII);
+  private static final String MENDED = "\\uFFFD";
+  private static final byte[] REPLACEMENT = MENDED.getBytes(StandardCharsets.US_ASCII);
   private static final int ESCAPE = REPLACEMENT.length;
 
   private static final ObjectWriter WRITER = MAPPER.writer();
@@ -194,6 +195,11 @@ final class Json {
       }
     }
     return name;
+  }
+
+  /** Whether a name may have been made whole; true for few others. */
+  static boolean mayHaveMendedName(byte[] json) {
+    return new String(json, StandardCharsets.ISO_8859_1).contains(MENDED);
   }
 
   private static char unit(byte[] json, int escape) {

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -143,6 +144,14 @@ abstract class StorableContract extends ContractCase {
                             .endTimestamp(2)
                             .compactedContent(content)
                             .build())
+                    .build())
+            .build());
+    append(
+        session,
+        event("odd name").toBuilder()
+            .actions(
+                EventActions.builder()
+                    .artifactDelta(new ConcurrentHashMap<>(Map.of("half \ud83c", 1)))
                     .build())
             .build());
 
