@@ -218,9 +218,10 @@ final class BoltEvents implements AutoCloseable {
       Content content,
       boolean mentioned) {
     String text = content.text() == null ? "" : content.text();
-    if ((author.user() == null && author.bot() == null)
-        || place.channel() == null
-        || place.ts() == null) {
+    // A mention has an author; some messages that Slack hands on have none, and are nobody's to
+    // answer.
+    boolean anonymous = author.user() == null && author.bot() == null;
+    if ((anonymous && mentioned) || place.channel() == null || place.ts() == null) {
       throw new MalformedEventException();
     }
     if (author.user() != null

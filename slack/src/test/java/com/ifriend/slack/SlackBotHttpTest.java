@@ -298,6 +298,17 @@ class SlackBotHttpTest {
   }
 
   @Test
+  void messageWithoutAnAuthorIsAcceptedAndIgnored() {
+    try (Rig rig = Rig.http(slack, text -> "answer")) {
+      ObjectNode message = slack.payloads().directMessage(DIRECT, ANA, "hello");
+      ((ObjectNode) message.path("event")).remove("user");
+
+      assertThat(rig.http().deliver(message).status()).isEqualTo(200);
+      assertThat(rig.agent().asked()).isEmpty();
+    }
+  }
+
+  @Test
   void messagesOfOneUserHoldUpNobodyElse() {
     CountDownLatch release = new CountDownLatch(1);
     try (Rig rig =

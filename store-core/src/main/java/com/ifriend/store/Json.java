@@ -121,7 +121,17 @@ final class Json {
   }
 
   static Object readValue(String json) throws JsonProcessingException {
-    return VALUE_READER.readValue(json);
+    try {
+      return VALUE_READER.readValue(json);
+    } catch (JsonProcessingException e) {
+      // As earlier versions wrote it.
+      byte[] written = json.getBytes(StandardCharsets.UTF_8);
+      byte[] mended = withWholeNames(written);
+      if (Arrays.equals(mended, written)) {
+        throw e;
+      }
+      return VALUE_READER.readValue(new String(mended, StandardCharsets.UTF_8));
+    }
   }
 
   static Event readEvent(byte[] json) throws IOException {

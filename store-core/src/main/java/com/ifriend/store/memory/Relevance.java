@@ -44,8 +44,7 @@ final class Relevance {
   /** "I prefer Spanish, all right?" states something; what asks has so many letters at most. */
   private static final int LONGEST_TAG = 10;
 
-  private static final String QUESTION_MARKS = "?？؟";
-  private static final String ENDS_OF_SENTENCES = QUESTION_MARKS + ".!…。！\n";
+  private static final String ENDS_OF_SENTENCES = Statement.QUESTION_MARKS + ".!…。！\n";
 
   /** "Ana: I am here" is said by Ana, if a transcript is remembered. */
   private static final Pattern NAME_IN_FRONT =
@@ -94,7 +93,7 @@ final class Relevance {
         } else if (c == ',') {
           clause = 0;
         } else if (ENDS_OF_SENTENCES.indexOf(c) >= 0 && !isInsideWord(text, i)) {
-          boolean question = QUESTION_MARKS.indexOf(c) >= 0;
+          boolean question = Statement.QUESTION_MARKS.indexOf(c) >= 0;
           asked += !question ? 0 : clause <= LONGEST_TAG ? clause : sentence;
           sentence = 0;
           clause = 0;

@@ -31,7 +31,7 @@ record Statement(String author, Audience audience, String said) {
   /** Only at the end of a word: inside, as in 1.5 or 10:30, they say something. */
   private static final String MARKS = ".,;:!…،؛۔।॥";
 
-  private static final String QUESTION_MARKS = "?？؟";
+  static final String QUESTION_MARKS = "?？؟";
 
   static Statement of(String author, Audience audience, String text) {
     return new Statement(author, audience, said(text));

@@ -23,6 +23,7 @@ import com.ifriend.store.EventWindow;
 import com.ifriend.store.NewEvent;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.SessionStore;
+import com.ifriend.store.StatePatch;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.UnstorableValueException;
@@ -298,7 +299,13 @@ abstract class StorableContract extends ContractCase {
         List.of(
             "\"avg\":NaN,\"max\":Infinity,\"min\":-Infinity",
             "\"n\":1" + "0".repeat(1_100),
-            "\"" + "k".repeat(60_000) + "\":1");
+            "\"" + "k".repeat(60_000) + "\":1",
+            "\"half \\ud83c of é\":1");
+    ScopedPatch state =
+        new ScopedPatch(
+            StatePatch.NONE,
+            StatePatch.NONE,
+            new StatePatch(Map.of("k", "{\"half \\ud83c of é\":1}"), Set.of()));
     for (int i = 0; i < values.size(); i++) {
       String document =
           String.format(
@@ -310,7 +317,7 @@ abstract class StorableContract extends ContractCase {
           .append(
               session.sessionKey(),
               new NewEvent("e" + i, 1, document.getBytes(StandardCharsets.UTF_8)),
-              ScopedPatch.NONE,
+              state,
               OptionalLong.empty());
     }
     append(reload(session), "goes on");
@@ -319,6 +326,7 @@ abstract class StorableContract extends ContractCase {
     assertThat(reload(session).events().get(0).functionResponses().get(0).response().orElseThrow())
         .containsEntry("avg", Double.NaN)
         .containsEntry("max", Double.POSITIVE_INFINITY);
+    assertThat(reload(session).state()).containsEntry("k", Map.of("half \uFFFD of é", 1));
   }
 
   @Test
