@@ -93,7 +93,7 @@ final class MySqlSessionStore implements SessionStore {
   private Optional<StoredSession> load(SessionKey key, EventWindow window, History known) {
     return database.call(
         "loading a session",
-        "CALL load_session_v2(?,?,?,?,?,?,?,?,?,?)",
+        "CALL load_session_v3(?,?,?,?,?,?,?,?,?,?)",
         PacketSize.of(key),
         call -> {
           set(call, key);

@@ -1,5 +1,6 @@
 package com.ifriend.store.mysql;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.adk.sessions.SessionKey;
@@ -9,23 +10,56 @@ import com.ifriend.store.StoredSession;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Databases of other ages than ours. */
 final class MySqlMigrationTest {
   private static final SessionKey KEY = new SessionKey("app", "user", "session");
+
+  /** Each with the beginning of its SHA-256. */
+  private static final Map<String, String> FILES =
+      Map.ofEntries(
+          entry("V1__tables.sql", "b7d677e71bba13f3"),
+          entry("V2__procedures.sql", "8c48664fa206a303"),
+          entry("V3__memories.sql", "5b844013b8ecd548"),
+          entry("V4__analytics.sql", "81ba61296fd0dad2"),
+          entry("V5__forgettings.sql", "98bfba03dc63479e"),
+          entry("V6__documents.sql", "35e0efab8bf68581"),
+          entry("V7__one_snapshot.sql", "d3924cf41409c636"));
+
+  /** A database that has applied one refuses another content: mend it by a file of its own. */
+  @Test
+  void filesAreAddedAndNeverChanged() throws Exception {
+    Map<String, String> files = new TreeMap<>();
+    Path folder = Path.of("src/main/resources/com/ifriend/store/mysql/migrations");
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path file : all.toList()) {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+        files.put(file.getFileName().toString(), HexFormat.of().formatHex(digest, 0, 8));
+      }
+    }
+    assertThat(files).containsExactlyInAnyOrderEntriesOf(FILES);
+  }
 
   @ParameterizedTest
   @EnumSource

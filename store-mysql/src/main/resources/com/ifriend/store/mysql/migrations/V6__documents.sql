@@ -56,8 +56,7 @@ BEGIN
     FROM sessions
     WHERE app_name = p_app AND user_id = p_user AND session_id = p_session
       AND expires_at > v_now;
-  -- Not SET with a subselect, which reads what was committed since, beside the snapshot.
-  SELECT COALESCE((SELECT edition FROM session_edits WHERE session_pk = v_pk), 0) INTO v_edition;
+  SET v_edition = COALESCE((SELECT edition FROM session_edits WHERE session_pk = v_pk), 0);
   SET v_first = GREATEST(1, v_count + 1 - COALESCE(p_recent, v_count)), v_new = v_first;
   IF p_after IS NOT NULL THEN
     -- From the first event that is asked for, all are read; the caller picks again. It is the first up to
@@ -73,15 +72,13 @@ BEGIN
       END IF;
     END WHILE;
     -- So that a loss is seen, also of that first event, the one before it has to be there.
-    SET v_new = v_first;
-    SELECT v_first > 1 AND NOT EXISTS (SELECT 1 FROM session_events
-      WHERE session_pk = v_pk AND seq = v_first - 1) INTO v_gap;
+    SET v_new = v_first, v_gap = v_first > 1 AND NOT EXISTS (SELECT 1 FROM session_events
+      WHERE session_pk = v_pk AND seq = v_first - 1);
   END IF;
   IF p_known > 0 AND p_known <= v_count AND p_known_pk = v_pk
       AND p_known_edition = v_edition THEN
-    SELECT EXISTS (SELECT 1 FROM session_events
-      WHERE session_pk = v_pk AND seq = p_known AND UNHEX(SHA1(payload)) = UNHEX(p_known_sha1))
-      INTO v_right;
+    SET v_right = EXISTS (SELECT 1 FROM session_events
+      WHERE session_pk = v_pk AND seq = p_known AND UNHEX(SHA1(payload)) = UNHEX(p_known_sha1));
     IF v_right THEN
       SET v_new = GREATEST(v_first, p_known + 1);
     END IF;
