@@ -22,6 +22,7 @@ import com.ifriend.agent.timing.TurnReport;
 import com.ifriend.agent.timing.TurnReport.Outcome;
 import com.ifriend.agent.timing.TurnTimer;
 import com.ifriend.agent.tours.TourTools;
+import com.ifriend.store.SessionLimitException;
 import com.ifriend.store.memory.Audience;
 import java.time.Duration;
 import java.util.Locale;
@@ -227,6 +228,14 @@ public final class Concierge {
               RUN_CONFIG,
               Map.of(TourTools.LANGUAGE, language.code()))
           .blockingForEach(events::accept);
+    } catch (SessionLimitException e) {
+      log.warn("{}", e.getMessage());
+      return switch (e.kind()) {
+        case SESSIONS ->
+            refused(PHRASES.say(language, "too_many_sessions"), "motivo=conversas demais");
+        case BYTES ->
+            refused(PHRASES.say(language, "session_full"), "motivo=conversa longa demais");
+      };
     } catch (RuntimeException | Error e) {
       restoreInterrupt(e);
       String errorId = newErrorId();

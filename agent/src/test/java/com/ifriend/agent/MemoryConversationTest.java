@@ -19,6 +19,7 @@ import com.ifriend.agent.offline.OfflineLlm;
 import com.ifriend.agent.tours.TourCatalogs;
 import com.ifriend.agent.tours.TourTools;
 import com.ifriend.store.PageRequest;
+import com.ifriend.store.SessionLimits;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.inmemory.InMemoryStores;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +86,41 @@ final class MemoryConversationTest {
 
     assertThat(ask("s2", search)).contains(followed).contains("4");
     assertThat(lastSearch("s2")).containsEntry("language", "en");
+  }
+
+  @Test
+  void whoIsAtALimitIsToldPolitely() {
+    StoredSessionService limited = sessions.limited(new SessionLimits(2, 12_000));
+    try (LongTermMemory two = LongTermMemory.open(stores.memories(), limited, CLOCK, 2)) {
+      Concierge concierge =
+          new Concierge(
+              IFriendAgent.create(new OfflineLlm(CLOCK), TourCatalogs.sample(), CLOCK, two),
+              limited,
+              two);
+      BiFunction<String, String, Answer> ask =
+          (session, text) -> concierge.answer(Turn.direct("ana", session, text));
+
+      assertThat(ask.apply("l1", "lembra que viajo com dois filhos").text())
+          .contains("vou lembrar");
+      assertThat(ask.apply("l1", "lembra que prefiro tours em inglês").text())
+          .contains("vou lembrar");
+      assertThat(ask.apply("l1", "lembra que gosto de museus").text())
+          .contains("tudo o que posso guardar");
+      assertThat(ask.apply("l2", "oi").errorId()).isEmpty();
+      assertThat(ask.apply("l3", "busca tours em Paris"))
+          .isEqualTo(
+              Answer.of(
+                  "Você tem conversas abertas demais comigo. Continue em uma delas, por favor, ou"
+                      + " tente de novo mais tarde."));
+      Answer answer = ask.apply("l2", "find tours in Paris");
+      for (int i = 0; i < 10 && !answer.text().contains("too long"); i++) {
+        answer = ask.apply("l2", "find tours in Paris");
+      }
+      assertThat(answer.text()).contains("too long for me to go on", "Please start a new one");
+      assertThat(answer.errorId()).isEmpty();
+    }
+    assertThat(logs.messages(Level.ERROR)).isEmpty();
+    assertThat(logs.messages(Level.WARN)).anyMatch(line -> line.contains("2 live sessions"));
   }
 
   @Test

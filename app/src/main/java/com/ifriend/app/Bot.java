@@ -60,8 +60,12 @@ final class Bot implements AutoCloseable {
     backends.analytics().ifPresent(WantedTopics::describe);
     Clock clock = Clock.system(ZoneId.systemDefault());
     // Two processes may get the first two messages of a thread at once.
-    BaseSessionService sessions = new StoredSessionService(backends.sessions()).returningExisting();
-    LongTermMemory memory = LongTermMemory.open(backends.memories(), sessions, clock);
+    BaseSessionService sessions =
+        new StoredSessionService(backends.sessions())
+            .limited(settings.sessionLimits())
+            .returningExisting();
+    LongTermMemory memory =
+        LongTermMemory.open(backends.memories(), sessions, clock, settings.maxMemories());
     try {
       ModelConfig model = settings.model().orElseThrow();
       log.info("Model {}", model.model());

@@ -237,6 +237,24 @@ record Setting(
                   + " once",
               new Range(1_000, 1, 10_000, "messages")),
           number(
+              "USER_MAX_SESSIONS",
+              Topic.SERVICE,
+              "how many live sessions one user may have; who has them begins no other, and is told;"
+                  + " 0 for any number",
+              new Range(1_000, 0, 100_000, "sessions")),
+          number(
+              "USER_MAX_MEMORIES",
+              Topic.SERVICE,
+              "how many long-term memories one user may have; further ones are not kept until some"
+                  + " are forgotten; 0 for any number",
+              new Range(10_000, 0, 1_000_000, "memories")),
+          number(
+              "SESSION_MAX_BYTES",
+              Topic.SERVICE,
+              "how large a session may be, as it is stored; a larger one takes no new message, and"
+                  + " its user is asked to begin another; 0 for any size",
+              new Range(16 << 20, 0, 1 << 30, "bytes")),
+          number(
               "MESSAGE_MAX_CHARACTERS",
               Topic.SERVICE,
               "the longest message that is answered; a longer one gets a polite refusal",

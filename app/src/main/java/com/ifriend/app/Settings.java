@@ -6,6 +6,7 @@ import com.ifriend.app.doctor.SealingCheck;
 import com.ifriend.app.logging.LogFormat;
 import com.ifriend.slack.SlackConfig;
 import com.ifriend.slack.UserLimits;
+import com.ifriend.store.SessionLimits;
 import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.encryption.SealingMode;
 import com.ifriend.store.mysql.MySqlConfig;
@@ -45,6 +46,8 @@ import java.util.regex.Pattern;
  * @param catalog path or URL of the tour catalogue; empty for the built-in sample
  * @param slack empty when the console is the only channel
  * @param userLimits what one user of Slack may ask for
+ * @param maxMemories of a user; 0 for any number
+ * @param sessionLimits what one user may keep
  * @param maxCharacters of a message
  * @param notes what the user should know about these settings
  * @param hints settings that are probably misspelt
@@ -66,6 +69,8 @@ record Settings(
     Optional<String> catalog,
     Optional<SlackConfig> slack,
     UserLimits userLimits,
+    int maxMemories,
+    SessionLimits sessionLimits,
     int maxCharacters,
     List<String> notes,
     List<String> hints) {
@@ -149,6 +154,9 @@ record Settings(
             SlackSettings.read(env),
             new UserLimits(
                 (int) env.number("SLACK_USER_TURNS"), (int) env.number("SLACK_USER_WAITING")),
+            (int) env.number("USER_MAX_MEMORIES"),
+            new SessionLimits(
+                (int) env.number("USER_MAX_SESSIONS"), env.number("SESSION_MAX_BYTES")),
             (int) env.number("MESSAGE_MAX_CHARACTERS"),
             List.copyOf(notes),
             env.hints());

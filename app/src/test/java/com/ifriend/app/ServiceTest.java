@@ -13,6 +13,7 @@ import com.ifriend.slackdouble.HttpEvents;
 import com.ifriend.slackdouble.Payloads;
 import com.ifriend.slackdouble.Post;
 import com.ifriend.slackdouble.SlackDouble;
+import com.ifriend.store.SessionLimits;
 import com.ifriend.store.testkit.RedisServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -296,7 +297,13 @@ final class ServiceTest {
     env.put("MESSAGE_MAX_CHARACTERS", "100");
     env.put("SLACK_USER_TURNS", "2");
     env.put("SLACK_USER_WAITING", "3");
+    env.put("USER_MAX_SESSIONS", "1");
+    env.put("USER_MAX_MEMORIES", "7");
+    env.put("SESSION_MAX_BYTES", "90000");
     Settings settings = Settings.from(env);
+
+    assertThat(settings.sessionLimits()).isEqualTo(new SessionLimits(1, 90_000));
+    assertThat(settings.maxMemories()).isEqualTo(7);
 
     assertThat(settings.userLimits()).isEqualTo(new UserLimits(2, 3));
     try (Service service = Service.start(settings)) {
@@ -305,6 +312,10 @@ final class ServiceTest {
               post(service, "/api/chat", "{\"session\":\"console_long\",\"text\":\"" + text + "\"}")
                   .body())
           .contains("longa demais", "120", "100");
+      assertThat(post(service, "/api/chat", "{\"session\":\"console_1\",\"text\":\"oi\"}").body())
+          .contains("passeios");
+      assertThat(post(service, "/api/chat", "{\"session\":\"console_2\",\"text\":\"oi\"}").body())
+          .contains("conversas abertas demais");
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param lastEventAt the time stamp of the event appended last, or {@code createdAt} while there is
  *     none
  * @param count how many events the whole history has, whatever the window
+ * @param bytes of all of them as they are stored; 0 in a list, which does not say
  * @param state all three scopes, each value as JSON
  * @param events the events of the window, oldest first
  */
@@ -25,6 +26,7 @@ public record StoredSession(
     Instant createdAt,
     Instant lastEventAt,
     long count,
+    long bytes,
     ScopedState state,
     List<StoredEvent> events) {
   public StoredSession {

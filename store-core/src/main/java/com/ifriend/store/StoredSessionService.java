@@ -66,15 +66,22 @@ public final class StoredSessionService implements BaseSessionService {
   private final SessionStore store;
   private final OptionalLong fence;
   private final boolean returnsExisting;
+  private final SessionGuard guard;
 
   public StoredSessionService(SessionStore store) {
-    this(store, OptionalLong.empty(), false);
+    this(
+        requireNonNull(store, "store"),
+        OptionalLong.empty(),
+        false,
+        new SessionGuard(store, new SessionLimits(0, 0)));
   }
 
-  private StoredSessionService(SessionStore store, OptionalLong fence, boolean returnsExisting) {
-    this.store = requireNonNull(store, "store");
+  private StoredSessionService(
+      SessionStore store, OptionalLong fence, boolean returnsExisting, SessionGuard guard) {
+    this.store = store;
     this.fence = fence;
     this.returnsExisting = returnsExisting;
+    this.guard = guard;
   }
 
   /**
@@ -83,7 +90,7 @@ public final class StoredSessionService implements BaseSessionService {
    * autoCreateSession}): of two first messages at once, each finds no session, and both create it.
    */
   public StoredSessionService returningExisting() {
-    return new StoredSessionService(store, fence, true);
+    return new StoredSessionService(store, fence, true, guard);
   }
 
   /**
@@ -96,7 +103,20 @@ public final class StoredSessionService implements BaseSessionService {
     if (token < 0 || token > 1L << 53) {
       throw new IllegalArgumentException("fencing token " + token + " is not in 0..2^53");
     }
-    return new StoredSessionService(store, OptionalLong.of(token), returnsExisting);
+    return new StoredSessionService(store, OptionalLong.of(token), returnsExisting, guard);
+  }
+
+  /**
+   * The same service that holds each user to limits: who has too many sessions begins none, and a
+   * session that is too large takes no new message; both fail with {@link SessionLimitException}
+   * and write nothing. What is there stays readable, and a turn that has begun may end.
+   *
+   * <p>Sessions are counted when a user may be near the limit; several processes at once may pass
+   * it by what they create in the same moment. The size is what the last read saw.
+   */
+  public StoredSessionService limited(SessionLimits limits) {
+    return new StoredSessionService(
+        store, fence, returnsExisting, new SessionGuard(store, requireNonNull(limits, "limits")));
   }
 
   @Override
@@ -135,7 +155,7 @@ public final class StoredSessionService implements BaseSessionService {
   }
 
   private Single<Session> existing(SessionKey key, Throwable error) {
-    return error instanceof SessionAlreadyExistsException
+    return error instanceof SessionAlreadyExistsException || error instanceof SessionLimitException
         ? getSession(key, null).switchIfEmpty(Single.error(error))
         : Single.error(error);
   }
@@ -152,6 +172,7 @@ public final class StoredSessionService implements BaseSessionService {
   private Session create(SessionKey key, Map<String, Object> initial) {
     requireStorable(key);
     StateChanges changes = StateChanges.of(initial);
+    guard.creating(key);
     Session session = StoredContent.session(store.create(key, changes.patch()), List.of());
     changes.applyTo(session.state());
     return session;
@@ -181,7 +202,9 @@ public final class StoredSessionService implements BaseSessionService {
 
   /** No session has an id that could not be stored, so there is nothing to ask the store then. */
   private Optional<StoredSession> find(SessionKey key, EventWindow window) {
-    return storable(key) ? store.load(key, window) : Optional.empty();
+    Optional<StoredSession> found = storable(key) ? store.load(key, window) : Optional.empty();
+    found.ifPresent(guard::read);
+    return found;
   }
 
   /** Sessions of the user without events, with merged state, last committed first. */
@@ -249,7 +272,12 @@ public final class StoredSessionService implements BaseSessionService {
   @Override
   public Completable deleteSession(String appName, String userId, String sessionId) {
     SessionKey key = key(appName, userId, sessionId);
-    return Completable.fromSingle(once(() -> storable(key) && store.delete(key)));
+    return Completable.fromSingle(once(() -> storable(key) && delete(key)));
+  }
+
+  private boolean delete(SessionKey key) {
+    guard.deleted(key);
+    return store.delete(key);
   }
 
   /**
@@ -288,6 +316,7 @@ public final class StoredSessionService implements BaseSessionService {
       return event;
     }
     requireStorable(key);
+    guard.appending(key, event);
     if (event.id() == null || event.id().isEmpty()) {
       event.setId(Event.generateEventId());
     }

@@ -31,8 +31,12 @@ public final class LongTermMemory implements AutoCloseable {
   private final ZoneId zone;
 
   private LongTermMemory(
-      MemoryStore store, BaseSessionService sessions, Clock clock, MemoryIngest.Tuning tuning) {
-    Memories memories = memories(store, clock);
+      MemoryStore store,
+      BaseSessionService sessions,
+      Clock clock,
+      int most,
+      MemoryIngest.Tuning tuning) {
+    Memories memories = memories(store, clock).limited(most);
     this.service = new StoredMemoryService(memories, Audience.DIRECT);
     this.ingest = new MemoryIngest(memories, sessions, tuning);
     this.erasure = new Erasure(memories, sessions, ingest);
@@ -53,13 +57,27 @@ public final class LongTermMemory implements AutoCloseable {
    * @param clock tells when something was said, and in which time zone a day is
    */
   public static LongTermMemory open(MemoryStore store, BaseSessionService sessions, Clock clock) {
-    return open(store, sessions, clock, MemoryIngest.Tuning.DEFAULT);
+    return open(store, sessions, clock, 0);
+  }
+
+  /**
+   * As the others.
+   *
+   * @param most memories of a user; 0 for any number
+   */
+  public static LongTermMemory open(
+      MemoryStore store, BaseSessionService sessions, Clock clock, int most) {
+    return open(store, sessions, clock, most, MemoryIngest.Tuning.DEFAULT);
   }
 
   static LongTermMemory open(
-      MemoryStore store, BaseSessionService sessions, Clock clock, MemoryIngest.Tuning tuning) {
+      MemoryStore store,
+      BaseSessionService sessions,
+      Clock clock,
+      int most,
+      MemoryIngest.Tuning tuning) {
     return new LongTermMemory(
-        requireNonNull(store, "store"), requireNonNull(sessions, "sessions"), clock, tuning);
+        requireNonNull(store, "store"), requireNonNull(sessions, "sessions"), clock, most, tuning);
   }
 
   /** Memories of travellers, with what is worth remembering of them and the names they use. */

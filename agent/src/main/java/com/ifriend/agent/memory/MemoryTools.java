@@ -8,6 +8,7 @@ import com.google.adk.tools.ToolContext;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.memory.Audience;
 import com.ifriend.store.memory.Memory;
+import com.ifriend.store.memory.MemoryLimitException;
 import com.ifriend.store.memory.MemoryPage;
 import com.ifriend.store.memory.RecallLimit;
 import com.ifriend.store.memory.TimeRange;
@@ -96,7 +97,16 @@ public final class MemoryTools {
     if (TravellerPolicy.isSecret(text)) {
       return Map.of("status", "secret", "problem", "passwords and card numbers are not kept");
     }
-    Memory kept = access.memories().remember(access.owner(), access.audience(), text);
+    Memory kept;
+    try {
+      kept = access.memories().remember(access.owner(), access.audience(), text);
+    } catch (MemoryLimitException e) {
+      return Map.of(
+          "status",
+          "full",
+          "problem",
+          "too much is kept of the user already; some of it has to be forgotten first");
+    }
     return Map.of("status", "ok", "memory", view(kept, zone));
   }
 

@@ -66,6 +66,7 @@ final class MemoryAnswers {
     return switch (result.text("status").orElse("")) {
       case "ok" -> say("remembered", quoted(result.object("memory")));
       case "secret" -> say("remember_secret");
+      case "full" -> say("remember_full");
       default -> say("invalid");
     };
   }

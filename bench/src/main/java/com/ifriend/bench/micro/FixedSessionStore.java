@@ -49,7 +49,7 @@ public final class FixedSessionStore implements SessionStore {
   private StoredSession stored(SessionKey key) {
     List<StoredEvent> found = events.get();
     return new StoredSession(
-        key, Optional.empty(), Instant.EPOCH, Instant.EPOCH, found.size(), state, found);
+        key, Optional.empty(), Instant.EPOCH, Instant.EPOCH, found.size(), 0, state, found);
   }
 
   @Override

@@ -138,6 +138,7 @@ final class InMemoryDocuments implements Documents {
     boolean same = Arrays.equals(entry.events.get(at), expected);
     if (same) {
       entry.events.set(at, replacement);
+      entry.bytes += replacement.length - expected.length;
     }
     return same;
   }

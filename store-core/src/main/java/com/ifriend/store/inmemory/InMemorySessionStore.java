@@ -122,6 +122,7 @@ final class InMemorySessionStore implements SessionStore {
       entry.fence = fence.orElse(entry.fence);
       entry.positions.put(event.id(), position);
       entry.events.add(event.json());
+      entry.bytes += event.json().length;
       entry.title = entry.title.or(event::title);
       entry.lastEventAt = Instant.ofEpochMilli(event.timestamp());
       entry.commit = commits.incrementAndGet();
@@ -254,6 +255,7 @@ final class InMemorySessionStore implements SessionStore {
         entry.createdAt,
         entry.lastEventAt,
         size,
+        entry.bytes,
         new ScopedState(shared.app(), shared.user(), entry.state),
         // New objects, so that what a reader decodes of them goes with the reader.
         entry.events.subList(first, size).stream().map(StoredEvent::new).toList());
@@ -282,6 +284,7 @@ final class InMemorySessionStore implements SessionStore {
     Optional<String> title = Optional.empty();
     Instant lastEventAt;
     Instant deadline = Instant.MAX;
+    long bytes;
     long commit;
     long fence;
     boolean gone;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.ifriend.store.Allowance;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.memory.MemoryStore.SessionMark;
 import java.time.Clock;
@@ -56,6 +57,7 @@ public final class Memories {
   private final MemoryPolicy policy;
   private final Synonyms synonyms;
   private final Clock clock;
+  private final Allowance<MemoryOwner> allowance;
 
   /** Remembers everything that is said; knows no synonyms. */
   public Memories(MemoryStore store) {
@@ -68,10 +70,32 @@ public final class Memories {
    * @param clock tells when {@link #remember} was called
    */
   public Memories(MemoryStore store, MemoryPolicy policy, Synonyms synonyms, Clock clock) {
+    this(store, policy, synonyms, clock, new Allowance<>(0));
+  }
+
+  private Memories(
+      MemoryStore store,
+      MemoryPolicy policy,
+      Synonyms synonyms,
+      Clock clock,
+      Allowance<MemoryOwner> allowance) {
+    this.allowance = allowance;
     this.store = requireNonNull(store, "store");
     this.policy = requireNonNull(policy, "policy");
     this.synonyms = requireNonNull(synonyms, "synonyms");
     this.clock = requireNonNull(clock, "clock");
+  }
+
+  /**
+   * The same memories, of which no user gets more than {@code most}: {@link #learn} and {@link
+   * #remember} then fail with {@link MemoryLimitException}. What was not learnt is learnt later,
+   * when there is room. Memories are counted when a user may be near the limit, and the batch that
+   * reaches it is kept whole.
+   *
+   * @param most 0 for any number
+   */
+  public Memories limited(int most) {
+    return new Memories(store, policy, synonyms, clock, new Allowance<>(most));
   }
 
   /**
@@ -190,11 +214,27 @@ public final class Memories {
     }
 
     private void flush(Optional<SessionMark> mark) {
+      if (!batch.isEmpty() && !allowance.take(owner, batch.size(), () -> count(owner))) {
+        throw new MemoryLimitException(owner, allowance.most());
+      }
       if (!batch.isEmpty() || mark.isPresent()) {
         count += store.add(owner, batch, mark);
         batch.clear();
       }
     }
+  }
+
+  private long count(MemoryOwner owner) {
+    long count = 0;
+    Optional<String> next = Optional.empty();
+    do {
+      int limit = (int) Math.min(allowance.most() - count, PageRequest.MAX_LIMIT);
+      MemoryPage page =
+          store.list(owner, Audience.DIRECT, TimeRange.ALWAYS, new PageRequest(limit, next));
+      count += page.memories().size();
+      next = page.next();
+    } while (next.isPresent() && count < allowance.most());
+    return count;
   }
 
   /**
@@ -275,7 +315,9 @@ public final class Memories {
    */
   @CanIgnoreReturnValue
   public int forget(MemoryOwner owner, MemorySelection selection) {
-    return store.forget(owner, selection);
+    int forgotten = store.forget(owner, selection);
+    allowance.recount(owner);
+    return forgotten;
   }
 
   private static String shorten(String text) {

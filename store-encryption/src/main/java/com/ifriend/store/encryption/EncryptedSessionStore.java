@@ -256,6 +256,7 @@ public final class EncryptedSessionStore implements SessionStore {
         stored.createdAt(),
         stored.lastEventAt(),
         stored.count(),
+        stored.bytes(),
         new ScopedState(
             shared.app(),
             shared.user(),

@@ -70,6 +70,7 @@ final class MySqlSessionStore implements SessionStore {
               createdAt,
               createdAt,
               0,
+              0,
               new ScopedState(state(next(call)), state(next(call)), initialState.session().puts()),
               List.of());
         });
@@ -124,7 +125,15 @@ final class MySqlSessionStore implements SessionStore {
           }
           List<StoredEvent> events = window(key, right, extent, fresh);
           return Optional.of(
-              new StoredSession(key, title, createdAt, lastEventAt, extent.count(), state, events));
+              new StoredSession(
+                  key,
+                  title,
+                  createdAt,
+                  lastEventAt,
+                  extent.count(),
+                  extent.bytes(),
+                  state,
+                  events));
         });
   }
 
@@ -271,6 +280,7 @@ final class MySqlSessionStore implements SessionStore {
                               header.createdAt,
                               header.lastEventAt,
                               header.count,
+                              0,
                               new ScopedState(
                                   appState, userState, states.getOrDefault(header.pk, Map.of())),
                               List.of()))

@@ -73,6 +73,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
             createdAt,
             createdAt,
             0,
+            0,
             new ScopedState(state.app(), state.user(), initialState.session().puts()),
             List.of());
       }
@@ -349,6 +350,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
         createdAt,
         lastEventAt.isPresent() ? Instant.ofEpochMilli(lastEventAt.getAsLong()) : createdAt,
         count,
+        number(header, "bytes").orElse(0),
         state,
         events);
   }

@@ -1,6 +1,7 @@
 package com.ifriend.store.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
@@ -12,7 +13,9 @@ import com.google.genai.types.FunctionResponse;
 import com.google.genai.types.Part;
 import com.ifriend.store.RoundTrips;
 import com.ifriend.store.memory.Audience;
+import com.ifriend.store.memory.Memories;
 import com.ifriend.store.memory.Memory;
+import com.ifriend.store.memory.MemoryLimitException;
 import com.ifriend.store.memory.MemorySelection;
 import com.ifriend.store.memory.MemorySource;
 import com.ifriend.store.memory.MemoryStore;
@@ -39,6 +42,29 @@ abstract class LearningContract extends MemoryCase {
       learn(session);
     }
     assertThat(all()).extracting(Memory::timesSaid).containsExactly(1L, 1L);
+  }
+
+  @Test
+  final void c30_userHasOnlySoManyMemories() {
+    Memories limited = memories.limited(3);
+    limited.remember(owner, Audience.DIRECT, "viajo com dois filhos");
+    Session session = session(said("prefiro tours em inglês"), said("vou a Lisboa"));
+    limited.learn(session, Audience.DIRECT);
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> limited.remember(owner, Audience.DIRECT, "gosto de museus"))
+          .isInstanceOf(MemoryLimitException.class)
+          .hasMessageContaining("3 memories");
+    }
+    Session later = session("later", List.of(said("tenho medo de altura")));
+    assertThatThrownBy(() -> limited.learn(later, Audience.DIRECT))
+        .isInstanceOf(MemoryLimitException.class);
+    assertThat(all()).hasSize(3);
+
+    limited.forget(owner, new MemorySelection.ById(all().get(0).id()));
+    // What was not learnt is learnt when there is room.
+    assertThat(limited.learn(later, Audience.DIRECT)).isEqualTo(1);
+    assertThat(texts(all())).contains("tenho medo de altura").hasSize(3);
   }
 
   @Test

@@ -96,6 +96,15 @@ public abstract class SessionContract {
   }
 
   @Nested
+  @DisplayName("limits")
+  final class Limits extends LimitsContract {
+    @Override
+    SessionBackend backend() {
+      return SessionContract.this.backend();
+    }
+  }
+
+  @Nested
   @DisplayName("documents")
   final class EachDocument extends DocumentsContract {
     @Override
