@@ -60,6 +60,13 @@ final class ChatCommand implements Callable<Integer> {
     Logging.level(verbose);
     requireStorable("--session", session);
     requireStorable("--user", user);
+    if (session != null && session.strip().startsWith("slack_")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--session "
+              + Printable.line(session)
+              + " is a thread of Slack, which goes on there; to look at it: ifriend sessions show");
+    }
     String id =
         session == null || session.isBlank()
             ? "chat_" + UUID.randomUUID().toString().substring(0, 8)

@@ -60,17 +60,14 @@ final class Service implements AutoCloseable {
         new BotMeters(prometheus.meters()).watch(slack);
       }
       WebServer web =
-          WebServer.start(
-              settings.port(),
-              bot,
-              Optional.ofNullable(slack),
-              prometheus::scrape,
-              settings.metricsToken(),
-              limits);
-      log.info("Console: http://localhost:{}/", web.port());
+          WebServer.start(settings, bot, Optional.ofNullable(slack), prometheus::scrape, limits);
+      log.info(
+          settings.console() ? "Console: http://localhost:{}/" : "No console; port {}", web.port());
       bot.backends().redisCli().ifPresent(cli -> log.info("Look into Redis: {}", cli));
-      if (slack == null) {
+      if (slack == null && settings.console()) {
         log.info("No Slack tokens: the console is the only channel");
+      } else if (slack == null) {
+        log.warn("No Slack tokens and CONSOLE=off: nobody can talk to the bot");
       }
       return new Service(bot, slack, web, prometheus);
     } catch (IOException | RuntimeException e) {

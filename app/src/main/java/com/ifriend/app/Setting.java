@@ -265,6 +265,12 @@ record Setting(
               "of the HTTP server: `/slack/events`, `/healthz`, `/readyz`, `/metrics`, the console"
                   + " at `/`; 0 for any free one",
               new Range(8080, 0, 65_535, "port")),
+          text(
+              "CONSOLE",
+              Topic.SERVICE,
+              "`local`: a page at `/` for people on this machine; `off`: none, for machines with a"
+                  + " proxy that hides where requests come from",
+              "`local`"),
           secret(
               "METRICS_TOKEN",
               Topic.SERVICE,

@@ -41,6 +41,7 @@ import java.util.regex.Pattern;
  * @param sealing what is written and read, if there are keys
  * @param home where the embedded Redis keeps its data
  * @param port of the HTTP server; 0 for any free one
+ * @param console whether people on this machine have a page to talk on
  * @param metricsToken what who wants the metrics has to show; empty for callers on this machine
  * @param model which model answers; none when its settings are wrong
  * @param catalog path or URL of the tour catalogue; empty for the built-in sample
@@ -64,6 +65,7 @@ record Settings(
     SealingMode sealing,
     Path home,
     int port,
+    boolean console,
     Optional<String> metricsToken,
     Optional<ModelConfig> model,
     Optional<String> catalog,
@@ -148,6 +150,7 @@ record Settings(
             env.parsed("IFRIEND_HOME", Path::of)
                 .orElse(Path.of(System.getProperty("user.home"), ".ifriend")),
             (int) env.number("PORT"),
+            env.choice("CONSOLE", Map.of("local", true, "off", false)).orElse(true),
             env.text("METRICS_TOKEN"),
             ModelSettings.read(env, notes),
             catalog(env),

@@ -75,7 +75,7 @@ final class WebServer {
   private final Optional<SlackBot> slack;
   private final Supplier<String> metrics;
   private final Optional<String> metricsToken;
-  private final Console console;
+  private final Optional<Console> console;
 
   /** All whom the next look at our readiness answers. */
   @GuardedBy("asking")
@@ -85,17 +85,16 @@ final class WebServer {
   private volatile String complaint = "";
 
   private WebServer(
-      int port,
+      Settings settings,
       Bot bot,
       Optional<SlackBot> slack,
       Supplier<String> metrics,
-      Optional<String> metricsToken,
       Connections.Limits limits) {
     this.bot = bot;
     this.slack = slack;
     this.metrics = metrics;
-    this.metricsToken = metricsToken;
-    this.console = new Console(bot);
+    this.metricsToken = settings.metricsToken();
+    this.console = settings.console() ? Optional.of(new Console(bot)) : Optional.empty();
     this.connections = new Connections(limits);
     QueuedThreadPool threads = new QueuedThreadPool(8, 2);
     threads.setName("http-io");
@@ -105,7 +104,7 @@ final class WebServer {
     http.setSendServerVersion(false);
     http.setPersistentConnectionsEnabled(true);
     this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setPort(port);
+    connector.setPort(settings.port());
     connector.setIdleTimeout(IDLE.toMillis());
     connector.setAcceptQueueSize(limits.connections());
     var unusedListening = connector.addEventListener(connections);
@@ -130,19 +129,17 @@ final class WebServer {
   /**
    * Listens on all interfaces.
    *
-   * @param port 0 for any free one
+   * @param settings which port, whether there is a console, and who may have the metrics
    * @param metrics figures in Prometheus' text format
-   * @param metricsToken whoever shows it may have them; without one, callers on this machine
    */
   static WebServer start(
-      int port,
+      Settings settings,
       Bot bot,
       Optional<SlackBot> slack,
       Supplier<String> metrics,
-      Optional<String> metricsToken,
       Connections.Limits limits)
       throws IOException {
-    WebServer web = new WebServer(port, bot, slack, metrics, metricsToken, limits);
+    WebServer web = new WebServer(settings, bot, slack, metrics, limits);
     try {
       web.connector.open();
       web.server.start();
@@ -150,7 +147,10 @@ final class WebServer {
       web.stop();
       if (e instanceof BindException || e.getCause() instanceof BindException) {
         throw new IOException(
-            "Port " + port + " is in use; choose another with PORT=..., or stop the other copy", e);
+            "Port "
+                + settings.port()
+                + " is in use; choose another with PORT=..., or stop the other copy",
+            e);
       }
       throw e;
     } catch (Exception e) {
@@ -208,12 +208,12 @@ final class WebServer {
       }
     } else if (SLACK.contains(path)) {
       slack(exchange);
-    } else if (!exchange.isLocal()) {
+    } else if (console.isEmpty() || !exchange.isLocal()) {
       exchange.text(404, "not found\n");
     } else if (exchange.method().equals("POST")) {
-      exchange.withBody(() -> work(talks, exchange, console::handle));
+      exchange.withBody(() -> work(talks, exchange, console.get()::handle));
     } else {
-      work(workers, exchange, console::handle);
+      work(workers, exchange, console.get()::handle);
     }
   }
 

@@ -142,6 +142,14 @@ final class CommandLineTest {
   }
 
   @Test
+  void threadsOfSlackGoOnInSlack() throws Exception {
+    Outcome outcome = chat(Map.of("SESSION_BACKEND", "inmemory"), "slack_C1_U2_1.5", "oi");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).contains("slack_C1_U2_1.5 is a thread of Slack", "sessions show");
+  }
+
+  @Test
   void whatIsInTheHeapIsForNoOtherProcessToSee() throws Exception {
     Map<String, String> env = Map.of("SESSION_BACKEND", "inmemory");
     Outcome sessions = ChildJvm.ifriend(folder, env, "sessions", "list", "terminal");

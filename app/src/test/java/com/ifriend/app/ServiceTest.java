@@ -297,6 +297,7 @@ final class ServiceTest {
     env.put("MESSAGE_MAX_CHARACTERS", "100");
     env.put("SLACK_USER_TURNS", "2");
     env.put("SLACK_USER_WAITING", "3");
+    env.put("SESSION_BACKEND", "inmemory"); // where nobody has begun a session
     env.put("USER_MAX_SESSIONS", "1");
     env.put("USER_MAX_MEMORIES", "7");
     env.put("SESSION_MAX_BYTES", "90000");
@@ -317,6 +318,22 @@ final class ServiceTest {
       assertThat(post(service, "/api/chat", "{\"session\":\"console_2\",\"text\":\"oi\"}").body())
           .contains("conversas abertas demais");
     }
+  }
+
+  @Test
+  void consoleCanBeSwitchedOff() throws Exception {
+    Map<String, String> env = new HashMap<>(consoleEnv());
+    env.put("CONSOLE", "off");
+    try (Service service = Service.start(Settings.from(env))) {
+      assertThat(get(service, "/").statusCode()).isEqualTo(404);
+      assertThat(
+              post(service, "/api/chat", "{\"session\":\"console_1\",\"text\":\"oi\"}")
+                  .statusCode())
+          .isEqualTo(404);
+      assertThat(get(service, "/healthz").statusCode()).isEqualTo(200);
+    }
+    env.put("CONSOLE", "maybe");
+    assertThatThrownBy(() -> Settings.from(env)).hasMessageContaining("known are local, off");
   }
 
   @Test
