@@ -46,6 +46,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -211,6 +212,7 @@ final class SealingTest {
                             "k" + bot, "v" + n, "user:u" + bot, "v" + n, "app:a" + bot, "v" + n)))
                 .blockingGet();
         count.incrementAndGet();
+        LockSupport.parkNanos(2_000_000); // or the walks have ever more to do
       }
     }
 
