@@ -28,6 +28,21 @@ import picocli.CommandLine.Parameters;
       OpenCommand.class
     })
 final class KeysCommand extends Family {
+  /** What a command does with a file of keys. */
+  abstract static class OfFile implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "FILE", description = "A file that keys create wrote.")
+    Path file = Path.of("");
+
+    final EncryptionKeys read() {
+      KeyFile.warning(file.toString()).ifPresent(warning -> System.err.println("⚠️ " + warning));
+      try {
+        return EncryptionKeys.read(file);
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
   @Command(
       name = "create",
       description = "Write a file with a new key, which only its owner may read.",
@@ -59,13 +74,10 @@ final class KeysCommand extends Family {
         "Give the new file to all processes before one of them is restarted with it."
       },
       mixinStandardHelpOptions = true)
-  static final class Rotate implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "A file that keys create wrote.")
-    private Path file = Path.of("");
-
+  static final class Rotate extends OfFile {
     @Override
     public Integer call() throws IOException {
-      EncryptionKeys keys = read(file).rotated();
+      EncryptionKeys keys = read().rotated();
       keys.replace(file);
       System.out.println(
           file
@@ -82,13 +94,10 @@ final class KeysCommand extends Family {
       name = "list",
       description = "Show the numbers of the keys in a file, never the keys.",
       mixinStandardHelpOptions = true)
-  static final class ListAll implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "A file that keys create wrote.")
-    private Path file = Path.of("");
-
+  static final class ListAll extends OfFile {
     @Override
     public Integer call() {
-      EncryptionKeys keys = read(file);
+      EncryptionKeys keys = read();
       keys.ids()
           .forEach(
               id ->
@@ -106,16 +115,13 @@ final class KeysCommand extends Family {
             + " Bots that have the file of before still can open what it sealed."
       },
       mixinStandardHelpOptions = true)
-  static final class Drop implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "FILE", description = "A file that keys create wrote.")
-    private Path file = Path.of("");
-
+  static final class Drop extends OfFile {
     @Parameters(index = "1", paramLabel = "KEYID", description = "Its number; see keys list.")
     private String id = "";
 
     @Override
     public Integer call() throws IOException {
-      EncryptionKeys keys = read(file);
+      EncryptionKeys keys = read();
       EncryptionKeys fewer;
       try (Backend backend = SealCommand.backend(Main.settings())) {
         fewer =
@@ -127,15 +133,6 @@ final class KeysCommand extends Family {
       fewer.replace(file);
       System.out.println(file + " has " + fewer.size() + " keys now, without " + id + ".");
       return 0;
-    }
-  }
-
-  private static EncryptionKeys read(Path file) {
-    KeyFile.warning(file.toString()).ifPresent(warning -> System.err.println("⚠️ " + warning));
-    try {
-      return EncryptionKeys.read(file);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -17,12 +17,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
@@ -60,10 +63,10 @@ public final class WebServer {
   private final ServerConnector connector;
   private final Connections connections;
   private final ScheduledExecutorService sweeper =
-      new ScheduledThreadPoolExecutor(1, Daemons.named("http-sweep"));
-  private final ThreadPoolExecutor health = Daemons.pool("http-health", 1, 1);
-  private final ThreadPoolExecutor workers = Daemons.pool("http", 8, 256);
-  private final ThreadPoolExecutor talks = Daemons.pool("http-console", 32, 64);
+      new ScheduledThreadPoolExecutor(1, daemons("http-sweep"));
+  private final ThreadPoolExecutor health = pool("http-health", 1, 1);
+  private final ThreadPoolExecutor workers = pool("http", 8, 256);
+  private final ThreadPoolExecutor talks = pool("http-console", 32, 64);
 
   /** Fair, so that whoever waits for all of them keeps newcomers out. */
   private final Semaphore requests = new Semaphore(MAX_REQUESTS, true);
@@ -297,5 +300,28 @@ public final class WebServer {
                         answer.body().getBytes(StandardCharsets.UTF_8));
                   }));
     }
+  }
+
+  /** Threads that come when there is work and go when there is none. */
+  private static ThreadPoolExecutor pool(String name, int threads, int waiting) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(waiting),
+            daemons(name));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  private static ThreadFactory daemons(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 }
