@@ -56,7 +56,7 @@ cat >"$start/start.args" <<ARGS
 -Xlog:all=error:stderr
 -cp
 ${class_path%:}
-com.ifriend.app.Main
+com.ifriend.app.command.Main
 ARGS
 
 "$java/bin/java" -XX:+UseSerialGC -Xshare:dump >/dev/null

@@ -11,6 +11,9 @@ import com.ifriend.app.backend.SessionAnatomy;
 import com.ifriend.app.metrics.BotMeters;
 import com.ifriend.app.metrics.ObservedMemoryStore;
 import com.ifriend.app.metrics.ObservedSessionStore;
+import com.ifriend.app.settings.ConfigException;
+import com.ifriend.app.settings.Settings;
+import com.ifriend.app.web.Stores;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
@@ -45,7 +48,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe.
  */
-public final class Backends implements AutoCloseable {
+public final class Backends implements Stores, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Backends.class);
 
   private final Backend ofSessions;
@@ -103,7 +106,12 @@ public final class Backends implements AutoCloseable {
     return open(Settings.from(env), Metrics.globalRegistry);
   }
 
-  static Backends open(Settings settings, MeterRegistry meters) {
+  /**
+   * As {@link #open(Map)}.
+   *
+   * @param meters where its operations are measured
+   */
+  public static Backends open(Settings settings, MeterRegistry meters) {
     Chosen chosen = Chosen.open(settings);
     Backend ofMemories = chosen.backend();
     Backends backends;
@@ -127,7 +135,7 @@ public final class Backends implements AutoCloseable {
   }
 
   /** What the settings choose for sessions, as it is, for who seals or opens what is in it. */
-  static Backend openUnderneath(Settings settings) {
+  public static Backend openUnderneath(Settings settings) {
     return Chosen.open(settings).backend();
   }
 
@@ -231,22 +239,22 @@ public final class Backends implements AutoCloseable {
   }
 
   /** Where sessions live. */
-  SessionStore sessions() {
+  public SessionStore sessions() {
     return sessions;
   }
 
   /** Where memories live. */
-  MemoryStore memories() {
+  public MemoryStore memories() {
     return memories;
   }
 
   /** What the database of memories tells in numbers; empty if they live elsewhere. */
-  Optional<Analytics> analytics() {
+  public Optional<Analytics> analytics() {
     return ofMemories.analytics();
   }
 
-  /** Where sessions and memories live, in words. */
-  String description() {
+  @Override
+  public String description() {
     return ofMemories == ofSessions
         ? whereSessionsLive()
         : whereSessionsLive() + "; memories: " + ofMemories.description();
@@ -256,38 +264,33 @@ public final class Backends implements AutoCloseable {
     return ofSessions.description() + encryption;
   }
 
-  /** Why sessions are not where they belong, if {@code SESSION_FALLBACK} had to step in. */
-  Optional<String> fallback() {
+  @Override
+  public Optional<String> fallback() {
     return fallback;
   }
 
-  /** How to look into the Redis in use. */
-  Optional<String> redisCli() {
+  @Override
+  public Optional<String> redisCli() {
     return ofSessions.redisCli();
   }
 
   /** Whether what this process serves from ends with it, though its data may stay on disk. */
-  boolean endsWithUs() {
+  public boolean endsWithUs() {
     return ofSessions.endsWithUs();
   }
 
   /** Whether other processes see these sessions. */
-  boolean sessionsAreShared() {
+  public boolean sessionsAreShared() {
     return ofSessions.isShared();
   }
 
   /** Whether other processes see these memories. */
-  boolean memoriesAreShared() {
+  public boolean memoriesAreShared() {
     return ofMemories.isShared();
   }
 
-  /**
-   * What is wrong at this moment, if anything. Without its memories the bot still answers, so
-   * nothing is said of a backend that holds them alone.
-   *
-   * @return one sentence for an operator
-   */
-  Optional<String> complaint() {
+  @Override
+  public Optional<String> complaint() {
     try {
       ofSessions.ping();
       return Optional.empty();
@@ -296,13 +299,13 @@ public final class Backends implements AutoCloseable {
     }
   }
 
-  /** The keys of a session as Redis shows them; none on other backends. */
-  List<KeyReport> inspect(SessionKey key, int lastEvents) {
+  @Override
+  public List<KeyReport> inspect(SessionKey key, int lastEvents) {
     return ofSessions.inspect(key, lastEvents);
   }
 
   /** How a session is stored; empty if there is none, or it is only in the memory of a process. */
-  Optional<SessionAnatomy> anatomy(SessionKey key) {
+  public Optional<SessionAnatomy> anatomy(SessionKey key) {
     return ofSessions.anatomy(key, whereSessionsLive());
   }
 

@@ -10,17 +10,18 @@ import com.ifriend.agent.tours.CatalogException;
 import com.ifriend.agent.tours.TourCatalog;
 import com.ifriend.agent.tours.TourCatalogs;
 import com.ifriend.app.metrics.BotMeters;
+import com.ifriend.app.settings.ConfigException;
+import com.ifriend.app.settings.Settings;
 import com.ifriend.store.StoredSessionService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The agent on its backends: what every channel talks to. */
-final class Bot implements AutoCloseable {
+public final class Bot implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Bot.class);
 
   private final Backends backends;
@@ -38,7 +39,7 @@ final class Bot implements AutoCloseable {
    *
    * @throws ConfigException if the catalogue or the model cannot be used
    */
-  static Bot open(Settings settings) {
+  public static Bot open(Settings settings) {
     return open(settings, Metrics.globalRegistry);
   }
 
@@ -54,7 +55,7 @@ final class Bot implements AutoCloseable {
     try {
       catalog = settings.catalog().map(TourCatalogs::load).orElseGet(TourCatalogs::sample);
     } catch (CatalogException e) {
-      throw new ConfigException(List.of("TOURS_CATALOG " + e.getMessage()));
+      throw new ConfigException("TOURS_CATALOG " + e.getMessage());
     }
     Backends backends = Backends.open(settings, meters);
     backends.analytics().ifPresent(WantedTopics::describe);
@@ -80,7 +81,7 @@ final class Bot implements AutoCloseable {
     } catch (IllegalStateException e) {
       memory.close();
       backends.close();
-      throw new ConfigException(List.of("MODEL " + e.getMessage()));
+      throw new ConfigException("MODEL " + e.getMessage());
     } catch (RuntimeException e) {
       memory.close();
       backends.close();
@@ -88,11 +89,13 @@ final class Bot implements AutoCloseable {
     }
   }
 
-  Backends backends() {
+  /** What it runs on. */
+  public Backends backends() {
     return backends;
   }
 
-  Concierge concierge() {
+  /** Who answers. */
+  public Concierge concierge() {
     return concierge;
   }
 

@@ -2,6 +2,10 @@ package com.ifriend.app;
 
 import com.ifriend.app.metrics.BotMeters;
 import com.ifriend.app.metrics.Prometheus;
+import com.ifriend.app.settings.ConfigException;
+import com.ifriend.app.settings.Settings;
+import com.ifriend.app.web.HttpLimits;
+import com.ifriend.app.web.WebServer;
 import com.ifriend.slack.SlackBot;
 import com.ifriend.slack.SlackStartException;
 import java.io.IOException;
@@ -14,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All that {@code serve} runs: the bot, its HTTP server and, when there are tokens, Slack. */
-final class Service implements AutoCloseable {
+public final class Service implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Service.class);
 
   /**
@@ -42,11 +46,11 @@ final class Service implements AutoCloseable {
    * @throws SlackStartException if Slack refuses a token or cannot be reached
    * @throws IOException if the port is taken
    */
-  static Service start(Settings settings) throws IOException {
-    return start(settings, Connections.Limits.DEFAULT);
+  public static Service start(Settings settings) throws IOException {
+    return start(settings, HttpLimits.DEFAULT);
   }
 
-  static Service start(Settings settings, Connections.Limits limits) throws IOException {
+  static Service start(Settings settings, HttpLimits limits) throws IOException {
     List<AutoCloseable> opened = new ArrayList<>();
     try {
       Prometheus prometheus = new Prometheus();
@@ -60,7 +64,13 @@ final class Service implements AutoCloseable {
         new BotMeters(prometheus.meters()).watch(slack);
       }
       WebServer web =
-          WebServer.start(settings, bot, Optional.ofNullable(slack), prometheus::scrape, limits);
+          WebServer.start(
+              settings,
+              bot.concierge(),
+              bot.backends(),
+              Optional.ofNullable(slack),
+              prometheus::scrape,
+              limits);
       log.info(
           settings.console() ? "Console: http://localhost:{}/" : "No console; port {}", web.port());
       bot.backends().redisCli().ifPresent(cli -> log.info("Look into Redis: {}", cli));
@@ -78,11 +88,13 @@ final class Service implements AutoCloseable {
     }
   }
 
-  int port() {
+  /** Of the HTTP server. */
+  public int port() {
     return web.port();
   }
 
-  Bot bot() {
+  /** Who answers on all channels. */
+  public Bot bot() {
     return bot;
   }
 

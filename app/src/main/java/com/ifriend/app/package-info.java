@@ -1,6 +1,6 @@
 /**
- * The {@code ifriend} command: configuration from the environment, which chooses the stores, and
- * the HTTP server with console and health.
+ * What is started: the bot on the stores that the settings choose, and the service around it.
+ * {@link com.ifriend.app.Backends} is also the entry for agents of others.
  */
 @NullMarked
 @CheckReturnValue

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.ifriend.store.StoredMemoryService;
@@ -76,6 +77,35 @@ final class ArchitectureTest {
         .beFreeOfCycles()
         .ignoreDependency(
             equivalentTo(StoredMemoryService.class), resideInAPackage("com.ifriend.store.memory"))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theAppIsStartedFromAboveAndReadsItsSettingsBelow() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("commands")
+        .definedBy("com.ifriend.app.command")
+        .layer("what is started")
+        .definedBy("com.ifriend.app")
+        .layer("web")
+        .definedBy("com.ifriend.app.web")
+        .layer("settings")
+        .definedBy("com.ifriend.app.settings")
+        .layer("parts")
+        .definedBy("com.ifriend.app.backend", "com.ifriend.app.doctor", "com.ifriend.app.metrics")
+        .layer("files and log")
+        .definedBy("com.ifriend.app.files", "com.ifriend.app.logging")
+        .whereLayer("commands")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("what is started")
+        .mayOnlyBeAccessedByLayers("commands")
+        .whereLayer("web")
+        .mayOnlyBeAccessedByLayers("what is started")
+        .whereLayer("settings")
+        .mayOnlyBeAccessedByLayers("commands", "what is started", "web")
+        .whereLayer("parts")
+        .mayOnlyBeAccessedByLayers("commands", "what is started", "web")
         .check(CLASSES);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.adk.sessions.Session;
+import com.ifriend.app.settings.ConfigException;
+import com.ifriend.app.settings.Settings;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredMemoryService;
 import com.ifriend.store.StoredSessionService;

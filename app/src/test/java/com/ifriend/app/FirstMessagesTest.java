@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.ifriend.agent.Answer;
 import com.ifriend.agent.Turn;
+import com.ifriend.app.settings.Settings;
 import com.ifriend.store.testkit.RedisServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;

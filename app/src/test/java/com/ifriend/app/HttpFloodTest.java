@@ -6,6 +6,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.ifriend.app.settings.Settings;
+import com.ifriend.app.web.HttpLimits;
 import com.ifriend.slackdouble.SlackDouble;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,7 +57,7 @@ final class HttpFloodTest {
 
   @Test
   void unfinishedBodiesKeepNobodyOut() throws Exception {
-    try (Service service = start(new Connections.Limits(2 * MANY, LONG, 32 << 20))) {
+    try (Service service = start(new HttpLimits(2 * MANY, LONG, 32 << 20))) {
       int before = threads();
 
       flood(service, MANY, BEGUN);
@@ -67,7 +69,7 @@ final class HttpFloodTest {
 
   @Test
   void stalledHeadersKeepNobodyOut() throws Exception {
-    try (Service service = start(new Connections.Limits(2 * MANY, LONG, 32 << 20))) {
+    try (Service service = start(new HttpLimits(2 * MANY, LONG, 32 << 20))) {
       int before = threads();
 
       flood(service, MANY, STALLED);
@@ -79,7 +81,7 @@ final class HttpFloodTest {
 
   @Test
   void oldestUnfinishedMakesRoomForTheNewcomer() throws Exception {
-    try (Service service = start(new Connections.Limits(50, LONG, 32 << 20))) {
+    try (Service service = start(new HttpLimits(50, LONG, 32 << 20))) {
       flood(service, 150, BEGUN);
       flood(service, 150, STALLED);
 
@@ -92,7 +94,7 @@ final class HttpFloodTest {
 
   @Test
   void whoTakesTooLongIsGivenUpAndWhoOnlyWaitsIsNot() throws Exception {
-    try (Service service = start(new Connections.Limits(100, Duration.ofSeconds(2), 32 << 20))) {
+    try (Service service = start(new HttpLimits(100, Duration.ofSeconds(2), 32 << 20))) {
       flood(service, 1, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
       flood(service, 1, BEGUN);
       flood(service, 1, STALLED);
@@ -112,7 +114,7 @@ final class HttpFloodTest {
 
   @Test
   void bodiesThatNeverEndTakeABoundedMemory() throws Exception {
-    try (Service service = start(new Connections.Limits(100, LONG, 4 << 20))) {
+    try (Service service = start(new HttpLimits(100, LONG, 4 << 20))) {
       String large =
           "POST /slack/events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n"
               + "x".repeat(900_000);
@@ -130,7 +132,7 @@ final class HttpFloodTest {
     return (Logger) LoggerFactory.getLogger("org.eclipse.jetty");
   }
 
-  private Service start(Connections.Limits limits) throws IOException {
+  private Service start(HttpLimits limits) throws IOException {
     return Service.start(
         Settings.from(
             Map.of(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.ifriend.app.settings.Settings;
 import com.ifriend.slack.SlackStartException;
 import com.ifriend.slack.UserLimits;
 import com.ifriend.slackdouble.Delivery;

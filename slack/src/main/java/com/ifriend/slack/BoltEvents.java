@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,8 @@ final class BoltEvents implements AutoCloseable {
 
   private record Content(@Nullable String text, @Nullable List<File> files) {}
 
+  private record Said(Author author, Place place, Content content) {}
+
   private final App app;
   private final SlackRequestParser parser;
   private final String botUserId;
@@ -80,68 +83,42 @@ final class BoltEvents implements AutoCloseable {
     AppConfig appConfig = appConfig(api, config);
     this.parser = new SlackRequestParser(appConfig);
     this.app = new App(appConfig, List.of());
+    on(
+        AppMentionEvent.class,
+        e ->
+            new Said(
+                new Author(e.getUser(), e.getBotId()),
+                new Place(e.getChannel(), null, e.getTs(), e.getThreadTs()),
+                new Content(e.getText(), e.getFiles())));
+    on(
+        MessageEvent.class,
+        e ->
+            new Said(
+                new Author(e.getUser(), e.getBotId()),
+                new Place(e.getChannel(), e.getChannelType(), e.getTs(), e.getThreadTs()),
+                new Content(e.getText(), e.getFiles())));
+    on(
+        MessageFileShareEvent.class,
+        e ->
+            new Said(
+                new Author(e.getUser(), null),
+                new Place(e.getChannel(), e.getChannelType(), e.getTs(), e.getThreadTs()),
+                new Content(e.getText(), e.getFiles())));
+    on(
+        MessageThreadBroadcastEvent.class,
+        e ->
+            new Said(
+                new Author(e.getUser(), null),
+                new Place(e.getChannel(), e.getChannelType(), e.getTs(), e.getThreadTs()),
+                new Content(e.getText(), null)));
+    var unused = app.start();
+  }
+
+  /** Bolt's events have the same fields, and no type in common that has them. */
+  private <E extends Event> void on(Class<E> type, Function<E, Said> read) {
     var unused =
         app.event(
-                AppMentionEvent.class,
-                (payload, context) -> {
-                  AppMentionEvent event = payload.getEvent();
-                  return accept(
-                      payload,
-                      context,
-                      new Author(event.getUser(), event.getBotId()),
-                      new Place(event.getChannel(), null, event.getTs(), event.getThreadTs()),
-                      new Content(event.getText(), event.getFiles()),
-                      true);
-                })
-            .event(
-                MessageEvent.class,
-                (payload, context) -> {
-                  MessageEvent event = payload.getEvent();
-                  return accept(
-                      payload,
-                      context,
-                      new Author(event.getUser(), event.getBotId()),
-                      new Place(
-                          event.getChannel(),
-                          event.getChannelType(),
-                          event.getTs(),
-                          event.getThreadTs()),
-                      new Content(event.getText(), event.getFiles()),
-                      false);
-                })
-            .event(
-                MessageFileShareEvent.class,
-                (payload, context) -> {
-                  MessageFileShareEvent event = payload.getEvent();
-                  return accept(
-                      payload,
-                      context,
-                      new Author(event.getUser(), null),
-                      new Place(
-                          event.getChannel(),
-                          event.getChannelType(),
-                          event.getTs(),
-                          event.getThreadTs()),
-                      new Content(event.getText(), event.getFiles()),
-                      false);
-                })
-            .event(
-                MessageThreadBroadcastEvent.class,
-                (payload, context) -> {
-                  MessageThreadBroadcastEvent event = payload.getEvent();
-                  return accept(
-                      payload,
-                      context,
-                      new Author(event.getUser(), null),
-                      new Place(
-                          event.getChannel(),
-                          event.getChannelType(),
-                          event.getTs(),
-                          event.getThreadTs()),
-                      new Content(event.getText(), null),
-                      false);
-                })
-            .start();
+            type, (payload, context) -> accept(payload, context, read.apply(payload.getEvent())));
   }
 
   /** Everything set, because what is not set is read from the environment. */
@@ -211,13 +188,11 @@ final class BoltEvents implements AutoCloseable {
   }
 
   private <E extends Event> Response accept(
-      EventsApiPayload<E> payload,
-      EventContext context,
-      Author author,
-      Place place,
-      Content content,
-      boolean mentioned) {
-    String text = content.text() == null ? "" : content.text();
+      EventsApiPayload<E> payload, EventContext context, Said said) {
+    Author author = said.author();
+    Place place = said.place();
+    String text = said.content().text() == null ? "" : said.content().text();
+    boolean mentioned = payload.getEvent() instanceof AppMentionEvent;
     // A mention has an author; some messages that Slack hands on have none, and are nobody's to
     // answer.
     boolean anonymous = author.user() == null && author.bot() == null;
@@ -237,7 +212,7 @@ final class BoltEvents implements AutoCloseable {
               place.threadTs() == null ? place.ts() : place.threadTs(),
               place.ts(),
               Optional.ofNullable(payload.getEventId()),
-              withFileNames(IncomingText.toPlain(text, botUserId), content.files()),
+              withFileNames(IncomingText.toPlain(text, botUserId), said.content().files()),
               Optional.ofNullable(place.channelType()),
               payload.isExtSharedChannel());
       if (!inbox.test(message)) {

@@ -1,10 +1,6 @@
 package com.ifriend.slack;
 
-import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,18 +19,11 @@ final class Mrkdwn {
   private static final Pattern BULLET =
       Pattern.compile("^(\\s*)[-*+]\\s+(?:\\[([ xX])]\\s+)?(.*)$");
   private static final Pattern QUOTE = Pattern.compile("^ {0,3}>\\s?(.*)$");
-  private static final Pattern TABLE_RULE =
-      Pattern.compile("^\\s*\\|?\\s*:?-+:?\\s*(\\|\\s*:?-+:?\\s*)*\\|?\\s*$");
-  private static final Pattern CELL_END = Pattern.compile("(?<!\\\\)\\|");
   private static final Pattern BARE_URL = Pattern.compile("https?://[^\\s<>\"]+");
   private static final Pattern AUTOLINK =
       Pattern.compile("<((?:https?://|mailto:|tel:)[^\\s<>|]+)>");
   private static final Pattern LINE_BREAK = Pattern.compile("<br\\s*/?>");
   private static final Pattern MARKER = Pattern.compile("\\*{1,3}|__|`+|~~");
-  private static final Pattern ADDRESS_LIKE =
-      Pattern.compile("(?:https?://)?(?:[\\p{L}\\p{N}-]+\\.)+\\p{L}{2,}", Pattern.CASE_INSENSITIVE);
-
-  private static final Set<String> SCHEMES = Set.of("http", "https", "mailto", "tel");
 
   private Mrkdwn() {}
 
@@ -47,8 +36,8 @@ final class Mrkdwn {
       Matcher fence = FENCE.matcher(line);
       if (fence.matches() && !fence.group(2).contains("`")) {
         next = codeBlock(lines, next, fence.group(1), out);
-      } else if (startsTable(lines, next)) {
-        next = table(lines, next, out);
+      } else if (MrkdwnTable.startsAt(lines, next)) {
+        next = MrkdwnTable.write(lines, next, out);
       } else {
         out.append(textLine(line)).append('\n');
         next++;
@@ -80,65 +69,12 @@ final class Mrkdwn {
   }
 
   /** Keeps code from ending its own block. */
-  private static String code(String text) {
+  static String code(String text) {
     return escape(text).replace("```", "`\u200b`\u200b`");
   }
 
-  private static boolean startsTable(List<String> lines, int at) {
-    return lines.get(at).contains("|")
-        && at + 1 < lines.size()
-        && lines.get(at + 1).contains("|")
-        && TABLE_RULE.matcher(lines.get(at + 1)).matches();
-  }
-
-  /** Slack has no tables in mrkdwn: aligned columns in a code block read best. */
-  private static int table(List<String> lines, int start, StringBuilder out) {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(cells(lines.get(start)));
-    int next = start + 2;
-    while (next < lines.size() && lines.get(next).contains("|")) {
-      rows.add(cells(lines.get(next)));
-      next++;
-    }
-    int columns = rows.stream().mapToInt(List::size).max().orElse(0);
-    int[] widths = new int[columns];
-    for (List<String> row : rows) {
-      for (int column = 0; column < row.size(); column++) {
-        widths[column] = Math.max(widths[column], width(row.get(column)));
-      }
-    }
-    out.append("```\n");
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int column = 0; column < row.size(); column++) {
-        String cell = row.get(column);
-        line.append(code(cell)).append(" ".repeat(widths[column] - width(cell) + 2));
-      }
-      out.append(line.toString().stripTrailing()).append('\n');
-    }
-    out.append("```\n");
-    return next;
-  }
-
-  private static int width(String cell) {
-    return cell.codePointCount(0, cell.length());
-  }
-
-  private static List<String> cells(String row) {
-    String inner = row.strip();
-    if (inner.startsWith("|")) {
-      inner = inner.substring(1);
-    }
-    if (inner.endsWith("|") && !inner.endsWith("\\|")) {
-      inner = inner.substring(0, inner.length() - 1);
-    }
-    return CELL_END
-        .splitAsStream(inner)
-        .map(cell -> withoutMarkers(cell.strip().replace("\\|", "|")))
-        .toList();
-  }
-
-  private static String withoutMarkers(String text) {
+  /** Text for where Slack knows no emphasis. */
+  static String withoutMarkers(String text) {
     return MARKER.matcher(text).replaceAll("");
   }
 
@@ -256,7 +192,7 @@ final class Mrkdwn {
       url = url.substring(1, url.length() - 1);
     }
     String label = withoutMarkers(text.substring(bracket + 1, labelEnd)).strip();
-    out.append(linked(label, url));
+    out.append(MrkdwnLink.of(label, url));
     return targetEnd + 1;
   }
 
@@ -275,62 +211,10 @@ final class Mrkdwn {
     return -1;
   }
 
-  private static String linked(String label, String url) {
-    int colon = url.indexOf(':');
-    if (colon < 0 || !SCHEMES.contains(url.substring(0, colon).toLowerCase(Locale.ROOT))) {
-      return label.isEmpty() ? escape(url) : escape(label + " (" + url + ")");
-    }
-    String target = "<" + safe(url);
-    if (label.isEmpty() || label.equals(url)) {
-      return target + ">";
-    }
-    return namesAnotherAddress(label, url)
-        ? escape(label) + " (" + target + ">)"
-        : target + "|" + escape(label) + ">";
-  }
-
-  /** Keeps an address from ending the sequence it stands in. */
-  private static String safe(String url) {
-    return url.replace("&", "&amp;")
-        .replace("<", "%3C")
-        .replace(">", "%3E")
-        .replace("|", "%7C")
-        .replaceAll("\\s", "%20");
-  }
-
-  private static boolean namesAnotherAddress(String label, String url) {
-    Matcher named = ADDRESS_LIKE.matcher(label);
-    String host = host(url);
-    while (named.find()) {
-      if (!bareHost(named.group()).equals(host)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String host(String url) {
-    try {
-      URI uri = URI.create(url);
-      if (uri.getHost() != null) {
-        return bareHost(uri.getHost());
-      }
-      String opaque = uri.getSchemeSpecificPart();
-      return bareHost(opaque.substring(opaque.indexOf('@') + 1));
-    } catch (IllegalArgumentException e) {
-      return "";
-    }
-  }
-
-  private static String bareHost(String address) {
-    String host = address.toLowerCase(Locale.ROOT).replaceFirst("^https?://", "");
-    return host.startsWith("www.") ? host.substring("www.".length()) : host;
-  }
-
   private static int angle(String text, int at, StringBuilder out) {
     Matcher autolink = AUTOLINK.matcher(text).region(at, text.length());
     if (autolink.lookingAt()) {
-      out.append(linked("", autolink.group(1)));
+      out.append(MrkdwnLink.of("", autolink.group(1)));
       return autolink.end();
     }
     Matcher lineBreak = LINE_BREAK.matcher(text).region(at, text.length());

@@ -32,8 +32,7 @@ public final class DamagedDocumentException extends StoreException {
   }
 
   /**
-   * For stores, whose sums do not agree: the first of some events that cannot be read, if one
-   * cannot.
+   * The first of some events that cannot be read, if one cannot.
    *
    * @param before how many events of the session are in front of these
    */

@@ -135,6 +135,28 @@ public final class HistoryCache {
           bytes + more.stream().mapToLong(event -> event.json().length).sum());
     }
 
+    /**
+     * Compares what is known with the sum that the store keeps of the session's events.
+     *
+     * @throws DamagedDocumentException if they differ, and an event cannot be read
+     * @throws TornSessionException if they differ though all events can be read
+     */
+    public void requireBytes(SessionKey key, long counted) {
+      if (counted != bytes) {
+        throw DamagedDocumentException.in(key, 0, events)
+            .<StoreException>map(damage -> damage)
+            .orElseGet(
+                () ->
+                    new TornSessionException(
+                        key,
+                        "its header counts "
+                            + counted
+                            + " bytes of events, "
+                            + bytes
+                            + " are there"));
+      }
+    }
+
     private boolean continues(History before) {
       int known = before.events.size();
       return known > 0

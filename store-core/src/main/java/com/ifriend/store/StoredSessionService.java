@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +58,6 @@ public final class StoredSessionService implements BaseSessionService {
 
   /** The longest app name, user id or session id, in UTF-16 characters. */
   public static final int MAX_ID_LENGTH = 255;
-
-  /** Who tries again does so soon. */
-  private static final EventWindow RECENT = new EventWindow(Optional.of(64), Optional.empty());
 
   private final SessionStore store;
   private final OptionalLong fence;
@@ -150,7 +146,7 @@ public final class StoredSessionService implements BaseSessionService {
     SessionKey key =
         new SessionKey(appName, userId, id.isEmpty() ? UUID.randomUUID().toString() : id);
     Map<String, Object> initial = state == null ? Map.of() : new HashMap<>(state);
-    Single<Session> created = once(() -> create(key, initial));
+    Single<Session> created = Once.of(() -> create(key, initial));
     return returnsExisting ? created.onErrorResumeNext(error -> existing(key, error)) : created;
   }
 
@@ -170,7 +166,7 @@ public final class StoredSessionService implements BaseSessionService {
   }
 
   private Session create(SessionKey key, Map<String, Object> initial) {
-    requireStorable(key);
+    StorableIds.require(key);
     StateChanges changes = StateChanges.of(initial);
     guard.creating(key);
     Session session = StoredContent.session(store.create(key, changes.patch()), List.of());
@@ -181,7 +177,7 @@ public final class StoredSessionService implements BaseSessionService {
   @Override
   public Maybe<Session> getSession(
       String appName, String userId, String sessionId, Optional<GetSessionConfig> config) {
-    SessionKey key = key(appName, userId, sessionId);
+    SessionKey key = StorableIds.key(appName, userId, sessionId);
     requireNonNull(config, "config cannot be null");
     return Maybe.fromOptional(Optional.of(key))
         .flatMap(
@@ -202,7 +198,8 @@ public final class StoredSessionService implements BaseSessionService {
 
   /** No session has an id that could not be stored, so there is nothing to ask the store then. */
   private Optional<StoredSession> find(SessionKey key, EventWindow window) {
-    Optional<StoredSession> found = storable(key) ? store.load(key, window) : Optional.empty();
+    Optional<StoredSession> found =
+        StorableIds.fit(key) ? store.load(key, window) : Optional.empty();
     found.ifPresent(guard::read);
     return found;
   }
@@ -252,7 +249,7 @@ public final class StoredSessionService implements BaseSessionService {
 
   /** Who has a name that could not be stored has no sessions. */
   private SessionPage page(String appName, String userId, PageRequest request) {
-    return fits(appName) && fits(userId)
+    return StorableIds.fits(appName) && StorableIds.fits(userId)
         ? store.list(appName, userId, request)
         : new SessionPage(List.of(), Optional.empty());
   }
@@ -260,7 +257,7 @@ public final class StoredSessionService implements BaseSessionService {
   /** All events of the session on one page; none if there is no such session. */
   @Override
   public Single<ListEventsResponse> listEvents(String appName, String userId, String sessionId) {
-    SessionKey key = key(appName, userId, sessionId);
+    SessionKey key = StorableIds.key(appName, userId, sessionId);
     return Single.fromCallable(
         () ->
             ListEventsResponse.builder()
@@ -271,8 +268,8 @@ public final class StoredSessionService implements BaseSessionService {
   /** Removes the session; completes as well if there is none. */
   @Override
   public Completable deleteSession(String appName, String userId, String sessionId) {
-    SessionKey key = key(appName, userId, sessionId);
-    return Completable.fromSingle(once(() -> storable(key) && delete(key)));
+    SessionKey key = StorableIds.key(appName, userId, sessionId);
+    return Completable.fromSingle(Once.of(() -> StorableIds.fit(key) && delete(key)));
   }
 
   private boolean delete(SessionKey key) {
@@ -301,10 +298,10 @@ public final class StoredSessionService implements BaseSessionService {
   public Single<Event> appendEvent(Session session, Event event) {
     requireNonNull(session, "session cannot be null");
     requireNonNull(event, "event cannot be null");
-    SessionKey key = key(session.appName(), session.userId(), session.id());
+    SessionKey key = StorableIds.key(session.appName(), session.userId(), session.id());
     // The same for each try: a value of a tool's own may read differently the next time.
     AtomicReference<@Nullable StorableEvent> storable = new AtomicReference<>();
-    return once(() -> append(key, session, event, storable));
+    return Once.of(() -> append(key, session, event, storable));
   }
 
   private Event append(
@@ -315,7 +312,7 @@ public final class StoredSessionService implements BaseSessionService {
     if (event.partial().orElse(false)) {
       return event;
     }
-    requireStorable(key);
+    StorableIds.require(key);
     guard.appending(key, event);
     if (event.id() == null || event.id().isEmpty()) {
       event.setId(Event.generateEventId());
@@ -325,89 +322,11 @@ public final class StoredSessionService implements BaseSessionService {
     storable.set(form);
     OptionalLong before = store.append(key, form.document(), form.changes().patch(), fence);
     Event stored = form.event();
-    if (before.isEmpty() || isNewTo(session, stored)) {
+    if (before.isEmpty() || Repeat.isNewTo(store, session, stored)) {
       session.events().add(stored);
       form.changes().applyTo(session.state());
       session.lastUpdateTime(Instant.ofEpochMilli(stored.timestamp()));
     }
     return stored;
-  }
-
-  /**
-   * Whether an event that is stored already came after all that the session at hand shows: its
-   * reply was lost. One that came before may lie outside of the window of this session.
-   *
-   * @throws EventIdTakenException if the stored one says something else; nobody else would tell
-   */
-  private boolean isNewTo(Session session, Event event) {
-    List<Event> shown = session.events();
-    String last = shown.isEmpty() ? "" : String.valueOf(shown.get(shown.size() - 1).id());
-    for (EventWindow window : List.of(RECENT, EventWindow.ALL)) {
-      boolean lastCameBefore = shown.isEmpty();
-      for (StoredEvent document :
-          store.load(session.sessionKey(), window).map(StoredSession::events).orElse(List.of())) {
-        Optional<Event> read = document.readable();
-        if (read.isPresent() && event.id().equals(read.get().id())) {
-          if (!Json.sayTheSame(read.get(), event)) {
-            throw new EventIdTakenException(session.sessionKey(), event.id());
-          }
-          boolean isShown = shown.stream().anyMatch(e -> event.id().equals(e.id()));
-          return lastCameBefore && !isShown;
-        }
-        lastCameBefore |= read.isPresent() && last.equals(read.get().id());
-      }
-    }
-    return false;
-  }
-
-  private static SessionKey key(String appName, String userId, String sessionId) {
-    requireNonNull(appName, "appName cannot be null");
-    requireNonNull(userId, "userId cannot be null");
-    requireNonNull(sessionId, "sessionId cannot be null");
-    return new SessionKey(appName, userId, sessionId.trim());
-  }
-
-  private static boolean storable(SessionKey key) {
-    return fits(key.appName()) && fits(key.userId()) && fits(key.id()) && !key.id().isEmpty();
-  }
-
-  private static boolean fits(String id) {
-    return id.length() <= MAX_ID_LENGTH && Json.isWellFormed(id);
-  }
-
-  private static void requireStorable(SessionKey key) {
-    requireFits("appName", key.appName());
-    requireFits("userId", key.userId());
-    requireFits("sessionId", key.id());
-  }
-
-  private static void requireFits(String name, String id) {
-    if (!fits(id)) {
-      throw new IllegalArgumentException(
-          name
-              + " has "
-              + id.length()
-              + " characters; at most "
-              + MAX_ID_LENGTH
-              + " can be stored");
-    }
-  }
-
-  /** Runs at the first subscription, and again after a failure, but never after a success. */
-  private static <T> Single<T> once(Callable<T> work) {
-    return Single.fromCallable(
-        new Callable<T>() {
-          private @Nullable T result;
-
-          @Override
-          public synchronized T call() throws Exception {
-            T done = result;
-            if (done == null) {
-              done = work.call();
-              result = done;
-            }
-            return done;
-          }
-        });
   }
 }

@@ -47,7 +47,7 @@ final class EmbeddedRedis implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedRedis.class);
   private static final String FOLDER = "redis";
   private static final Path SHELL = Path.of("/bin/sh");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** Of a socket's path; the strictest system allows 103 bytes. */
   private static final int LONGEST_PATH = 103;
@@ -56,12 +56,10 @@ final class EmbeddedRedis implements AutoCloseable {
   private static final Duration CHECKED_EVERY = Duration.ofSeconds(1);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
 
-  /** How much later than its note a process may seem to have started, by the clocks of a system. */
-  private static final Duration TOLERANCE = Duration.ofSeconds(2);
-
   private final Path home;
   private final Path folder;
   private final RedisConfig config;
+  private final ServersOfFolder servers;
   private final FileChannel lockFile;
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -72,6 +70,7 @@ final class EmbeddedRedis implements AutoCloseable {
     this.home = home;
     this.folder = folder;
     this.config = RedisConfig.of(RedisAddress.ofSocket(socket(folder)));
+    this.servers = new ServersOfFolder(folder);
     this.lockFile = PrivateFolder.file(folder.resolve("lock"));
   }
 
@@ -165,13 +164,13 @@ final class EmbeddedRedis implements AutoCloseable {
   /** Sees to it that a server runs, and just one, since two would spoil the file they append to. */
   private void raise() throws IOException {
     if (!listens()) {
-      stop(leftBehind());
+      servers.stop();
       // What one of an earlier version wrote at its end is open to all.
       start(PrivateFolder.in(home, FOLDER));
     }
     Instant deadline = Instant.now().plus(PATIENCE);
     while (!answers()) {
-      if (ended() && !listens()) {
+      if (servers.haveEnded() && !listens()) {
         throw new IOException("the embedded Redis ended while it started: " + lastWords());
       }
       if (Instant.now().isAfter(deadline)) {
@@ -186,7 +185,7 @@ final class EmbeddedRedis implements AutoCloseable {
   }
 
   private void start(Path folder) throws IOException {
-    Files.deleteIfExists(pidFile());
+    Files.deleteIfExists(servers.note());
     RedisExecutable executable = executable();
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SHELL)) {
@@ -197,7 +196,8 @@ final class EmbeddedRedis implements AutoCloseable {
         List.of(executable.in(folder).toString(), "--dir", folder.toString(), "--port", "0"));
     command.addAll(List.of("--unixsocket", socket().toString(), "--unixsocketperm", "700"));
     command.addAll(List.of("--appendonly", "yes", "--save", ""));
-    command.addAll(List.of("--pidfile", pidFile().toString(), "--logfile", logFile().toString()));
+    command.addAll(
+        List.of("--pidfile", servers.note().toString(), "--logfile", logFile().toString()));
     // A daemon has a session of its own: Ctrl-C ends the bot, and the bot ends Redis afterwards.
     command.addAll(List.of("--daemonize", "yes"));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -299,85 +299,11 @@ final class EmbeddedRedis implements AutoCloseable {
     closed.countDown();
     try (lockFile) {
       if (lock != null) {
-        stop(leftBehind());
+        servers.stop();
       }
     } catch (IOException e) {
       log.warn("The embedded Redis in {} did not stop in good order", folder, e);
     }
-  }
-
-  /** Asks for it as SHUTDOWN does; what does not listen for so long is ended. */
-  private static void stop(List<ProcessHandle> servers) throws IOException {
-    servers.forEach(ProcessHandle::destroy);
-    if (awaitEnd(servers)) {
-      return;
-    }
-    servers.forEach(ProcessHandle::destroyForcibly);
-    if (!awaitEnd(servers)) {
-      throw new IOException("a Redis that works in the same folder does not end: " + servers);
-    }
-  }
-
-  private static boolean awaitEnd(List<ProcessHandle> servers) {
-    Instant deadline = Instant.now().plus(PATIENCE);
-    while (servers.stream().anyMatch(EmbeddedRedis::runs)) {
-      if (Instant.now().isAfter(deadline)) {
-        return false;
-      }
-      pause();
-    }
-    return true;
-  }
-
-  /** Of one that has ended and that nobody waits for, as in a container, no program is left. */
-  private static boolean runs(ProcessHandle process) {
-    return process.isAlive() && process.info().command().isPresent();
-  }
-
-  /**
-   * The processes that work in the folder: by the note that the server leaves there, and those of
-   * an earlier version, which left none, by the program that was unpacked there. Nobody is asked
-   * over a port, where anybody could answer.
-   */
-  private List<ProcessHandle> leftBehind() {
-    Optional<String> us = ProcessHandle.current().info().user();
-    String unpacked = folder.resolve(RedisExecutable.unpackedPrefix()).toString();
-    Stream<ProcessHandle> earlier =
-        ProcessHandle.allProcesses()
-            .filter(each -> each.info().command().filter(c -> c.startsWith(unpacked)).isPresent());
-    return Stream.concat(noted().stream(), earlier)
-        .distinct()
-        .filter(each -> each.info().user().equals(us))
-        .filter(EmbeddedRedis::runs)
-        .toList();
-  }
-
-  /** The process that the server's note names, unless its number is another one's by now. */
-  private Optional<ProcessHandle> noted() {
-    try {
-      Instant latest = Files.getLastModifiedTime(pidFile()).toInstant().plus(TOLERANCE);
-      return number()
-          .flatMap(ProcessHandle::of)
-          .filter(each -> !each.info().startInstant().orElse(Instant.MAX).isAfter(latest));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  private Optional<Long> number() throws IOException {
-    try {
-      return Optional.of(Long.valueOf(Files.readString(pidFile()).strip()));
-    } catch (NumberFormatException e) {
-      // It is being written.
-      return Optional.empty();
-    }
-  }
-
-  /** Whether the server has said who it is, and is gone. */
-  private boolean ended() throws IOException {
-    return Files.exists(pidFile())
-        && number().isPresent()
-        && noted().filter(EmbeddedRedis::runs).isEmpty();
   }
 
   private String lastWords() {
@@ -411,15 +337,11 @@ final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
-  private Path pidFile() {
-    return folder.resolve("redis.pid");
-  }
-
   private Path logFile() {
     return folder.resolve("redis.log");
   }
 
-  private static void pause() {
+  static void pause() {
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.ifriend.app.ChildJvm;
+import com.ifriend.app.command.ChildJvm;
 import com.ifriend.app.files.UnsafeFileException;
 import com.ifriend.store.redis.RedisProbe;
 import com.ifriend.store.testkit.Await;

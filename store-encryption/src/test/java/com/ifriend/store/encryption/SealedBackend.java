@@ -1,9 +1,7 @@
 package com.ifriend.store.encryption;
 
-import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.SessionStore;
-import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.testkit.InMemoryBackend;
 import com.ifriend.store.testkit.SessionBackend;
 import java.time.Duration;
@@ -22,13 +20,8 @@ final class SealedBackend implements SessionBackend {
   }
 
   @Override
-  public BaseSessionService service() {
-    return new StoredSessionService(first);
-  }
-
-  @Override
-  public BaseSessionService second() {
-    return new StoredSessionService(other);
+  public SessionStore otherStore() {
+    return other;
   }
 
   @Override

@@ -2,7 +2,6 @@ package com.ifriend.store.mysql;
 
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
-import com.ifriend.store.DamagedDocumentException;
 import com.ifriend.store.Documents;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.HistoryCache;
@@ -16,7 +15,6 @@ import com.ifriend.store.SessionAlreadyExistsException;
 import com.ifriend.store.SessionPage;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StaleFenceException;
-import com.ifriend.store.StoreException;
 import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.TornSessionException;
@@ -171,19 +169,7 @@ final class MySqlSessionStore implements SessionStore {
     }
     if (extent.fresh() == known.events().size() + 1) {
       History whole = known.followedBy(fresh, extent.generation());
-      if (whole.bytes() != extent.bytes()) {
-        throw DamagedDocumentException.in(key, 0, whole.events())
-            .<StoreException>map(damage -> damage)
-            .orElseGet(
-                () ->
-                    new TornSessionException(
-                        key,
-                        "its header counts "
-                            + extent.bytes()
-                            + " bytes of events, "
-                            + whole.bytes()
-                            + " are there"));
-      }
+      whole.requireBytes(key, extent.bytes());
       if (!fresh.isEmpty()) {
         histories.put(key, whole);
       }
@@ -245,94 +231,10 @@ final class MySqlSessionStore implements SessionStore {
 
   @Override
   public SessionPage list(String appName, String userId, PageRequest page) {
-    Cursor before = page.cursor().map(Cursor::parse).orElse(Cursor.START);
-    return database.call(
-        "listing sessions",
-        "CALL list_sessions_v1(?,?,?,?,?)",
-        PacketSize.of(new SessionKey(appName, userId, "")),
-        call -> {
-          call.setString(1, appName);
-          call.setString(2, userId);
-          call.setLong(3, page.limit());
-          call.setLong(4, before.committedAt);
-          call.setLong(5, before.pk);
-          // Unmodifiable, so that no session has a copy of its own.
-          Map<String, String> appState = Map.copyOf(state(call.executeQuery()));
-          Map<String, String> userState = Map.copyOf(state(next(call)));
-          ResultSet headers = next(call);
-          List<Header> sessions = new ArrayList<>();
-          while (headers.next()) {
-            sessions.add(Header.of(headers));
-          }
-          Map<Long, Map<String, String>> states = new HashMap<>();
-          for (ResultSet rows = next(call); rows.next(); ) {
-            states
-                .computeIfAbsent(rows.getLong(1), pk -> new HashMap<>())
-                .put(rows.getString(2), rows.getString(3));
-          }
-          return new SessionPage(
-              sessions.stream()
-                  .map(
-                      header ->
-                          new StoredSession(
-                              new SessionKey(appName, userId, header.id),
-                              header.title,
-                              header.createdAt,
-                              header.lastEventAt,
-                              header.count,
-                              0,
-                              new ScopedState(
-                                  appState, userState, states.getOrDefault(header.pk, Map.of())),
-                              List.of()))
-                  .toList(),
-              sessions.size() < page.limit()
-                  ? Optional.empty()
-                  : Optional.of(sessions.get(sessions.size() - 1).cursor.toString()));
-        });
+    return MySqlDirectory.page(database, appName, userId, page);
   }
 
-  /** Where a page ends: a session and its last commit, in µs since the epoch. */
-  private record Cursor(long committedAt, long pk) {
-    static final Cursor START = new Cursor(Long.MAX_VALUE, Long.MAX_VALUE);
-
-    static Cursor parse(String text) {
-      try {
-        String[] parts = text.split("-", 2);
-        return new Cursor(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
-      } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-        throw PageRequest.foreign(text);
-      }
-    }
-
-    @Override
-    public String toString() {
-      return committedAt + "-" + pk;
-    }
-  }
-
-  private record Header(
-      long pk,
-      String id,
-      Cursor cursor,
-      Optional<String> title,
-      Instant createdAt,
-      Instant lastEventAt,
-      long count) {
-    static Header of(ResultSet row) throws SQLException {
-      Instant createdAt = Instant.ofEpochMilli(row.getLong("created_at"));
-      long pk = row.getLong("session_pk");
-      return new Header(
-          pk,
-          row.getString("session_id"),
-          new Cursor(row.getLong("committed_at"), pk),
-          Optional.ofNullable(row.getString("title")),
-          createdAt,
-          lastOr(row, createdAt),
-          row.getLong("event_count"));
-    }
-  }
-
-  private static Instant lastOr(ResultSet row, Instant createdAt) throws SQLException {
+  static Instant lastOr(ResultSet row, Instant createdAt) throws SQLException {
     long millis = row.getLong("last_event_at");
     return row.wasNull() ? createdAt : Instant.ofEpochMilli(millis);
   }
@@ -368,7 +270,7 @@ final class MySqlSessionStore implements SessionStore {
     return rows;
   }
 
-  private static ResultSet next(PreparedStatement call) throws SQLException {
+  static ResultSet next(PreparedStatement call) throws SQLException {
     ResultSet rows = call.getMoreResults() ? call.getResultSet() : null;
     if (rows == null) {
       throw new SQLException("the procedure returned fewer results than expected");
@@ -376,7 +278,7 @@ final class MySqlSessionStore implements SessionStore {
     return rows;
   }
 
-  private static Map<String, String> state(ResultSet rows) throws SQLException {
+  static Map<String, String> state(ResultSet rows) throws SQLException {
     Map<String, String> state = new HashMap<>();
     while (rows.next()) {
       state.put(rows.getString(1), rows.getString(2));

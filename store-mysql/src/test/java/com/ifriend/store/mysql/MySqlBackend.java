@@ -1,9 +1,7 @@
 package com.ifriend.store.mysql;
 
-import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.SessionStore;
-import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.TcpProxy;
@@ -76,13 +74,8 @@ final class MySqlBackend implements WireBackend {
   }
 
   @Override
-  public BaseSessionService service() {
-    return new StoredSessionService(first.sessions());
-  }
-
-  @Override
-  public BaseSessionService second() {
-    return new StoredSessionService(other.sessions());
+  public SessionStore otherStore() {
+    return other.sessions();
   }
 
   @Override
@@ -145,8 +138,8 @@ final class MySqlBackend implements WireBackend {
   }
 
   @Override
-  public BaseSessionService proxied() {
-    return new StoredSessionService(proxied.sessions());
+  public SessionStore proxiedStore() {
+    return proxied.sessions();
   }
 
   @Override

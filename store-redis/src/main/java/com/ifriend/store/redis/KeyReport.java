@@ -1,6 +1,11 @@
 package com.ifriend.store.redis;
 
+import com.google.adk.sessions.SessionKey;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import redis.clients.jedis.Response;
 
 /**
  * What one key of a session holds, for people to look at.
@@ -15,5 +20,39 @@ public record KeyReport(
     String key, String type, long ttlSeconds, long length, List<String> content) {
   public KeyReport {
     content = List.copyOf(content);
+  }
+
+  /** The keys the session has at this moment; none if it is not there, or somebody else's. */
+  static List<KeyReport> of(RedisCalls calls, RedisKeys keys, SessionKey key, int lastEvents) {
+    return calls.pipelined(
+        "inspecting a session",
+        pipeline -> {
+          Response<Map<String, String>> meta = pipeline.hgetAll(keys.meta());
+          Response<List<String>> events = pipeline.lrange(keys.events(), -lastEvents, -1);
+          Response<Map<String, String>> state = pipeline.hgetAll(keys.state());
+          Response<Long> count = pipeline.llen(keys.events());
+          Response<Long> indexed = pipeline.hlen(keys.index());
+          List<Response<Long>> ttls = keys.ofSession().stream().map(pipeline::ttl).toList();
+          return () ->
+              !key.appName().equals(meta.get().get("app_name"))
+                      || !key.userId().equals(meta.get().get("user_id"))
+                  ? List.of()
+                  : Stream.of(
+                          of(keys.meta(), ttls.get(0), meta.get()),
+                          new KeyReport(
+                              keys.events(), "list", ttls.get(1).get(), count.get(), events.get()),
+                          of(keys.state(), ttls.get(2), state.get()),
+                          new KeyReport(
+                              keys.index(), "hash", ttls.get(3).get(), indexed.get(), List.of()))
+                      .filter(report -> report.length() > 0)
+                      .toList();
+        });
+  }
+
+  private static KeyReport of(String key, Response<Long> ttl, Map<String, String> fields) {
+    List<String> content =
+        new TreeMap<>(fields)
+            .entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
+    return new KeyReport(key, "hash", ttl.get(), fields.size(), content);
   }
 }

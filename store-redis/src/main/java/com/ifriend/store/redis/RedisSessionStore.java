@@ -2,7 +2,6 @@ package com.ifriend.store.redis;
 
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
-import com.ifriend.store.DamagedDocumentException;
 import com.ifriend.store.Documents;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.HistoryCache;
@@ -17,7 +16,6 @@ import com.ifriend.store.SessionIdTakenException;
 import com.ifriend.store.SessionPage;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StaleFenceException;
-import com.ifriend.store.StoreException;
 import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.TornSessionException;
@@ -30,10 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -164,8 +159,12 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     // Events of a window that begins further on would leave a gap.
     if (from == right.events().size()) {
       History whole = right.followedBy(fresh, generation);
-      if (header.getOrDefault("count", "").equals(Long.toString(count))) {
-        requireBytes(key, header, whole);
+      String bytes = header.get("bytes");
+      // What others pushed is not in the header's sum.
+      if (bytes != null
+          && !header.containsKey("unindexed")
+          && header.getOrDefault("count", "").equals(Long.toString(count))) {
+        whole.requireBytes(key, Long.parseLong(bytes));
       }
       if (!fresh.isEmpty() && !generation.isEmpty()) {
         histories.put(key, whole);
@@ -187,26 +186,6 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     String generation = header.getOrDefault("generation", "");
     String edited = header.get("edited");
     return edited == null || generation.isEmpty() ? generation : generation + "." + edited;
-  }
-
-  /** What others pushed is not in the header's sum. */
-  private static void requireBytes(SessionKey key, Map<String, String> header, History found) {
-    String bytes = header.get("bytes");
-    if (bytes != null
-        && !header.containsKey("unindexed")
-        && Long.parseLong(bytes) != found.bytes()) {
-      throw DamagedDocumentException.in(key, 0, found.events())
-          .<StoreException>map(damage -> damage)
-          .orElseGet(
-              () ->
-                  new TornSessionException(
-                      key,
-                      "its header counts "
-                          + bytes
-                          + " bytes of events, "
-                          + found.bytes()
-                          + " are there"));
-    }
   }
 
   @Override
@@ -286,37 +265,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
 
   /** The keys the session has at this moment; none if it is not there, or somebody else's. */
   List<KeyReport> inspect(SessionKey key, int lastEvents) {
-    RedisKeys keys = shared.layout().of(key);
-    return calls.pipelined(
-        "inspecting a session",
-        pipeline -> {
-          Response<Map<String, String>> meta = pipeline.hgetAll(keys.meta());
-          Response<List<String>> events = pipeline.lrange(keys.events(), -lastEvents, -1);
-          Response<Map<String, String>> state = pipeline.hgetAll(keys.state());
-          Response<Long> count = pipeline.llen(keys.events());
-          Response<Long> indexed = pipeline.hlen(keys.index());
-          List<Response<Long>> ttls = keys.ofSession().stream().map(pipeline::ttl).toList();
-          return () ->
-              !key.appName().equals(meta.get().get("app_name"))
-                      || !key.userId().equals(meta.get().get("user_id"))
-                  ? List.of()
-                  : Stream.of(
-                          report(keys.meta(), ttls.get(0), meta.get()),
-                          new KeyReport(
-                              keys.events(), "list", ttls.get(1).get(), count.get(), events.get()),
-                          report(keys.state(), ttls.get(2), state.get()),
-                          new KeyReport(
-                              keys.index(), "hash", ttls.get(3).get(), indexed.get(), List.of()))
-                      .filter(report -> report.length() > 0)
-                      .toList();
-        });
-  }
-
-  private static KeyReport report(String key, Response<Long> ttl, Map<String, String> fields) {
-    List<String> content =
-        new TreeMap<>(fields)
-            .entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
-    return new KeyReport(key, "hash", ttl.get(), fields.size(), content);
+    return KeyReport.of(calls, shared.layout().of(key), key, lastEvents);
   }
 
   /** Throws what a request would throw. */

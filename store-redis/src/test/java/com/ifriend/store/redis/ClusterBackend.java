@@ -1,19 +1,15 @@
 package com.ifriend.store.redis;
 
-import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.SessionKey;
-import com.ifriend.store.SessionStore;
-import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.testkit.RedisCluster;
-import com.ifriend.store.testkit.SessionBackend;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClusterClient;
 
 /** One real cluster of three masters with a replica each, for all tests of the module. */
-final class ClusterBackend implements SessionBackend {
+final class ClusterBackend implements AnyRedis {
   static final ClusterBackend SHARED = new ClusterBackend();
 
   private final RedisCluster cluster = RedisCluster.start(3, 1);
@@ -31,48 +27,23 @@ final class ClusterBackend implements SessionBackend {
     return cluster;
   }
 
-  RedisStores stores() {
+  @Override
+  public RedisStores stores() {
     return first;
   }
 
-  RedisStores otherStores() {
+  @Override
+  public RedisStores otherStores() {
     return other;
   }
 
-  /** For looking underneath. */
-  RedisClusterClient client() {
+  @Override
+  public RedisClusterClient client() {
     return client;
   }
 
   @Override
-  public BaseSessionService service() {
-    return new StoredSessionService(first.sessions());
-  }
-
-  @Override
-  public BaseSessionService second() {
-    return new StoredSessionService(other.sessions());
-  }
-
-  @Override
-  public SessionStore store() {
-    return first.sessions();
-  }
-
-  @Override
-  public Duration ttl() {
-    return RedisConfig.DEFAULT_SESSION_TTL;
-  }
-
-  @Override
-  public void age(SessionKey key, Duration by) {
-    RedisBackend.age(client, RedisKeys.Layout.CLUSTER.of(key).ofSession(), by);
-  }
-
-  @Override
-  public Set<String> parts(SessionKey key) {
-    return RedisKeys.Layout.CLUSTER.of(key).ofSession().stream()
-        .filter(client::exists)
-        .collect(Collectors.toSet());
+  public List<String> sessionKeys(SessionKey key) {
+    return RedisKeys.Layout.CLUSTER.of(key).ofSession();
   }
 }

@@ -1,9 +1,7 @@
 package com.ifriend.store.redis;
 
-import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.SessionStore;
-import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.testkit.RedisSentinel;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.TcpProxy;
@@ -11,13 +9,10 @@ import com.ifriend.store.testkit.WireBackend;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.UnifiedJedis;
 
 /** One real server for all tests of the module, ended with the JVM. */
-final class RedisBackend implements WireBackend {
+final class RedisBackend implements WireBackend, AnyRedis {
   private static final RedisServer SERVER = RedisServer.start();
 
   static final RedisBackend SHARED = new RedisBackend(SERVER, SERVER.url(), KeyStyle.PLAIN);
@@ -76,56 +71,19 @@ final class RedisBackend implements WireBackend {
     return server.port();
   }
 
-  RedisStores stores() {
+  @Override
+  public RedisStores stores() {
     return first;
   }
 
-  RedisStores otherStores() {
+  @Override
+  public RedisStores otherStores() {
     return other;
   }
 
-  /** For looking underneath. */
-  RedisClient client() {
+  @Override
+  public RedisClient client() {
     return client;
-  }
-
-  @Override
-  public BaseSessionService service() {
-    return new StoredSessionService(first.sessions());
-  }
-
-  @Override
-  public BaseSessionService second() {
-    return new StoredSessionService(other.sessions());
-  }
-
-  @Override
-  public SessionStore store() {
-    return first.sessions();
-  }
-
-  @Override
-  public Duration ttl() {
-    return RedisConfig.DEFAULT_SESSION_TTL;
-  }
-
-  @Override
-  public void age(SessionKey key, Duration by) {
-    age(client, sessionKeys(key), by);
-  }
-
-  static void age(UnifiedJedis client, List<String> keys, Duration by) {
-    for (String each : keys) {
-      long deadline = client.pexpireTime(each);
-      if (deadline > 0) {
-        client.pexpireAt(each, deadline - by.toMillis());
-      }
-    }
-  }
-
-  @Override
-  public Set<String> parts(SessionKey key) {
-    return sessionKeys(key).stream().filter(client::exists).collect(Collectors.toSet());
   }
 
   @Override
@@ -140,7 +98,8 @@ final class RedisBackend implements WireBackend {
     client.lset(layout.of(key).events(), position - 1, new String(json, StandardCharsets.UTF_8));
   }
 
-  List<String> sessionKeys(SessionKey key) {
+  @Override
+  public List<String> sessionKeys(SessionKey key) {
     return layout.of(key).ofSession();
   }
 
@@ -150,8 +109,8 @@ final class RedisBackend implements WireBackend {
   }
 
   @Override
-  public BaseSessionService proxied() {
-    return new StoredSessionService(proxied.sessions());
+  public SessionStore proxiedStore() {
+    return proxied.sessions();
   }
 
   @Override

@@ -81,7 +81,7 @@ record RedisMemoryBackend(
   @Override
   public void age(MemoryOwner owner, Duration by) {
     String forgotten = layout.apply(owner).forgotten();
-    RedisBackend.age(
+    AnyRedis.age(
         client,
         client.exists(forgotten)
             ? Stream.concat(keysOf(owner).stream(), Stream.of(forgotten)).toList()

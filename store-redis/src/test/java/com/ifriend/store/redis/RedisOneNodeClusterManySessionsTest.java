@@ -1,18 +1,13 @@
 package com.ifriend.store.redis;
 
-import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.SessionStore;
-import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.testkit.ManySessionsWireContract;
 import com.ifriend.store.testkit.ProxiedBackend;
 import com.ifriend.store.testkit.RedisCluster;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.TcpProxy;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import redis.clients.jedis.RedisClient;
 
@@ -31,7 +26,7 @@ final class RedisOneNodeClusterManySessionsTest extends ManySessionsWireContract
   }
 
   /** The node gives the proxy's port as its own, so all clients take the way through the proxy. */
-  private static final class OneNode implements ProxiedBackend, AutoCloseable {
+  private static final class OneNode implements ProxiedBackend, AnyRedis, AutoCloseable {
     private final RedisCluster cluster = RedisCluster.start(1, 0);
     private final RedisServer node = cluster.masters().get(0);
     private final RedisClient direct = RedisClient.create(node.url());
@@ -48,36 +43,22 @@ final class RedisOneNodeClusterManySessionsTest extends ManySessionsWireContract
     }
 
     @Override
-    public BaseSessionService service() {
-      return new StoredSessionService(first.sessions());
+    public RedisStores stores() {
+      return first;
     }
 
     @Override
-    public BaseSessionService second() {
-      return new StoredSessionService(other.sessions());
+    public RedisStores otherStores() {
+      return other;
     }
 
     @Override
-    public SessionStore store() {
-      return first.sessions();
+    public RedisClient client() {
+      return direct;
     }
 
     @Override
-    public Duration ttl() {
-      return RedisConfig.DEFAULT_SESSION_TTL;
-    }
-
-    @Override
-    public void age(SessionKey key, Duration by) {
-      RedisBackend.age(direct, keys(key), by);
-    }
-
-    @Override
-    public Set<String> parts(SessionKey key) {
-      return keys(key).stream().filter(direct::exists).collect(Collectors.toSet());
-    }
-
-    private static List<String> keys(SessionKey key) {
+    public List<String> sessionKeys(SessionKey key) {
       return RedisKeys.Layout.CLUSTER.of(key).ofSession();
     }
 
@@ -87,8 +68,8 @@ final class RedisOneNodeClusterManySessionsTest extends ManySessionsWireContract
     }
 
     @Override
-    public BaseSessionService proxied() {
-      return new StoredSessionService(proxied.sessions());
+    public SessionStore proxiedStore() {
+      return proxied.sessions();
     }
 
     /** The directory with the shared state, then the sessions. */

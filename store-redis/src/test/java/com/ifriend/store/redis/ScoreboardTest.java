@@ -191,6 +191,11 @@ final class ScoreboardTest {
     }
 
     @Override
+    public SessionStore otherStore() {
+      return store();
+    }
+
+    @Override
     public Duration ttl() {
       throw new AssertionError("its sessions never expire");
     }

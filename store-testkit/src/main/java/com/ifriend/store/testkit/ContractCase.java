@@ -2,6 +2,8 @@ package com.ifriend.store.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.adk.JsonBaseModel;
 import com.google.adk.events.Event;
 import com.google.adk.events.EventActions;
 import com.google.adk.sessions.BaseSessionService;
@@ -10,6 +12,7 @@ import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.genai.types.Content;
+import com.google.genai.types.FunctionResponse;
 import com.google.genai.types.Part;
 import com.ifriend.store.StoredSessionService;
 import io.reactivex.rxjava3.core.Single;
@@ -118,5 +121,36 @@ abstract class ContractCase {
   final StoredSessionService stored() {
     assertThat(service).isInstanceOf(StoredSessionService.class);
     return (StoredSessionService) service;
+  }
+
+  static Event response(String id, Map<String, Object> result) {
+    return event("").toBuilder()
+        .author("agent")
+        .content(Content.fromParts(part(id, result)))
+        .build();
+  }
+
+  static Part part(String id, Map<String, Object> result) {
+    return Part.builder()
+        .functionResponse(FunctionResponse.builder().id(id).name("tool").response(result).build())
+        .build();
+  }
+
+  /** What this turn sees is what the next one in another process will. */
+  final void assertSameHistory(Session session) {
+    List<JsonNode> later = trees(reload(session).events());
+    assertThat(later).hasSameSizeAs(session.events());
+    for (int i = 0; i < later.size(); i++) {
+      assertThat(later.get(i).equals(trees(session.events()).get(i)))
+          .as("event %d is the same: %s", i, later.get(i))
+          .isTrue();
+    }
+  }
+
+  /** Not ADK's {@code equals}, which compares arrays of bytes by identity. */
+  static List<JsonNode> trees(List<Event> events) {
+    return events.stream()
+        .map(event -> JsonBaseModel.getMapper().<JsonNode>valueToTree(event))
+        .toList();
   }
 }

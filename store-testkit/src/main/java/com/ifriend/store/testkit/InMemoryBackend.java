@@ -1,9 +1,7 @@
 package com.ifriend.store.testkit;
 
-import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.SessionStore;
-import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.inmemory.InMemoryStores;
 import java.time.Duration;
 import java.util.Set;
@@ -16,13 +14,8 @@ public final class InMemoryBackend implements SessionBackend {
   private final InMemoryStores stores = InMemoryStores.create(clock, TTL);
 
   @Override
-  public BaseSessionService service() {
-    return new StoredSessionService(stores.sessions());
-  }
-
-  @Override
-  public BaseSessionService second() {
-    return new StoredSessionService(stores.sessions());
+  public SessionStore otherStore() {
+    return stores.sessions();
   }
 
   @Override

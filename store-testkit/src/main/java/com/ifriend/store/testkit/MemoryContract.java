@@ -33,8 +33,26 @@ public abstract class MemoryContract {
   }
 
   @Nested
+  @DisplayName("statements")
+  final class Statements extends StatementContract {
+    @Override
+    MemoryBackend backend() {
+      return MemoryContract.this.backend();
+    }
+  }
+
+  @Nested
   @DisplayName("long texts")
   final class LongTexts extends LongTextContract {
+    @Override
+    MemoryBackend backend() {
+      return MemoryContract.this.backend();
+    }
+  }
+
+  @Nested
+  @DisplayName("words")
+  final class Words extends WordContract {
     @Override
     MemoryBackend backend() {
       return MemoryContract.this.backend();

@@ -1,14 +1,21 @@
 package com.ifriend.store.testkit;
 
 import com.google.adk.sessions.BaseSessionService;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoredSessionService;
 
 /** A backend behind a network connection, where it shows what a call costs. */
 public interface ProxiedBackend extends SessionBackend {
-  /** The way to the server that {@link #proxied} takes. */
+  /** The way to the server that {@link #proxiedStore} takes. */
   TcpProxy proxy();
 
-  /** A service whose every byte goes through {@link #proxy}, over one connection at a time. */
-  BaseSessionService proxied();
+  /** A store whose every byte goes through {@link #proxy}, over one connection at a time. */
+  SessionStore proxiedStore();
+
+  /** The service on it. */
+  default BaseSessionService proxied() {
+    return new StoredSessionService(proxiedStore());
+  }
 
   /** How many round trips a page of a user's sessions takes. */
   default int roundTripsOfAPage() {

@@ -3,22 +3,27 @@ package com.ifriend.store.testkit;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoredSessionService;
 import java.time.Duration;
 import java.util.Set;
 
 /** What the contract needs to know of a backend. */
 public interface SessionBackend {
-  /** The service under test. */
-  BaseSessionService service();
-
-  /**
-   * Another service on the same data that shares as little with the first as two processes would;
-   * the contract reads back through it.
-   */
-  BaseSessionService second();
-
-  /** The store underneath, to look at bytes. */
+  /** The store under test. */
   SessionStore store();
+
+  /** Another one on the same data that shares as little with it as two processes would. */
+  SessionStore otherStore();
+
+  /** The service under test. */
+  default BaseSessionService service() {
+    return new StoredSessionService(store());
+  }
+
+  /** Another service on the same data; the contract reads back through it. */
+  default BaseSessionService second() {
+    return new StoredSessionService(otherStore());
+  }
 
   /** How long a session lives after its last use. */
   Duration ttl();

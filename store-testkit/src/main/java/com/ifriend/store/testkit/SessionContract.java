@@ -60,8 +60,35 @@ public abstract class SessionContract {
   }
 
   @Nested
+  @DisplayName("repeats")
+  final class Repeats extends RepeatContract {
+    @Override
+    SessionBackend backend() {
+      return SessionContract.this.backend();
+    }
+  }
+
+  @Nested
+  @DisplayName("fences")
+  final class Fences extends FenceContract {
+    @Override
+    SessionBackend backend() {
+      return SessionContract.this.backend();
+    }
+  }
+
+  @Nested
   @DisplayName("storable")
   final class Storable extends StorableContract {
+    @Override
+    SessionBackend backend() {
+      return SessionContract.this.backend();
+    }
+  }
+
+  @Nested
+  @DisplayName("ownership")
+  final class Ownership extends OwnershipContract {
     @Override
     SessionBackend backend() {
       return SessionContract.this.backend();

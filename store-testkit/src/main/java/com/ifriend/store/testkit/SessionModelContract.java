@@ -24,10 +24,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -37,10 +35,11 @@ import org.junit.jupiter.api.Test;
  * give at each step what a {@link SessionModel} gives. Fails with the shortest sequence it finds.
  */
 public abstract class SessionModelContract extends ContractCase {
+
   private static final int SEQUENCES = 40;
+
   private static final int LENGTH = 60;
 
-  private static final int SESSIONS = 4;
   private static final int HANDLES = 2;
 
   @Override
@@ -53,7 +52,7 @@ public abstract class SessionModelContract extends ContractCase {
         SEQUENCES,
         SessionModelContract::operations,
         operations -> {
-          World world = new World(backend());
+          ModelWorld world = new ModelWorld(backend());
           operations.forEach(operation -> operation.on(world));
           world.checkAll();
         });
@@ -61,14 +60,14 @@ public abstract class SessionModelContract extends ContractCase {
 
   /** One step of a sequence; sessions and handles are given by their numbers. */
   private interface Operation {
-    void on(World world);
+    void on(ModelWorld world);
   }
 
   private static List<Operation> operations(Random random) {
     List<Operation> operations = new ArrayList<>();
     List<Message> messages = new ArrayList<>();
     for (int i = 0; i < LENGTH; i++) {
-      int session = random.nextInt(SESSIONS);
+      int session = random.nextInt(ModelWorld.SESSIONS);
       int by = random.nextInt(2);
       int handle = random.nextInt(HANDLES);
       int kind = random.nextInt(100);
@@ -133,7 +132,7 @@ public abstract class SessionModelContract extends ContractCase {
 
   private record Create(int session, int by, Map<String, Object> state) implements Operation {
     @Override
-    public void on(World world) {
+    public void on(ModelWorld world) {
       SessionKey key = world.key(session);
       Single<Session> creation = world.service(by).createSession(key, state);
       if (world.model.create(key, state)) {
@@ -149,14 +148,14 @@ public abstract class SessionModelContract extends ContractCase {
 
   private record CreateOrGet(int session, int by, Map<String, Object> state) implements Operation {
     @Override
-    public void on(World world) {
+    public void on(ModelWorld world) {
       SessionKey key = world.key(session);
       boolean created = world.model.create(key, state);
       Session session = world.service(by).getOrCreateSession(key, state).blockingGet();
       assertThat(session.state())
           .containsExactlyInAnyOrderEntriesOf(
               withTemporary(world.model.state(key), created ? state : Map.of()));
-      assertMessages(session.events(), world.model.messages(key, null, null));
+      ModelWorld.assertMessages(session.events(), world.model.messages(key, null, null));
     }
   }
 
@@ -164,7 +163,7 @@ public abstract class SessionModelContract extends ContractCase {
       int session, int by, int handle, @Nullable Integer recent, @Nullable Long after)
       implements Operation {
     @Override
-    public void on(World world) {
+    public void on(ModelWorld world) {
       SessionKey key = world.key(session);
       GetSessionConfig.Builder config = GetSessionConfig.builder();
       if (recent != null) {
@@ -177,9 +176,9 @@ public abstract class SessionModelContract extends ContractCase {
       if (world.model.exists(key)) {
         List<Message> shown = world.model.messages(key, recent, after);
         assertThat(found).isNotNull();
-        assertMessages(found.events(), shown);
+        ModelWorld.assertMessages(found.events(), shown);
         assertThat(found.state()).containsExactlyInAnyOrderEntriesOf(world.model.state(key));
-        world.hold(key, handle, new Held(found, shown, world.model.state(key)));
+        world.hold(key, handle, new ModelWorld.Held(found, shown, world.model.state(key)));
       } else {
         assertThat(found).isNull();
       }
@@ -189,9 +188,9 @@ public abstract class SessionModelContract extends ContractCase {
   private record Append(int session, int by, int handle, Message message, OptionalLong fence)
       implements Operation {
     @Override
-    public void on(World world) {
+    public void on(ModelWorld world) {
       SessionKey key = world.key(session);
-      Held held = world.held(key, handle);
+      ModelWorld.Held held = world.held(key, handle);
       StoredSessionService service = world.service(by);
       Single<Event> append =
           (fence.isPresent() ? service.fenced(fence.getAsLong()) : service)
@@ -214,21 +213,21 @@ public abstract class SessionModelContract extends ContractCase {
               assertThatThrownBy(append::blockingGet).isInstanceOf(StaleFenceException.class);
         }
       }
-      assertMessages(held.session.events(), held.messages);
+      ModelWorld.assertMessages(held.session.events(), held.messages);
       assertThat(held.session.state()).containsExactlyInAnyOrderEntriesOf(held.state);
     }
   }
 
   private record ListAll(int session, int by) implements Operation {
     @Override
-    public void on(World world) {
+    public void on(ModelWorld world) {
       world.checkList(world.key(session), world.service(by));
     }
   }
 
   private record Delete(int session, int by) implements Operation {
     @Override
-    public void on(World world) {
+    public void on(ModelWorld world) {
       world.service(by).deleteSession(world.key(session)).blockingAwait();
       world.model.remove(world.key(session));
     }
@@ -236,7 +235,7 @@ public abstract class SessionModelContract extends ContractCase {
 
   private record Expire(int session) implements Operation {
     @Override
-    public void on(World world) {
+    public void on(ModelWorld world) {
       world.expire(world.key(session));
     }
   }
@@ -244,7 +243,7 @@ public abstract class SessionModelContract extends ContractCase {
   /** Somebody else tries the id. */
   private record Trespass(int session, int by) implements Operation {
     @Override
-    public void on(World world) {
+    public void on(ModelWorld world) {
       SessionKey key = world.key(session);
       SessionKey other = new SessionKey(key.appName(), key.userId() + "x", key.id());
       BaseSessionService service = world.service(by);
@@ -258,107 +257,6 @@ public abstract class SessionModelContract extends ContractCase {
                       .blockingGet())
           .isInstanceOf(SessionNotFoundException.class);
       service.deleteSession(other).blockingAwait();
-    }
-  }
-
-  /** A session that a caller holds, and what it should look like. */
-  private static final class Held {
-    final Session session;
-    final List<Message> messages;
-    final Map<String, Object> state;
-
-    Held(Session session, List<Message> messages, Map<String, Object> state) {
-      this.session = session;
-      this.messages = new ArrayList<>(messages);
-      this.state = new HashMap<>(state);
-    }
-
-    void append(Message message) {
-      messages.add(message);
-      message.delta().forEach((name, value) -> SessionModel.apply(state, name, value));
-    }
-
-    Optional<String> last() {
-      return messages.isEmpty()
-          ? Optional.empty()
-          : Optional.of(messages.get(messages.size() - 1).id());
-    }
-  }
-
-  private static final class World {
-    final SessionModel model = new SessionModel();
-    private final SessionBackend backend;
-    private final List<BaseSessionService> services;
-    private final String tag = UUID.randomUUID().toString();
-    private final Map<String, Held> handles = new HashMap<>();
-
-    World(SessionBackend backend) {
-      this.backend = backend;
-      this.services = List.of(backend.service(), backend.second());
-    }
-
-    StoredSessionService service(int number) {
-      return (StoredSessionService) services.get(number);
-    }
-
-    /** Two of one user, one of another, one of another app. */
-    SessionKey key(int session) {
-      return new SessionKey(
-          "app-" + tag + (session == 3 ? "-b" : "-a"),
-          "user-" + tag + (session == 2 ? "-b" : "-a"),
-          "session-" + tag + "-" + session);
-    }
-
-    void hold(SessionKey key, int handle, Held held) {
-      handles.put(key.id() + handle, held);
-    }
-
-    Held held(SessionKey key, int handle) {
-      return handles.computeIfAbsent(
-          key.id() + handle, unused -> new Held(Session.builder(key).build(), List.of(), Map.of()));
-    }
-
-    void expire(SessionKey key) {
-      backend.expire(key);
-      model.remove(key);
-      // A backend with one clock for all has ended all of them, the others none.
-      List<SessionKey> gone =
-          model.keys().stream()
-              .filter(k -> services.get(0).getSession(k, null).isEmpty().blockingGet())
-              .toList();
-      assertThat(gone).isIn(List.of(), model.keys());
-      gone.forEach(model::remove);
-    }
-
-    /** Everything, each through the one or the other service. */
-    void checkAll() {
-      for (int i = 0; i < SESSIONS; i++) {
-        BaseSessionService service = services.get(i % 2);
-        Session found = service.getSession(key(i), null).blockingGet();
-        List<Message> messages = model.messages(key(i), null, null);
-        assertThat(found != null).isEqualTo(model.exists(key(i)));
-        if (found != null) {
-          assertMessages(found.events(), messages);
-          assertThat(found.state()).containsExactlyInAnyOrderEntriesOf(model.state(key(i)));
-          if (!messages.isEmpty()) {
-            assertThat(found.lastUpdateTime().toEpochMilli())
-                .isEqualTo(messages.get(messages.size() - 1).timestamp());
-          }
-        }
-        assertMessages(service.listEvents(key(i)).blockingGet().events(), messages);
-        checkList(key(i), services.get(1 - i % 2));
-      }
-    }
-
-    void checkList(SessionKey key, BaseSessionService service) {
-      List<Session> listed =
-          service.listSessions(key.appName(), key.userId()).blockingGet().sessions();
-      assertThat(listed).extracting(Session::sessionKey).isEqualTo(model.list(key));
-      for (Session session : listed) {
-        assertThat(session.events()).isEmpty();
-        assertThat(session.state())
-            .containsExactlyInAnyOrderEntriesOf(model.state(session.sessionKey()));
-      }
     }
   }
 
@@ -382,19 +280,5 @@ public abstract class SessionModelContract extends ContractCase {
         .actions(EventActions.builder().stateDelta(message.delta()).build())
         .partial(message.partial())
         .build();
-  }
-
-  private static void assertMessages(List<Event> events, List<Message> messages) {
-    assertThat(events.stream().map(SessionModelContract::line).toList())
-        .isEqualTo(messages.stream().map(SessionModelContract::line).toList());
-  }
-
-  private static List<Object> line(Event event) {
-    return List.of(
-        event.id(), event.stringifyContent(), event.timestamp(), event.actions().stateDelta());
-  }
-
-  private static List<Object> line(Message message) {
-    return List.of(message.id(), message.text(), message.timestamp(), message.storedDelta());
   }
 }

@@ -3,31 +3,22 @@ package com.ifriend.store.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.adk.JsonBaseModel;
 import com.google.adk.events.Event;
 import com.google.adk.events.EventActions;
 import com.google.adk.events.EventCompaction;
 import com.google.adk.events.ToolConfirmation;
-import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.Session;
-import com.google.genai.types.Blob;
 import com.google.genai.types.Content;
 import com.google.genai.types.FunctionCall;
 import com.google.genai.types.FunctionResponse;
-import com.google.genai.types.GroundingMetadata;
 import com.google.genai.types.Part;
-import com.ifriend.store.EventIdTakenException;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.NewEvent;
 import com.ifriend.store.ScopedPatch;
-import com.ifriend.store.SessionStore;
 import com.ifriend.store.StatePatch;
-import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.UnstorableValueException;
-import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -39,14 +30,13 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Lines 16 and 18: nothing is stored that cannot be read, and no result of a tool is refused. */
+/** Line 18: nothing is stored that cannot be read, and no result of a tool is refused. */
 abstract class StorableContract extends ContractCase {
 
   static Stream<Map<String, Object>> oddResults() {
@@ -181,15 +171,6 @@ abstract class StorableContract extends ContractCase {
         throw new NoClassDefFoundError("com/example/Missing");
       }
       return 0;
-    }
-  }
-
-  /** An object of a tool's own that reads differently each time. */
-  public static final class CountingBean {
-    private int read;
-
-    public int getRead() {
-      return ++read;
     }
   }
 
@@ -329,159 +310,6 @@ abstract class StorableContract extends ContractCase {
     assertThat(reload(session).state()).containsEntry("k", Map.of("half \uFFFD of é", 1));
   }
 
-  @Test
-  @DisplayName("16: the id of an event that says something else is refused, and nothing is written")
-  final void idOfAnotherEventIsRefused() {
-    Session session = create();
-    Event first = append(session, event("first", Map.of("k", 1)).toBuilder().id("e").build());
-    for (int i = 0; i < 70; i++) {
-      append(session, "e" + i);
-    }
-    for (Event other :
-        List.of(
-            event("other").toBuilder().id("e").build(),
-            event("first", Map.of("k", 2)).toBuilder().id("e").build(),
-            first.toBuilder().author("somebody else").build())) {
-      Session handle = reload(session);
-      assertThatThrownBy(() -> append(handle, other))
-          .isInstanceOf(EventIdTakenException.class)
-          .hasMessageContaining("e ");
-      assertThat(handle.events()).hasSize(71);
-    }
-    assertThat(reload(session).events()).hasSize(71);
-    assertThat(reload(session).state()).containsOnly(Map.entry("k", 1));
-
-    first.setContent(Content.fromParts(Part.fromText("changed after it was stored")));
-    assertThatThrownBy(() -> append(session, first)).isInstanceOf(EventIdTakenException.class);
-  }
-
-  @Test
-  @DisplayName("16: an event that is made anew later, with another time stamp, is the same one")
-  final void sameEventAtAnotherTimeIsTheSame() {
-    Session session = create();
-    Event full = SampleEvents.everyField().toBuilder().partial(false).build();
-    append(session, full);
-    append(reload(session), full.toBuilder().timestamp(full.timestamp() + 1).build());
-
-    assertThat(reload(session).events()).hasSize(1);
-    assertThat(reload(session).events().get(0).timestamp()).isEqualTo(full.timestamp());
-  }
-
-  @Test
-  @DisplayName("16: a retry of an append is the same event, also if a value reads differently")
-  final void retryIsTheSameEvent() {
-    Session session = create();
-    Event event = response("c", Map.of("bean", new CountingBean()));
-    AtomicBoolean lost = new AtomicBoolean();
-    StoredSessionService losing =
-        new StoredSessionService(
-            (SessionStore)
-                Proxy.newProxyInstance(
-                    StorableContract.class.getClassLoader(),
-                    new Class<?>[] {SessionStore.class},
-                    (proxy, method, args) -> {
-                      Object reply = method.invoke(backend().store(), args);
-                      if (method.getName().equals("append") && lost.compareAndSet(false, true)) {
-                        throw new StoreUnavailableException("the reply is lost", null);
-                      }
-                      return reply;
-                    }));
-
-    run(losing.appendEvent(session, event).retry(2));
-
-    assertThat(lost).isTrue();
-    assertThat(session.events()).hasSize(1);
-    assertSameHistory(session);
-  }
-
-  @Test
-  @DisplayName("16: an event from before the window, appended again, changes nothing at hand")
-  final void eventFromBeforeTheWindowChangesNothing() {
-    Session session = create();
-    Event first = append(session, event("one", Map.of("k", 1)));
-    append(session, event("two", Map.of("k", 2)));
-    append(session, at(5_000, "three"));
-    Session windowed = window(session, GetSessionConfig.builder().numRecentEvents(1).build());
-
-    append(windowed, first);
-
-    assertThat(texts(windowed)).containsExactly("three");
-    assertThat(windowed.state()).containsOnly(Map.entry("k", 2));
-    assertThat(windowed.lastUpdateTime()).isEqualTo(reload(session).lastUpdateTime());
-  }
-
-  @Test
-  @DisplayName("7: nor do changes of arrays and lists in a loaded event reach later loads")
-  final void arraysAndListsBelongToTheirReader() throws Exception {
-    Session session = create();
-    Event full = SampleEvents.everyField();
-    append(
-        session,
-        event("grounded").toBuilder()
-            .groundingMetadata(full.groundingMetadata().orElseThrow())
-            .build());
-    append(
-        session,
-        event("tagged").toBuilder().customMetadata(full.customMetadata().orElseThrow()).build());
-    append(
-        session,
-        event("image").toBuilder()
-            .content(
-                Content.fromParts(
-                    Part.fromBytes(new byte[] {1, 2}, "image/png"),
-                    Part.builder().text("t").thoughtSignature(new byte[] {3, 4}).build()))
-            .build());
-    String before = json(reload(session));
-
-    List<Event> loaded = reload(session).events();
-    loaded
-        .get(0)
-        .groundingMetadata()
-        .flatMap(GroundingMetadata::webSearchQueries)
-        .orElseThrow()
-        .clear();
-    loaded.get(1).customMetadata().orElseThrow().clear();
-    for (Part part : loaded.get(2).content().orElseThrow().parts().orElseThrow()) {
-      part.thoughtSignature().ifPresent(bytes -> bytes[0]++);
-      part.inlineData().flatMap(Blob::data).ifPresent(bytes -> bytes[0]++);
-    }
-
-    assertThat(json(reload(session))).isEqualTo(before);
-  }
-
-  private static String json(Session session) throws Exception {
-    return JsonBaseModel.getMapper().writeValueAsString(trees(session.events()));
-  }
-
-  @Test
-  @DisplayName("7: values in rare places belong to who has read them, too")
-  final void valuesInRarePlacesBelongToTheirReader() {
-    Session session = create();
-    Map<String, Object> metadata = new HashMap<>(Map.of("k", new ArrayList<>(List.of(1))));
-    append(
-        session,
-        event("x").toBuilder()
-            .content(Content.fromParts(Part.builder().text("x").partMetadata(metadata).build()))
-            .build());
-
-    metadataOf(reload(session)).clear();
-
-    assertThat(metadataOf(reload(session))).isEqualTo(Map.of("k", List.of(1)));
-  }
-
-  private static Map<String, Object> metadataOf(Session session) {
-    return session
-        .events()
-        .get(0)
-        .content()
-        .orElseThrow()
-        .parts()
-        .orElseThrow()
-        .get(0)
-        .partMetadata()
-        .orElseThrow();
-  }
-
   private static Event call(String id, Map<String, Object> args) {
     return event("").toBuilder()
         .author("agent")
@@ -491,36 +319,5 @@ abstract class StorableContract extends ContractCase {
                     .functionCall(FunctionCall.builder().id(id).name("tool").args(args).build())
                     .build()))
         .build();
-  }
-
-  private static Event response(String id, Map<String, Object> result) {
-    return event("").toBuilder()
-        .author("agent")
-        .content(Content.fromParts(part(id, result)))
-        .build();
-  }
-
-  private static Part part(String id, Map<String, Object> result) {
-    return Part.builder()
-        .functionResponse(FunctionResponse.builder().id(id).name("tool").response(result).build())
-        .build();
-  }
-
-  /** What this turn sees is what the next one in another process will. */
-  private void assertSameHistory(Session session) {
-    List<JsonNode> later = trees(reload(session).events());
-    assertThat(later).hasSameSizeAs(session.events());
-    for (int i = 0; i < later.size(); i++) {
-      assertThat(later.get(i).equals(trees(session.events()).get(i)))
-          .as("event %d is the same: %s", i, later.get(i))
-          .isTrue();
-    }
-  }
-
-  /** Not ADK's {@code equals}, which compares arrays of bytes by identity. */
-  private static List<JsonNode> trees(List<Event> events) {
-    return events.stream()
-        .map(event -> JsonBaseModel.getMapper().<JsonNode>valueToTree(event))
-        .toList();
   }
 }

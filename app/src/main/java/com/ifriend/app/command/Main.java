@@ -1,0 +1,120 @@
+package com.ifriend.app.command;
+
+import com.ifriend.app.logging.Logging;
+import com.ifriend.app.logging.Printable;
+import com.ifriend.app.settings.ConfigException;
+import com.ifriend.app.settings.Settings;
+import com.ifriend.slack.SlackStartException;
+import com.ifriend.store.StoreException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+
+/** The {@code ifriend} command. Exit codes: 0 good, 1 failed, 2 wrong use or configuration. */
+@Command(
+    name = "ifriend",
+    description = "iFriend: a tour concierge on Google ADK, with its sessions in Redis.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "[COMMAND]",
+    subcommands = {
+      ServeCommand.class,
+      ChatCommand.class,
+      DoctorCommand.class,
+      SessionsCommand.class,
+      MemoriesCommand.class,
+      KeysCommand.class,
+      SettingsCommand.class,
+      TrainCommand.class
+    },
+    footer = {
+      "",
+      "Without a command it serves. Settings come from the environment, or from a",
+      ".env file in the current folder. With none at all it runs on an embedded",
+      "Redis and the offline model.",
+      "",
+      "In a source tree, ./ifriend loadtest measures the session stores: see its --help."
+    })
+final class Main implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(Main.class);
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    // Whatever the locale of the terminal: what we print and what Slack sends is UTF-8.
+    System.setOut(utf8(FileDescriptor.out));
+    System.setErr(utf8(FileDescriptor.err));
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(new Explanation())
+        .execute(args);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return new ServeCommand().call();
+  }
+
+  /** The settings of this process, from its environment and the {@code .env} file beside it. */
+  static Settings settings() {
+    Map<String, String> env = Settings.environment(Path.of(""));
+    Logging.use(env);
+    return Settings.from(env);
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+
+  /** Tells a person what to mend; the stack trace is for defects only. */
+  private static final class Explanation implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(
+        Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+      if (e instanceof ConfigException) {
+        say(command, e);
+        return ExitCode.USAGE;
+      }
+      if (e instanceof StoreException
+          || e instanceof SlackStartException
+          || e instanceof IOException) {
+        say(command, e);
+      } else {
+        log.error("ifriend stops because of a defect", e);
+      }
+      return ExitCode.SOFTWARE;
+    }
+
+    /** Where a program reads the log, several lines would be several entries without a severity. */
+    private static void say(CommandLine command, Exception e) {
+      String message = String.valueOf(e.getMessage());
+      if (Logging.isJson()) {
+        log.error("{}", message);
+      } else {
+        command.getErr().println("❌ " + Printable.paragraph(message));
+      }
+    }
+  }
+
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"ifriend " + (version == null ? "(unpackaged)" : version)};
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package com.ifriend.app.settings;
+
+import com.ifriend.store.redis.KeyStyle;
+import com.ifriend.store.redis.RedisAddress;
+import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.RedisTls;
+import com.ifriend.store.redis.SentinelLogin;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** The settings of Redis: {@code REDIS_*}, and {@code SESSION_DURABILITY}. */
+final class RedisSettings {
+  private RedisSettings() {}
+
+  /** Empty without a usable {@code REDIS_URL}. */
+  static Optional<RedisConfig> read(Env env, Settings.SessionBackend sessions) {
+    int connections = (int) env.number("REDIS_MAX_CONNECTIONS");
+    Optional<Path> authority = env.parsed("REDIS_TLS_CA", Path::of);
+    Optional<RedisTls.Identity> identity =
+        env.pair("REDIS_TLS_CERT", "REDIS_TLS_KEY", RedisTls.Identity::new);
+    RedisTls tls = new RedisTls(authority, identity);
+    env.check("REDIS_TLS_CA, REDIS_TLS_CERT, REDIS_TLS_KEY:", tls::check);
+    int replicas = replicas(env, sessions);
+    KeyStyle keys = keyStyle(env, sessions);
+    Optional<RedisConfig> config = env.parsed("REDIS_URL", RedisConfig::of);
+    if (config.isPresent()
+        && !config.get().address().tls()
+        && (authority.isPresent() || identity.isPresent())) {
+      env.problem(
+          "REDIS_URL",
+          "is without TLS, so that the REDIS_TLS_ settings have no effect; use rediss:// or leave"
+              + " them out");
+    }
+    Optional<SentinelLogin> login = sentinelLogin(env);
+    if (login.isPresent()
+        && config.isPresent()
+        && config.get().address().kind() != RedisAddress.Kind.SENTINEL) {
+      env.problem(
+          "REDIS_SENTINEL_PASSWORD",
+          "has no effect, since REDIS_URL names no Sentinels; use redis-sentinel:// or leave it"
+              + " out");
+      return Optional.empty();
+    }
+    return config
+        .map(c -> c.withMaxConnections(connections).withTls(tls).withReplicas(replicas))
+        .map(c -> c.withKeyStyle(keys))
+        .map(c -> login.map(c::withSentinelLogin).orElse(c));
+  }
+
+  private static KeyStyle keyStyle(Env env, Settings.SessionBackend sessions) {
+    KeyStyle style =
+        env.choice("REDIS_KEYS", Map.of("plain", KeyStyle.PLAIN, "scoped", KeyStyle.SCOPED))
+            .orElse(KeyStyle.PLAIN);
+    if (style == KeyStyle.SCOPED && sessions == Settings.SessionBackend.EMBEDDED) {
+      env.problem(
+          "REDIS_KEYS",
+          "is 'scoped', which the embedded Redis does not have; it needs a REDIS_URL");
+    }
+    return style;
+  }
+
+  private static Optional<SentinelLogin> sentinelLogin(Env env) {
+    Optional<String> user = env.text("REDIS_SENTINEL_USERNAME");
+    Optional<String> password = env.text("REDIS_SENTINEL_PASSWORD");
+    if (user.isPresent() && password.isEmpty()) {
+      env.problem("REDIS_SENTINEL_PASSWORD", "is not set, but REDIS_SENTINEL_USERNAME is");
+    }
+    return password.map(secret -> new SentinelLogin(user, secret));
+  }
+
+  /** How many replicas must have an append, by {@code SESSION_DURABILITY}. */
+  private static int replicas(Env env, Settings.SessionBackend sessions) {
+    String durability =
+        env.choice(
+                "SESSION_DURABILITY", Map.of("redis", "redis", "replica", "replica", "sql", "sql"))
+            .orElse("redis");
+    if (durability.equals("replica") && sessions != Settings.SessionBackend.REDIS) {
+      env.problem(
+          "SESSION_DURABILITY",
+          "is 'replica', which needs a Redis with replicas: SESSION_BACKEND=redis and its"
+              + " REDIS_URL");
+    }
+    if (durability.equals("sql") && sessions != Settings.SessionBackend.CLOUDSQL) {
+      env.problem(
+          "SESSION_DURABILITY",
+          "is 'sql', which only SESSION_BACKEND=cloudsql can do in this version");
+    }
+    return durability.equals("replica") ? 1 : 0;
+  }
+}

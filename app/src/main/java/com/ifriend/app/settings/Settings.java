@@ -1,0 +1,307 @@
+package com.ifriend.app.settings;
+
+import com.ifriend.agent.ModelConfig;
+import com.ifriend.app.logging.LogFormat;
+import com.ifriend.slack.SlackConfig;
+import com.ifriend.slack.UserLimits;
+import com.ifriend.store.SessionLimits;
+import com.ifriend.store.encryption.EncryptionKeys;
+import com.ifriend.store.encryption.SealingMode;
+import com.ifriend.store.mysql.MySqlConfig;
+import com.ifriend.store.redis.RedisConfig;
+import io.github.cdimascio.dotenv.Dotenv;
+import io.github.cdimascio.dotenv.DotenvException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Everything that can be set, read once from the environment. Holds secrets; {@link #toString}
+ * masks them.
+ *
+ * @param sessions where sessions live
+ * @param fallback whether to keep sessions in the database if Redis cannot be reached at the start
+ * @param memories where long-term memories live
+ * @param memoryTtl how long a memory lives on Redis after it was said last
+ * @param redis the server, if sessions or memories live in {@link SessionBackend#REDIS}
+ * @param mysql the database, if sessions or memories live in {@link SessionBackend#CLOUDSQL}, or
+ *     sessions may have to
+ * @param sessionTtl how long a session lives after its last use
+ * @param encryption what seals sessions; empty to keep them readable
+ * @param sealing what is written and read, if there are keys
+ * @param home where the embedded Redis keeps its data
+ * @param port of the HTTP server; 0 for any free one
+ * @param console whether people on this machine have a page to talk on
+ * @param metricsToken what who wants the metrics has to show; empty for callers on this machine
+ * @param model which model answers; none when its settings are wrong
+ * @param catalog path or URL of the tour catalogue; empty for the built-in sample
+ * @param slack empty when the console is the only channel
+ * @param userLimits what one user of Slack may ask for
+ * @param maxMemories of a user; 0 for any number
+ * @param sessionLimits what one user may keep
+ * @param maxCharacters of a message
+ * @param notes what the user should know about these settings
+ * @param hints settings that are probably misspelt
+ */
+public record Settings(
+    SessionBackend sessions,
+    boolean fallback,
+    SessionBackend memories,
+    Duration memoryTtl,
+    Optional<RedisConfig> redis,
+    Optional<MySqlConfig> mysql,
+    Duration sessionTtl,
+    Optional<EncryptionKeys> encryption,
+    SealingMode sealing,
+    Path home,
+    int port,
+    boolean console,
+    Optional<String> metricsToken,
+    Optional<ModelConfig> model,
+    Optional<String> catalog,
+    Optional<SlackConfig> slack,
+    UserLimits userLimits,
+    int maxMemories,
+    SessionLimits sessionLimits,
+    int maxCharacters,
+    List<String> notes,
+    List<String> hints) {
+
+  /** Where sessions or memories live. */
+  public enum SessionBackend {
+    /** A Redis server of ours, a child process. */
+    EMBEDDED,
+    /** The Redis of {@code REDIS_URL}. */
+    REDIS,
+    /** The MySQL or MariaDB of the {@code CLOUDSQL_} settings. */
+    CLOUDSQL,
+    /** The heap of this process. */
+    INMEMORY
+  }
+
+  private static final Set<String> PLANNED = Set.of("tiered");
+
+  /** With a login, or a query, which may be a key. */
+  private static final Pattern SECRET_URL = Pattern.compile("(?i)http://([^/]*@.*|[^?]*\\?.*)");
+
+  /**
+   * Reads the settings.
+   *
+   * @throws ConfigException with everything that is wrong
+   */
+  public static Settings from(Map<String, String> values) {
+    Reading reading = read(values);
+    if (!reading.problems().isEmpty()) {
+      throw new ConfigException(reading.problems());
+    }
+    return reading.settings();
+  }
+
+  /**
+   * What could be understood, and what could not.
+   *
+   * @param settings complete only without problems
+   */
+  public record Reading(Settings settings, List<String> problems) {}
+
+  /** As {@link #from}, whatever is wrong. */
+  public static Reading read(Map<String, String> values) {
+    Env env = new Env(values);
+    List<String> notes = new ArrayList<>();
+    Duration ttl = Duration.ofSeconds(env.number("REDIS_SESSION_TTL"));
+    SessionBackend sessions = sessions(env);
+    boolean fallback = fallback(env, sessions);
+    Optional<RedisConfig> redis =
+        RedisSettings.read(env, sessions).map(config -> config.withSessionTtl(ttl));
+    SessionBackend memories = memories(env, sessions, notes);
+    Duration memoryTtl = Duration.ofDays(env.number("REDIS_MEMORY_TTL_DAYS"));
+    Optional<EncryptionKeys> encryption =
+        env.parsed("SESSION_ENCRYPTION_KEYSET", file -> EncryptionKeys.read(Path.of(file)));
+    for (String name : List.of("SESSION_ENCRYPTION_KEYSET", "REDIS_TLS_KEY", "CLOUDSQL_TLS_KEY")) {
+      env.text(name).ifPresent(file -> KeyFile.look(env, name, file).ifPresent(notes::add));
+    }
+    if (encryption.isPresent()) {
+      notes.add("SESSION_ENCRYPTION_KEYSET encrypts sessions; long-term memories stay readable");
+    }
+    var unusedFormat = env.choice("LOG_FORMAT", LogFormat.WORDS);
+    Settings settings =
+        new Settings(
+            sessions,
+            fallback,
+            memories,
+            memoryTtl,
+            sessions == SessionBackend.REDIS || memories == SessionBackend.REDIS
+                ? redis.map(config -> config.withMemoryTtl(memoryTtl))
+                : Optional.empty(),
+            MySqlSettings.read(env, databaseWantedBy(sessions, fallback, memories))
+                .map(config -> config.withSessionTtl(ttl)),
+            ttl,
+            encryption,
+            sealing(env),
+            env.parsed("IFRIEND_HOME", Path::of)
+                .orElse(Path.of(System.getProperty("user.home"), ".ifriend")),
+            (int) env.number("PORT"),
+            env.choice("CONSOLE", Map.of("local", true, "off", false)).orElse(true),
+            env.text("METRICS_TOKEN"),
+            ModelSettings.read(env, notes),
+            catalog(env),
+            SlackSettings.read(env),
+            new UserLimits(
+                (int) env.number("SLACK_USER_TURNS"), (int) env.number("SLACK_USER_WAITING")),
+            (int) env.number("USER_MAX_MEMORIES"),
+            new SessionLimits(
+                (int) env.number("USER_MAX_SESSIONS"), env.number("SESSION_MAX_BYTES")),
+            (int) env.number("MESSAGE_MAX_CHARACTERS"),
+            List.copyOf(notes),
+            env.hints());
+    return new Reading(settings, env.problems());
+  }
+
+  /** Without secrets, nor URLs that may hold some. */
+  @Override
+  public String toString() {
+    return "Settings[sessions=%s, memories=%s, redis=%s, mysql=%s, port=%d, model=%s, slack=%s]"
+        .formatted(sessions, memories, redis, mysql, port, model, slack);
+  }
+
+  /**
+   * The variables of the process over those of a {@code .env} file in {@code directory}, if there
+   * is one.
+   *
+   * @throws ConfigException if the file cannot be read, or others could have written it
+   */
+  public static Map<String, String> environment(Path directory) {
+    Map<String, String> values = new HashMap<>();
+    Path file = directory.toAbsolutePath().resolve(".env");
+    if (Files.exists(file)) {
+      try {
+        SettingsFile.refuseOfOthers(file);
+        Dotenv.configure()
+            .directory(directory.toAbsolutePath().toString())
+            .load()
+            .entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)
+            .forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+      } catch (IOException e) {
+        throw new ConfigException(file + " cannot be read: " + e);
+      } catch (DotenvException e) {
+        // Its message may quote the line, and so a secret.
+        throw new ConfigException(
+            directory.resolve(".env")
+                + " cannot be read; each line must be NAME=value or start with #");
+      }
+    }
+    values.putAll(System.getenv());
+    return values;
+  }
+
+  /** A path, or a URL, which anybody on the way may read if it asks for no secret. */
+  private static Optional<String> catalog(Env env) {
+    Optional<String> location = env.text("TOURS_CATALOG");
+    if (location.filter(SECRET_URL.asMatchPredicate()).isPresent()) {
+      var unused = env.service("TOURS_CATALOG");
+    }
+    return location;
+  }
+
+  private static SessionBackend sessions(Env env) {
+    Optional<SessionBackend> chosen = Optional.empty();
+    if (env.text("SESSION_BACKEND").filter(PLANNED::contains).isPresent()) {
+      env.problem(
+          "SESSION_BACKEND",
+          "is a backend that this version does not have; use redis, cloudsql or inmemory");
+    } else {
+      chosen =
+          env.choice(
+              "SESSION_BACKEND",
+              Map.of(
+                  "redis", SessionBackend.REDIS,
+                  "cloudsql", SessionBackend.CLOUDSQL,
+                  "inmemory", SessionBackend.INMEMORY));
+    }
+    boolean hasUrl = env.text("REDIS_URL").isPresent();
+    if (chosen.equals(Optional.of(SessionBackend.REDIS)) && !hasUrl) {
+      env.problem(
+          "SESSION_BACKEND",
+          "is 'redis' but REDIS_URL is not set. Right: REDIS_URL=redis://localhost:6379/0; leave"
+              + " both out for an embedded Redis");
+    }
+    return chosen.orElse(hasUrl ? SessionBackend.REDIS : SessionBackend.EMBEDDED);
+  }
+
+  private static boolean fallback(Env env, SessionBackend sessions) {
+    boolean wanted = env.choice("SESSION_FALLBACK", Map.of("cloudsql", true)).orElse(false);
+    if (wanted && sessions != SessionBackend.REDIS) {
+      env.problem(
+          "SESSION_FALLBACK", "is for SESSION_BACKEND=redis with a REDIS_URL; leave it out");
+      return false;
+    }
+    return wanted;
+  }
+
+  private static SealingMode sealing(Env env) {
+    Optional<SealingMode> chosen =
+        env.choice(
+            "SESSION_ENCRYPTION",
+            Map.of(
+                "sealed", SealingMode.SEALED,
+                "sealing", SealingMode.SEALING,
+                "opening", SealingMode.OPENING));
+    if (chosen.isPresent() && env.text("SESSION_ENCRYPTION_KEYSET").isEmpty()) {
+      env.problem(
+          "SESSION_ENCRYPTION",
+          "needs SESSION_ENCRYPTION_KEYSET, a file that this makes: ifriend keys create FILE");
+    }
+    return chosen.orElse(SealingMode.SEALED);
+  }
+
+  /** The setting that asks for a database, if one does. */
+  private static Optional<String> databaseWantedBy(
+      SessionBackend sessions, boolean fallback, SessionBackend memories) {
+    if (sessions == SessionBackend.CLOUDSQL) {
+      return Optional.of("SESSION_BACKEND");
+    }
+    if (fallback) {
+      return Optional.of("SESSION_FALLBACK");
+    }
+    return memories == SessionBackend.CLOUDSQL ? Optional.of("MEMORY_BACKEND") : Optional.empty();
+  }
+
+  /** Where sessions live, if nothing else is said; an embedded Redis is a Redis too. */
+  private static SessionBackend memories(Env env, SessionBackend sessions, List<String> notes) {
+    SessionBackend chosen =
+        env.choice(
+                "MEMORY_BACKEND",
+                Map.of(
+                    "redis", SessionBackend.REDIS,
+                    "cloudsql", SessionBackend.CLOUDSQL,
+                    "inmemory", SessionBackend.INMEMORY))
+            .orElse(sessions);
+    if (chosen == SessionBackend.CLOUDSQL
+        && sessions != SessionBackend.CLOUDSQL
+        && env.text("CLOUDSQL_DATABASE").isEmpty()
+        && env.text("CLOUDSQL_USER").isEmpty()) {
+      // As the setup guide prints it; a bot without its memories on MySQL is still a bot.
+      notes.add(
+          "MEMORY_BACKEND is 'cloudsql', but neither CLOUDSQL_DATABASE nor CLOUDSQL_USER is set:"
+              + " memories are kept where sessions are");
+      return sessions;
+    }
+    if (chosen != SessionBackend.REDIS || env.text("REDIS_URL").isPresent()) {
+      return chosen;
+    }
+    if (sessions != SessionBackend.EMBEDDED && sessions != SessionBackend.REDIS) {
+      env.problem(
+          "MEMORY_BACKEND",
+          "is 'redis' but REDIS_URL is not set. Right: REDIS_URL=redis://localhost:6379/0");
+    }
+    return sessions;
+  }
+}

@@ -1,0 +1,29 @@
+package com.ifriend.app.web;
+
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.redis.KeyReport;
+import java.util.List;
+import java.util.Optional;
+
+/** What the bot runs on, as far as people on this machine may see it. Thread-safe. */
+public interface Stores {
+  /** Where sessions and memories live, in words. */
+  String description();
+
+  /**
+   * What is wrong at this moment, if anything. Without its memories the bot still answers, so
+   * nothing is said of a backend that holds them alone.
+   *
+   * @return one sentence for an operator
+   */
+  Optional<String> complaint();
+
+  /** Why sessions are not where they belong, if {@code SESSION_FALLBACK} had to step in. */
+  Optional<String> fallback();
+
+  /** How to look into the Redis in use. */
+  Optional<String> redisCli();
+
+  /** The keys of a session as Redis shows them; none on other backends. */
+  List<KeyReport> inspect(SessionKey key, int lastEvents);
+}

@@ -1,0 +1,272 @@
+package com.ifriend.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.ifriend.app.command.ChildJvm.Outcome;
+import com.ifriend.store.testkit.MySqlServer;
+import com.ifriend.store.testkit.MySqlServer.Flavour;
+import com.ifriend.store.testkit.RedisServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import redis.clients.jedis.RedisClient;
+
+/** The command as a user types it, in a process of its own. */
+final class CommandLineTest {
+  @Test
+  void answerCannotSteerTheTerminal() {
+    assertThat(ChatCommand.styled("**Roma**\n1. \u001b[2Jvinho\u202e\u009b31m"))
+        .contains("\n1. ", "vinho")
+        .doesNotContain("\u001b[2J", "\u202e", "\u009b");
+  }
+
+  private static RedisServer redis;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void startRedis() {
+    redis = RedisServer.start();
+  }
+
+  @AfterAll
+  static void stopRedis() {
+    redis.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TOURS_CATALOG, http://ana:s3cret@127.0.0.1:1/t.json?token=s3cret, download failed",
+    "TOURS_CATALOG, http://ana:s3 cret@bad host/?token=s3cret, not a valid URL",
+    "REDIS_URL, redis://ana:s3cret@127.0.0.1:1/0, 127.0.0.1:1",
+    "REDIS_URL, redis://ana:s3 cret@bad host/0, REDIS_URL",
+    "REDIS_URL, http://ana:s3cret@host/0, REDIS_URL",
+    "GEMINI_BASE_URL, http://ana:s3 cret@bad host/?key=s3cret, GEMINI_BASE_URL"
+  })
+  void startErrorDoesNotShowWhatAUrlKeepsSecret(String name, String url, String expected)
+      throws Exception {
+    Map<String, String> env = new HashMap<>(Map.of("SESSION_BACKEND", "inmemory"));
+    if (name.equals("REDIS_URL")) {
+      env.put("SESSION_BACKEND", "redis");
+    }
+    env.put("GOOGLE_API_KEY", "AIzaSyS3cret-0123456789");
+    env.put(name, url);
+
+    Outcome outcome = ChildJvm.ifriend(folder, env, "serve");
+
+    assertThat(outcome.exitCode()).isPositive();
+    assertThat(outcome.err()).contains(expected).doesNotContain("cret");
+    assertThat(ChildJvm.ifriend(folder, env, "settings").out())
+        .contains(name + " = ")
+        .doesNotContain("cret");
+  }
+
+  @Test
+  void conversationGoesOnInItsSessionAndRedisShowsIt() throws Exception {
+    Map<String, String> env = Map.of("REDIS_URL", redis.url());
+
+    Outcome first = chat(env, "S", "busca tours em Paris");
+    assertThat(first.exitCode()).isZero();
+    assertThat(first.out()).contains("**Paris**", "1. **", "por pessoa").doesNotContain("INFO");
+    assertThat(first.err()).contains("--session S");
+
+    Outcome second = chat(env, "S", "mais barato");
+    assertThat(second.out()).contains("**Paris**", "mais baratos primeiro");
+
+    try (RedisClient client = RedisClient.create(redis.url())) {
+      assertThat(client.hgetAll("session:S:meta"))
+          .containsEntry("app_name", "ifriend")
+          .containsEntry("user_id", "terminal");
+      assertThat(client.llen("session:S:events")).isEqualTo(8);
+      assertThat(client.ttl("session:S:meta")).isBetween(3500L, 3600L);
+      assertThat(client.ttl("session:S:events")).isBetween(3500L, 3600L);
+    }
+  }
+
+  @Test
+  void withNothingConfiguredTheEmbeddedRedisRemembers() throws Exception {
+    Map<String, String> env = Map.of("IFRIEND_HOME", folder.resolve("home").toString());
+
+    assertThat(chat(env, "T", "tours in Rome").out()).contains("**Rome**");
+    assertThat(chat(env, "T", "cheaper").out()).contains("**Rome**", "cheapest first");
+  }
+
+  /** As the setup guide has it: sessions on Redis, memories on MySQL. */
+  @Test
+  void memoriesOfOneConversationAreKnownInTheNextAndCounted() throws Exception {
+    MySqlServer.assumeRunsHere(Flavour.MARIADB);
+    try (MySqlServer database = MySqlServer.start(Flavour.MARIADB)) {
+      Map<String, String> env =
+          Map.of(
+              "SESSION_BACKEND",
+              "redis",
+              "REDIS_URL",
+              redis.url(),
+              "MEMORY_BACKEND",
+              "cloudsql",
+              "CLOUDSQL_HOST",
+              "127.0.0.1",
+              "CLOUDSQL_PORT",
+              Integer.toString(database.port()),
+              "CLOUDSQL_DATABASE",
+              MySqlServer.DATABASE,
+              "CLOUDSQL_USER",
+              MySqlServer.USER,
+              "CLOUDSQL_PASSWORD",
+              MySqlServer.PASSWORD);
+
+      assertThat(chat(env, "M1", "lembra que prefiro tours em inglês").out()).contains("inglês");
+      assertThat(chat(env, "M2", "quero tours de vinho em Roma").out()).contains("**Roma**");
+      assertThat(chat(env, "M3", "o que você sabe de mim?").out())
+          .contains("prefiro tours em inglês", "quero tours de vinho em Roma");
+      assertThat(ChildJvm.ifriend(folder, env, "memories", "stats", "--days", "2").out())
+          .containsPattern("(?s)Active users.*ifriend +1 +2")
+          .containsPattern("Wanted cities(?s:.*?)ifriend +rome +1 +1")
+          .containsPattern("Wanted themes(?s:.*?)ifriend +wine +1 +1");
+
+      String[] forget = {"memories", "forget", "terminal", "--all", "--yes"};
+      assertThat(ChildJvm.ifriend(folder, env, forget).out()).contains("Forgotten: 2");
+      assertThat(chat(env, "M4", "o que você sabe de mim?").out()).doesNotContain("inglês", "Roma");
+    }
+  }
+
+  @Test
+  void threadsOfSlackGoOnInSlack() throws Exception {
+    Outcome outcome = chat(Map.of("SESSION_BACKEND", "inmemory"), "slack_C1_U2_1.5", "oi");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).contains("slack_C1_U2_1.5 is a thread of Slack", "sessions show");
+  }
+
+  @Test
+  void whatIsInTheHeapIsForNoOtherProcessToSee() throws Exception {
+    Map<String, String> env = Map.of("SESSION_BACKEND", "inmemory");
+    Outcome sessions = ChildJvm.ifriend(folder, env, "sessions", "list", "terminal");
+    assertThat(sessions.exitCode()).isEqualTo(2);
+    assertThat(sessions.err()).contains("cannot see them", "SESSION_BACKEND=redis or cloudsql");
+    Outcome memories = ChildJvm.ifriend(folder, env, "memories", "list", "terminal");
+    assertThat(memories.exitCode()).isEqualTo(2);
+    assertThat(memories.err()).contains("cannot see them", "MEMORY_BACKEND=redis or cloudsql");
+  }
+
+  @Test
+  void numbersOfMemoriesNeedTheDatabase() throws Exception {
+    Map<String, String> env = Map.of("SESSION_BACKEND", "inmemory");
+    Outcome elsewhere = ChildJvm.ifriend(folder, env, "memories", "stats");
+    assertThat(elsewhere.exitCode()).isEqualTo(2);
+    assertThat(elsewhere.err()).contains("MEMORY_BACKEND");
+    Outcome wrong = ChildJvm.ifriend(folder, env, "memories", "stats", "--days", "0");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--days is 0");
+  }
+
+  @Test
+  void keysAreMadeAndRotatedAndNeverOverwritten() throws Exception {
+    String file = folder.resolve("keys.json").toString();
+
+    assertThat(ChildJvm.ifriend(folder, Map.of(), "keys", "create", file).out())
+        .contains("SESSION_ENCRYPTION_KEYSET=");
+    byte[] first = Files.readAllBytes(Path.of(file));
+    Outcome again = ChildJvm.ifriend(folder, Map.of(), "keys", "create", file);
+    assertThat(again.exitCode()).isEqualTo(2);
+    assertThat(again.err()).contains("exists", "ifriend keys rotate");
+    assertThat(Path.of(file)).hasBinaryContent(first);
+    Outcome rotated = ChildJvm.ifriend(folder, Map.of(), "keys", "rotate", file);
+    assertThat(rotated.out()).contains("2 keys");
+    assertThat(rotated.err()).isEmpty();
+    Files.setPosixFilePermissions(Path.of(file), PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(ChildJvm.ifriend(folder, Map.of(), "keys", "list", file).err())
+        .contains(file + " has keys in it and may be read by everybody", "chmod go-rwx " + file);
+    assertThat(ChildJvm.ifriend(folder, Map.of(), "keys", "rotate", file + "x").err())
+        .contains("cannot be read");
+    assertThat(ChildJvm.ifriend(folder, Map.of(), "keys").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void addressWithoutASchemeIsExplained() throws Exception {
+    Outcome outcome = chat(Map.of("REDIS_URL", "localhost:6379"), "S", "oi");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err())
+        .contains("REDIS_URL", "'localhost:6379' has no scheme", "redis://localhost:6379/0")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void unreachableRedisSaysWhereAndHowToDoWithout() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    Outcome outcome = chat(Map.of("REDIS_URL", "redis://:s3cret@127.0.0.1:" + port), "S", "oi");
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err())
+        .contains("Cannot connect to Redis", "127.0.0.1:" + port, "Connection refused")
+        .contains("SESSION_BACKEND=inmemory")
+        .doesNotContain("s3cret")
+        .doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nonsense, 2", "chat --nope, 2", "--help, 0", "chat --help, 0", "--version, 0"})
+  void exitCodesTellUseFromFailure(String args, int code) throws Exception {
+    assertThat(ChildJvm.ifriend(folder, Map.of(), args.split(" ", -1)).exitCode()).isEqualTo(code);
+  }
+
+  @Test
+  void idThatIsTooLongIsWrongUse() throws Exception {
+    Outcome outcome = chat(Map.of("SESSION_BACKEND", "inmemory"), "x".repeat(256), "oi");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--session has 256 characters", "at most 255");
+  }
+
+  @Test
+  void catalogueThatIsNotThereIsAConfigurationProblem() throws Exception {
+    Outcome outcome =
+        chat(Map.of("SESSION_BACKEND", "inmemory", "TOURS_CATALOG", "nowhere.json"), "S", "oi");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("TOURS_CATALOG", "nowhere.json");
+  }
+
+  @Test
+  void catalogueAndDotEnvOfTheFolderAreUsed() throws IOException, Exception {
+    Files.writeString(
+        folder.resolve("tours.json"),
+        """
+        {"tours": [{
+          "id": "REC-01", "city": "Recife", "country": "BR",
+          "title": {"pt": "Recife a pé", "es": "Recife a pie", "en": "Recife on foot"},
+          "description": {"pt": "Marco zero", "es": "Marco zero", "en": "Marco zero"},
+          "guide": "Ana", "themes": ["history"], "languages": ["pt"],
+          "durationMinutes": 90, "price": {"amount": "50.00", "currency": "BRL"},
+          "maxGroupSize": 8, "rating": 4.9, "reviews": 12, "weekdays": ["monday"]
+        }]}
+        """);
+    Files.writeString(
+        folder.resolve(".env"), "SESSION_BACKEND=inmemory\nTOURS_CATALOG=tours.json\n");
+
+    Outcome outcome = chat(Map.of(), "S", "busca tours em Recife");
+
+    assertThat(outcome.err()).doesNotContain("❌");
+    assertThat(outcome.out()).contains("Recife a pé").doesNotContain("dados de exemplo");
+  }
+
+  private Outcome chat(Map<String, String> env, String session, String text) throws Exception {
+    return ChildJvm.ifriend(folder, env, "chat", "--session", session, "--once", text);
+  }
+}

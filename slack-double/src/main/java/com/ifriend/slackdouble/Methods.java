@@ -1,0 +1,207 @@
+package com.ifriend.slackdouble;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What the methods of the Web API do to the workspace, and answer. */
+final class Methods {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MAX_TEXT = 40_000;
+  private static final int MAX_MARKDOWN = 12_000;
+  private static final int MAX_BLOCKS = 50;
+
+  private final Identity identity;
+  private final Workspace workspace;
+  private final Supplier<URI> socketTickets;
+
+  Methods(Identity identity, Workspace workspace, Supplier<URI> socketTickets) {
+    this.identity = identity;
+    this.workspace = workspace;
+    this.socketTickets = socketTickets;
+  }
+
+  ObjectNode run(ApiRequest request, Instant receivedAt, List<Post> posted) throws Refused {
+    ObjectNode response = JSON.createObjectNode().put("ok", true);
+    switch (request.method()) {
+      case "api.test" -> {}
+      case "auth.test" -> authTest(response);
+      case "apps.connections.open" -> response.put("url", socketTickets.get().toString());
+      case "chat.postMessage" -> postMessage(request, response, receivedAt, posted);
+      case "chat.update" -> update(request, response);
+      case "conversations.info" -> channelInfo(request, response);
+      case "conversations.replies" -> replies(request, response);
+      case "users.info" -> userInfo(request, response);
+      default -> throw new Refused("unknown_method");
+    }
+    return response;
+  }
+
+  private void authTest(ObjectNode response) {
+    response
+        .put("url", "https://double.slack.example/")
+        .put("team", "double")
+        .put("user", identity.botName())
+        .put("team_id", identity.teamId())
+        .put("user_id", identity.botUserId())
+        .put("bot_id", identity.botId())
+        .put("is_enterprise_install", false);
+  }
+
+  private void postMessage(
+      ApiRequest request, ObjectNode response, Instant receivedAt, List<Post> posted)
+      throws Refused {
+    String channel = request.required("channel");
+    String text = content(request);
+    if (!workspace.hasChannel(channel)) {
+      throw new Refused("channel_not_found");
+    }
+    Optional<String> threadTs = request.optional("thread_ts");
+    // Slack is not known to refuse the timestamp of a reply here; a bot that sends one is wrong
+    // about its thread all the same, and hears about it from the double.
+    if (threadTs.isPresent() && !workspace.canHoldThread(channel, threadTs.get())) {
+      throw new Refused("thread_not_found");
+    }
+    Workspace.Message message = workspace.post(channel, threadTs, text);
+    posted.add(new Post(channel, message.ts(), threadTs, text, request.arguments(), receivedAt));
+    response.put("channel", channel).put("ts", message.ts()).set("message", describe(message));
+  }
+
+  /** Checks text, blocks and attachments of a message and returns its text, maybe empty. */
+  private static String content(ApiRequest request) throws Refused {
+    Optional<String> text = request.optional("text");
+    Optional<String> markdown = request.optional("markdown_text");
+    Optional<String> blocks = request.optional("blocks");
+    if (markdown.isPresent() && (text.isPresent() || blocks.isPresent())) {
+      throw new Refused("markdown_text_conflict");
+    }
+    if (text.isEmpty()
+        && markdown.isEmpty()
+        && blocks.isEmpty()
+        && request.optional("attachments").isEmpty()) {
+      throw new Refused("no_text");
+    }
+    if (text.orElse("").length() > MAX_TEXT || markdown.orElse("").length() > MAX_MARKDOWN) {
+      throw new Refused("msg_too_long");
+    }
+    if (blocks.isPresent()) {
+      checkBlocks(blocks.get());
+    }
+    return text.or(() -> markdown).orElse("");
+  }
+
+  private static void checkBlocks(String blocks) throws Refused {
+    try {
+      JsonNode parsed = JSON.readTree(blocks);
+      if (!parsed.isArray()) {
+        throw new Refused("invalid_blocks_format");
+      }
+      if (parsed.size() > MAX_BLOCKS) {
+        throw new Refused("invalid_blocks", "[ERROR] no more than 50 items allowed");
+      }
+      for (JsonNode block : parsed) {
+        if (!block.path("type").isTextual()) {
+          throw new Refused("invalid_blocks", "[ERROR] missing required field: type");
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw new Refused("invalid_blocks_format");
+    }
+  }
+
+  private void update(ApiRequest request, ObjectNode response) throws Refused {
+    String channel = request.required("channel");
+    String ts = request.required("ts");
+    String text = content(request);
+    if (!workspace.hasChannel(channel)) {
+      throw new Refused("channel_not_found");
+    }
+    if (workspace.find(channel, ts).isEmpty()) {
+      throw new Refused("message_not_found");
+    }
+    Workspace.Message message =
+        workspace.update(channel, ts, text).orElseThrow(() -> new Refused("cant_update_message"));
+    response
+        .put("channel", channel)
+        .put("ts", ts)
+        .put("text", text)
+        .set("message", describe(message));
+  }
+
+  private void replies(ApiRequest request, ObjectNode response) throws Refused {
+    String channel = request.required("channel");
+    String ts = request.required("ts");
+    if (!workspace.hasChannel(channel)) {
+      throw new Refused("channel_not_found");
+    }
+    if (workspace.find(channel, ts).isEmpty()) {
+      throw new Refused("thread_not_found");
+    }
+    List<Workspace.Message> thread = workspace.thread(channel, ts);
+    ArrayNode messages = response.putArray("messages");
+    thread.forEach(message -> messages.add(describe(message)));
+    if (thread.size() > 1 && messages.get(0) instanceof ObjectNode root) {
+      root.put("thread_ts", ts).put("reply_count", thread.size() - 1);
+    }
+    response.put("has_more", false);
+  }
+
+  private void channelInfo(ApiRequest request, ObjectNode response) throws Refused {
+    String channel = request.required("channel");
+    if (!workspace.hasChannel(channel)) {
+      throw new Refused("channel_not_found");
+    }
+    ChannelKind kind = workspace.kind(channel);
+    boolean direct = kind == ChannelKind.DIRECT;
+    response
+        .putObject("channel")
+        .put("id", channel)
+        .put("is_channel", !direct && kind != ChannelKind.GROUP_DIRECT)
+        .put("is_group", false)
+        .put("is_im", direct)
+        .put("is_mpim", kind == ChannelKind.GROUP_DIRECT)
+        .put("is_private", kind == ChannelKind.PRIVATE || kind == ChannelKind.GROUP_DIRECT)
+        .put("is_shared", kind == ChannelKind.SHARED_OUTSIDE)
+        .put("is_ext_shared", kind == ChannelKind.SHARED_OUTSIDE)
+        .put("is_org_shared", false)
+        .put("is_pending_ext_shared", false);
+  }
+
+  private void userInfo(ApiRequest request, ObjectNode response) throws Refused {
+    String user = request.required("user");
+    if (!workspace.hasUser(user)) {
+      throw new Refused("user_not_found");
+    }
+    ObjectNode described =
+        response
+            .putObject("user")
+            .put("id", user)
+            .put("team_id", identity.teamId())
+            .put("name", user.toLowerCase(Locale.ROOT))
+            .put("is_bot", user.equals(identity.botUserId()));
+    if (request.optional("include_locale").orElse("").equals("true")) {
+      described.put("locale", "pt-BR");
+    }
+  }
+
+  private ObjectNode describe(Workspace.Message message) {
+    ObjectNode described =
+        JSON.createObjectNode()
+            .put("type", "message")
+            .put("user", message.user())
+            .put("team", identity.teamId())
+            .put("text", message.text())
+            .put("ts", message.ts());
+    message.threadTs().ifPresent(root -> described.put("thread_ts", root));
+    message.botId().ifPresent(bot -> described.put("bot_id", bot).put("app_id", identity.appId()));
+    return described;
+  }
+}

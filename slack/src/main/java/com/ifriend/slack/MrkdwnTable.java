@@ -1,0 +1,68 @@
+package com.ifriend.slack;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** A table of Markdown. Slack has none in mrkdwn: aligned columns in a code block read best. */
+final class MrkdwnTable {
+  private static final Pattern TABLE_RULE =
+      Pattern.compile("^\\s*\\|?\\s*:?-+:?\\s*(\\|\\s*:?-+:?\\s*)*\\|?\\s*$");
+  private static final Pattern CELL_END = Pattern.compile("(?<!\\\\)\\|");
+
+  private MrkdwnTable() {}
+
+  static boolean startsAt(List<String> lines, int at) {
+    return lines.get(at).contains("|")
+        && at + 1 < lines.size()
+        && lines.get(at + 1).contains("|")
+        && TABLE_RULE.matcher(lines.get(at + 1)).matches();
+  }
+
+  /** Writes the table that starts there, and returns the line behind it. */
+  static int write(List<String> lines, int start, StringBuilder out) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(cells(lines.get(start)));
+    int next = start + 2;
+    while (next < lines.size() && lines.get(next).contains("|")) {
+      rows.add(cells(lines.get(next)));
+      next++;
+    }
+    int columns = rows.stream().mapToInt(List::size).max().orElse(0);
+    int[] widths = new int[columns];
+    for (List<String> row : rows) {
+      for (int column = 0; column < row.size(); column++) {
+        widths[column] = Math.max(widths[column], width(row.get(column)));
+      }
+    }
+    out.append("```\n");
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < row.size(); column++) {
+        String cell = row.get(column);
+        line.append(Mrkdwn.code(cell)).append(" ".repeat(widths[column] - width(cell) + 2));
+      }
+      out.append(line.toString().stripTrailing()).append('\n');
+    }
+    out.append("```\n");
+    return next;
+  }
+
+  private static int width(String cell) {
+    return cell.codePointCount(0, cell.length());
+  }
+
+  private static List<String> cells(String row) {
+    String inner = row.strip();
+    if (inner.startsWith("|")) {
+      inner = inner.substring(1);
+    }
+    if (inner.endsWith("|") && !inner.endsWith("\\|")) {
+      inner = inner.substring(0, inner.length() - 1);
+    }
+    return CELL_END
+        .splitAsStream(inner)
+        .map(cell -> Mrkdwn.withoutMarkers(cell.strip().replace("\\|", "|")))
+        .toList();
+  }
+}
