@@ -3,18 +3,17 @@ package com.ifriend.bench.growth;
 import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
-import com.ifriend.bench.figure.Figure;
-import com.ifriend.bench.figure.Table;
-import com.ifriend.bench.machine.SqlServer;
-import com.ifriend.bench.workload.Payload;
-import com.ifriend.bench.workload.Rx;
+import com.ifriend.bench.kit.Payload;
+import com.ifriend.bench.kit.Rx;
+import com.ifriend.bench.kit.Samples;
+import com.ifriend.bench.kit.Servers;
+import com.ifriend.bench.kit.SqlServer;
+import com.ifriend.bench.kit.Table;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.mysql.MySqlStores;
-import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
-import com.ifriend.store.testkit.RedisServer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,8 +45,7 @@ final class EventGrowth {
     String perEvent(SessionKey key, int events);
   }
 
-  static String measure(RedisServer redis, List<SqlServer> databases, Growth.Size size)
-      throws Exception {
+  static String measure(Servers servers, Growth.Size size) throws Exception {
     StringBuilder text =
         new StringBuilder(
             """
@@ -59,18 +57,18 @@ final class EventGrowth {
             each time.
 
             """);
-    try (RedisClient client = RedisClient.create(redis.url())) {
+    try (RedisClient client = RedisClient.create(servers.redis().url())) {
       text.append(
           grow(
               "Redis",
               () -> {
-                RedisStores stores = RedisStores.connect(RedisConfig.of(redis.url()));
+                RedisStores stores = servers.redisStores();
                 return new Reader(stores.sessions(), stores::close);
               },
               (key, events) -> Growth.bytes(memory(client, key) / (double) events),
               size));
     }
-    for (SqlServer database : databases) {
+    for (SqlServer database : servers.databases()) {
       database.flushAtCommit(2);
       text.append(
           grow(
@@ -107,32 +105,32 @@ final class EventGrowth {
       int length = 0;
       for (int target : size.lengths()) {
         length += append(reader.sessions(), key, payload, target - length);
-        long cold;
+        Samples cold;
         try (Reader stranger = start.reader()) {
           StoredSessionService other = new StoredSessionService(stranger.sessions());
           load(other, new SessionKey("bench", "growth", "nobody"), Optional.empty());
-          cold = Growth.time(1, () -> load(other, key, Optional.empty()))[0];
+          cold = Samples.of(1, () -> load(other, key, Optional.empty()));
         }
         load(service, key, Optional.empty());
-        long[] warm = new long[Math.max(5, Math.min(200, 200_000 / target))];
-        for (int i = 0; i < warm.length; i++) {
+        Samples warm = new Samples();
+        for (int loads = Math.max(5, Math.min(200, 200_000 / target)); loads > 0; loads--) {
           length += append(reader.sessions(), key, payload, 1);
-          warm[i] = Growth.time(1, () -> load(service, key, Optional.empty()))[0];
+          warm.time(() -> load(service, key, Optional.empty()));
         }
-        long[] windows = Growth.time(200, () -> load(service, key, recent));
-        long[] appends =
-            Growth.time(
+        Samples windows = Samples.of(200, () -> load(service, key, recent));
+        Samples appends =
+            Samples.of(
                 Math.min(size.appends(), Math.max(50, target / 10)),
                 () -> Rx.run(service.appendEvent(handle, payload.event())));
-        length += appends.length;
+        length += (int) appends.count();
         handle.events().clear();
         table.row(
             Growth.count(target),
-            Growth.percentile(appends, 50),
-            Growth.percentile(appends, 99),
-            Growth.percentile(warm, 50),
-            Growth.percentile(windows, 50),
-            Figure.nanos((double) cold).toString(),
+            appends.percentile(50).toString(),
+            appends.percentile(99).toString(),
+            warm.percentile(50).toString(),
+            windows.percentile(50).toString(),
+            cold.percentile(50).toString(),
             space.perEvent(key, length));
       }
     }

@@ -13,6 +13,7 @@ import com.ifriend.bench.memory.Locomo.Talk;
 import com.ifriend.store.StoredMemoryService;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,7 +38,7 @@ public final class LocomoQuality {
    *
    * @param zip the published set
    */
-  public static String page(Path zip) throws IOException {
+  public static String page(Path zip) throws IOException, SQLException {
     Locomo set = Locomo.read(zip);
     StringBuilder text = new StringBuilder(preface(set));
     text.append("| | recall@5 | recall@10 | MRR@10 | recall@5, tune | MRR@10, tune |")
@@ -47,9 +48,9 @@ public final class LocomoQuality {
     }
     text.append("\n|---|").append("--:|".repeat(7 + Kind.values().length)).append("\n");
     text.append(row("ADK's own", ask(new InMemoryMemoryService(), set)));
-    try (Backends backends = Backends.open()) {
-      backends
-          .stores()
+    try (Stores stores = Stores.open()) {
+      stores
+          .all()
           .forEach(
               (name, store) -> text.append(row(name, ask(new StoredMemoryService(store), set))));
     }

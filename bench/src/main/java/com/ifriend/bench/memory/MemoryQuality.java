@@ -16,7 +16,7 @@ import com.ifriend.store.memory.Memories;
 import com.ifriend.store.memory.MemoryPolicy;
 import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.memory.Synonyms;
-import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,10 +32,10 @@ public final class MemoryQuality {
   private MemoryQuality() {}
 
   /** The page, of all backends that can be measured here. */
-  public static String page() throws IOException {
+  public static String page() throws SQLException {
     LabelledSet set = LabelledSet.read();
-    try (Backends backends = Backends.open()) {
-      return page(set, trials(set, backends.stores()));
+    try (Stores stores = Stores.open()) {
+      return page(set, trials(set, stores.all()));
     }
   }
 
