@@ -17,6 +17,8 @@ import com.ifriend.store.redis.RedisStores;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
 
@@ -26,23 +28,12 @@ final class EventGrowth {
 
   private EventGrowth() {}
 
-  /** The stores of one process. */
+  /** The store of one process, which ends with it. */
   private record Reader(SessionStore sessions, Runnable stop) implements AutoCloseable {
     @Override
     public void close() {
       stop.run();
     }
-  }
-
-  @FunctionalInterface
-  private interface Start {
-    Reader reader() throws Exception;
-  }
-
-  /** What a session takes in its store, as it is shown. */
-  @FunctionalInterface
-  private interface Space {
-    String perEvent(SessionKey key, int events);
   }
 
   static String measure(Servers servers, Growth.Size size) throws Exception {
@@ -65,7 +56,7 @@ final class EventGrowth {
                 RedisStores stores = servers.redisStores();
                 return new Reader(stores.sessions(), stores::close);
               },
-              (key, events) -> Growth.bytes(memory(client, key) / (double) events),
+              key -> memory(client, key),
               size));
     }
     for (SqlServer database : servers.databases()) {
@@ -77,13 +68,17 @@ final class EventGrowth {
                 MySqlStores stores = database.stores();
                 return new Reader(stores.sessions(), stores::close);
               },
-              (key, events) -> "",
+              unused -> 0,
               size));
     }
     return text.toString();
   }
 
-  private static String grow(String backend, Start start, Space space, Growth.Size size)
+  /**
+   * @param bytes that a session takes in its store; 0 if that cannot be told
+   */
+  private static String grow(
+      String backend, Supplier<Reader> start, ToLongFunction<SessionKey> bytes, Growth.Size size)
       throws Exception {
     Table table =
         new Table(
@@ -94,7 +89,7 @@ final class EventGrowth {
             "last " + RECENT + " p50",
             "cold load",
             "memory per event");
-    try (Reader reader = start.reader()) {
+    try (Reader reader = start.get()) {
       StoredSessionService service = new StoredSessionService(reader.sessions());
       warmUp(service, size.warmUp());
       Session handle = service.createSession("bench", "growth").blockingGet();
@@ -106,7 +101,7 @@ final class EventGrowth {
       for (int target : size.lengths()) {
         length += append(reader.sessions(), key, payload, target - length);
         Samples cold;
-        try (Reader stranger = start.reader()) {
+        try (Reader stranger = start.get()) {
           StoredSessionService other = new StoredSessionService(stranger.sessions());
           load(other, new SessionKey("bench", "growth", "nobody"), Optional.empty());
           cold = Samples.of(1, () -> load(other, key, Optional.empty()));
@@ -131,7 +126,9 @@ final class EventGrowth {
             warm.percentile(50).toString(),
             windows.percentile(50).toString(),
             cold.percentile(50).toString(),
-            space.perEvent(key, length));
+            bytes.applyAsLong(key) == 0
+                ? ""
+                : Growth.bytes(bytes.applyAsLong(key) / (double) length));
       }
     }
     return table + "\n";

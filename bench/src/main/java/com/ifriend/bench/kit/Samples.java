@@ -1,5 +1,8 @@
 package com.ifriend.bench.kit;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
@@ -92,5 +95,18 @@ public final class Samples {
   /** All of them one after the other. */
   public double seconds() {
     return count() == 0 ? 0 : histogram.getMean() * count() / 1e9;
+  }
+
+  /** In milliseconds, for programs. */
+  @JsonValue
+  public Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("samples", count());
+    json.put("average", average());
+    for (double percent : new double[] {50, 75, 90, 95, 99, 99.9}) {
+      json.put("p" + Double.toString(percent).replace(".0", ""), millis(percent));
+    }
+    json.put("max", max());
+    return json;
   }
 }

@@ -1,5 +1,6 @@
 package com.ifriend.bench.loadtest;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** The backends that can be measured. */
@@ -15,6 +16,7 @@ enum BackendName {
 
   /** As on the command line. */
   @Override
+  @JsonValue
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -1,6 +1,9 @@
 package com.ifriend.bench.loadtest;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.ifriend.bench.kit.Samples;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
@@ -79,5 +82,14 @@ final class Measurement {
     return ours.isEmpty() || theirs.isEmpty() || ours.getAsDouble() == 0
         ? OptionalDouble.empty()
         : OptionalDouble.of(theirs.getAsDouble() / ours.getAsDouble());
+  }
+
+  @JsonValue
+  Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>(samples.json());
+    json.put("per_second", perSecond());
+    json.put("errors", errors);
+    json.put("first_error", firstError);
+    return json;
   }
 }

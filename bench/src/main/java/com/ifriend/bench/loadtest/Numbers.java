@@ -48,11 +48,6 @@ final class Numbers {
     return format("%,d", count);
   }
 
-  /** Without digits that say nothing. */
-  static String plain(double number) {
-    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
-  }
-
   /** A time in units of so many nanoseconds, as a power of ten. */
   static String plain(Duration duration, int digits) {
     return BigDecimal.valueOf(duration.toNanos(), digits).stripTrailingZeros().toPlainString();

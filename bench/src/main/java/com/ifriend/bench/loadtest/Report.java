@@ -33,7 +33,7 @@ final class Report {
               Numbers.times(results.timesFaster(load, Load::readBack)),
               Numbers.times(results.timesFaster(load, Load::firstRead))));
     }
-    load.exchangesPerAppend()
+    load.roundTripsPerAppend()
         .ifPresent(
             trips -> rows.add(List.of("Round trips", Numbers.format("%.2f", trips), "", "")));
     return rows;

@@ -1,7 +1,11 @@
 package com.ifriend.bench.loadtest;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.ifriend.bench.kit.Samples;
 import java.io.IOException;
 import java.util.List;
@@ -27,8 +31,12 @@ record Results(
     List<Grown> growth,
     List<Turned> turns,
     double seconds) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<Double> PERCENTILES = List.of(50d, 75d, 90d, 95d, 99d, 99.9d);
+  private static final String TIMES = "times_faster_than_legacy_blob";
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .build();
 
   /**
    * A backend under load.
@@ -37,8 +45,8 @@ record Results(
    * @param append of one event
    * @param readBack of all events, one of which is new to the client
    * @param firstRead of each session by the measured client
-   * @param exchangesPerAppend round trips, where the network could be watched
-   * @param longest events of a session at the end
+   * @param roundTripsPerAppend round trips, where the network could be watched
+   * @param longestHistory events of a session at the end
    * @param audit of all events
    */
   record Load(
@@ -47,9 +55,9 @@ record Results(
       Measurement append,
       Measurement readBack,
       Measurement firstRead,
-      OptionalDouble exchangesPerAppend,
-      int longest,
-      Audit audit) {
+      OptionalDouble roundTripsPerAppend,
+      int longestHistory,
+      @JsonProperty("events_checked") Audit audit) {
     long errors() {
       return append.errors() + readBack.errors() + firstRead.errors();
     }
@@ -66,11 +74,11 @@ record Results(
    */
   record Grown(
       BackendName backend,
-      int length,
+      @JsonProperty("events") int length,
       Measurement append,
       Measurement readBack,
       Measurement firstRead,
-      Audit audit) {
+      @JsonProperty("events_checked") Audit audit) {
     long errors() {
       return append.errors() + readBack.errors() + firstRead.errors();
     }
@@ -89,14 +97,15 @@ record Results(
    */
   record Turned(
       BackendName backend,
-      int length,
+      @JsonProperty("events") int length,
       Samples total,
       Samples store,
       Samples agent,
-      double storeCalls,
+      @JsonProperty("store_calls_per_turn") double storeCalls,
       long errors,
-      Audit audit) {
+      @JsonProperty("events_checked") Audit audit) {
     /** What part of the time is the store's; empty without turns. */
+    @JsonProperty("store_share")
     OptionalDouble storeShare() {
       return total.seconds() == 0
           ? OptionalDouble.empty()
@@ -140,91 +149,20 @@ record Results(
    * on too few samples is null, as is whatever else is not known.
    */
   String json() throws IOException {
-    ObjectNode root = JSON.createObjectNode();
-    root.put("good", good());
-    root.put("seconds", seconds);
-    root.put("history", options.history);
+    ObjectNode root = JSON.createObjectNode().put("good", good());
+    root.put("seconds", seconds).put("history", options.history);
     root.set("options", JSON.valueToTree(options.chosen()));
     root.set("machine", JSON.valueToTree(machine));
     root.set("method", JSON.valueToTree(Words.method(options)));
-    root.putArray("backends").addAll(loads.stream().map(this::json).toList());
-    root.putArray("growth").addAll(growth.stream().map(Results::json).toList());
-    root.putArray("turns").addAll(turns.stream().map(Results::json).toList());
-    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
-  }
-
-  private ObjectNode json(Load load) {
-    ObjectNode node = JSON.createObjectNode();
-    node.put("backend", load.backend().toString());
-    node.put("where", load.where());
-    node.set("append", json(load.append(), timesFaster(load, Load::append)));
-    node.set("read_back", json(load.readBack(), timesFaster(load, Load::readBack)));
-    node.set("first_read", json(load.firstRead()));
-    put(node, "round_trips_per_append", load.exchangesPerAppend());
-    node.put("longest_history", load.longest());
-    node.set("events_checked", json(load.audit()));
-    return node;
-  }
-
-  private static ObjectNode json(Grown point) {
-    ObjectNode node = JSON.createObjectNode();
-    node.put("backend", point.backend().toString());
-    node.put("events", point.length());
-    node.set("append", json(point.append()));
-    node.set("read_back", json(point.readBack()));
-    node.set("first_read", json(point.firstRead()));
-    node.set("events_checked", json(point.audit()));
-    return node;
-  }
-
-  private static ObjectNode json(Turned point) {
-    ObjectNode node = JSON.createObjectNode();
-    node.put("backend", point.backend().toString());
-    node.put("events", point.length());
-    node.set("total", json(point.total()));
-    node.set("store", json(point.store()));
-    node.set("agent", json(point.agent()));
-    put(node, "store_share", point.storeShare());
-    node.put("store_calls_per_turn", point.storeCalls());
-    node.put("errors", point.errors());
-    node.set("events_checked", json(point.audit()));
-    return node;
-  }
-
-  private static ObjectNode json(Measurement measurement, OptionalDouble timesFaster) {
-    ObjectNode node = json(measurement);
-    put(node, "times_faster_than_legacy_blob", timesFaster);
-    return node;
-  }
-
-  private static ObjectNode json(Measurement measurement) {
-    ObjectNode node = json(measurement.samples());
-    put(node, "per_second", measurement.perSecond());
-    node.put("errors", measurement.errors());
-    node.put("first_error", measurement.firstError().orElse(null));
-    return node;
-  }
-
-  private static ObjectNode json(Samples samples) {
-    ObjectNode node = JSON.createObjectNode();
-    node.put("samples", samples.count());
-    put(node, "average", samples.average());
-    for (double percentile : PERCENTILES) {
-      put(node, Numbers.format("p%s", Numbers.plain(percentile)), samples.millis(percentile));
+    ArrayNode backends = root.putArray("backends");
+    for (Load load : loads) {
+      ObjectNode node = JSON.valueToTree(load);
+      node.withObject("/append").set(TIMES, JSON.valueToTree(timesFaster(load, Load::append)));
+      node.withObject("/read_back").set(TIMES, JSON.valueToTree(timesFaster(load, Load::readBack)));
+      backends.add(node);
     }
-    put(node, "max", samples.max());
-    return node;
-  }
-
-  private static ObjectNode json(Audit audit) {
-    return JSON.createObjectNode()
-        .put("acknowledged", audit.acknowledged())
-        .put("lost", audit.lost())
-        .put("doubled", audit.doubled())
-        .put("in_order", audit.inOrder());
-  }
-
-  private static void put(ObjectNode node, String name, OptionalDouble value) {
-    node.put(name, value.isPresent() ? (Double) value.getAsDouble() : null);
+    root.set("growth", JSON.valueToTree(growth));
+    root.set("turns", JSON.valueToTree(turns));
+    return root.toPrettyString() + "\n";
   }
 }

@@ -7,7 +7,9 @@ import com.ifriend.bench.race.Check.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 
 /** A text in the making. */
 public final class Markdown {
@@ -41,6 +43,25 @@ public final class Markdown {
     Table table = new Table(titles, alignment);
     rows.forEach(table::row);
     paragraph(table.toString().strip());
+  }
+
+  /**
+   * Writes a table of figures, a row for each contender.
+   *
+   * @param about what they are, in the first cell
+   * @param columns the titles of the others, by what they hold
+   */
+  public <F extends Findings<?, ?>, C> void figures(
+      String about, List<F> findings, Map<C, String> columns, BiFunction<F, C, String> cell) {
+    List<String> titles = new ArrayList<>(List.of(about));
+    titles.addAll(columns.values());
+    List<List<String>> rows = new ArrayList<>();
+    for (F one : findings) {
+      List<String> row = new ArrayList<>(List.of(one.contender().title()));
+      columns.keySet().forEach(column -> row.add(cell.apply(one, column)));
+      rows.add(row);
+    }
+    table(titles, "--:|", rows);
   }
 
   /**

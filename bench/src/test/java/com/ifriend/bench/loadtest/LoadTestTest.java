@@ -60,7 +60,7 @@ final class LoadTestTest {
               assertThat(load.readBack().samples().count()).isEqualTo((long) SESSIONS * LOADS);
               assertThat(load.firstRead().samples().count()).isEqualTo(SESSIONS);
               assertThat(load.errors()).isZero();
-              assertThat(load.longest()).isEqualTo(HISTORY + EVENTS + LOADS);
+              assertThat(load.longestHistory()).isEqualTo(HISTORY + EVENTS + LOADS);
               assertThat(load.audit().acknowledged())
                   .isEqualTo(SESSIONS * (HISTORY + EVENTS + LOADS));
             });

@@ -8,12 +8,7 @@ import java.util.Optional;
 
 /** An algorithm, which holds nothing between two appends but the session's id. */
 abstract class Baseline implements Peer<String, Event> {
-  static final int TTL_SECONDS = 3600;
-
   abstract void add(String session, List<Event> events) throws Exception;
-
-  /** For calls of which only that they return matters. */
-  static void ignore(Object unusedReply) {}
 
   @Override
   public void create(String session) throws Exception {

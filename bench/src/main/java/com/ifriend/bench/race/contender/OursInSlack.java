@@ -7,6 +7,7 @@ import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.agent.Concierge;
 import com.ifriend.bench.race.child.Bot;
+import com.ifriend.bench.race.child.Bot.Mode;
 import com.ifriend.bench.race.child.BotLoop;
 import com.ifriend.bench.race.child.Question;
 import com.ifriend.bench.race.child.SlackHttp;

@@ -1,22 +1,12 @@
 package com.ifriend.bench.race.contender;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.adk.events.Event;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.RedisClient;
 
 /** RPUSH, and the header and both expiries in a round trip each. */
-final class RpushInRoundTrips extends Baseline {
-  private @Nullable RedisClient client;
-
-  private RedisClient client() {
-    return requireNonNull(client, "not open");
-  }
+final class RpushInRoundTrips extends RedisBaseline {
 
   private static String header(String session) {
     return "rpush:" + session;
@@ -24,12 +14,6 @@ final class RpushInRoundTrips extends Baseline {
 
   private static String events(String session) {
     return "rpush:" + session + ":messages";
-  }
-
-  @Override
-  public String open(URI server) {
-    client = RedisClient.create(server);
-    return "an algorithm, written here; Jedis pool, TTL " + TTL_SECONDS / 60 + " min";
   }
 
   @Override
@@ -67,12 +51,5 @@ final class RpushInRoundTrips extends Baseline {
   @Override
   public void delete(String session) {
     var unused = client().del(header(session), events(session));
-  }
-
-  @Override
-  public void close() {
-    if (client != null) {
-      client.close();
-    }
   }
 }

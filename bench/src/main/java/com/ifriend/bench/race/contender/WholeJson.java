@@ -1,28 +1,22 @@
 package com.ifriend.bench.race.contender;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.adk.events.Event;
 import com.ifriend.bench.kit.BlobTable;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.Transaction;
 import redis.clients.jedis.params.SetParams;
 
 /** GET the session, parse it, add the event, SET it. */
-final class WholeJson extends Baseline {
+final class WholeJson extends RedisBaseline {
   private static final SetParams EXPIRING = SetParams.setParams().ex(TTL_SECONDS);
   private static final int TRIES = 100;
 
   private final boolean watched;
-  private @Nullable RedisClient client;
 
   /**
    * @param watched with WATCH, and again from the start when another was quicker
@@ -31,18 +25,8 @@ final class WholeJson extends Baseline {
     this.watched = watched;
   }
 
-  private RedisClient client() {
-    return requireNonNull(client, "not open");
-  }
-
   private static byte[] key(String session) {
     return ("whole:" + session).getBytes(StandardCharsets.UTF_8);
-  }
-
-  @Override
-  public String open(URI server) {
-    client = RedisClient.create(server);
-    return "an algorithm, written here; Jedis pool, TTL " + TTL_SECONDS / 60 + " min";
   }
 
   @Override
@@ -80,12 +64,5 @@ final class WholeJson extends Baseline {
   @Override
   public void delete(String session) {
     ignore(client().del(key(session)));
-  }
-
-  @Override
-  public void close() {
-    if (client != null) {
-      client.close();
-    }
   }
 }

@@ -8,8 +8,10 @@ import com.ifriend.bench.race.Findings;
 import com.ifriend.bench.race.Markdown;
 import com.ifriend.bench.race.child.Bot.Mode;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Writes the part of {@code docs/peers.md} about the bots: every figure is one of the findings. */
@@ -109,15 +111,9 @@ final class SlackSection {
       return;
     }
     page.paragraph("### " + title);
-    List<String> titles = new ArrayList<>(List.of("p50, p95 (samples), and times ours"));
-    measures().forEach(measure -> titles.add(measure.title));
-    List<List<String>> cells = new ArrayList<>();
-    for (Findings<Mode, Measure> one : rows) {
-      List<String> row = new ArrayList<>(List.of(one.contender().title()));
-      measures().forEach(measure -> row.add(cell(one, measure)));
-      cells.add(row);
-    }
-    page.table(titles, "--:|", cells);
+    Map<Measure, String> columns = new EnumMap<>(Measure.class);
+    measures().forEach(measure -> columns.put(measure, measure.title));
+    page.figures("p50, p95 (samples), and times ours", rows, columns, this::cell);
   }
 
   private String cell(Findings<Mode, Measure> one, Measure measure) {
@@ -164,7 +160,7 @@ final class SlackSection {
               wrong.isEmpty() ? "" : " (" + String.join(", ", wrong) + ")",
               ratios.isEmpty() ? "" : "; " + String.join(", ", ratios)));
     }
-    page.paragraph(String.join("\n", lines));
+    page.lines(lines);
     page.paragraph(
         anyoneAnswersLater()
             ? "Some post something before the answer, so the tables have a column for each."

@@ -15,9 +15,11 @@ import com.ifriend.bench.race.store.StoreFindings.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -221,15 +223,10 @@ final class StorePage {
       return;
     }
     page.paragraph("### On " + server);
-    List<String> titles = new ArrayList<>(List.of("p50 (samples), and times ours"));
-    COLUMNS.forEach(column -> titles.add(column.title));
-    List<List<String>> rows = new ArrayList<>();
-    for (StoreFindings one : some) {
-      List<String> row = new ArrayList<>(List.of(one.contender().title()));
-      COLUMNS.forEach(column -> row.add(cell(one, column, length)));
-      rows.add(row);
-    }
-    page.table(titles, "--:|", rows);
+    Map<Column, String> columns = new LinkedHashMap<>();
+    COLUMNS.forEach(column -> columns.put(column, column.title));
+    page.figures(
+        "p50 (samples), and times ours", some, columns, (one, column) -> cell(one, column, length));
     gaps(some, length);
   }
 
