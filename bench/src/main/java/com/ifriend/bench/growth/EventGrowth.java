@@ -9,14 +9,12 @@ import com.ifriend.bench.kit.Samples;
 import com.ifriend.bench.kit.Servers;
 import com.ifriend.bench.kit.SqlServer;
 import com.ifriend.bench.kit.Table;
-import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.mysql.MySqlStores;
 import com.ifriend.store.redis.RedisStores;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +97,8 @@ final class EventGrowth {
           Optional.of(GetSessionConfig.builder().numRecentEvents(RECENT).build());
       int length = 0;
       for (int target : size.lengths()) {
-        length += append(reader.sessions(), key, payload, target - length);
+        payload.append(reader.sessions(), key, target - length);
+        length = Math.max(length, target);
         Samples cold;
         try (Reader stranger = start.get()) {
           StoredSessionService other = new StoredSessionService(stranger.sessions());
@@ -109,7 +108,8 @@ final class EventGrowth {
         load(service, key, Optional.empty());
         Samples warm = new Samples();
         for (int loads = Math.max(5, Math.min(200, 200_000 / target)); loads > 0; loads--) {
-          length += append(reader.sessions(), key, payload, 1);
+          payload.append(reader.sessions(), key, 1);
+          length++;
           warm.time(() -> load(service, key, Optional.empty()));
         }
         Samples windows = Samples.of(200, () -> load(service, key, recent));
@@ -121,24 +121,17 @@ final class EventGrowth {
         handle.events().clear();
         table.row(
             Growth.count(target),
-            appends.percentile(50).toString(),
-            appends.percentile(99).toString(),
-            warm.percentile(50).toString(),
-            windows.percentile(50).toString(),
-            cold.percentile(50).toString(),
+            appends.percentile(50),
+            appends.percentile(99),
+            warm.percentile(50),
+            windows.percentile(50),
+            cold.percentile(50),
             bytes.applyAsLong(key) == 0
                 ? ""
                 : Growth.bytes(bytes.applyAsLong(key) / (double) length));
       }
     }
     return table + "\n";
-  }
-
-  private static int append(SessionStore store, SessionKey key, Payload payload, int events) {
-    for (int i = 0; i < events; i++) {
-      store.append(key, payload.newEvent(), ScopedPatch.NONE, OptionalLong.empty());
-    }
-    return Math.max(0, events);
   }
 
   private static void load(

@@ -19,7 +19,6 @@ import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.RedisServer;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.Random;
 import redis.clients.jedis.RedisClient;
 
@@ -88,10 +87,10 @@ final class SessionGrowth {
               Growth.count(sessions),
               Growth.bytes(perSession),
               Growth.bytes((double) memory),
-              appends.percentile(50).toString(),
-              appends.percentile(99).toString(),
-              pages.percentile(50).toString(),
-              Figure.perSecond(written / seconds).toString());
+              appends.percentile(50),
+              appends.percentile(99),
+              pages.percentile(50),
+              Figure.perSecond(written / seconds));
         }
         String text =
             String.format(
@@ -160,11 +159,7 @@ final class SessionGrowth {
   }
 
   private static void row(Table table, String when, Samples appends) {
-    table.row(
-        when,
-        appends.percentile(50).toString(),
-        appends.percentile(99).toString(),
-        appends.percentile(100).toString());
+    table.row(when, appends.percentile(50), appends.percentile(99), appends.percentile(100));
   }
 
   private static RedisStores connect(RedisServer server, Duration ttl) {
@@ -189,9 +184,7 @@ final class SessionGrowth {
                   for (int session = from + writer; session < to; session += WRITERS) {
                     SessionKey key = key(session);
                     var unusedSession = store.create(key, ScopedPatch.NONE);
-                    for (int i = 0; i < EVENTS_EACH; i++) {
-                      store.append(key, payload.newEvent(), ScopedPatch.NONE, OptionalLong.empty());
-                    }
+                    payload.append(store, key, EVENTS_EACH);
                   }
                   return writer;
                 });
@@ -200,12 +193,9 @@ final class SessionGrowth {
   private static double perEvent(SessionStore store, RedisClient client) {
     SessionKey key = new SessionKey("bench", "events", "many");
     var unused = store.create(key, ScopedPatch.NONE);
-    Payload payload = new Payload("many");
     int events = 1_000;
     long before = memory(client);
-    for (int i = 0; i < events; i++) {
-      store.append(key, payload.newEvent(), ScopedPatch.NONE, OptionalLong.empty());
-    }
+    new Payload("many").append(store, key, events);
     return (memory(client) - before) / (double) events;
   }
 

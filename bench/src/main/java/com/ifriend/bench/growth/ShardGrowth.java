@@ -47,8 +47,8 @@ final class ShardGrowth {
         one = one == 0 ? run.micros() : one;
         table.row(
             shards == 1 ? "1, no cluster" : "a cluster of " + shards,
-            Figure.perSecond(run.perSecond()).toString(),
-            Figure.nanos(1_000 * run.micros()).toString(),
+            Figure.perSecond(run.perSecond()),
+            Figure.nanos(1_000 * run.micros()),
             Math.round(100 * run.busiest()) + " %");
       }
     }

@@ -1,11 +1,15 @@
 package com.ifriend.bench.kit;
 
 import com.google.adk.events.Event;
+import com.google.adk.sessions.SessionKey;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.store.NewEvent;
+import com.ifriend.store.ScopedPatch;
+import com.ifriend.store.SessionStore;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** ADK events of one size, each with its own id. Not thread-safe. */
@@ -77,6 +81,13 @@ public final class Payload {
 
   public byte[] json() {
     return json(event());
+  }
+
+  /** Appends so many to a session, past ADK. */
+  public void append(SessionStore store, SessionKey key, int events) {
+    for (int i = 0; i < events; i++) {
+      store.append(key, newEvent(), ScopedPatch.NONE, OptionalLong.empty());
+    }
   }
 
   public NewEvent newEvent() {

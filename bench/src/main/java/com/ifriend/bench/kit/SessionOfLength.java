@@ -3,10 +3,8 @@ package com.ifriend.bench.kit;
 import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
-import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
-import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -38,10 +36,7 @@ public final class SessionOfLength {
 
   private Session filled() {
     Session created = service.createSession("bench", "user").blockingGet();
-    for (int i = 0; i < from; i++) {
-      store.append(
-          created.sessionKey(), payload.newEvent(), ScopedPatch.NONE, OptionalLong.empty());
-    }
+    payload.append(store, created.sessionKey(), from);
     return created;
   }
 

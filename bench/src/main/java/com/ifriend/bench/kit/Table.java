@@ -1,6 +1,7 @@
 package com.ifriend.bench.kit;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A table of a page. */
 public final class Table {
@@ -25,8 +26,9 @@ public final class Table {
     text.append(rule).append("\n");
   }
 
-  public void row(String... cells) {
-    row(List.of(cells));
+  /** Of texts and figures. */
+  public void row(Object... cells) {
+    row(Stream.of(cells).map(Object::toString).toList());
   }
 
   public void row(List<String> cells) {

@@ -1,5 +1,7 @@
 package com.ifriend.bench.race.store;
 
+import com.ifriend.bench.kit.RedisInfo;
+import com.ifriend.bench.kit.SqlServer;
 import com.ifriend.bench.race.Contender;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
@@ -8,16 +10,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.params.ScanParams;
-import redis.clients.jedis.resps.ScanResult;
 
 /**
  * What all contenders store in: one Redis and one MariaDB, where each has a database of its own.
@@ -29,21 +26,14 @@ final class Servers implements AutoCloseable {
           "innodb_buffer_pool_size=1G",
           "innodb_log_file_size=512M");
 
-  private final RedisServer redis;
+  private final RedisServer redis = RedisServer.start();
+  private final RedisClient client = RedisClient.create(redis.url());
   private final MySqlServer sql;
-  private final RedisClient client;
 
-  private Servers(RedisServer redis, MySqlServer sql) {
-    this.redis = redis;
-    this.sql = sql;
-    this.client = RedisClient.create(redis.url());
-  }
-
-  static Servers start() {
-    RedisServer redis = RedisServer.start();
+  Servers() {
+    String[] options = SETTINGS.stream().map(setting -> "--" + setting).toArray(String[]::new);
     try {
-      String[] options = SETTINGS.stream().map(setting -> "--" + setting).toArray(String[]::new);
-      return new Servers(redis, MySqlServer.start(Flavour.MARIADB, options));
+      sql = MySqlServer.start(Flavour.MARIADB, options);
     } catch (RuntimeException e) {
       redis.close();
       throw e;
@@ -81,42 +71,23 @@ final class Servers implements AutoCloseable {
 
   /** Of all keys that belong to a session. */
   long bytes(String session) {
-    long bytes = 0;
-    String cursor = ScanParams.SCAN_POINTER_START;
-    do {
-      ScanResult<String> page =
-          client.scan(cursor, new ScanParams().match("*" + session + "*").count(1000));
-      for (String key : page.getResult()) {
-        Long size = client.memoryUsage(key, 0);
-        bytes += size == null ? 0 : size;
-      }
-      cursor = page.getCursor();
-    } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
-    return bytes;
+    return client.keys("*" + session + "*").stream()
+        .map(key -> client.memoryUsage(key, 0))
+        .filter(Objects::nonNull)
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
   /** For people. */
   List<String> describe() throws SQLException {
-    Map<String, String> info = new TreeMap<>();
-    client
-        .info("server")
-        .lines()
-        .filter(line -> line.contains(":"))
-        .forEach(line -> info.put(line.split(":", 2)[0], line.split(":", 2)[1]));
-    List<String> lines = new ArrayList<>();
-    lines.add("Redis " + info.get("redis_version") + ", local, TCP, without persistence");
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT VERSION()")) {
-      var unused = row.next();
-      lines.add(
-          "MariaDB "
-              + row.getString(1).split("-", 2)[0]
+    try (Connection connection = connect()) {
+      return List.of(
+          "Redis " + RedisInfo.version(redis.url()) + ", local, TCP, without persistence",
+          SqlServer.name(connection)
               + ", local, TCP, binary log off, `"
               + String.join("`, `", SETTINGS)
               + "`, databases in utf8mb4 with the server's own collation for it");
     }
-    return lines;
   }
 
   @Override

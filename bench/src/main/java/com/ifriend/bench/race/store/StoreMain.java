@@ -23,7 +23,7 @@ public final class StoreMain {
       throws InterruptedException, SQLException {
     Plan plan = quick ? Plan.QUICK : Plan.FULL;
     List<Entrant> entrants = new ArrayList<>();
-    try (Servers servers = Servers.start()) {
+    try (Servers servers = new Servers()) {
       try {
         for (Contender<Stage> contender : contenders) {
           entrants.add(new Entrant(contender, launcher, servers.address(contender), plan));
