@@ -1,9 +1,10 @@
 /**
- * What the stores cost, as ratios within one run against what the same servers cannot do faster.
+ * What developers measure: {@link com.ifriend.bench.Main} has a room asked, and writes its page.
  *
- * <p>Each question of {@code docs/performance.md} is a class that implements {@link
- * com.ifriend.bench.limit.Question}; {@link com.ifriend.bench.Main} has them asked and writes the
- * page.
+ * <p>{@code limit}, what the stores cost against what their servers cannot do faster; {@code
+ * growth}, how that grows; {@code memory}, how well memories are found. Beside them {@code
+ * loadtest} is for users, and {@code race} for those whom we race against. All are made of {@code
+ * kit}, and none knows another.
  */
 @NullMarked
 @CheckReturnValue

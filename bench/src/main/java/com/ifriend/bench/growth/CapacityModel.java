@@ -1,6 +1,6 @@
 package com.ifriend.bench.growth;
 
-import com.ifriend.bench.figure.Table;
+import com.ifriend.bench.kit.Table;
 import java.util.List;
 import java.util.Locale;
 

@@ -3,21 +3,20 @@ package com.ifriend.bench.growth;
 import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
-import com.ifriend.bench.figure.Figure;
-import com.ifriend.bench.figure.Table;
-import com.ifriend.bench.machine.SqlServer;
-import com.ifriend.bench.workload.Payload;
-import com.ifriend.bench.workload.Rx;
-import com.ifriend.store.ScopedPatch;
+import com.ifriend.bench.kit.Payload;
+import com.ifriend.bench.kit.Rx;
+import com.ifriend.bench.kit.Samples;
+import com.ifriend.bench.kit.Servers;
+import com.ifriend.bench.kit.SqlServer;
+import com.ifriend.bench.kit.Table;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.mysql.MySqlStores;
-import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
-import com.ifriend.store.testkit.RedisServer;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
 
@@ -27,7 +26,7 @@ final class EventGrowth {
 
   private EventGrowth() {}
 
-  /** The stores of one process. */
+  /** The store of one process, which ends with it. */
   private record Reader(SessionStore sessions, Runnable stop) implements AutoCloseable {
     @Override
     public void close() {
@@ -35,19 +34,7 @@ final class EventGrowth {
     }
   }
 
-  @FunctionalInterface
-  private interface Start {
-    Reader reader() throws Exception;
-  }
-
-  /** What a session takes in its store, as it is shown. */
-  @FunctionalInterface
-  private interface Space {
-    String perEvent(SessionKey key, int events);
-  }
-
-  static String measure(RedisServer redis, List<SqlServer> databases, Growth.Size size)
-      throws Exception {
+  static String measure(Servers servers, Growth.Size size) throws Exception {
     StringBuilder text =
         new StringBuilder(
             """
@@ -59,18 +46,18 @@ final class EventGrowth {
             each time.
 
             """);
-    try (RedisClient client = RedisClient.create(redis.url())) {
+    try (RedisClient client = RedisClient.create(servers.redis().url())) {
       text.append(
           grow(
               "Redis",
               () -> {
-                RedisStores stores = RedisStores.connect(RedisConfig.of(redis.url()));
+                RedisStores stores = servers.redisStores();
                 return new Reader(stores.sessions(), stores::close);
               },
-              (key, events) -> Growth.bytes(memory(client, key) / (double) events),
+              key -> memory(client, key),
               size));
     }
-    for (SqlServer database : databases) {
+    for (SqlServer database : servers.databases()) {
       database.flushAtCommit(2);
       text.append(
           grow(
@@ -79,13 +66,17 @@ final class EventGrowth {
                 MySqlStores stores = database.stores();
                 return new Reader(stores.sessions(), stores::close);
               },
-              (key, events) -> "",
+              unused -> 0,
               size));
     }
     return text.toString();
   }
 
-  private static String grow(String backend, Start start, Space space, Growth.Size size)
+  /**
+   * @param bytes that a session takes in its store; 0 if that cannot be told
+   */
+  private static String grow(
+      String backend, Supplier<Reader> start, ToLongFunction<SessionKey> bytes, Growth.Size size)
       throws Exception {
     Table table =
         new Table(
@@ -96,7 +87,7 @@ final class EventGrowth {
             "last " + RECENT + " p50",
             "cold load",
             "memory per event");
-    try (Reader reader = start.reader()) {
+    try (Reader reader = start.get()) {
       StoredSessionService service = new StoredSessionService(reader.sessions());
       warmUp(service, size.warmUp());
       Session handle = service.createSession("bench", "growth").blockingGet();
@@ -106,44 +97,41 @@ final class EventGrowth {
           Optional.of(GetSessionConfig.builder().numRecentEvents(RECENT).build());
       int length = 0;
       for (int target : size.lengths()) {
-        length += append(reader.sessions(), key, payload, target - length);
-        long cold;
-        try (Reader stranger = start.reader()) {
+        payload.append(reader.sessions(), key, target - length);
+        length = Math.max(length, target);
+        Samples cold;
+        try (Reader stranger = start.get()) {
           StoredSessionService other = new StoredSessionService(stranger.sessions());
           load(other, new SessionKey("bench", "growth", "nobody"), Optional.empty());
-          cold = Growth.time(1, () -> load(other, key, Optional.empty()))[0];
+          cold = Samples.of(1, () -> load(other, key, Optional.empty()));
         }
         load(service, key, Optional.empty());
-        long[] warm = new long[Math.max(5, Math.min(200, 200_000 / target))];
-        for (int i = 0; i < warm.length; i++) {
-          length += append(reader.sessions(), key, payload, 1);
-          warm[i] = Growth.time(1, () -> load(service, key, Optional.empty()))[0];
+        Samples warm = new Samples();
+        for (int loads = Math.max(5, Math.min(200, 200_000 / target)); loads > 0; loads--) {
+          payload.append(reader.sessions(), key, 1);
+          length++;
+          warm.time(() -> load(service, key, Optional.empty()));
         }
-        long[] windows = Growth.time(200, () -> load(service, key, recent));
-        long[] appends =
-            Growth.time(
+        Samples windows = Samples.of(200, () -> load(service, key, recent));
+        Samples appends =
+            Samples.of(
                 Math.min(size.appends(), Math.max(50, target / 10)),
                 () -> Rx.run(service.appendEvent(handle, payload.event())));
-        length += appends.length;
+        length += (int) appends.count();
         handle.events().clear();
         table.row(
             Growth.count(target),
-            Growth.percentile(appends, 50),
-            Growth.percentile(appends, 99),
-            Growth.percentile(warm, 50),
-            Growth.percentile(windows, 50),
-            Figure.nanos((double) cold).toString(),
-            space.perEvent(key, length));
+            appends.percentile(50),
+            appends.percentile(99),
+            warm.percentile(50),
+            windows.percentile(50),
+            cold.percentile(50),
+            bytes.applyAsLong(key) == 0
+                ? ""
+                : Growth.bytes(bytes.applyAsLong(key) / (double) length));
       }
     }
     return table + "\n";
-  }
-
-  private static int append(SessionStore store, SessionKey key, Payload payload, int events) {
-    for (int i = 0; i < events; i++) {
-      store.append(key, payload.newEvent(), ScopedPatch.NONE, OptionalLong.empty());
-    }
-    return Math.max(0, events);
   }
 
   private static void load(

@@ -1,15 +1,8 @@
 package com.ifriend.bench.growth;
 
-import com.ifriend.bench.figure.Figure;
-import com.ifriend.bench.figure.Stats;
-import com.ifriend.bench.machine.Cpus;
-import com.ifriend.bench.machine.Machine;
-import com.ifriend.bench.machine.SqlServer;
-import com.ifriend.bench.workload.Step;
+import com.ifriend.bench.kit.Servers;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
-import com.ifriend.store.testkit.RedisServer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -58,28 +51,22 @@ public final class Growth {
   private Growth() {}
 
   public static String page(Size size) throws Exception {
-    Cpus cpus = Cpus.pinClient();
-    List<SqlServer> databases = new ArrayList<>();
     StringBuilder text = new StringBuilder();
-    try (RedisServer redis = RedisServer.start()) {
-      SqlServer.start(Flavour.MYSQL).ifPresent(databases::add);
-      cpus.pinServers();
+    try (Servers servers = Servers.start(Flavour.MYSQL)) {
       text.append("# Growth\n\n")
           .append("What a long history, many sessions and many servers cost. ")
           .append("This page is written by `scripts/bench --growth docs/growth.md`, in about ten")
           .append(" minutes; no figure in it was typed. Times are of one machine and one run: look")
           .append(" at how they change.\n\n- ")
-          .append(String.join("\n- ", Machine.describe(cpus, redis, databases)))
+          .append(String.join("\n- ", servers.describe()))
           .append("\n\n");
-      text.append(EventGrowth.measure(redis, databases, size));
-      SessionGrowth.Result sessions = SessionGrowth.measure(cpus, size);
+      text.append(EventGrowth.measure(servers, size));
+      SessionGrowth.Result sessions = SessionGrowth.measure(servers.cpus(), size);
       text.append(sessions.text());
-      text.append(SessionGrowth.expiry(cpus, size));
-      ShardGrowth.Result shards = ShardGrowth.measure(cpus, size);
+      text.append(SessionGrowth.expiry(servers.cpus(), size));
+      ShardGrowth.Result shards = ShardGrowth.measure(servers.cpus(), size);
       text.append(shards.text());
       text.append(CapacityModel.of(sessions, shards));
-    } finally {
-      databases.forEach(SqlServer::close);
     }
     return text.toString();
   }
@@ -91,25 +78,10 @@ public final class Growth {
   static String bytes(double bytes) {
     return bytes < 10_000
         ? String.format(Locale.ROOT, "%,.0f B", bytes)
-        : bytes < 10_000_000
+        : bytes < 1e7
             ? String.format(Locale.ROOT, "%,.1f KB", bytes / 1e3)
             : bytes < 1e10
                 ? String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6)
                 : String.format(Locale.ROOT, "%,.1f GB", bytes / 1e9);
-  }
-
-  /** The time of a step that is done that often, in nanoseconds. */
-  static long[] time(int times, Step step) throws Exception {
-    long[] samples = new long[times];
-    for (int i = 0; i < times; i++) {
-      long start = System.nanoTime();
-      step.run();
-      samples[i] = System.nanoTime() - start;
-    }
-    return samples;
-  }
-
-  static String percentile(long[] samples, double percent) {
-    return Figure.nanos((double) Stats.percentile(samples, percent)).toString();
   }
 }

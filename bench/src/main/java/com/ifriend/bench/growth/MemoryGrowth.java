@@ -1,9 +1,10 @@
 package com.ifriend.bench.growth;
 
-import com.ifriend.bench.figure.Table;
-import com.ifriend.bench.machine.Cpus;
-import com.ifriend.bench.machine.Machine;
-import com.ifriend.bench.machine.SqlServer;
+import com.ifriend.bench.kit.Samples;
+import com.ifriend.bench.kit.Servers;
+import com.ifriend.bench.kit.SqlServer;
+import com.ifriend.bench.kit.Table;
+import com.ifriend.bench.kit.Timed;
 import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.memory.Audience;
 import com.ifriend.store.memory.Memories;
@@ -13,10 +14,8 @@ import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.memory.NewMemory;
 import com.ifriend.store.memory.RecallLimit;
 import com.ifriend.store.mysql.MySqlStores;
-import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
-import com.ifriend.store.testkit.RedisServer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,21 +58,12 @@ public final class MemoryGrowth {
   }
 
   public static String page(Size size) throws Exception {
-    List<SqlServer> databases = new ArrayList<>();
-    Cpus cpus = Cpus.pinClient();
-    try (RedisServer redis = RedisServer.start()) {
-      SqlServer.start(Flavour.MYSQL).ifPresent(databases::add);
-      SqlServer.start(Flavour.MARIADB).ifPresent(databases::add);
-      cpus.pinServers();
-      return measure(redis, databases, size, Machine.describe(cpus, redis, databases));
-    } finally {
-      databases.forEach(SqlServer::close);
+    try (Servers servers = Servers.start(Flavour.MYSQL, Flavour.MARIADB)) {
+      return measure(servers, size);
     }
   }
 
-  private static String measure(
-      RedisServer redis, List<SqlServer> databases, Size size, List<String> machine)
-      throws Exception {
+  private static String measure(Servers servers, Size size) throws Exception {
     StringBuilder text =
         new StringBuilder(
             """
@@ -91,15 +81,15 @@ public final class MemoryGrowth {
             what a typical search costs besides the store's own part of it, which is to rank.
 
             """);
-    text.append("- ").append(String.join("\n- ", machine)).append("\n\n");
+    text.append("- ").append(String.join("\n- ", servers.describe())).append("\n\n");
     Learning learning = new Learning(size.searches() * 10);
     learning.of("in-memory", InMemoryStores.create().memories());
     text.append(new MemoryGrowth().grow("in-memory", InMemoryStores.create().memories(), size));
-    try (RedisStores stores = RedisStores.connect(RedisConfig.of(redis.url()))) {
+    try (RedisStores stores = servers.redisStores()) {
       learning.of("Redis", stores.memories());
       text.append(new MemoryGrowth().grow("Redis", stores.memories(), size));
     }
-    for (SqlServer database : databases) {
+    for (SqlServer database : servers.databases()) {
       database.flushAtCommit(2);
       try (MySqlStores stores = database.stores()) {
         learning.of(database.name(), stores.memories());
@@ -117,7 +107,7 @@ public final class MemoryGrowth {
     return text.append(learning.section()).toString().stripTrailing() + "\n";
   }
 
-  private String grow(String backend, MemoryStore store, Size size) {
+  private String grow(String backend, MemoryStore store, Size size) throws Exception {
     Table table =
         new Table(
             backend + ": memories",
@@ -130,8 +120,8 @@ public final class MemoryGrowth {
             "beyond the store, p50",
             "p95",
             "adding one, p50");
-    TimedMemoryStore timed = TimedMemoryStore.of(store);
-    Memories memories = new Memories(timed.store());
+    Timed<MemoryStore> timed = new Timed<>(MemoryStore.class, store);
+    Memories memories = new Memories(timed.object());
     int count = 0;
     for (int target : size.memories()) {
       while (count < target) {
@@ -142,22 +132,20 @@ public final class MemoryGrowth {
       List<String> row = new ArrayList<>(List.of(Growth.count(target)));
       for (Kind kind : Kind.values()) {
         var unused = search(memories, kind, size.searches() / 4);
-        long[] samples = search(memories, kind, size.searches());
-        row.add(Growth.percentile(samples, 50));
-        row.add(Growth.percentile(samples, 95));
+        Samples samples = search(memories, kind, size.searches());
+        row.add(samples.percentile(50).toString());
+        row.add(samples.percentile(95).toString());
       }
-      long[] beyond = beyondTheStore(memories, timed, size.searches());
-      row.add(Growth.percentile(beyond, 50));
-      row.add(Growth.percentile(beyond, 95));
-      long[] adding = new long[Math.max(10, size.searches() / 10)];
-      for (int i = 0; i < adding.length; i++) {
+      Samples beyond = beyondTheStore(memories, timed, size.searches());
+      row.add(beyond.percentile(50).toString());
+      row.add(beyond.percentile(95).toString());
+      Samples adding = new Samples();
+      for (int i = Math.max(10, size.searches() / 10); i > 0; i--) {
         List<NewMemory> one = batch(count++, 1);
-        long start = System.nanoTime();
-        store.add(OWNER, one, Optional.empty());
-        adding[i] = System.nanoTime() - start;
+        adding.time(() -> store.add(OWNER, one, Optional.empty()));
       }
-      row.add(Growth.percentile(adding, 50));
-      table.row(row.toArray(new String[0]));
+      row.add(adding.percentile(50).toString());
+      table.row(row);
     }
     return table + "\n";
   }
@@ -168,25 +156,27 @@ public final class MemoryGrowth {
     RARE
   }
 
-  private long[] search(Memories memories, Kind kind, int times) {
-    long[] samples = new long[times];
+  private Samples search(Memories memories, Kind kind, int times) throws Exception {
+    Samples samples = new Samples();
     for (int i = 0; i < times; i++) {
       String query = query(kind);
-      long start = System.nanoTime();
-      var unused = memories.recall(OWNER, Audience.PUBLIC, query, RecallLimit.DEFAULT);
-      samples[i] = System.nanoTime() - start;
+      samples.time(() -> recall(memories, query));
     }
     return samples;
   }
 
-  private long[] beyondTheStore(Memories memories, TimedMemoryStore timed, int times) {
-    long[] samples = new long[times];
+  private static void recall(Memories memories, String query) {
+    var unused = memories.recall(OWNER, Audience.PUBLIC, query, RecallLimit.DEFAULT);
+  }
+
+  private Samples beyondTheStore(Memories memories, Timed<MemoryStore> timed, int times) {
+    Samples samples = new Samples();
     for (int i = 0; i < times; i++) {
       String query = query(Kind.TYPICAL);
       long inStore = timed.nanos();
       long start = System.nanoTime();
-      var unused = memories.recall(OWNER, Audience.PUBLIC, query, RecallLimit.DEFAULT);
-      samples[i] = System.nanoTime() - start - (timed.nanos() - inStore);
+      recall(memories, query);
+      samples.record(System.nanoTime() - start - (timed.nanos() - inStore));
     }
     return samples;
   }

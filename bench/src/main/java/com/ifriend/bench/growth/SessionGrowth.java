@@ -1,15 +1,16 @@
 package com.ifriend.bench.growth;
 
-import static java.util.stream.Collectors.toCollection;
-
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
-import com.ifriend.bench.figure.Figure;
-import com.ifriend.bench.figure.Table;
-import com.ifriend.bench.machine.Cpus;
-import com.ifriend.bench.workload.Payload;
-import com.ifriend.bench.workload.Rx;
-import com.ifriend.bench.workload.Step;
+import com.ifriend.bench.kit.Cpus;
+import com.ifriend.bench.kit.Figure;
+import com.ifriend.bench.kit.Payload;
+import com.ifriend.bench.kit.RedisInfo;
+import com.ifriend.bench.kit.Rx;
+import com.ifriend.bench.kit.Samples;
+import com.ifriend.bench.kit.Step;
+import com.ifriend.bench.kit.Table;
+import com.ifriend.bench.kit.Threads;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.SessionStore;
@@ -18,16 +19,7 @@ import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.RedisServer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalLong;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.LongStream;
 import redis.clients.jedis.RedisClient;
 
 /** One Redis from a few sessions to very many. */
@@ -77,15 +69,15 @@ final class SessionGrowth {
           Random random = new Random(sessions);
           int all = sessions;
           Payload payload = new Payload("one more");
-          long[] appends =
-              Growth.time(
+          Samples appends =
+              Samples.of(
                   size.appends(),
                   () -> {
                     SessionKey key = key(random.nextInt(all));
                     Rx.run(service.appendEvent(Session.builder(key).build(), payload.event()));
                   });
-          long[] pages =
-              Growth.time(
+          Samples pages =
+              Samples.of(
                   Math.min(500, size.appends()),
                   () -> {
                     String user = key(random.nextInt(all)).userId();
@@ -95,10 +87,10 @@ final class SessionGrowth {
               Growth.count(sessions),
               Growth.bytes(perSession),
               Growth.bytes((double) memory),
-              Growth.percentile(appends, 50),
-              Growth.percentile(appends, 99),
-              Growth.percentile(pages, 50),
-              Figure.perSecond(written / seconds).toString());
+              appends.percentile(50),
+              appends.percentile(99),
+              pages.percentile(50),
+              Figure.perSecond(written / seconds));
         }
         String text =
             String.format(
@@ -128,35 +120,26 @@ final class SessionGrowth {
         Session living = service.createSession("bench", "living").blockingGet();
         Payload payload = new Payload("living");
         Step append = () -> Rx.run(service.appendEvent(living, payload.event()));
-        long[] before = Growth.time(5 * size.appends(), append);
+        Samples before = Samples.of(5 * size.appends(), append);
         long keys = client.dbSize();
         fill(shortLived.sessions(), 0, size.expiring());
         long full = client.dbSize();
         // The appends among which the first sessions end count: few may end between two looks.
         long start;
-        List<Long> during;
+        Samples during;
         do {
           start = System.nanoTime();
-          during = some(append);
-        } while (expired(client) == 0);
+          during = Samples.of(100, append);
+        } while (RedisInfo.first(client, "stats", "expired_keys:(\\d+)") == 0);
         // The directories of the users outlive their sessions by a TTL.
         long left = keys + size.expiring() / SESSIONS_PER_USER;
         while (client.dbSize() > left + 1) {
-          during.addAll(some(append));
+          during.add(Samples.of(100, append));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        long[] samples = during.stream().mapToLong(Long::longValue).toArray();
         Table table = new Table("Appends of one thread", "p50", "p99", "longest");
-        table.row(
-            "before",
-            Growth.percentile(before, 50),
-            Growth.percentile(before, 99),
-            Growth.percentile(before, 100));
-        table.row(
-            "while they expire",
-            Growth.percentile(samples, 50),
-            Growth.percentile(samples, 99),
-            Growth.percentile(samples, 100));
+        row(table, "before", before);
+        row(table, "while they expire", during);
         return String.format(
             """
             ## Expiry
@@ -175,8 +158,8 @@ final class SessionGrowth {
     }
   }
 
-  private static List<Long> some(Step append) throws Exception {
-    return LongStream.of(Growth.time(100, append)).boxed().collect(toCollection(ArrayList::new));
+  private static void row(Table table, String when, Samples appends) {
+    table.row(when, appends.percentile(50), appends.percentile(99), appends.percentile(100));
   }
 
   private static RedisStores connect(RedisServer server, Duration ttl) {
@@ -191,58 +174,32 @@ final class SessionGrowth {
     return new SessionKey("bench", "user-" + session / SESSIONS_PER_USER, "session-" + session);
   }
 
-  private static void fill(SessionStore store, int from, int to) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
-    try {
-      List<Future<?>> all = new ArrayList<>();
-      for (int writer = 0; writer < WRITERS; writer++) {
-        int first = from + writer;
-        all.add(
-            threads.submit(
+  private static void fill(SessionStore store, int from, int to) throws InterruptedException {
+    var unused =
+        Threads.each(
+            WRITERS,
+            writer ->
                 () -> {
-                  Payload payload = new Payload("w" + first);
-                  for (int session = first; session < to; session += WRITERS) {
+                  Payload payload = new Payload("w" + (from + writer));
+                  for (int session = from + writer; session < to; session += WRITERS) {
                     SessionKey key = key(session);
-                    var unused = store.create(key, ScopedPatch.NONE);
-                    for (int i = 0; i < EVENTS_EACH; i++) {
-                      store.append(key, payload.newEvent(), ScopedPatch.NONE, OptionalLong.empty());
-                    }
+                    var unusedSession = store.create(key, ScopedPatch.NONE);
+                    payload.append(store, key, EVENTS_EACH);
                   }
-                }));
-      }
-      for (Future<?> each : all) {
-        var unused = each.get();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
+                  return writer;
+                });
   }
 
   private static double perEvent(SessionStore store, RedisClient client) {
     SessionKey key = new SessionKey("bench", "events", "many");
     var unused = store.create(key, ScopedPatch.NONE);
-    Payload payload = new Payload("many");
     int events = 1_000;
     long before = memory(client);
-    for (int i = 0; i < events; i++) {
-      store.append(key, payload.newEvent(), ScopedPatch.NONE, OptionalLong.empty());
-    }
+    new Payload("many").append(store, key, events);
     return (memory(client) - before) / (double) events;
   }
 
   private static long memory(RedisClient client) {
-    return field(client.info("memory"), "used_memory");
-  }
-
-  private static long expired(RedisClient client) {
-    return field(client.info("stats"), "expired_keys");
-  }
-
-  private static long field(String info, String name) {
-    Matcher line = Pattern.compile("(?m)^" + name + ":(\\d+)").matcher(info);
-    if (!line.find()) {
-      throw new IllegalStateException("INFO has no " + name);
-    }
-    return Long.parseLong(line.group(1));
+    return (long) RedisInfo.first(client, "memory", "used_memory:(\\d+)");
   }
 }

@@ -1,11 +1,13 @@
 package com.ifriend.bench.growth;
 
 import com.google.adk.sessions.Session;
-import com.ifriend.bench.figure.Figure;
-import com.ifriend.bench.figure.Table;
-import com.ifriend.bench.machine.Cpus;
-import com.ifriend.bench.workload.Payload;
-import com.ifriend.bench.workload.Rx;
+import com.ifriend.bench.kit.Cpus;
+import com.ifriend.bench.kit.Figure;
+import com.ifriend.bench.kit.Payload;
+import com.ifriend.bench.kit.RedisInfo;
+import com.ifriend.bench.kit.Rx;
+import com.ifriend.bench.kit.Table;
+import com.ifriend.bench.kit.Threads;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
@@ -14,11 +16,6 @@ import com.ifriend.store.testkit.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import redis.clients.jedis.RedisClient;
 
 /** The same appends on one server and on clusters of several. */
@@ -44,14 +41,14 @@ final class ShardGrowth {
             "share of the busiest server");
     double one = 0;
     for (int shards : size.shards()) {
-      try (Servers servers = Servers.start(shards)) {
+      try (Cluster servers = Cluster.start(shards)) {
         cpus.pinServers();
         Run run = run(servers, size.run());
         one = one == 0 ? run.micros() : one;
         table.row(
             shards == 1 ? "1, no cluster" : "a cluster of " + shards,
-            Figure.perSecond(run.perSecond()).toString(),
-            Figure.nanos(1_000 * run.micros()).toString(),
+            Figure.perSecond(run.perSecond()),
+            Figure.nanos(1_000 * run.micros()),
             Math.round(100 * run.busiest()) + " %");
       }
     }
@@ -73,18 +70,17 @@ final class ShardGrowth {
 
   private record Run(double perSecond, double micros, double busiest) {}
 
-  private static Run run(Servers servers, Duration time) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+  private static Run run(Cluster servers, Duration time) throws Exception {
     try (RedisStores stores =
         RedisStores.connect(
             RedisConfig.of(servers.url())
                 .withMaxConnections(WRITERS)
                 .withTimeout(Duration.ofSeconds(10)))) {
       StoredSessionService service = new StoredSessionService(stores.sessions());
-      var unused = appends(threads, service, time.dividedBy(2));
+      var unused = appends(service, time.dividedBy(2));
       List<Work> before = servers.work();
       long start = System.nanoTime();
-      long appends = appends(threads, service, time);
+      long appends = appends(service, time);
       double seconds = (System.nanoTime() - start) / 1e9;
       List<Work> after = servers.work();
       double cpu = 0;
@@ -97,47 +93,40 @@ final class ShardGrowth {
         most = Math.max(most, here);
       }
       return new Run(appends / seconds, 1e6 * cpu / appends, most / (double) scripts);
-    } finally {
-      threads.shutdownNow();
     }
   }
 
-  private static long appends(ExecutorService threads, StoredSessionService service, Duration time)
-      throws Exception {
+  private static long appends(StoredSessionService service, Duration time)
+      throws InterruptedException {
     long end = System.nanoTime() + time.toNanos();
-    List<Future<Long>> all = new ArrayList<>();
-    for (int i = 0; i < WRITERS; i++) {
-      String writer = "writer-" + i;
-      all.add(
-          threads.submit(
-              () -> {
-                Session session = service.createSession("bench", writer).blockingGet();
-                Payload payload = new Payload(session.id());
-                long appends = 0;
-                for (; System.nanoTime() < end; appends++) {
-                  Rx.run(service.appendEvent(session, payload.event()));
-                  session.events().clear();
-                }
-                return appends;
-              }));
-    }
-    long appends = 0;
-    for (Future<Long> each : all) {
-      appends += each.get();
-    }
-    return appends;
+    List<Long> appends =
+        Threads.each(
+            WRITERS,
+            writer ->
+                () -> {
+                  Session session =
+                      service.createSession("bench", "writer-" + writer).blockingGet();
+                  Payload payload = new Payload(session.id());
+                  long done = 0;
+                  for (; System.nanoTime() < end; done++) {
+                    Rx.run(service.appendEvent(session, payload.event()));
+                    session.events().clear();
+                  }
+                  return done;
+                });
+    return appends.stream().mapToLong(Long::longValue).sum();
   }
 
   /** One server, or a cluster. */
-  private record Servers(String url, List<RedisServer> masters, Runnable stop)
+  private record Cluster(String url, List<RedisServer> masters, Runnable stop)
       implements AutoCloseable {
-    static Servers start(int shards) {
+    static Cluster start(int shards) {
       if (shards == 1) {
         RedisServer server = RedisServer.start();
-        return new Servers(server.url(), List.of(server), server::close);
+        return new Cluster(server.url(), List.of(server), server::close);
       }
       RedisCluster cluster = RedisCluster.start(shards, 0);
-      return new Servers(cluster.url(), cluster.masters(), cluster::close);
+      return new Cluster(cluster.url(), cluster.masters(), cluster::close);
     }
 
     List<Work> work() {
@@ -146,17 +135,12 @@ final class ShardGrowth {
         try (RedisClient client = RedisClient.create(master.url())) {
           work.add(
               new Work(
-                  (long) number(client.info("commandstats"), "cmdstat_rpush:calls="),
-                  number(client.info("cpu"), "used_cpu_user:")
-                      + number(client.info("cpu"), "used_cpu_sys:")));
+                  (long) RedisInfo.first(client, "commandstats", "cmdstat_rpush:calls=(\\d+)"),
+                  RedisInfo.first(client, "cpu", "used_cpu_user:([\\d.]+)")
+                      + RedisInfo.first(client, "cpu", "used_cpu_sys:([\\d.]+)")));
         }
       }
       return work;
-    }
-
-    private static double number(String info, String name) {
-      Matcher line = Pattern.compile(Pattern.quote(name) + "([\\d.]+)").matcher(info);
-      return line.find() ? Double.parseDouble(line.group(1)) : 0;
     }
 
     @Override

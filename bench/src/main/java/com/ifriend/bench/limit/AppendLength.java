@@ -1,39 +1,31 @@
 package com.ifriend.bench.limit;
 
-import com.ifriend.bench.figure.Goal;
-import com.ifriend.bench.machine.SqlServer;
-import com.ifriend.bench.page.Row;
-import com.ifriend.bench.page.Section;
-import com.ifriend.bench.workload.SessionOfLength;
+import com.ifriend.bench.kit.Goal;
+import com.ifriend.bench.kit.Row;
+import com.ifriend.bench.kit.Servers;
+import com.ifriend.bench.kit.SessionOfLength;
+import com.ifriend.bench.kit.SqlServer;
+import com.ifriend.bench.limit.Results.Section;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.mysql.MySqlStores;
-import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
-import com.ifriend.store.testkit.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Does an append cost more in a long session? */
-final class AppendLength implements Question {
-  private final RedisServer redis;
-  private final List<SqlServer> databases;
+final class AppendLength {
+  private AppendLength() {}
 
-  AppendLength(RedisServer redis, List<SqlServer> databases) {
-    this.redis = redis;
-    this.databases = databases;
-  }
-
-  @Override
-  public Section ask(Scale scale) throws Exception {
+  static Section ask(Servers servers, Scale scale) throws Exception {
     List<Row> rows = new ArrayList<>();
     try (InMemoryStores stores = InMemoryStores.create()) {
       rows.add(row(scale, "inmemory", "in memory", stores.sessions()));
     }
-    try (RedisStores stores = RedisStores.connect(RedisConfig.of(redis.url()))) {
+    try (RedisStores stores = servers.redisStores()) {
       rows.add(row(scale, "redis", "Redis", stores.sessions()));
     }
-    for (SqlServer database : databases) {
+    for (SqlServer database : servers.databases()) {
       database.flushAtCommit(2);
       try (MySqlStores stores = database.stores()) {
         rows.add(row(scale, database.id(), database.name(), stores.sessions()));
@@ -41,10 +33,11 @@ final class AppendLength implements Question {
     }
     return new Section(
         "Append in a long session",
-        "The same append in a session of 10 events and in one of "
-            + String.format("%,d", scale.longHistory())
-            + ". MySQL and MariaDB with `innodb_flush_log_at_trx_commit=2`, so that the wait for"
-            + " the disk does not hide a difference.",
+        String.format(
+            "The same append in a session of 10 events and in one of %,d. MySQL and MariaDB with"
+                + " `innodb_flush_log_at_trx_commit=2`, so that the wait for the disk does not hide"
+                + " a difference.",
+            scale.longHistory()),
         rows);
   }
 
@@ -53,12 +46,11 @@ final class AppendLength implements Question {
     int samples = Math.max(1, scale.appends() / 2);
     String small = "at 10 events";
     String large = String.format("at %,d events", scale.longHistory());
-    return new Contest(
-            List.of(
-                new SessionOfLength(store, 10, 20).appending(small, samples),
-                new SessionOfLength(store, scale.longHistory(), Integer.MAX_VALUE)
-                    .appending(large, samples)))
-        .run(scale.rounds(), scale.warmUp())
+    return scale
+        .contest(
+            new SessionOfLength(store, 10, 20).appending(small, samples),
+            new SessionOfLength(store, scale.longHistory(), Integer.MAX_VALUE)
+                .appending(large, samples))
         .atMost("length." + id, backend + ", " + large, large, small, 50, Goal.atMost(1.1));
   }
 }

@@ -1,75 +1,70 @@
 package com.ifriend.bench.limit;
 
-import com.ifriend.bench.machine.Cpus;
-import com.ifriend.bench.machine.Machine;
-import com.ifriend.bench.machine.SqlServer;
-import com.ifriend.bench.page.Cost;
-import com.ifriend.bench.page.Results;
-import com.ifriend.bench.page.Section;
+import com.ifriend.bench.kit.Row;
+import com.ifriend.bench.kit.Servers;
+import com.ifriend.bench.limit.Results.Cost;
+import com.ifriend.bench.limit.Results.Question;
+import com.ifriend.bench.limit.Results.Section;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
-import com.ifriend.store.testkit.RedisServer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the servers and asks all questions. */
+/** Starts the servers and asks all questions; writes {@code docs/performance.md}. */
 public final class Bench {
+  private static final Map<String, Question> QUESTIONS = new LinkedHashMap<>();
+
+  static {
+    QUESTIONS.put("RedisAppend", RedisAppend::ask);
+    QUESTIONS.put("RedisConcurrency", RedisConcurrency::ask);
+    QUESTIONS.put("AppendLength", AppendLength::ask);
+    QUESTIONS.put("RedisLoad", RedisLoad::ask);
+    QUESTIONS.put("LoadLength", RedisLoad::againstBlob);
+    QUESTIONS.put("MySqlAppend", MySqlAppend::ask);
+    QUESTIONS.put("AgainstLegacyBlob", AgainstLegacyBlob::ask);
+    QUESTIONS.put("Codec", Codec::ask);
+  }
+
   private Bench() {}
 
-  /** Nothing was asked, because of the name. */
-  public static final class NoSuchQuestionException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private NoSuchQuestionException(String message) {
-      super(message);
-    }
+  /** The names of all. */
+  public static Set<String> questions() {
+    return QUESTIONS.keySet();
   }
 
   /**
-   * Asks, on servers of its own.
+   * The page, with the goals that were not met on standard error.
    *
-   * @param only the simple name of the one question to ask; null for all
-   * @throws NoSuchQuestionException naming those there are
+   * @param only the one question to ask, of {@link #questions}; null for all
    */
-  public static Results run(Scale scale, @Nullable String only) throws Exception {
-    Cpus cpus = Cpus.pinClient();
-    List<SqlServer> databases = new ArrayList<>();
-    try (RedisServer redis = RedisServer.start()) {
-      // The genuine one first: it is what Cloud SQL runs.
-      for (Flavour flavour : List.of(Flavour.MYSQL, Flavour.MARIADB)) {
-        SqlServer.start(flavour).ifPresent(databases::add);
+  public static String page(Scale scale, @Nullable String only) throws Exception {
+    Results results = run(scale, only);
+    for (Row row : results.rows()) {
+      if (!row.met()) {
+        System.err.printf("not met: %s: %s, goal %s%n", row.what(), row.ratio(), row.goal());
       }
-      cpus.pinServers();
-      List<Cost> costs = CostModel.measure(redis, databases);
+    }
+    return Page.write(results);
+  }
+
+  static Results run(Scale scale, @Nullable String only) throws Exception {
+    // The genuine one first: it is what Cloud SQL runs.
+    try (Servers servers = Servers.start(Flavour.MYSQL, Flavour.MARIADB)) {
+      List<Cost> costs = CostModel.measure(servers);
       List<Section> sections = new ArrayList<>();
-      List<String> names = new ArrayList<>();
-      for (Question question :
-          List.of(
-              new RedisAppend(redis),
-              new RedisConcurrency(redis),
-              new AppendLength(redis, databases),
-              new RedisLoad(redis),
-              new LoadLength(redis, databases),
-              new MySqlAppend(databases),
-              new AgainstLegacyBlob(redis, databases),
-              new Codec())) {
-        String name = question.getClass().getSimpleName();
-        names.add(name);
-        if (only == null || only.equals(name)) {
+      for (Map.Entry<String, Question> question : QUESTIONS.entrySet()) {
+        if (only == null || only.equals(question.getKey())) {
           long start = System.nanoTime();
-          sections.add(question.ask(scale));
+          sections.add(question.getValue().ask(servers, scale));
           System.err.printf(
-              "bench: %s took %d s%n", name, (System.nanoTime() - start) / 1_000_000_000);
+              "bench: %s took %d s%n",
+              question.getKey(), (System.nanoTime() - start) / 1_000_000_000);
         }
       }
-      if (sections.isEmpty()) {
-        throw new NoSuchQuestionException(
-            "there is no question " + only + "; there are " + String.join(", ", names));
-      }
-      List<String> machine = Machine.describe(cpus, redis, databases);
-      return new Results(machine, costs, sections);
-    } finally {
-      databases.forEach(SqlServer::close);
+      return new Results(servers.describe(), costs, sections);
     }
   }
 }

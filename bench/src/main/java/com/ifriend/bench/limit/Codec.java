@@ -1,11 +1,11 @@
 package com.ifriend.bench.limit;
 
-import com.ifriend.bench.figure.Figure;
-import com.ifriend.bench.figure.Goal;
-import com.ifriend.bench.figure.Ratio;
-import com.ifriend.bench.micro.CodecBenchmark;
-import com.ifriend.bench.page.Row;
-import com.ifriend.bench.page.Section;
+import com.ifriend.bench.kit.Figure;
+import com.ifriend.bench.kit.Goal;
+import com.ifriend.bench.kit.Ratio;
+import com.ifriend.bench.kit.Row;
+import com.ifriend.bench.kit.Servers;
+import com.ifriend.bench.limit.Results.Section;
 import java.util.Collection;
 import java.util.List;
 import org.openjdk.jmh.results.RunResult;
@@ -17,9 +17,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
 /** What does the service add to Jackson? Asks JMH. */
-final class Codec implements Question {
-  @Override
-  public Section ask(Scale scale) throws RunnerException {
+final class Codec {
+  private Codec() {}
+
+  static Section ask(Servers unused, Scale scale) throws RunnerException {
     TimeValue iteration = TimeValue.milliseconds(scale.iteration().toMillis());
     Collection<RunResult> results =
         new Runner(

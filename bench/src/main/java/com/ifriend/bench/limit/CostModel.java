@@ -3,35 +3,38 @@ package com.ifriend.bench.limit;
 import com.google.adk.events.Event;
 import com.google.adk.events.EventActions;
 import com.google.adk.sessions.Session;
-import com.ifriend.bench.machine.SqlServer;
-import com.ifriend.bench.page.Cost;
-import com.ifriend.bench.workload.Payload;
-import com.ifriend.bench.workload.Rx;
-import com.ifriend.bench.workload.SessionOfLength;
-import com.ifriend.bench.workload.Step;
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.bench.kit.Payload;
+import com.ifriend.bench.kit.Rx;
+import com.ifriend.bench.kit.Servers;
+import com.ifriend.bench.kit.SessionOfLength;
+import com.ifriend.bench.kit.SqlServer;
+import com.ifriend.bench.kit.Step;
+import com.ifriend.bench.limit.Results.Cost;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.mysql.MySqlStores;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
-import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.TcpProxy;
 import com.ifriend.store.testkit.TcpProxy.Traffic;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import redis.clients.jedis.RedisClient;
 
 /** Counts round trips, statements and bytes of each operation, through a proxy. */
 final class CostModel {
-  static final String APPEND = "append";
-  static final String APPEND_WITH_STATE = "append with a state key in each scope";
-  static final int LENGTH = 1_000;
+  private static final int LENGTH = 1_000;
 
   private static final Pattern COMMAND_STAT =
       Pattern.compile("cmdstat_([a-z|]+):calls=(\\d+)", Pattern.CASE_INSENSITIVE);
@@ -46,30 +49,29 @@ final class CostModel {
     Map<String, Long> count() throws Exception;
   }
 
-  static List<Cost> measure(RedisServer redis, List<SqlServer> databases) throws Exception {
+  static List<Cost> measure(Servers servers) throws Exception {
     List<Cost> costs = new ArrayList<>();
-    try (TcpProxy proxy = TcpProxy.to("127.0.0.1", redis.port());
+    try (TcpProxy proxy = TcpProxy.to("127.0.0.1", servers.redis().port());
         RedisStores stores =
             RedisStores.connect(RedisConfig.of("redis://127.0.0.1:" + proxy.port()));
-        RedisStores other = RedisStores.connect(RedisConfig.of(redis.url()));
-        RedisClient client = RedisClient.create(redis.url())) {
+        RedisStores other = servers.redisStores();
+        RedisClient client = RedisClient.create(servers.redis().url())) {
       Meter meter = new Meter("Redis", proxy, () -> commands(client.info("commandstats")));
       costs.addAll(operations(meter, stores.sessions(), other.sessions(), true));
     }
-    for (SqlServer database : databases) {
+    for (SqlServer database : servers.databases()) {
       try (TcpProxy proxy = TcpProxy.to("127.0.0.1", database.port());
           MySqlStores stores = database.stores(proxy.port());
           MySqlStores other = database.stores();
           Connection admin = database.connect()) {
-        Meter meter = new Meter(database.name(), proxy, () -> SqlServer.statements(admin));
+        Meter meter = new Meter(database.name(), proxy, () -> statements(admin));
         costs.addAll(operations(meter, stores.sessions(), other.sessions(), false));
       }
       try (TcpProxy proxy = TcpProxy.to("127.0.0.1", database.port());
-          Connection connection = database.connect(proxy.port());
-          Connection admin = database.connect();
-          LegacyBlob blob = new LegacyBlob(connection, LENGTH)) {
-        Meter meter = new Meter(database.name(), proxy, () -> SqlServer.statements(admin));
-        blob.prepare();
+          Connection connection = SqlServer.connect(SqlServer.config(proxy.port()));
+          Connection admin = database.connect()) {
+        LegacyBlob blob = new LegacyBlob(connection, LENGTH);
+        Meter meter = new Meter(database.name(), proxy, () -> statements(admin));
         costs.add(
             meter.cost(String.format("legacy blob: append at %,d events", LENGTH), blob::append));
       }
@@ -88,26 +90,22 @@ final class CostModel {
     SessionOfLength history = new SessionOfLength(filler, LENGTH, 2 * LENGTH);
     Payload payload = new Payload("cost");
     List<Cost> costs = new ArrayList<>();
-    Session[] session = new Session[1];
+    // Of an id as long as those that ADK makes.
+    SessionKey key = new SessionKey("bench", "cost", UUID.randomUUID().toString());
+    costs.add(meter.cost("create", () -> Rx.run(service.createSession(key, null))));
+    Session session = Session.builder(key).build();
+    Event plain = payload.event();
+    costs.add(meter.cost("append", () -> Rx.run(service.appendEvent(session, plain))));
+    EventActions state =
+        EventActions.builder()
+            .stateDelta(Map.of("city", "Paris", "user:language", "pt", "app:greeting", "oi"))
+            .build();
+    Event withState = payload.event().toBuilder().actions(state).build();
     costs.add(
         meter.cost(
-            "create", () -> session[0] = service.createSession("bench", "cost").blockingGet()));
-    Event plain = payload.event();
-    costs.add(meter.cost(APPEND, () -> Rx.run(service.appendEvent(session[0], plain))));
-    Event withState =
-        payload.event().toBuilder()
-            .actions(
-                EventActions.builder()
-                    .stateDelta(
-                        Map.of("city", "Paris", "user:language", "pt", "app:greeting", "oi"))
-                    .build())
-            .build();
-    costs.add(
-        meter.cost(APPEND_WITH_STATE, () -> Rx.run(service.appendEvent(session[0], withState))));
-    Step load =
-        () -> {
-          var unused = service.getSession(history.key(), null).blockingGet();
-        };
+            "append with a state key in each scope",
+            () -> Rx.run(service.appendEvent(session, withState))));
+    Step load = () -> Rx.run(service.getSession(history.key(), null).toSingle());
     costs.add(
         meter.cost(String.format("load of %,d events%s", LENGTH, remembers ? ", cold" : ""), load));
     if (remembers) {
@@ -116,13 +114,9 @@ final class CostModel {
       costs.add(meter.cost(String.format("load of %,d events, one new", LENGTH), load));
     }
     costs.add(
-        meter.cost(
-            "list of one session",
-            () -> {
-              var unused = service.listSessions("bench", "cost").blockingGet();
-            }));
+        meter.cost("list of one session", () -> Rx.run(service.listSessions("bench", "cost"))));
     costs.add(
-        meter.cost("delete", () -> service.deleteSession(session[0].sessionKey()).blockingAwait()));
+        meter.cost("delete", () -> service.deleteSession(session.sessionKey()).blockingAwait()));
     return costs;
   }
 
@@ -130,8 +124,8 @@ final class CostModel {
   private static void warmUp(StoredSessionService service) {
     Session session = service.createSession("bench", "warm-up").blockingGet();
     Rx.run(service.appendEvent(session, new Payload("warm-up").event()));
-    var unused = service.getSession(session.sessionKey(), null).blockingGet();
-    var unusedList = service.listSessions("bench", "warm-up").blockingGet();
+    Rx.run(service.getSession(session.sessionKey(), null).toSingle());
+    Rx.run(service.listSessions("bench", "warm-up"));
     service.deleteSession(session.sessionKey()).blockingAwait();
   }
 
@@ -139,6 +133,18 @@ final class CostModel {
     Map<String, Long> counts = new TreeMap<>();
     for (MatchResult stat : COMMAND_STAT.matcher(info).results().toList()) {
       counts.put(stat.group(1), Long.parseLong(stat.group(2)));
+    }
+    return counts;
+  }
+
+  /** Those of the client and those inside of procedures. */
+  private static Map<String, Long> statements(Connection connection) throws SQLException {
+    Map<String, Long> counts = new TreeMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Com\\_%'")) {
+      while (rows.next()) {
+        counts.put(rows.getString(1).substring("Com_".length()), rows.getLong(2));
+      }
     }
     return counts;
   }

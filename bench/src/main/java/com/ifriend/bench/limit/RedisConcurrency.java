@@ -1,192 +1,135 @@
 package com.ifriend.bench.limit;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
-import com.ifriend.bench.figure.Figure;
-import com.ifriend.bench.figure.Goal;
-import com.ifriend.bench.figure.Ratio;
-import com.ifriend.bench.figure.Stats;
-import com.ifriend.bench.page.Row;
-import com.ifriend.bench.page.Section;
-import com.ifriend.bench.workload.Payload;
-import com.ifriend.bench.workload.RawRedis;
-import com.ifriend.bench.workload.Rx;
+import com.google.common.collect.Lists;
+import com.google.common.io.Closer;
+import com.ifriend.bench.kit.Figure;
+import com.ifriend.bench.kit.Goal;
+import com.ifriend.bench.kit.Payload;
+import com.ifriend.bench.kit.Ratio;
+import com.ifriend.bench.kit.RawRedis;
+import com.ifriend.bench.kit.Row;
+import com.ifriend.bench.kit.Rx;
+import com.ifriend.bench.kit.Servers;
+import com.ifriend.bench.kit.Step;
+import com.ifriend.bench.kit.Threads;
+import com.ifriend.bench.limit.Results.Section;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
-import com.ifriend.store.testkit.RedisServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.RedisClient;
 
 /** How many appends a second when many sessions are written at once? */
-final class RedisConcurrency implements Question {
+final class RedisConcurrency {
   private static final int THREADS = 64;
   private static final int BENCHMARK_CLIENTS = 50;
+  private static final int MOST_ROUNDS = 21;
+  private static final String JEDIS = "Jedis RPUSH";
+  private static final String OURS = "appendEvent";
 
   /** At the end of a line: rate, then six latencies. The command before them is not escaped. */
   private static final Pattern FIGURES = Pattern.compile("\"([\\d.]+)\"(?:,\"[\\d.]+\"){6}\\s*$");
 
-  private static final byte[] LIST = "bench:concurrent".getBytes(StandardCharsets.UTF_8);
+  private static final String LIST = "bench:concurrent";
 
-  private final RedisServer server;
+  private RedisConcurrency() {}
 
-  RedisConcurrency(RedisServer server) {
-    this.server = server;
-  }
-
-  @Override
-  public Section ask(Scale scale) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+  static Section ask(Servers servers, Scale scale) throws Exception {
     RedisConfig config =
-        RedisConfig.of(server.url())
+        RedisConfig.of(servers.redis().url())
             .withMaxConnections(THREADS)
             .withTimeout(Duration.ofSeconds(10));
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
     pool.setMaxTotal(THREADS);
     pool.setMaxIdle(THREADS);
     pool.setJmxEnabled(false);
+    int port = servers.redis().port();
+    byte[] list = LIST.getBytes(StandardCharsets.UTF_8);
+    byte[] json = new Payload("concurrent").json();
+    int appends = scale.concurrentAppends();
     try (RedisStores stores = RedisStores.connect(config);
         RedisClient jedis =
-            RedisClient.builder()
-                .hostAndPort("127.0.0.1", server.port())
-                .poolConfig(pool)
-                .build()) {
-      StoredSessionService service = new StoredSessionService(stores.sessions());
+            RedisClient.builder().hostAndPort("127.0.0.1", port).poolConfig(pool).build()) {
+      boolean tool = toolIsHere();
       String limit =
-          BenchmarkTool.isHere()
+          tool
               ? "redis-benchmark -c " + BENCHMARK_CLIENTS + " RPUSH"
               : "raw sockets RPUSH, " + BENCHMARK_CLIENTS + " threads (no redis-benchmark here)";
-      List<Run> runs =
-          new ArrayList<>(
-              List.of(
-                  new Run(
-                      limit,
-                      () ->
-                          BenchmarkTool.isHere()
-                              ? BenchmarkTool.rpush(
-                                  server.port(),
-                                  BENCHMARK_CLIENTS,
-                                  scale.concurrentAppends(),
-                                  json())
-                              : rawSockets(threads, scale.concurrentAppends())),
-                  new Run("Jedis RPUSH", () -> jedis(threads, jedis, scale.concurrentAppends())),
-                  new Run("appendEvent", () -> ours(threads, service, scale.concurrentAppends()))));
-      for (Run run : runs) {
-        long end = System.nanoTime() + scale.warmUp().toNanos();
-        do {
-          var unused = run.perSecond().call();
-        } while (System.nanoTime() < end);
-      }
-      Map<String, List<Double>> results = new HashMap<>();
-      Random random = new Random(42);
-      for (int round = 0; round < Math.min(21, scale.rounds()); round++) {
-        Collections.shuffle(runs, random);
-        for (Run run : runs) {
-          results
-              .computeIfAbsent(run.name(), unused -> new ArrayList<>())
-              .add(run.perSecond().call());
-          jedis.del(LIST);
-        }
-      }
+      Map<String, Callable<Double>> runs = new LinkedHashMap<>();
+      runs.put(
+          limit, () -> tool ? toolsRate(port, appends, json) : rawRate(port, appends, list, json));
+      runs.put(JEDIS, () -> perSecond(THREADS, appends, number -> i -> jedis.rpush(list, json)));
+      StoredSessionService service = new StoredSessionService(stores.sessions());
+      runs.put(
+          OURS, () -> perSecond(THREADS, appends, number -> appending(service, number, appends)));
+      Map<String, double[]> results = rounds(scale, runs, () -> jedis.del(list));
       return new Section(
           "Redis: " + THREADS + " sessions at once",
-          THREADS
-              + " threads, each with a session of its own, a pool of "
-              + THREADS
-              + " connections; "
-              + String.format("%,d", scale.concurrentAppends())
-              + " appends a round. More is better: the ratio is ours to the limit.",
+          String.format(
+              "%d threads, each with a session of its own, a pool of %d connections; %,d appends a"
+                  + " round. More is better: the ratio is ours to the limit.",
+              THREADS, THREADS, appends),
           List.of(
-              row("redis.concurrent.jedis", "Jedis RPUSH", results, limit, Goal.NONE),
-              row("redis.concurrent", "appendEvent", results, limit, Goal.atLeast(0.5))));
-    } finally {
-      threads.shutdownNow();
+              row("redis.concurrent.jedis", JEDIS, results, limit, Goal.NONE),
+              row("redis.concurrent", OURS, results, limit, Goal.atLeast(0.5))));
     }
   }
 
-  private record Run(String name, Callable<Double> perSecond) {}
+  /** In an order drawn anew for each round. */
+  private static Map<String, double[]> rounds(
+      Scale scale, Map<String, Callable<Double>> runs, Step after) throws Exception {
+    for (Callable<Double> run : runs.values()) {
+      long end = System.nanoTime() + scale.warmUp().toNanos();
+      do {
+        var unused = run.call();
+      } while (System.nanoTime() < end);
+    }
+    int rounds = Math.min(MOST_ROUNDS, scale.rounds());
+    Map<String, double[]> results = new HashMap<>();
+    List<Map.Entry<String, Callable<Double>>> order = new ArrayList<>(runs.entrySet());
+    Random random = new Random(42);
+    for (int round = 0; round < rounds; round++) {
+      Collections.shuffle(order, random);
+      for (Map.Entry<String, Callable<Double>> run : order) {
+        results.computeIfAbsent(run.getKey(), unused -> new double[rounds])[round] =
+            run.getValue().call();
+        after.run();
+      }
+    }
+    return results;
+  }
 
   private static Row row(
-      String id, String ours, Map<String, List<Double>> results, String limit, Goal goal) {
-    double[] oursByRound = array(results, ours);
-    double[] limitByRound = array(results, limit);
+      String id, String ours, Map<String, double[]> results, String limit, Goal goal) {
+    double[] mine = requireNonNull(results.get(ours));
+    double[] theirs = requireNonNull(results.get(limit));
     return new Row(
         id,
         ours + ", " + THREADS + " threads",
         limit,
-        Figure.perSecond(Stats.median(limitByRound)),
-        Figure.perSecond(Stats.median(oursByRound)),
-        Ratio.of(oursByRound, limitByRound),
+        Figure.perSecond(Ratio.median(theirs)),
+        Figure.perSecond(Ratio.median(mine)),
+        Ratio.of(mine, theirs),
         goal);
-  }
-
-  private static double[] array(Map<String, List<Double>> results, String name) {
-    return results.getOrDefault(name, List.of()).stream().mapToDouble(value -> value).toArray();
-  }
-
-  private static double ours(ExecutorService threads, StoredSessionService service, int appends)
-      throws Exception {
-    return perSecond(
-        threads,
-        THREADS,
-        appends / THREADS,
-        number -> {
-          Session session = service.createSession("bench", "user" + number).blockingGet();
-          Payload payload = new Payload("t" + number);
-          List<Event> events = new ArrayList<>();
-          for (int i = 0; i < appends / THREADS; i++) {
-            events.add(payload.event());
-          }
-          return i -> Rx.run(service.appendEvent(session, events.get(i)));
-        });
-  }
-
-  private static double jedis(ExecutorService threads, RedisClient jedis, int appends)
-      throws Exception {
-    byte[] json = json();
-    return perSecond(threads, THREADS, appends / THREADS, number -> i -> jedis.rpush(LIST, json));
-  }
-
-  private double rawSockets(ExecutorService threads, int appends) throws Exception {
-    byte[] json = json();
-    List<RawRedis> sockets = Collections.synchronizedList(new ArrayList<>());
-    try {
-      return perSecond(
-          threads,
-          BENCHMARK_CLIENTS,
-          appends / BENCHMARK_CLIENTS,
-          number -> {
-            RawRedis socket = new RawRedis(server.port());
-            sockets.add(socket);
-            return i -> {
-              var unused = socket.rpush(LIST, json);
-            };
-          });
-    } finally {
-      for (RawRedis socket : sockets) {
-        socket.close();
-      }
-    }
-  }
-
-  private static byte[] json() {
-    return new Payload("concurrent").json();
   }
 
   private interface Worker {
@@ -198,80 +141,81 @@ final class RedisConcurrency implements Question {
     Worker prepare(int number) throws Exception;
   }
 
-  private static double perSecond(
-      ExecutorService pool, int threads, int appendsPerThread, Workers workers) throws Exception {
-    CountDownLatch prepared = new CountDownLatch(threads);
-    CountDownLatch start = new CountDownLatch(1);
-    List<Future<?>> running = new ArrayList<>();
-    for (int number = 0; number < threads; number++) {
-      int mine = number;
-      running.add(
-          pool.submit(
-              () -> {
-                Worker worker;
-                try {
-                  worker = workers.prepare(mine);
-                } finally {
-                  prepared.countDown();
-                }
-                start.await();
-                for (int i = 0; i < appendsPerThread; i++) {
-                  worker.append(i);
-                }
-                return null;
-              }));
-    }
-    prepared.await();
-    long began = System.nanoTime();
-    start.countDown();
-    for (Future<?> one : running) {
-      one.get();
-    }
-    return threads * appendsPerThread * 1e9 / (System.nanoTime() - began);
+  private static Worker appending(StoredSessionService service, int number, int appends) {
+    Session session = service.createSession("bench", "user" + number).blockingGet();
+    List<Event> events = new Payload("t" + number).events(appends / THREADS);
+    return i -> Rx.run(service.appendEvent(session, events.get(i)));
   }
 
-  /** Redis's own load generator, when it is on the PATH. */
-  private static final class BenchmarkTool {
-    private static final boolean HERE = runs();
-
-    private BenchmarkTool() {}
-
-    static boolean isHere() {
-      return HERE;
+  private static double rawRate(int port, int appends, byte[] list, byte[] json)
+      throws IOException, InterruptedException {
+    try (Closer sockets = Closer.create()) {
+      return perSecond(
+          BENCHMARK_CLIENTS,
+          appends,
+          number -> {
+            RawRedis socket = new RawRedis(port);
+            synchronized (sockets) {
+              sockets.register(socket::close);
+            }
+            return i -> {
+              var unused = socket.rpush(list, json);
+            };
+          });
     }
+  }
 
-    private static boolean runs() {
-      try {
-        var unused = output("--version");
-        return true;
-      } catch (IOException e) {
-        return false;
-      }
-    }
+  private static double perSecond(int threads, int appends, Workers workers)
+      throws InterruptedException {
+    CyclicBarrier prepared = new CyclicBarrier(threads);
+    int each = appends / threads;
+    List<long[]> times =
+        Threads.each(
+            threads,
+            number ->
+                () -> {
+                  Worker worker = workers.prepare(number);
+                  var unused = prepared.await(1, TimeUnit.MINUTES);
+                  long start = System.nanoTime();
+                  for (int i = 0; i < each; i++) {
+                    worker.append(i);
+                  }
+                  return new long[] {start, System.nanoTime()};
+                });
+    long first = times.stream().mapToLong(time -> time[0]).min().orElseThrow();
+    long last = times.stream().mapToLong(time -> time[1]).max().orElseThrow();
+    return threads * each * 1e9 / (last - first);
+  }
 
-    /** Requests per second. */
-    static double rpush(int port, int clients, int requests, byte[] value) throws IOException {
-      String csv =
-          output(
-              "--csv",
-              "-p",
-              Integer.toString(port),
-              "-c",
-              Integer.toString(clients),
-              "-n",
-              Integer.toString(requests),
-              "RPUSH",
-              new String(LIST, StandardCharsets.UTF_8),
-              new String(value, StandardCharsets.UTF_8));
-      return requestsPerSecond(csv);
+  /** Whether Redis's own load generator is on the PATH. */
+  private static boolean toolIsHere() {
+    try {
+      return !output("--version").isEmpty();
+    } catch (IOException e) {
+      return false;
     }
+  }
 
-    private static String output(String... args) throws IOException {
-      List<String> command = new ArrayList<>(List.of("redis-benchmark"));
-      command.addAll(List.of(args));
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
+  private static double toolsRate(int port, int appends, byte[] json) throws IOException {
+    String clients = Integer.toString(BENCHMARK_CLIENTS);
+    return requestsPerSecond(
+        output(
+            "--csv",
+            "-p",
+            Integer.toString(port),
+            "-c",
+            clients,
+            "-n",
+            Integer.toString(appends),
+            "RPUSH",
+            LIST,
+            new String(json, StandardCharsets.UTF_8)));
+  }
+
+  private static String output(String... args) throws IOException {
+    List<String> command = Lists.asList("redis-benchmark", args);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /**
@@ -279,12 +223,10 @@ final class RedisConcurrency implements Question {
    */
   static double requestsPerSecond(String csv) throws IOException {
     Matcher figures = FIGURES.matcher(csv);
-    if (figures.find()) {
-      double rate = Double.parseDouble(figures.group(1));
-      if (rate > 0) {
-        return rate;
-      }
+    double rate = figures.find() ? Double.parseDouble(figures.group(1)) : 0;
+    if (rate == 0) {
+      throw new IOException("redis-benchmark gave no figure: " + csv);
     }
-    throw new IOException("redis-benchmark gave no figure: " + csv);
+    return rate;
   }
 }

@@ -6,39 +6,40 @@ import com.google.adk.JsonBaseModel;
 import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
-import com.ifriend.bench.figure.Goal;
-import com.ifriend.bench.page.Row;
-import com.ifriend.bench.page.Section;
-import com.ifriend.bench.workload.Contender;
-import com.ifriend.bench.workload.RawRedis;
-import com.ifriend.bench.workload.SessionOfLength;
-import com.ifriend.bench.workload.Step;
+import com.ifriend.bench.kit.Contender;
+import com.ifriend.bench.kit.Contest;
+import com.ifriend.bench.kit.Goal;
+import com.ifriend.bench.kit.RawRedis;
+import com.ifriend.bench.kit.Row;
+import com.ifriend.bench.kit.Servers;
+import com.ifriend.bench.kit.SessionOfLength;
+import com.ifriend.bench.kit.SqlServer;
+import com.ifriend.bench.kit.Step;
+import com.ifriend.bench.limit.Results.Section;
 import com.ifriend.store.StoredSessionService;
-import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
-import com.ifriend.store.testkit.RedisServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** What does reading a long session cost, for a process that knows it and for one that does not? */
-final class RedisLoad implements Question {
+/**
+ * What does reading a long session cost, for a process that knows it and for one that does not? How
+ * does it grow with the history, and how did that of the blob?
+ */
+final class RedisLoad {
   private static final ObjectReader EVENT = JsonBaseModel.getMapper().readerFor(Event.class);
   private static final ObjectReader MAP = new ObjectMapper().readerFor(Map.class);
 
-  private final RedisServer server;
+  private RedisLoad() {}
 
-  RedisLoad(RedisServer server) {
-    this.server = server;
-  }
-
-  @Override
-  public Section ask(Scale scale) throws Exception {
+  static Section ask(Servers servers, Scale scale) throws Exception {
     List<Row> rows = new ArrayList<>();
-    rows.add(warm(scale));
-    rows.addAll(cold(scale));
+    rows.add(warm(servers, scale));
+    rows.addAll(cold(servers, scale));
     return new Section(
         "Redis: load",
         String.format(
@@ -49,98 +50,96 @@ final class RedisLoad implements Question {
         rows);
   }
 
-  private Row warm(Scale scale) throws Exception {
-    String small = "warm load at 10 events";
-    String large = "warm load";
-    try (RedisStores reader = RedisStores.connect(RedisConfig.of(server.url()));
-        RedisStores writer = RedisStores.connect(RedisConfig.of(server.url()))) {
-      return new Contest(
-              List.of(
-                  new WarmLoad(reader, new SessionOfLength(writer.sessions(), 10, 20))
-                      .contender(small, scale.appends() / 5 + 1),
-                  new WarmLoad(
-                          reader,
-                          new SessionOfLength(
-                              writer.sessions(), scale.longHistory(), Integer.MAX_VALUE))
-                      .contender(large, scale.slowSamples())))
-          .run(scale.rounds(), scale.warmUp())
-          .atMost(
-              "redis.load.warm",
-              String.format("%s at %,d events", large, scale.longHistory()),
-              large,
-              small,
-              50,
-              Goal.atMost(1.5));
-    }
-  }
+  /** Reads sessions over a connection that is open, and knows what it has read. */
+  private static final class Reader implements AutoCloseable {
+    private final Servers servers;
+    private RedisStores stores;
 
-  private static final class WarmLoad {
-    private final StoredSessionService service;
-    private final SessionOfLength session;
-    private SessionKey known = new SessionKey("", "", "");
-
-    WarmLoad(RedisStores reader, SessionOfLength session) {
-      this.service = new StoredSessionService(reader.sessions());
-      this.session = session;
+    Reader(Servers servers) {
+      this.servers = servers;
+      this.stores = servers.redisStores();
     }
 
-    Contender contender(String name, int samples) {
-      return new Contender(name, samples, this::prepare, this::load);
+    /** What was read; the connection is a new one. */
+    void forget() {
+      stores.close();
+      stores = servers.redisStores();
     }
 
-    private void prepare() {
-      session.prepare();
-      if (!session.key().equals(known)) {
-        known = session.key();
-        load();
-      }
-      session.append();
-    }
-
-    private void load() {
-      Session loaded = service.getSession(session.key(), null).blockingGet();
+    void load(SessionKey key) {
+      Session loaded =
+          new StoredSessionService(stores.sessions()).getSession(key, null).blockingGet();
       if (loaded == null || loaded.events().isEmpty()) {
         throw new IllegalStateException("nothing was loaded");
       }
     }
+
+    /** Of a session that has one event more each time, which another process appended. */
+    Contender warm(String name, int samples, SessionOfLength session) {
+      AtomicReference<SessionKey> known = new AtomicReference<>();
+      return new Contender(
+          name,
+          samples,
+          () -> {
+            session.prepare();
+            if (!session.key().equals(known.getAndSet(session.key()))) {
+              load(session.key());
+            }
+            session.append();
+          },
+          () -> load(session.key()));
+    }
+
+    @Override
+    public void close() {
+      stores.close();
+    }
   }
 
-  private List<Row> cold(Scale scale) throws Exception {
+  private static Row warm(Servers servers, Scale scale) throws Exception {
+    String small = "warm load at 10 events";
+    String large = String.format("warm load at %,d events", scale.longHistory());
+    try (Reader reader = new Reader(servers);
+        RedisStores writer = servers.redisStores()) {
+      return scale
+          .contest(
+              reader.warm(
+                  small, scale.appends() / 5 + 1, new SessionOfLength(writer.sessions(), 10, 20)),
+              reader.warm(
+                  large,
+                  scale.slowSamples(),
+                  new SessionOfLength(writer.sessions(), scale.longHistory(), Integer.MAX_VALUE)))
+          .atMost("redis.load.warm", large, large, small, 50, Goal.atMost(1.5));
+    }
+  }
+
+  private static List<Row> cold(Servers servers, Scale scale) throws Exception {
     String limit = "LRANGE and Jackson into Event";
     String lrange = "LRANGE alone";
     String maps = "LRANGE and Jackson into maps";
     String cold = "cold load";
-    try (RawRedis socket = new RawRedis(server.port());
-        RedisStores writer = RedisStores.connect(RedisConfig.of(server.url()));
-        ReadingProcess reader = new ReadingProcess(server.url())) {
+    try (RawRedis socket = new RawRedis(servers.redis().port());
+        RedisStores writer = servers.redisStores();
+        Reader reader = new Reader(servers)) {
       SessionKey key =
           new SessionOfLength(writer.sessions(), scale.longHistory(), Integer.MAX_VALUE).key();
       byte[] list = ("session:" + key.id() + ":events").getBytes(StandardCharsets.UTF_8);
       int samples = scale.slowSamples();
       Contest.Result result =
-          new Contest(
-                  List.of(
-                      new Contender(
-                          lrange,
-                          samples,
-                          Step.NOTHING,
-                          () -> {
-                            var unused = socket.lrange(list);
-                          }),
-                      new Contender(
-                          maps, samples, Step.NOTHING, () -> parse(socket.lrange(list), MAP)),
-                      new Contender(
-                          limit, samples, Step.NOTHING, () -> parse(socket.lrange(list), EVENT)),
-                      new Contender(cold, samples, reader::forget, () -> reader.load(key))))
-              .run(scale.rounds(), scale.warmUp());
+          scale.contest(
+              new Contender(
+                  lrange,
+                  samples,
+                  Step.NOTHING,
+                  () -> {
+                    var unused = socket.lrange(list);
+                  }),
+              new Contender(maps, samples, Step.NOTHING, () -> parse(socket.lrange(list), MAP)),
+              new Contender(limit, samples, Step.NOTHING, () -> parse(socket.lrange(list), EVENT)),
+              new Contender(cold, samples, reader::forget, () -> reader.load(key)));
+      String what = String.format("%s at %,d events", cold, scale.longHistory());
       return List.of(
-          result.atMost(
-              "redis.load.cold",
-              String.format("%s at %,d events", cold, scale.longHistory()),
-              cold,
-              limit,
-              50,
-              Goal.atMost(2)),
+          result.atMost("redis.load.cold", what, cold, limit, 50, Goal.atMost(2)),
           result.atMost("redis.load.lrange", "raw: " + lrange, lrange, limit, 50, Goal.NONE),
           result.atMost("redis.load.maps", "raw: " + maps, maps, limit, 50, Goal.NONE),
           result.share(
@@ -155,6 +154,47 @@ final class RedisLoad implements Question {
     }
     if (parsed.isEmpty()) {
       throw new IllegalStateException("nothing was read");
+    }
+  }
+
+  static Section againstBlob(Servers servers, Scale scale) throws Exception {
+    List<Row> rows = new ArrayList<>();
+    for (SqlServer database : servers.databases().stream().limit(1).toList()) {
+      for (int length : scale.lengths()) {
+        rows.addAll(againstBlob(servers, scale, database, length));
+      }
+    }
+    return new Section(
+        "Redis: load in a long session",
+        "`getSession` with all events: the first of a process, over a connection that is open, and"
+            + " one by a process that has read them before. Against SELECT of the legacy blob and"
+            + " parsing it into events, as the bot did for each turn. More is better: the ratio is"
+            + " the blob's time to ours.",
+        rows);
+  }
+
+  private static List<Row> againstBlob(Servers servers, Scale scale, SqlServer database, int length)
+      throws Exception {
+    String other = "legacy blob";
+    String first = "first load";
+    String again = "load again";
+    try (Connection connection = database.connect();
+        RedisStores writer = servers.redisStores();
+        Reader cold = new Reader(servers);
+        Reader warm = new Reader(servers)) {
+      LegacyBlob blob = new LegacyBlob(connection, length);
+      SessionKey key = new SessionOfLength(writer.sessions(), length, Integer.MAX_VALUE).key();
+      int samples = length < 1_000 ? Math.max(1, scale.appends() / 10) : scale.slowSamples();
+      warm.load(key);
+      Contest.Result result =
+          scale.contest(
+              new Contender(other, samples, Step.NOTHING, blob::load),
+              new Contender(first, samples, cold::forget, () -> cold.load(key)),
+              new Contender(again, samples, Step.NOTHING, () -> warm.load(key)));
+      String at = String.format(" at %,d events", length);
+      return List.of(
+          result.timesFaster("length.load.first." + length, first + at, first, other, Goal.NONE),
+          result.timesFaster("length.load.again." + length, again + at, again, other, Goal.NONE));
     }
   }
 }

@@ -1,6 +1,9 @@
 package com.ifriend.bench.limit;
 
+import com.ifriend.bench.kit.Contender;
+import com.ifriend.bench.kit.Contest;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How much is measured.
@@ -21,6 +24,9 @@ public record Scale(
     int longHistory,
     int forks,
     Duration iteration) {
+  /** Lengths of a history at which appends and loads are compared with those of the blob. */
+  static final List<Integer> LENGTHS = List.of(10, 100, 1_000, 10_000);
+
   /** For figures: about seven minutes. */
   public static final Scale FULL =
       new Scale(51, 200, Duration.ofSeconds(3), 12_800, 10_000, 1, Duration.ofSeconds(1));
@@ -36,5 +42,14 @@ public record Scale(
   /** For operations that take a hundred times as long as an append. */
   int slowSamples() {
     return Math.max(1, appends / 100);
+  }
+
+  /** Of {@link #LENGTHS}, those that are not too long. */
+  List<Integer> lengths() {
+    return LENGTHS.stream().filter(length -> length <= longHistory).toList();
+  }
+
+  Contest.Result contest(Contender... contenders) throws Exception {
+    return new Contest(List.of(contenders)).run(rounds, warmUp);
   }
 }

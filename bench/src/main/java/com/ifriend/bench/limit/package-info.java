@@ -1,4 +1,7 @@
-/** What the stores cost, against what their servers cannot do faster. */
+/**
+ * What the stores cost, as ratios within one run against what the same servers cannot do faster:
+ * {@link com.ifriend.bench.limit.Bench} asks the questions of {@code docs/performance.md}.
+ */
 @NullMarked
 @CheckReturnValue
 package com.ifriend.bench.limit;

@@ -1,43 +1,24 @@
 package com.ifriend.bench.loadtest;
 
-import com.ifriend.bench.loadtest.backend.Backend;
-import com.ifriend.bench.loadtest.backend.BackendName;
-import com.ifriend.bench.loadtest.backend.Servers;
-import com.ifriend.bench.loadtest.measure.Growth;
-import com.ifriend.bench.loadtest.measure.GrowthPoint;
-import com.ifriend.bench.loadtest.measure.Load;
-import com.ifriend.bench.loadtest.measure.LoadResult;
-import com.ifriend.bench.loadtest.measure.LoadRun;
-import com.ifriend.bench.loadtest.measure.Pace;
-import com.ifriend.bench.loadtest.measure.Progress;
-import com.ifriend.bench.loadtest.measure.TurnPoint;
-import com.ifriend.bench.loadtest.measure.Turns;
-import com.ifriend.bench.loadtest.report.Results;
-import com.ifriend.bench.machine.Machine;
+import com.ifriend.bench.kit.Machine;
+import com.ifriend.bench.loadtest.Results.Grown;
+import com.ifriend.bench.loadtest.Results.Load;
+import com.ifriend.bench.loadtest.Results.Turned;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Carries out a plan: the backends take turns, so that the noise of a machine meets them all. */
-final class LoadTest {
-  /** A turn reads its session once and appends four events. */
-  private static final int APPENDS_PER_LOAD = 4;
-
+/**
+ * Carries out what the options say: the backends take turns, so that the noise of a machine meets
+ * them all.
+ *
+ * @param flavours which SQL server to start: the first that runs on this machine
+ * @param progress where a line is written for each phase
+ */
+record LoadTest(Options options, Effort effort, List<Flavour> flavours, PrintStream progress) {
   /** Turns are measured at these unless other lengths were asked for. */
   private static final List<Integer> TURN_LENGTHS = List.of(10, 100, 1_000, 10_000);
-
-  private final Plan plan;
-  private final Progress progress;
-  private final List<Flavour> flavours;
-
-  /**
-   * @param flavours which SQL server to start: the first that runs on this machine
-   */
-  LoadTest(Plan plan, Progress progress, List<Flavour> flavours) {
-    this.plan = plan;
-    this.progress = progress;
-    this.flavours = flavours;
-  }
 
   /**
    * Measures each backend, and removes what was written.
@@ -48,51 +29,26 @@ final class LoadTest {
   Results run() throws Exception {
     long start = System.nanoTime();
     List<String> machine = Machine.describe();
-    progress.phase("starting servers", 0);
-    List<LoadResult> loads = new ArrayList<>();
-    List<GrowthPoint> growth = new ArrayList<>();
-    List<TurnPoint> turns = new ArrayList<>();
-    try (Servers servers =
-        Servers.open(
-            plan.backends(), plan.servers(), plan.delays(), plan.concurrency(), flavours)) {
-      List<Backend> backends = new ArrayList<>();
-      for (BackendName name : plan.backends()) {
-        backends.add(servers.backend(name));
-      }
-      loads.addAll(load(backends));
-      growth.addAll(growth(backends));
-      turns.addAll(turns(backends));
-    } finally {
-      progress.phase("", 0);
+    progress.println("Starting servers ...");
+    try (Backends servers = new Backends(options, flavours)) {
+      List<Backend> backends = servers.open();
+      return new Results(
+          options,
+          machine,
+          load(backends),
+          growth(backends),
+          turns(backends),
+          (System.nanoTime() - start) / 1e9);
     }
-    return new Results(
-        Description.options(plan),
-        machine,
-        Description.method(plan),
-        plan.history(),
-        loads,
-        growth,
-        turns,
-        (System.nanoTime() - start) / 1e9);
   }
 
-  private List<LoadResult> load(List<Backend> backends) throws InterruptedException {
-    Load load =
-        new Load(
-            plan.sessions(),
-            plan.history(),
-            plan.events(),
-            Math.max(1, plan.events() / APPENDS_PER_LOAD),
-            plan.eventBytes(),
-            plan.concurrency(),
-            plan.rate().isPresent() ? Pace.perSecond(plan.rate().getAsDouble()) : Pace.CLOSED,
-            plan.effort().warmUp());
-    progress.phase("appends and reads", load.ticks() * backends.size());
+  private List<Load> load(List<Backend> backends) throws Exception {
+    progress.println("Appends and reads ...");
     List<LoadRun> runs = new ArrayList<>();
     for (Backend backend : backends) {
-      runs.add(load.on(backend, progress));
+      runs.add(new LoadRun(options, effort.warmUp(), backend));
     }
-    for (int round = 0; round < load.rounds(); round++) {
+    for (int round = 0; round < LoadRun.rounds(options); round++) {
       for (LoadRun run : runs) {
         run.round(round);
       }
@@ -100,33 +56,29 @@ final class LoadTest {
     return runs.stream().map(LoadRun::result).toList();
   }
 
-  private List<GrowthPoint> growth(List<Backend> backends) throws InterruptedException {
-    Growth growth = new Growth(plan.eventBytes(), plan.effort().warmUp(), plan.effort().sampling());
-    progress.phase("growing histories", plan.lengths().size() * backends.size());
-    List<GrowthPoint> points = new ArrayList<>();
-    for (int length : plan.lengths()) {
+  private List<Grown> growth(List<Backend> backends) throws Exception {
+    List<Grown> points = new ArrayList<>();
+    for (int length : options.lengths) {
+      progress.printf("Histories of %,d events ...%n", length);
       for (Backend backend : backends) {
-        points.add(growth.at(length, backend));
-        progress.tick();
+        points.add(Growth.at(length, backend, options, effort));
       }
     }
     return points;
   }
 
-  private List<TurnPoint> turns(List<Backend> backends) throws InterruptedException {
-    List<TurnPoint> points = new ArrayList<>();
-    if (plan.turns()) {
-      List<Integer> lengths = plan.lengths().isEmpty() ? TURN_LENGTHS : List.copyOf(plan.lengths());
-      Turns turns =
-          new Turns(plan.eventBytes(), plan.effort().turnWarmUp(), plan.effort().sampling());
-      progress.phase("turns", lengths.size() * backends.size());
+  private List<Turned> turns(List<Backend> backends) throws Exception {
+    List<Turned> points = new ArrayList<>();
+    if (options.turns) {
+      List<Integer> lengths =
+          options.lengths.isEmpty() ? TURN_LENGTHS : List.copyOf(options.lengths);
       for (Backend backend : backends) {
-        turns.warmUp(lengths.get(0), backend);
+        Turns.warmUp(lengths.get(0), backend, options, effort.turnWarmUp());
       }
       for (int length : lengths) {
+        progress.printf("Turns after %,d events ...%n", length);
         for (Backend backend : backends) {
-          points.add(turns.at(length, backend));
-          progress.tick();
+          points.add(Turns.at(length, backend, options, effort));
         }
       }
     }

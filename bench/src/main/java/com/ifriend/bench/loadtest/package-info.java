@@ -1,9 +1,9 @@
 /**
  * {@code ./ifriend loadtest}: how long appends, loads and whole turns take on each backend.
  *
- * <p>{@link com.ifriend.bench.loadtest.LoadTestCommand} reads the command line into a {@link
- * com.ifriend.bench.loadtest.Plan}; {@link com.ifriend.bench.loadtest.LoadTest} carries it out:
- * {@code measure} puts the load on a {@code backend}, and {@code report} shows the {@link
+ * <p>{@link com.ifriend.bench.loadtest.Options} is the command line; {@link
+ * com.ifriend.bench.loadtest.LoadTest} carries it out on the {@link
+ * com.ifriend.bench.loadtest.Backends}, and the reports show the {@link
  * com.ifriend.bench.loadtest.Results}.
  */
 @NullMarked

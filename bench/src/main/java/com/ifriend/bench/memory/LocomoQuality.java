@@ -3,9 +3,7 @@ package com.ifriend.bench.memory;
 import com.google.adk.events.Event;
 import com.google.adk.memory.BaseMemoryService;
 import com.google.adk.memory.InMemoryMemoryService;
-import com.google.adk.sessions.Session;
-import com.google.genai.types.Content;
-import com.google.genai.types.Part;
+import com.ifriend.bench.kit.Table;
 import com.ifriend.bench.memory.Locomo.Conversation;
 import com.ifriend.bench.memory.Locomo.Kind;
 import com.ifriend.bench.memory.Locomo.Question;
@@ -13,6 +11,7 @@ import com.ifriend.bench.memory.Locomo.Talk;
 import com.ifriend.store.StoredMemoryService;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How well memories are found by a measure of others, LoCoMo; writes {@code docs/memory-locomo.md}.
@@ -37,23 +37,30 @@ public final class LocomoQuality {
    *
    * @param zip the published set
    */
-  public static String page(Path zip) throws IOException {
+  public static String page(Path zip) throws IOException, SQLException {
     Locomo set = Locomo.read(zip);
-    StringBuilder text = new StringBuilder(preface(set));
-    text.append("| | recall@5 | recall@10 | MRR@10 | recall@5, tune | MRR@10, tune |")
-        .append(" recall@5, judge | MRR@10, judge |");
+    List<String> header =
+        new ArrayList<>(
+            List.of(
+                "",
+                "recall@5",
+                "recall@10",
+                "MRR@10",
+                "recall@5, tune",
+                "MRR@10, tune",
+                "recall@5, judge",
+                "MRR@10, judge"));
     for (Kind kind : Kind.values()) {
-      text.append(' ').append(kind.name().toLowerCase(Locale.ROOT)).append(" |");
+      header.add(kind.name().toLowerCase(Locale.ROOT));
     }
-    text.append("\n|---|").append("--:|".repeat(7 + Kind.values().length)).append("\n");
-    text.append(row("ADK's own", ask(new InMemoryMemoryService(), set)));
-    try (Backends backends = Backends.open()) {
-      backends
-          .stores()
-          .forEach(
-              (name, store) -> text.append(row(name, ask(new StoredMemoryService(store), set))));
+    Table table = new Table(header, "--:|");
+    table.row(row("ADK's own", ask(new InMemoryMemoryService(), set)));
+    try (Stores stores = Stores.open()) {
+      stores
+          .all()
+          .forEach((name, store) -> table.row(row(name, ask(new StoredMemoryService(store), set))));
     }
-    return text.toString();
+    return preface(set) + table;
   }
 
   private static String preface(Locomo set) {
@@ -119,50 +126,25 @@ public final class LocomoQuality {
     List<Answer> answers = new ArrayList<>();
     for (Conversation conversation : set.conversations()) {
       Map<String, Set<String>> ids = new HashMap<>();
+      String user = conversation.name();
       for (Talk session : conversation.sessions()) {
-        teach(service, conversation.name(), session);
-        session
-            .turns()
-            .forEach(turn -> ids.computeIfAbsent(turn.text(), t -> new HashSet<>()).add(turn.id()));
+        List<Event> events = new ArrayList<>();
+        for (Locomo.Turn turn : session.turns()) {
+          events.add(Trial.said(turn.id(), turn.at(), turn.text()));
+          ids.computeIfAbsent(turn.text(), t -> new HashSet<>()).add(turn.id());
+        }
+        Trial.teach(service, APP, user, session.id(), events);
       }
       for (Question question : conversation.questions()) {
         List<Set<String>> found =
-            service
-                .searchMemory(APP, conversation.name(), question.text())
-                .blockingGet()
-                .memories()
-                .stream()
+            Trial.search(service, APP, user, question.text()).stream()
                 .limit(MANY)
-                .map(entry -> ids.getOrDefault(Trial.text(entry), Set.of()))
+                .map(text -> ids.getOrDefault(text, Set.of()))
                 .toList();
         answers.add(answer(conversation, question, found));
       }
     }
     return answers;
-  }
-
-  private static void teach(BaseMemoryService service, String user, Talk session) {
-    List<Event> events = new ArrayList<>();
-    session
-        .turns()
-        .forEach(
-            turn ->
-                events.add(
-                    Event.builder()
-                        .id(turn.id())
-                        .invocationId(turn.id())
-                        .author("user")
-                        .content(
-                            Content.builder()
-                                .role("user")
-                                .parts(Part.fromText(turn.text()))
-                                .build())
-                        .timestamp(turn.at().toEpochMilli())
-                        .build()));
-    service
-        .addSessionToMemory(
-            Session.builder(session.id()).appName(APP).userId(user).events(events).build())
-        .blockingAwait();
   }
 
   private static Answer answer(
@@ -185,38 +167,25 @@ public final class LocomoQuality {
     return new Answer(conversation, question, few.size() / all, many.size() / all, reciprocalRank);
   }
 
-  private static String row(String name, List<Answer> answers) {
-    StringBuilder row = new StringBuilder("| ").append(name).append(" |");
+  private static List<String> row(String name, List<Answer> answers) {
     Predicate<Answer> tune = answer -> answer.conversation.tune();
-    cells(row, answers, answer -> true, true);
-    cells(row, answers, tune, false);
-    cells(row, answers, tune.negate(), false);
+    List<String> row = new ArrayList<>(List.of(name));
+    row.add(mean(answers, answer -> true, Answer::few));
+    row.add(mean(answers, answer -> true, Answer::many));
+    row.add(mean(answers, answer -> true, Answer::reciprocalRank));
+    for (Predicate<Answer> half : List.of(tune, tune.negate())) {
+      row.add(mean(answers, half, Answer::few));
+      row.add(mean(answers, half, Answer::reciprocalRank));
+    }
     for (Kind kind : Kind.values()) {
-      row.append(number(mean(answers, answer -> answer.question.kind() == kind)[0]));
+      row.add(mean(answers, answer -> answer.question.kind() == kind, Answer::few));
     }
-    return row.append("\n").toString();
+    return row;
   }
 
-  private static void cells(
-      StringBuilder row, List<Answer> answers, Predicate<Answer> which, boolean all) {
-    double[] mean = mean(answers, which);
-    row.append(number(mean[0]));
-    if (all) {
-      row.append(number(mean[1]));
-    }
-    row.append(number(mean[2]));
-  }
-
-  private static double[] mean(List<Answer> answers, Predicate<Answer> which) {
-    List<Answer> some = answers.stream().filter(which).toList();
-    return new double[] {
-      some.stream().mapToDouble(Answer::few).average().orElse(0),
-      some.stream().mapToDouble(Answer::many).average().orElse(0),
-      some.stream().mapToDouble(Answer::reciprocalRank).average().orElse(0)
-    };
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, " %.3f |", value);
+  private static String mean(
+      List<Answer> answers, Predicate<Answer> which, ToDoubleFunction<Answer> measure) {
+    double mean = answers.stream().filter(which).mapToDouble(measure).average().orElse(0);
+    return String.format(Locale.ROOT, "%.3f", mean);
   }
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import com.google.adk.memory.InMemoryMemoryService;
 import com.ifriend.agent.memory.TravelSynonyms;
+import com.ifriend.bench.kit.Table;
 import com.ifriend.bench.memory.LabelledSet.Half;
 import com.ifriend.bench.memory.LabelledSet.Kind;
 import com.ifriend.bench.memory.LabelledSet.Query;
@@ -16,10 +17,9 @@ import com.ifriend.store.memory.Memories;
 import com.ifriend.store.memory.MemoryPolicy;
 import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.memory.Synonyms;
-import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,10 +32,10 @@ public final class MemoryQuality {
   private MemoryQuality() {}
 
   /** The page, of all backends that can be measured here. */
-  public static String page() throws IOException {
+  public static String page() throws SQLException {
     LabelledSet set = LabelledSet.read();
-    try (Backends backends = Backends.open()) {
-      return page(set, trials(set, backends.stores()));
+    try (Stores stores = Stores.open()) {
+      return page(set, trials(set, stores.all()));
     }
   }
 
@@ -86,45 +86,48 @@ public final class MemoryQuality {
 
         """
             .formatted(set.travellers().size(), set.memories(), set.queries()));
-    text.append("## By backend\n\n")
-        .append("| | recall@5 | MRR@10 | nDCG@10 | nDCG@10, tune | nDCG@10, test | noise |\n")
-        .append("|---|--:|--:|--:|--:|--:|--:|\n");
+    Table byBackend =
+        new Table(
+            List.of("", "recall@5", "MRR@10", "nDCG@10", "nDCG@10, tune", "nDCG@10, test", "noise"),
+            "--:|");
     for (Trial trial : trials) {
       Score all = trial.score(query -> true);
-      text.append(
-          row(
-              trial.name(),
-              number(all.recall()),
-              number(all.reciprocalRank()),
-              number(all.ndcg()),
-              number(trial.score(query -> query.half() == Half.TUNE).ndcg()),
-              number(trial.score(query -> query.half() == Half.TEST).ndcg()),
-              String.format(Locale.ROOT, "%.1f", trial.noise())));
+      byBackend.row(
+          trial.name(),
+          number(all.recall()),
+          number(all.reciprocalRank()),
+          number(all.ndcg()),
+          number(trial.score(query -> query.half() == Half.TUNE).ndcg()),
+          number(trial.score(query -> query.half() == Half.TEST).ndcg()),
+          String.format(Locale.ROOT, "%.1f", trial.noise()));
     }
     // The stores only choose candidates; one shows what all do.
     List<Trial> shown = trials.subList(0, 3);
-    text.append("\n## By kind of query, nDCG@10\n\n| | queries | ")
-        .append(shown.stream().map(Trial::name).collect(joining(" | ")))
-        .append(" |\n|---|--:|")
-        .append("--:|".repeat(shown.size()))
-        .append("\n");
+    List<String> header = new ArrayList<>(List.of("", "queries"));
+    shown.forEach(trial -> header.add(trial.name()));
+    Table byKind = new Table(header, "--:|");
     for (Kind kind : Kind.values()) {
       if (kind != Kind.NONE) {
-        text.append(kindRow(kind, shown));
+        byKind.row(kindRow(kind, shown));
       }
     }
-    text.append("\n").append(misses(shown.get(shown.size() - 1)));
-    return text.toString();
+    return text.append("## By backend\n\n")
+        .append(byBackend)
+        .append("\n## By kind of query, nDCG@10\n\n")
+        .append(byKind)
+        .append("\n")
+        .append(misses(shown.get(shown.size() - 1)))
+        .toString();
   }
 
-  private static String kindRow(Kind kind, List<Trial> trials) {
+  private static List<String> kindRow(Kind kind, List<Trial> trials) {
     List<String> cells = new ArrayList<>();
     cells.add("*" + kind.name().toLowerCase(Locale.ROOT) + "*: " + kind.meaning);
     cells.add(
         Long.toString(
             trials.get(0).answers().stream().filter(a -> a.query().kind() == kind).count()));
     trials.forEach(trial -> cells.add(number(trial.score(q -> q.kind() == kind).ndcg())));
-    return row(cells.toArray(String[]::new));
+    return cells;
   }
 
   private static String misses(Trial trial) {
@@ -133,27 +136,29 @@ public final class MemoryQuality {
             .filter(
                 answer -> answer.score().map(score -> score.reciprocalRank() == 0).orElse(false))
             .toList();
-    StringBuilder text = new StringBuilder();
-    text.append("## What is still missed\n\nOf ")
-        .append(trial.answers().stream().filter(a -> a.score().isPresent()).count())
-        .append(" queries that have an answer, *")
-        .append(trial.name())
-        .append("* finds none among the first ten for ")
-        .append(missed.size())
-        .append(". Evenly chosen among them:\n\n| asked | wanted | found first |\n|---|---|---|\n");
+    Table table = new Table(List.of("asked", "wanted", "found first"), "---|");
     int shown = Math.min(MISSES, missed.size());
     for (int i = 0; i < shown; i++) {
       Answer answer = missed.get(i * missed.size() / shown);
-      text.append(
-          row(
-              answer.query().text(),
-              wanted(answer),
-              answer.found().stream()
-                  .findFirst()
-                  .map(id -> textOf(answer.traveller(), id))
-                  .orElse("*nothing*")));
+      table.row(
+          answer.query().text(),
+          wanted(answer),
+          answer.found().stream()
+              .findFirst()
+              .map(id -> textOf(answer.traveller(), id))
+              .orElse("*nothing*"));
     }
-    return text.toString();
+    return String.format(
+        """
+        ## What is still missed
+
+        Of %d queries that have an answer, *%s* finds none among the first ten for %d. Evenly chosen among them:
+
+        %s""",
+        trial.answers().stream().filter(a -> a.score().isPresent()).count(),
+        trial.name(),
+        missed.size(),
+        table);
   }
 
   private static String wanted(Answer answer) {
@@ -174,9 +179,5 @@ public final class MemoryQuality {
 
   private static String number(double value) {
     return String.format(Locale.ROOT, "%.3f", value);
-  }
-
-  private static String row(String... cells) {
-    return "| " + String.join(" | ", Arrays.asList(cells)) + " |\n";
   }
 }

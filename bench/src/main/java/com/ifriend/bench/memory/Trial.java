@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toMap;
 
 import com.google.adk.events.Event;
 import com.google.adk.memory.BaseMemoryService;
-import com.google.adk.memory.MemoryEntry;
 import com.google.adk.sessions.Session;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
@@ -12,6 +11,7 @@ import com.ifriend.bench.memory.LabelledSet.Kind;
 import com.ifriend.bench.memory.LabelledSet.Query;
 import com.ifriend.bench.memory.LabelledSet.Statement;
 import com.ifriend.bench.memory.LabelledSet.Traveller;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,27 +48,39 @@ record Trial(String name, List<Answer> answers) {
       Map<String, List<Event>> days = new LinkedHashMap<>();
       for (Statement statement : traveller.memories()) {
         List<Event> day = days.computeIfAbsent(statement.said(), unused -> new ArrayList<>());
-        day.add(
-            Event.builder()
-                .id(statement.id())
-                .invocationId(statement.id())
-                .author("user")
-                .content(
-                    Content.builder().role("user").parts(Part.fromText(statement.text())).build())
-                .timestamp(statement.at().plusSeconds(60L * day.size()).toEpochMilli())
-                .build());
+        Instant at = statement.at().plusSeconds(60L * day.size());
+        day.add(said(statement.id(), at, statement.text()));
       }
       days.forEach(
           (day, events) ->
-              service
-                  .addSessionToMemory(
-                      Session.builder(traveller.user() + "-" + day)
-                          .appName(APP)
-                          .userId(traveller.user())
-                          .events(events)
-                          .build())
-                  .blockingAwait());
+              teach(service, APP, traveller.user(), traveller.user() + "-" + day, events));
     }
+  }
+
+  /** What a user says. */
+  static Event said(String id, Instant at, String text) {
+    return Event.builder()
+        .id(id)
+        .invocationId(id)
+        .author("user")
+        .content(Content.builder().role("user").parts(Part.fromText(text)).build())
+        .timestamp(at.toEpochMilli())
+        .build();
+  }
+
+  static void teach(
+      BaseMemoryService service, String app, String user, String session, List<Event> events) {
+    service
+        .addSessionToMemory(
+            Session.builder(session).appName(app).userId(user).events(events).build())
+        .blockingAwait();
+  }
+
+  /** The texts that a service finds, best first. */
+  static List<String> search(BaseMemoryService service, String app, String user, String query) {
+    return service.searchMemory(app, user, query).blockingGet().memories().stream()
+        .map(entry -> entry.content().parts().orElse(List.of()).get(0).text().orElse(""))
+        .toList();
   }
 
   /** Asks a service that was taught. */
@@ -79,21 +91,13 @@ record Trial(String name, List<Answer> answers) {
           traveller.memories().stream().collect(toMap(Statement::text, Statement::id));
       for (Query query : traveller.queries()) {
         List<String> found =
-            service
-                .searchMemory(APP, traveller.user(), query.text())
-                .blockingGet()
-                .memories()
-                .stream()
-                .map(entry -> ids.getOrDefault(text(entry), "unknown"))
+            search(service, APP, traveller.user(), query.text()).stream()
+                .map(text -> ids.getOrDefault(text, "unknown"))
                 .toList();
         answers.add(new Answer(traveller, query, found));
       }
     }
     return new Trial(name, answers);
-  }
-
-  static String text(MemoryEntry entry) {
-    return entry.content().parts().orElse(List.of()).get(0).text().orElse("");
   }
 
   /** The mean over the queries that have an answer. */

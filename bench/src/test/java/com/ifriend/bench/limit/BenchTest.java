@@ -1,12 +1,9 @@
 package com.ifriend.bench.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.ifriend.bench.page.Cost;
-import com.ifriend.bench.page.Page;
-import com.ifriend.bench.page.Results;
-import com.ifriend.bench.page.Row;
+import com.ifriend.bench.kit.Row;
+import com.ifriend.bench.limit.Results.Cost;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,21 +50,11 @@ final class BenchTest {
     assertThat(results.costs())
         .allSatisfy(
             cost -> {
-              assertThat(cost.roundTrips()).as("%s", cost).isEqualTo(expectedRoundTrips(cost));
+              assertThat(cost.roundTrips())
+                  .as("%s", cost)
+                  .isEqualTo(cost.operation().startsWith("legacy blob") ? 2 : 1);
               assertThat(cost.statements()).as("%s", cost).isNotEmpty();
             });
-  }
-
-  private static int expectedRoundTrips(Cost cost) {
-    return cost.operation().startsWith("legacy blob") ? 2 : 1;
-  }
-
-  @Test
-  void questionThatIsNoneIsRefusedWithTheNamesOfAll() {
-    assertThatThrownBy(() -> Bench.run(Scale.SMOKE, "Nope"))
-        .isInstanceOf(Bench.NoSuchQuestionException.class)
-        .hasMessageContaining("Nope")
-        .hasMessageContaining("RedisAppend, RedisConcurrency");
   }
 
   @Test

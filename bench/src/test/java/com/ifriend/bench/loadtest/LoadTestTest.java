@@ -4,27 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.ifriend.bench.loadtest.backend.BackendName;
-import com.ifriend.bench.loadtest.backend.ServerSettings;
-import com.ifriend.bench.loadtest.measure.GrowthPoint;
-import com.ifriend.bench.loadtest.measure.LoadResult;
-import com.ifriend.bench.loadtest.measure.Progress;
-import com.ifriend.bench.loadtest.measure.Sampling;
-import com.ifriend.bench.loadtest.measure.TurnPoint;
-import com.ifriend.bench.loadtest.report.HtmlReport;
-import com.ifriend.bench.loadtest.report.JsonReport;
-import com.ifriend.bench.loadtest.report.Results;
-import com.ifriend.bench.loadtest.report.TextReport;
+import com.ifriend.bench.loadtest.Effort.Sampling;
+import com.ifriend.bench.loadtest.Results.Grown;
+import com.ifriend.bench.loadtest.Results.Load;
+import com.ifriend.bench.loadtest.Results.Turned;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -42,38 +33,34 @@ final class LoadTestTest {
 
   @BeforeAll
   static void run() throws Exception {
-    Plan plan =
-        new Plan(
-            EnumSet.allOf(BackendName.class),
-            SESSIONS,
-            HISTORY,
-            EVENTS,
-            600,
-            2,
-            OptionalDouble.empty(),
+    Options options = new Options();
+    List<String> problems =
+        options.read(
             Map.of(),
-            new TreeSet<>(List.of(LENGTH)),
-            true,
-            new Effort(TWICE, TWENTY, TWICE),
-            ServerSettings.NONE);
-    assertThat(plan.problems()).isEmpty();
-    results = new LoadTest(plan, Progress.NONE, List.of(Flavour.MARIADB, Flavour.MYSQL)).run();
+            "--sessions=" + SESSIONS,
+            "--history=" + HISTORY,
+            "--events=" + EVENTS,
+            "--concurrency=2",
+            "--lengths=" + LENGTH,
+            "--turns");
+    assertThat(problems).isEmpty();
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    Effort effort = new Effort(TWICE, TWENTY, TWICE);
+    results = new LoadTest(options, effort, List.of(Flavour.MARIADB, Flavour.MYSQL), nowhere).run();
   }
 
   @Test
   void everyOperationIsASampleAndEveryEventIsThere() {
     assertThat(results.good()).isTrue();
-    assertThat(results.loads())
-        .extracting(LoadResult::backend)
-        .containsExactly(BackendName.values());
+    assertThat(results.loads()).extracting(Load::backend).containsExactly(BackendName.values());
     assertThat(results.loads())
         .allSatisfy(
             load -> {
-              assertThat(load.append().latencies().count()).isEqualTo(SESSIONS * EVENTS);
-              assertThat(load.load().latencies().count()).isEqualTo(SESSIONS * LOADS);
-              assertThat(load.firstLoad().latencies().count()).isEqualTo(SESSIONS);
+              assertThat(load.append().samples().count()).isEqualTo((long) SESSIONS * EVENTS);
+              assertThat(load.readBack().samples().count()).isEqualTo((long) SESSIONS * LOADS);
+              assertThat(load.firstRead().samples().count()).isEqualTo(SESSIONS);
               assertThat(load.errors()).isZero();
-              assertThat(load.longest()).isEqualTo(HISTORY + EVENTS + LOADS);
+              assertThat(load.longestHistory()).isEqualTo(HISTORY + EVENTS + LOADS);
               assertThat(load.audit().acknowledged())
                   .isEqualTo(SESSIONS * (HISTORY + EVENTS + LOADS));
             });
@@ -81,20 +68,16 @@ final class LoadTestTest {
 
   @Test
   void growthAndTurnsAreMeasuredAtTheirLength() {
-    assertThat(results.growth())
-        .extracting(GrowthPoint::backend)
-        .containsExactly(BackendName.values());
+    assertThat(results.growth()).extracting(Grown::backend).containsExactly(BackendName.values());
     assertThat(results.growth())
         .allSatisfy(
             point -> {
-              assertThat(point.append().latencies().count()).isEqualTo(20);
-              assertThat(point.load().latencies().count()).isEqualTo(20);
+              assertThat(point.append().samples().count()).isEqualTo(20);
+              assertThat(point.readBack().samples().count()).isEqualTo(20);
               // A session takes one event: twenty for the appends, and twenty for the loads.
               assertThat(point.audit().acknowledged()).isEqualTo(40 * (LENGTH + 1));
             });
-    assertThat(results.turns())
-        .extracting(TurnPoint::backend)
-        .containsExactly(BackendName.values());
+    assertThat(results.turns()).extracting(Turned::backend).containsExactly(BackendName.values());
     assertThat(results.turns())
         .allSatisfy(
             point -> {
@@ -109,12 +92,12 @@ final class LoadTestTest {
 
   @Test
   void jsonHasTheRatiosAndNoPercentileOfTooFewSamples() throws Exception {
-    JsonNode json = new ObjectMapper().readTree(JsonReport.write(results));
+    JsonNode json = new ObjectMapper().readTree(results.json());
 
     assertThat(json.at("/good").asBoolean()).isTrue();
     assertThat(json.at("/backends")).hasSize(4);
     JsonNode append = json.at("/backends/0/append");
-    assertThat(append.at("/samples").asInt()).isEqualTo(SESSIONS * EVENTS);
+    assertThat(append.at("/samples").asInt()).isEqualTo((long) SESSIONS * EVENTS);
     assertThat(append.at("/p50").isNumber()).isTrue();
     assertThat(append.at("/p95").isNull()).isTrue();
     assertThat(append.at("/times_faster_than_legacy_blob").asDouble()).isPositive();
@@ -141,10 +124,11 @@ final class LoadTestTest {
     String page = HtmlReport.write(results);
 
     for (BackendName backend : BackendName.values()) {
-      assertThat(page).contains("<th class=\"name " + backend + "\">" + backend + "</th>");
+      assertThat(page).contains("<h2>" + backend + "</h2>", "<td>" + backend + "</td>");
     }
     assertThat(page)
-        .contains("as fast as the old blob", "As the conversation grows", "What a user waits for")
+        .contains(
+            "Appends against legacy-blob", "As the conversation grows", "What a user waits for")
         .contains("./ifriend loadtest --backends redis,cloudsql,inmemory,legacy-blob")
         .doesNotContain("{{", "http://", "https://", "<script", "NaN");
   }

@@ -3,9 +3,7 @@ package com.ifriend.bench.loadtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.ifriend.bench.loadtest.backend.Servers;
-import com.ifriend.bench.loadtest.measure.Progress;
-import com.ifriend.bench.loadtest.measure.Sampling;
+import com.ifriend.bench.loadtest.Effort.Sampling;
 import com.ifriend.store.testkit.Certificates;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
@@ -38,9 +36,7 @@ final class MainTest {
   private int run(Map<String, String> environment, String... args) {
     return new Main(
             environment,
-            Servers.FLAVOURS,
             new Effort(ONCE, ONCE, ONCE),
-            Progress.NONE,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8))
         .run(args);

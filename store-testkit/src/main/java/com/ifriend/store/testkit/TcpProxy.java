@@ -7,16 +7,20 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * A loopback proxy that counts what passes and cuts connections at chosen moments.
+ * A loopback proxy that counts what passes, cuts connections at chosen moments, and makes the way
+ * to a server longer.
  *
  * <p>A round trip is counted each time the client sends after the server has spoken: commands that
- * travel together count once, whatever their number. Meant for one connection in use at a time.
+ * travel together count once, whatever their number. Meant for one connection in use at a time,
+ * when it cuts.
  */
 public final class TcpProxy implements AutoCloseable {
   /** When to cut the connection. */
@@ -32,23 +36,35 @@ public final class TcpProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final String host;
   private final int port;
+  private final long delayNanos;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicReference<Cut> nextCut = new AtomicReference<>();
   private final AtomicLong roundTrips = new AtomicLong();
   private final AtomicLong bytesUp = new AtomicLong();
   private final AtomicLong bytesDown = new AtomicLong();
 
-  private TcpProxy(String host, int port) throws IOException {
+  private TcpProxy(String host, int port, Duration delay) throws IOException {
     this.host = host;
     this.port = port;
-    this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.delayNanos = delay.toNanos();
+    this.listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
     daemon("proxy-accept", this::accept);
   }
 
   /** A proxy in front of {@code host:port}, on a free port of the loopback interface. */
   public static TcpProxy to(String host, int port) {
+    return to(host, port, Duration.ZERO);
+  }
+
+  /**
+   * As the other, with a server that is further away.
+   *
+   * @param delay of each round trip: a reply in many pieces is late once, as on a real network of
+   *     unlimited bandwidth
+   */
+  public static TcpProxy to(String host, int port, Duration delay) {
     try {
-      return new TcpProxy(host, port);
+      return new TcpProxy(host, port, delay);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -139,7 +155,9 @@ public final class TcpProxy implements AutoCloseable {
             out.write(buffer, 0, n / 2);
             return;
           }
-          count(up, n);
+          if (count(up, n) && !up) {
+            sleep();
+          }
           out.write(buffer, 0, n);
         }
       } catch (IOException e) {
@@ -150,9 +168,11 @@ public final class TcpProxy implements AutoCloseable {
       }
     }
 
-    private synchronized void count(boolean up, int bytes) {
+    /** Returns whether it was the other's turn before. */
+    private synchronized boolean count(boolean up, int bytes) {
+      boolean first = serverSpoke == up;
       if (up) {
-        if (serverSpoke) {
+        if (first) {
           roundTrips.incrementAndGet();
         }
         bytesUp.addAndGet(bytes);
@@ -160,6 +180,14 @@ public final class TcpProxy implements AutoCloseable {
         bytesDown.addAndGet(bytes);
       }
       serverSpoke = !up;
+      return first;
+    }
+  }
+
+  private void sleep() {
+    long end = System.nanoTime() + delayNanos;
+    for (long left = delayNanos; left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
     }
   }
 

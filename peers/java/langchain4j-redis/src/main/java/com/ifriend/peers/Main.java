@@ -1,9 +1,9 @@
 package com.ifriend.peers;
 
-import com.ifriend.bench.peers.child.Message;
-import com.ifriend.bench.peers.child.Peer;
-import com.ifriend.bench.peers.child.PeerLoop;
-import com.ifriend.bench.peers.child.Versions;
+import com.ifriend.bench.race.child.Message;
+import com.ifriend.bench.race.child.Peer;
+import com.ifriend.bench.race.child.PeerLoop;
+import com.ifriend.bench.race.child.Versions;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.community.store.memory.chat.redis.RedisChatMemoryStore;
 import dev.langchain4j.community.store.memory.chat.redis.StoreType;

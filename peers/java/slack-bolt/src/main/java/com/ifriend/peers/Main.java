@@ -1,10 +1,10 @@
 package com.ifriend.peers;
 
-import com.ifriend.bench.peers.child.Bot;
-import com.ifriend.bench.peers.child.BotLoop;
-import com.ifriend.bench.peers.child.Question;
-import com.ifriend.bench.peers.child.SlackHttp;
-import com.ifriend.bench.peers.child.Versions;
+import com.ifriend.bench.race.child.Bot;
+import com.ifriend.bench.race.child.BotLoop;
+import com.ifriend.bench.race.child.Question;
+import com.ifriend.bench.race.child.SlackHttp;
+import com.ifriend.bench.race.child.Versions;
 import com.slack.api.Slack;
 import com.slack.api.SlackConfig;
 import com.slack.api.bolt.App;

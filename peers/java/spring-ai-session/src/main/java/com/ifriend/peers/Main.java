@@ -1,10 +1,10 @@
 package com.ifriend.peers;
 
-import com.ifriend.bench.peers.child.Message;
-import com.ifriend.bench.peers.child.Peer;
-import com.ifriend.bench.peers.child.PeerLoop;
-import com.ifriend.bench.peers.child.SqlAddress;
-import com.ifriend.bench.peers.child.Versions;
+import com.ifriend.bench.race.child.Message;
+import com.ifriend.bench.race.child.Peer;
+import com.ifriend.bench.race.child.PeerLoop;
+import com.ifriend.bench.race.child.SqlAddress;
+import com.ifriend.bench.race.child.Versions;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.net.URI;

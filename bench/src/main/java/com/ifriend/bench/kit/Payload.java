@@ -1,0 +1,97 @@
+package com.ifriend.bench.kit;
+
+import com.google.adk.events.Event;
+import com.google.adk.sessions.SessionKey;
+import com.google.genai.types.Content;
+import com.google.genai.types.Part;
+import com.ifriend.store.NewEvent;
+import com.ifriend.store.ScopedPatch;
+import com.ifriend.store.SessionStore;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** ADK events of one size, each with its own id. Not thread-safe. */
+public final class Payload {
+  /** The smallest size that can be asked for: what ADK writes of an event besides its text. */
+  public static final int MIN_BYTES = 400;
+
+  private static final String TEXT =
+      "Encontrei 5 passeios em Paris: Marais a pé, com palácios e pátios escondidos; Louvre em duas"
+          + " horas, sem se perder; Montmartre ao entardecer; bicicleta ao longo do Sena; e um"
+          + " mercado com aula de cozinha. O mais barato custa 35 euros por pessoa e dura duas horas"
+          + " e meia. Quer que eu reserve?";
+
+  private static final String SENTENCE =
+      "Louvre em duas horas, sem se perder; Montmartre ao entardecer; bicicleta ao longo do Sena. ";
+
+  private final String prefix;
+  private final String text;
+  private long next = 1_000_000_000;
+
+  /**
+   * About 600 bytes of JSON.
+   *
+   * @param prefix of the ids, so that two sources never make the same
+   */
+  public Payload(String prefix) {
+    this.prefix = prefix;
+    this.text = TEXT;
+  }
+
+  /**
+   * Of exactly this size.
+   *
+   * @param bytes of the JSON of each event, at least {@link #MIN_BYTES}
+   */
+  public Payload(String prefix, int bytes) {
+    this.prefix = prefix;
+    int letters = bytes - json(event("")).length;
+    if (bytes < MIN_BYTES || letters < 1) {
+      throw new IllegalArgumentException(
+          "an event has at least " + MIN_BYTES + " bytes, not " + bytes);
+    }
+    this.text = SENTENCE.repeat(letters / SENTENCE.length() + 1).substring(0, letters);
+  }
+
+  public Event event() {
+    return event(text);
+  }
+
+  private Event event(String says) {
+    next++;
+    return Event.builder()
+        .id(prefix + "-4f6b-9d2c-" + next)
+        .invocationId("e-51a7c1de-" + next)
+        .author("ifriend")
+        .timestamp(1_767_224_888_280L + next)
+        .content(Content.builder().role("model").parts(Part.fromText(says)).build())
+        .build();
+  }
+
+  public List<Event> events(int count) {
+    return Stream.generate(this::event).limit(count).toList();
+  }
+
+  /** What is stored of an event. */
+  public static byte[] json(Event event) {
+    return event.toJson().getBytes(StandardCharsets.UTF_8);
+  }
+
+  public byte[] json() {
+    return json(event());
+  }
+
+  /** Appends so many to a session, past ADK. */
+  public void append(SessionStore store, SessionKey key, int events) {
+    for (int i = 0; i < events; i++) {
+      store.append(key, newEvent(), ScopedPatch.NONE, OptionalLong.empty());
+    }
+  }
+
+  public NewEvent newEvent() {
+    Event event = event();
+    return new NewEvent(event.id(), event.timestamp(), json(event));
+  }
+}

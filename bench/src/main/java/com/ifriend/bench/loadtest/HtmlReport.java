@@ -1,0 +1,82 @@
+package com.ifriend.bench.loadtest;
+
+import com.google.common.base.Joiner;
+import com.google.common.html.HtmlEscapers;
+import com.ifriend.bench.loadtest.Results.Load;
+import java.util.List;
+
+/** A page in one file, to send to somebody: needs no network and no scripts. */
+final class HtmlReport {
+  private static final String STYLE =
+      """
+      :root { color-scheme: light dark; }
+      body { margin: 2.5rem auto; padding: 0 1.25rem; max-width: 60rem;
+        font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; }
+      table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+      th, td { padding: .35rem .8rem; text-align: right; border-bottom: 1px solid #8884; }
+      th:first-child, td:first-child { text-align: left; }
+      pre { white-space: pre-wrap; }
+      """;
+
+  private final StringBuilder page = new StringBuilder();
+
+  private HtmlReport() {}
+
+  static String write(Results results) {
+    HtmlReport report = new HtmlReport();
+    report.all(results);
+    return report.page.toString();
+  }
+
+  private void all(Results results) {
+    String title = "iFriend load test, at " + Numbers.count(results.options().history) + " events";
+    page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>")
+        .append(title)
+        .append("</title>\n<style>\n")
+        .append(STYLE)
+        .append("</style>\n</head>\n<body>\n");
+    element("h1", title);
+    element("p", Words.verdict(results));
+    element("p", Words.audit(results));
+    for (Load load : results.loads()) {
+      element("h2", load.backend().toString());
+      element("p", load.where());
+      table(Report.load(results, load));
+    }
+    element("p", "“n < 1,000”: too few samples to tell this percentile.");
+    if (!results.growth().isEmpty()) {
+      element("h2", "As the conversation grows (P50)");
+      table(Report.growth(results));
+    }
+    if (!results.turns().isEmpty()) {
+      element("h2", "What a user waits for: a whole turn with the offline model (P50)");
+      table(Report.turns(results));
+    }
+    element("h2", "How it was measured");
+    Words.method(results.options()).forEach(sentence -> element("p", sentence));
+    element("h2", "Machine");
+    results.machine().forEach(line -> element("p", line));
+    element("h2", "Command");
+    element(
+        "pre",
+        "./ifriend loadtest "
+            + Joiner.on(" ").withKeyValueSeparator(" ").join(results.options().chosen()));
+    element("p", Numbers.format("The whole run took %.0f s.", results.seconds()));
+    page.append("</body>\n</html>\n");
+  }
+
+  private void element(String name, String text) {
+    String escaped = HtmlEscapers.htmlEscaper().escape(text);
+    page.append(String.format("<%s>%s</%s>%n", name, escaped, name));
+  }
+
+  private void table(List<List<String>> rows) {
+    page.append("<table>\n");
+    for (List<String> row : rows) {
+      page.append("<tr>\n");
+      row.forEach(cell -> element(row.equals(rows.get(0)) ? "th" : "td", cell));
+      page.append("</tr>\n");
+    }
+    page.append("</table>\n");
+  }
+}

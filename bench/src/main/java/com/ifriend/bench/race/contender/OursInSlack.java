@@ -1,0 +1,84 @@
+package com.ifriend.bench.race.contender;
+
+import com.google.adk.agents.BaseAgent;
+import com.google.adk.agents.InvocationContext;
+import com.google.adk.events.Event;
+import com.google.genai.types.Content;
+import com.google.genai.types.Part;
+import com.ifriend.agent.Concierge;
+import com.ifriend.bench.race.child.Bot;
+import com.ifriend.bench.race.child.Bot.Mode;
+import com.ifriend.bench.race.child.BotLoop;
+import com.ifriend.bench.race.child.Question;
+import com.ifriend.bench.race.child.SlackHttp;
+import com.ifriend.slack.SlackBot;
+import com.ifriend.slack.SlackConfig;
+import com.ifriend.slack.SlackHttpResponse;
+import com.ifriend.store.Place;
+import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.RedisStores;
+import io.reactivex.rxjava3.core.Flowable;
+import java.util.List;
+import java.util.Optional;
+
+/** A child process: our bot in Slack, with sessions in Redis and an agent that needs no model. */
+public final class OursInSlack implements Bot {
+  private OursInSlack() {}
+
+  public static void main(String[] args) throws Exception {
+    BotLoop.run(new OursInSlack());
+  }
+
+  @Override
+  public Started start(Place place) throws Exception {
+    RedisStores stores = RedisStores.connect(RedisConfig.of(place.redis().toString()));
+    Concierge concierge =
+        new Concierge(new Agent(), new StoredSessionService(stores.sessions()), null);
+    boolean http = place.mode() == Mode.HTTP;
+    SlackBot bot =
+        SlackBot.start(
+            new SlackConfig(
+                place.botToken(),
+                http ? Optional.empty() : Optional.of(place.appToken()),
+                http ? Optional.of(place.signingSecret()) : Optional.empty(),
+                place.api()),
+            concierge);
+    String settings = "this repository; sessions in Redis, an agent without a model, no memory";
+    if (!http) {
+      return new Started(0, settings);
+    }
+    int port =
+        SlackHttp.serve(
+            (headers, body) -> {
+              SlackHttpResponse response = bot.handle(headers, body);
+              return new SlackHttp.Response(response.status(), response.body());
+            });
+    return new Started(port, settings + "; the JDK's HTTP server");
+  }
+
+  private static final class Agent extends BaseAgent {
+    Agent() {
+      super("echo", "answers with the number of the question", List.of(), List.of(), List.of());
+    }
+
+    @Override
+    protected Flowable<Event> runAsyncImpl(InvocationContext context) {
+      return Flowable.fromCallable(
+          () -> {
+            String text = context.userContent().map(Content::text).orElse("");
+            return Event.builder()
+                .id(Event.generateEventId())
+                .invocationId(context.invocationId())
+                .author(name())
+                .content(Content.fromParts(Part.fromText(Question.answer(text))))
+                .build();
+          });
+    }
+
+    @Override
+    protected Flowable<Event> runLiveImpl(InvocationContext context) {
+      return Flowable.error(new UnsupportedOperationException("live"));
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package com.ifriend.bench.race.slack;
+
+import java.time.Duration;
+
+/**
+ * How much is measured.
+ *
+ * @param warmUp messages to each bot before the rounds
+ * @param rounds in which bots alternate
+ * @param messages per bot and round
+ * @param patience how long an answer may take
+ * @param quiet how long is waited for an answer that must not come
+ */
+record Plan(int warmUp, int rounds, int messages, Duration patience, Duration quiet) {
+  /** For figures. */
+  static final Plan FULL = new Plan(1_500, 15, 30, Duration.ofSeconds(8), Duration.ofSeconds(2));
+
+  /** For a look. */
+  static final Plan QUICK = new Plan(40, 3, 10, Duration.ofSeconds(4), Duration.ofSeconds(1));
+}

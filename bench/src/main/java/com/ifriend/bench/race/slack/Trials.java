@@ -1,0 +1,290 @@
+package com.ifriend.bench.race.slack;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.ifriend.bench.race.Check;
+import com.ifriend.bench.race.Check.Mark;
+import com.ifriend.bench.race.Check.Verdict;
+import com.ifriend.bench.race.ChildException;
+import com.ifriend.bench.race.child.Bot.Mode;
+import com.ifriend.bench.race.child.Question;
+import com.ifriend.bench.race.slack.Talk.Asked;
+import com.ifriend.slackdouble.Fault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The questions of the scoreboard, each asked in threads that nobody else uses. */
+final class Trials {
+  static final List<Check<Entrant>> ALL =
+      List.of(
+          new Check<>(
+              "retries",
+              "An event that is delivered three times, with one event id, is answered once.",
+              Trials::retries),
+          new Check<>(
+              "twins",
+              "A mention that comes as `app_mention` and as `message`, under two event ids, is"
+                  + " answered once, whichever comes first.",
+              Trials::twins),
+          new Check<>(
+              "direct",
+              "A direct message is answered once, in its thread or below it.",
+              Trials::direct),
+          new Check<>(
+              "follow-ups",
+              "Three quick follow-ups in a thread, each delivered when the one before is"
+                  + " acknowledged, are all answered once, and in order; in five threads.",
+              bot -> followUps(bot, 5, false)),
+          new Check<>(
+              "slow first",
+              "So they are when the first of them takes two seconds to answer.",
+              bot -> followUps(bot, 1, true)),
+          new Check<>(
+              "bots",
+              "The bot's own message, another bot's message and another bot's mention are not"
+                  + " answered; a person's mention after them is.",
+              Trials::bots),
+          new Check<>(
+              "forged",
+              "A request with somebody else's signature is refused with 401, and not answered.",
+              Trials::forged),
+          new Check<>(
+              "429",
+              "When Slack refuses the answer with 429 and `Retry-After: 1`, it comes in the end.",
+              bot -> afterFault(bot, Fault.rateLimited(1))),
+          new Check<>(
+              "500",
+              "When Slack fails with 500 once, the answer comes in the end.",
+              bot -> afterFault(bot, Fault.httpStatus(500))),
+          new Check<>(
+              "killed",
+              "A message that takes two seconds, was acknowledged before the process was killed"
+                  + " with -9, and is not delivered again, is answered after the next start.",
+              Trials::killed),
+          new Check<>(
+              "ack first",
+              "A message that takes two seconds to answer is acknowledged before it is answered, as"
+                  + " Slack waits for three seconds only.",
+              Trials::ackFirst),
+          new Check<>(
+              "held up",
+              "While a message takes two seconds, one in another thread is answered before it.",
+              Trials::heldUp));
+
+  /** For a slow message, before another is delivered that must not overtake it on the way. */
+  private static final Duration HEAD_START = Duration.ofMillis(300);
+
+  private Trials() {}
+
+  static Verdict retries(Entrant bot) throws InterruptedException {
+    Asked asked = bot.talk().mention(false);
+    Line.Sent first = bot.line().deliver(asked.payload());
+    var unused = first.acknowledged(bot.patience());
+    for (int retry = 1; retry <= 2; retry++) {
+      var again = bot.line().deliverAgain(asked.payload(), first, retry);
+      unused = again.acknowledged(bot.patience());
+    }
+    return once(bot, List.of(asked));
+  }
+
+  static Verdict twins(Entrant bot) throws InterruptedException {
+    Asked one = bot.talk().mention(false);
+    Asked other = bot.talk().mention(false);
+    ObjectNode ofOne = bot.slack().payloads().messageTwin(one.payload());
+    ObjectNode ofOther = bot.slack().payloads().messageTwin(other.payload());
+    for (ObjectNode payload : List.of(one.payload(), ofOne, ofOther, other.payload())) {
+      var unused = bot.line().deliver(payload).acknowledged(bot.patience());
+    }
+    return once(bot, List.of(one, other));
+  }
+
+  static Verdict direct(Entrant bot) throws InterruptedException {
+    Asked asked = bot.talk().direct();
+    var unused = bot.tell(asked);
+    boolean any = bot.talk().answered(asked, bot.patience());
+    bot.settle();
+    int answers = bot.talk().saying(asked).size();
+    return any && answers == 1 ? Verdict.right("") : Verdict.wrong(answers + " answers");
+  }
+
+  static Verdict followUps(Entrant bot, int threads, boolean slowFirst)
+      throws InterruptedException {
+    List<Asked> starts = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      Asked start = bot.talk().mention(false);
+      starts.add(start);
+      var unused = bot.tell(start);
+      if (!bot.talk().answered(start, bot.patience())) {
+        return Verdict.wrong("the mention before them has no answer");
+      }
+    }
+    bot.settle();
+    List<List<Asked>> all = new ArrayList<>();
+    for (Asked start : starts) {
+      List<Asked> three = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        Asked asked = bot.talk().followUp(start, slowFirst && i == 0);
+        three.add(asked);
+        var unused = bot.tell(asked);
+      }
+      all.add(three);
+    }
+    await(bot, all.stream().flatMap(List::stream).toList());
+    List<String> flaws =
+        all.stream()
+            .map(three -> flaw(bot, three).or(() -> disorder(bot, three)))
+            .flatMap(Optional::stream)
+            .toList();
+    if (flaws.isEmpty()) {
+      return Verdict.right("");
+    }
+    return Verdict.wrong(
+        threads == 1
+            ? flaws.get(0)
+            : "in " + flaws.size() + " of " + threads + " threads; the first: " + flaws.get(0));
+  }
+
+  private static Optional<String> disorder(Entrant bot, List<Asked> all) {
+    List<Asked> order = all.stream().sorted(Comparator.comparing(bot.talk()::answeredAt)).toList();
+    return order.equals(all)
+        ? Optional.empty()
+        : Optional.of(
+            "all are answered, but in the order "
+                + order.stream()
+                    .map(one -> Integer.toString(all.indexOf(one) + 1))
+                    .collect(Collectors.joining(", ")));
+  }
+
+  static Verdict bots(Entrant bot) throws InterruptedException {
+    List<Asked> all = bot.talk().fromBots();
+    List<String> names =
+        List.of("its own message", "another bot's message", "another bot's mention");
+    for (Asked asked : all) {
+      // Some do not acknowledge what they do not want.
+      var unused = bot.line().deliver(asked.payload()).acknowledged(HEAD_START);
+    }
+    bot.settle();
+    List<String> answered = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      if (!bot.talk().saying(all.get(i)).isEmpty()) {
+        answered.add(names.get(i));
+      }
+    }
+    if (!answered.isEmpty()) {
+      return Verdict.wrong("it answers " + String.join(" and ", answered));
+    }
+    Asked person = bot.talk().mention(false);
+    var unused = bot.tell(person);
+    return once(bot, List.of(person));
+  }
+
+  static Verdict forged(Entrant bot) throws InterruptedException {
+    if (bot.findings().contender().place() != Mode.HTTP
+        || !(bot.line() instanceof Line.Http http)) {
+      return Verdict.notOffered("nothing is signed in Socket Mode");
+    }
+    Asked forged = bot.talk().mention(false);
+    int status = http.forged(forged.payload());
+    bot.settle();
+    if (status != 401 || !bot.talk().saying(forged).isEmpty()) {
+      return Verdict.wrong(
+          "status " + status + (bot.talk().saying(forged).isEmpty() ? "" : ", and an answer"));
+    }
+    Asked signed = bot.talk().mention(false);
+    var unused = bot.tell(signed);
+    return once(bot, List.of(signed));
+  }
+
+  static Verdict afterFault(Entrant bot, Fault fault) throws InterruptedException {
+    bot.slack().failNext("chat.postMessage", fault);
+    Asked asked = bot.talk().mention(false);
+    // Who answers before it acknowledges does not do so now.
+    var unused = bot.line().deliver(asked.payload());
+    return once(bot, List.of(asked));
+  }
+
+  static Verdict killed(Entrant bot) throws ChildException, InterruptedException {
+    Asked asked = bot.talk().mention(true);
+    Optional<Duration> ack = bot.tell(asked);
+    if (ack.isEmpty()) {
+      return Verdict.wrong("not acknowledged");
+    }
+    boolean before = !bot.talk().answers(asked).isEmpty();
+    bot.killAndRestart();
+    boolean answered = bot.talk().answered(asked, bot.patience());
+    if (before) {
+      return Verdict.right(
+          "it acknowledges after the answer, here after " + ack.get().toMillis() + " ms");
+    }
+    return answered ? once(bot, List.of(asked)) : Verdict.wrong("acknowledged and lost");
+  }
+
+  static Verdict ackFirst(Entrant bot) throws InterruptedException {
+    Asked asked = bot.talk().mention(true);
+    Optional<Duration> ack = bot.tell(asked);
+    Verdict once = once(bot, List.of(asked));
+    if (once.mark() != Mark.RIGHT) {
+      return once;
+    }
+    return ack.isPresent() && ack.get().toMillis() < Question.SLOW_MILLIS
+        ? once
+        : Verdict.wrong(
+            ack.map(took -> "acknowledged after " + took.toMillis() + " ms")
+                .orElse("not acknowledged"));
+  }
+
+  static Verdict heldUp(Entrant bot) throws InterruptedException {
+    Asked slow = bot.talk().mention(true);
+    Asked quick = bot.talk().mention(false);
+    Line.Sent first = bot.line().deliver(slow.payload());
+    var unused = first.acknowledged(HEAD_START);
+    unused = bot.line().deliver(quick.payload()).acknowledged(bot.patience());
+    Verdict once = once(bot, List.of(slow, quick));
+    if (once.mark() != Mark.RIGHT) {
+      return once;
+    }
+    if (bot.talk().answeredAt(slow).isBefore(bot.talk().answeredAt(quick))) {
+      return Verdict.wrong("it is answered behind the slow one");
+    }
+    return once;
+  }
+
+  /** Each has one answer, in its thread. */
+  private static Verdict once(Entrant bot, List<Asked> all) throws InterruptedException {
+    await(bot, all);
+    return flaw(bot, all).map(Verdict::wrong).orElseGet(() -> Verdict.right(""));
+  }
+
+  /** For the answers, and for what must not come. */
+  private static void await(Entrant bot, List<Asked> all) throws InterruptedException {
+    boolean slow = all.stream().anyMatch(Asked::slow);
+    Duration within = bot.patience().plusMillis(slow ? Question.SLOW_MILLIS : 0);
+    long end = System.nanoTime() + within.toNanos();
+    for (Asked asked : all) {
+      var unused = bot.talk().answered(asked, Duration.ofNanos(end - System.nanoTime()));
+    }
+    bot.settle();
+  }
+
+  /** What keeps each from having one answer, in its thread. */
+  private static Optional<String> flaw(Entrant bot, List<Asked> all) {
+    List<String> counts = new ArrayList<>();
+    boolean right = true;
+    for (Asked asked : all) {
+      int anywhere = bot.talk().saying(asked).size();
+      int inThread = bot.talk().answers(asked).size();
+      right &= inThread == 1 && anywhere == 1;
+      counts.add(inThread + (anywhere > inThread ? " and elsewhere " + (anywhere - inThread) : ""));
+    }
+    if (right) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        all.size() == 1
+            ? counts.get(0) + " answers"
+            : "answers to each: " + String.join(", ", counts));
+  }
+}

@@ -1,9 +1,0 @@
-package com.ifriend.bench.workload;
-
-/** Work that may fail, in which case the whole run does. */
-@FunctionalInterface
-public interface Step {
-  Step NOTHING = () -> {};
-
-  void run() throws Exception;
-}

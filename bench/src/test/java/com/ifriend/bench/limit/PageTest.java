@@ -1,0 +1,46 @@
+package com.ifriend.bench.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.ifriend.bench.kit.Figure;
+import com.ifriend.bench.kit.Goal;
+import com.ifriend.bench.kit.Ratio;
+import com.ifriend.bench.kit.Row;
+import com.ifriend.bench.limit.Results.Cost;
+import com.ifriend.bench.limit.Results.Section;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class PageTest {
+  private static final Row ROW =
+      new Row(
+          "some.row",
+          "what",
+          "limit",
+          Figure.nanos(100_000),
+          Figure.nanos(2_500_000),
+          new Ratio(25, 20, 30),
+          Goal.atMost(2));
+
+  private static final Results RESULTS =
+      new Results(
+          List.of("Machine: one"),
+          List.of(new Cost("Redis", "append", 1, "evalsha", 1_083, 16)),
+          List.of(new Section("Title", "About.", List.of(ROW))));
+
+  @Test
+  void figuresComeFromTheRows() {
+    assertThat(Page.write("{{some.row.ratio}} {{some.row.ours}} {{some.row.limit}}", RESULTS))
+        .isEqualTo("25.0 2.50 ms 100.0 µs");
+    assertThat(Page.write("{{other.row.ratio}}", RESULTS)).isEqualTo("(not measured here)");
+  }
+
+  @Test
+  void tablesShowWhatWasMissed() {
+    assertThat(Page.write("{{sections}}", RESULTS))
+        .contains("| what | limit | 100.0 µs | 2.50 ms | 25.0 (20.0–30.0) | ≤ 2.00 | **no** |");
+    assertThat(Page.write("{{costs}}", RESULTS))
+        .endsWith("| Redis | append | 1 | evalsha | 1,083 | 16 |");
+    assertThat(Page.write("{{goals}}", RESULTS)).startsWith("0 of 1 goals");
+  }
+}
