@@ -41,7 +41,7 @@ final class Tips {
                 stage -> stage.mention("busca tours em Lisboa"),
                 "Lisboa"),
             Step.command(
-                "grep -iE ' lua\\]' monitor.txt | head -12 | sed -E 's/^[0-9.]+ //' | sed -E 's/(.{100}).+/\\1.../'",
+                "grep -iE ' lua\\]' monitor.txt | sed -n '/EXISTS/,$p' | head -12 | sed -E 's/^[0-9.]+ //' | sed -E 's/(.{100}).+/\\1.../'",
                 prints("(?i)hset"),
                 prints("(?i)pexpireat")),
             Step.command("grep -ciE '\"(set|watch|lpush)\" ' monitor.txt || true", prints("^0$"))),
