@@ -107,8 +107,8 @@ public final class StoredSessionService implements BaseSessionService {
    * session that is too large takes no new message; both fail with {@link SessionLimitException}
    * and write nothing. What is there stays readable, and a turn that has begun may end.
    *
-   * <p>Sessions are counted when a user may be near the limit; several processes at once may pass
-   * it by what they create in the same moment. The size is what the last read saw.
+   * <p>Sessions are counted when a user may be near the limit, before one is created; what is
+   * created in the same moment may pass it. The size is what the last read saw.
    */
   public StoredSessionService limited(SessionLimits limits) {
     return new StoredSessionService(

@@ -61,17 +61,17 @@ final class ChatCommand implements Callable<Integer> {
     Logging.level(verbose);
     requireStorable("--session", session);
     requireStorable("--user", user);
-    if (session != null && session.strip().startsWith("slack_")) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--session "
-              + Printable.line(session)
-              + " is a thread of Slack, which goes on there; to look at it: ifriend sessions show");
-    }
     String id =
         session == null || session.isBlank()
             ? "chat_" + UUID.randomUUID().toString().substring(0, 8)
             : session.trim();
+    if (id.startsWith("slack_")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--session "
+              + Printable.line(id)
+              + " is a thread of Slack, which goes on there; to look at it: ifriend sessions show");
+    }
     try (Bot bot = Bot.open(Main.settings())) {
       return once == null ? converse(bot, id) : sayOnce(bot, id, once);
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,10 +144,13 @@ final class CommandLineTest {
 
   @Test
   void threadsOfSlackGoOnInSlack() throws Exception {
-    Outcome outcome = chat(Map.of("SESSION_BACKEND", "inmemory"), "slack_C1_U2_1.5", "oi");
-    assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.err()).contains("slack_C1_U2_1.5 is a thread of Slack", "sessions show");
+    // Stores drop what stands before and behind an id.
+    for (String id : List.of("slack_C1_U2_1.5", " slack_C1_U2_1.5", "\u0001slack_C1_U2_1.5")) {
+      Outcome outcome = chat(Map.of("SESSION_BACKEND", "inmemory"), id, "oi");
+      assertThat(outcome.exitCode()).isEqualTo(2);
+      assertThat(outcome.out()).isEmpty();
+      assertThat(outcome.err()).contains("slack_C1_U2_1.5 is a thread of Slack", "sessions show");
+    }
   }
 
   @Test

@@ -1,5 +1,7 @@
 package com.ifriend.store.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.adk.events.Event;
 import com.google.adk.memory.MemoryEntry;
 import com.google.adk.sessions.Session;
@@ -92,6 +94,18 @@ abstract class MemoryCase {
 
   final List<String> find(String query) {
     return texts(recall(owner, Audience.DIRECT, query));
+  }
+
+  /** Learns a statement among others, and finds it alone. */
+  final void assertFound(String query, String memory) {
+    learn("assunto diferente", memory, "outra coisa qualquer");
+    assertThat(find(query)).containsExactly(memory);
+  }
+
+  /** Learns a statement among others, and finds nothing. */
+  final void assertNotFound(String query, String memory) {
+    learn("assunto diferente", memory, "outra coisa qualquer");
+    assertThat(find(query)).isEmpty();
   }
 
   final List<Memory> recall(MemoryOwner of, Audience listener, String query) {

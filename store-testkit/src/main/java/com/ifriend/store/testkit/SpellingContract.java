@@ -1,7 +1,5 @@
 package com.ifriend.store.testkit;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -90,8 +88,7 @@ abstract class SpellingContract extends MemoryCase {
         "Paris | vou a pa\u200Bris",
       })
   final void c31_sameInAnotherSpellingIsFound(String query, String memory) {
-    learn("assunto diferente", memory, "outra coisa qualquer");
-    assertThat(find(query)).containsExactly(memory);
+    assertFound(query, memory);
   }
 
   @ParameterizedTest
@@ -114,7 +111,6 @@ abstract class SpellingContract extends MemoryCase {
         "www.kyoto.example | veja www.paris.example",
       })
   final void c31_otherThingInASimilarSpellingIsNot(String query, String memory) {
-    learn("assunto diferente", memory, "outra coisa qualquer");
-    assertThat(find(query)).isEmpty();
+    assertNotFound(query, memory);
   }
 }

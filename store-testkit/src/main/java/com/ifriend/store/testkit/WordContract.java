@@ -30,8 +30,7 @@ abstract class WordContract extends MemoryCase {
     "05, encontro em 5/10",
   })
   final void c31_wordsOfAnyScriptAreFound(String query, String memory) {
-    learn("assunto diferente", memory, "outra coisa qualquer");
-    assertThat(find(query)).containsExactly(memory);
+    assertFound(query, memory);
   }
 
   @ParameterizedTest
@@ -170,8 +169,7 @@ abstract class WordContract extends MemoryCase {
         "🇧🇷 | moro 🇧🇷",
       })
   final void c31_wordsWithinWordsAreFoundAndTheWholeToo(String query, String memory) {
-    learn("assunto diferente", memory, "outra coisa qualquer");
-    assertThat(find(query)).containsExactly(memory);
+    assertFound(query, memory);
   }
 
   @ParameterizedTest
@@ -194,8 +192,7 @@ abstract class WordContract extends MemoryCase {
         "גשם | ירושלים",
       })
   final void c31_partsAloneAreNotTheWhole(String query, String memory) {
-    learn("assunto diferente", memory, "outra coisa qualquer");
-    assertThat(find(query)).isEmpty();
+    assertNotFound(query, memory);
   }
 
   @ParameterizedTest
