@@ -12,7 +12,8 @@ final class HtmlReport {
       :root { color-scheme: light dark; }
       body { margin: 2.5rem auto; padding: 0 1.25rem; max-width: 60rem;
         font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; }
-      table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+      table { border-collapse: collapse; font-variant-numeric: tabular-nums;
+        display: block; overflow-x: auto; white-space: nowrap; }
       th, td { padding: .35rem .8rem; text-align: right; border-bottom: 1px solid #8884; }
       th:first-child, td:first-child { text-align: left; }
       pre { white-space: pre-wrap; }
