@@ -4,9 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.memory.MemoryStore;
+import com.ifriend.store.turns.TurnQueue;
+import com.ifriend.store.turns.TurnRules;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Stores in the heap of this process. They keep bytes, not objects, and follow the same contract as
@@ -17,8 +21,13 @@ import java.util.Optional;
 public final class InMemoryStores implements AutoCloseable {
   private final InMemorySessionStore sessions;
   private final InMemoryMemoryStore memories;
+  private final Clock clock;
+  private final Optional<Duration> sessionTtl;
+  private final Map<String, TurnQueue> queues = new ConcurrentHashMap<>();
 
   private InMemoryStores(Clock clock, Optional<Duration> sessionTtl) {
+    this.clock = clock;
+    this.sessionTtl = sessionTtl;
     this.sessions = new InMemorySessionStore(clock, sessionTtl);
     this.memories = new InMemoryMemoryStore(clock);
   }
@@ -48,6 +57,14 @@ public final class InMemoryStores implements AutoCloseable {
 
   public MemoryStore memories() {
     return memories;
+  }
+
+  /** The queue of this name, one for all that ask these stores. */
+  public TurnQueue turns(String name, TurnRules rules) {
+    return queues.computeIfAbsent(
+        name,
+        unused ->
+            new InMemoryTurnQueue(clock, sessionTtl.map(rules::rememberingFor).orElse(rules)));
   }
 
   /** Nothing to release; the data stays until the garbage collector takes it. */

@@ -8,6 +8,8 @@ import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.memory.Audience;
 import com.ifriend.store.memory.MemoryOwner;
 import com.ifriend.store.memory.MemoryStore;
+import com.ifriend.store.turns.TurnQueue;
+import com.ifriend.store.turns.TurnRules;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -161,6 +163,14 @@ public final class MySqlStores implements AutoCloseable {
 
   public MemoryStore memories() {
     return memories;
+  }
+
+  /**
+   * The queue of this name, one for all processes that ask for it. An id is known at least as long
+   * as a session lives.
+   */
+  public TurnQueue turns(String name, TurnRules rules) {
+    return new MySqlTurnQueue(database, name, rules.rememberingFor(database.config().sessionTtl()));
   }
 
   /**

@@ -36,6 +36,14 @@ final class MySqlSweeper implements AutoCloseable {
           + SESSIONS_PER_BATCH
           + " FOR UPDATE SKIP LOCKED";
 
+  private static final int IDS_PER_BATCH = 1_000;
+
+  private static final String FORGOTTEN_IDS =
+      "DELETE FROM turn_ids WHERE known_until <= "
+          + MySqlDocuments.NOW
+          + " * 1000 LIMIT "
+          + IDS_PER_BATCH;
+
   private final MySqlDatabase database;
   private final MySqlMemoryStore memories;
   private final AtomicLong total = new AtomicLong();
@@ -69,6 +77,10 @@ final class MySqlSweeper implements AutoCloseable {
       if (removed > 0) {
         log.debug("Removed {} expired sessions", removed);
       }
+      int ids = sweepIds();
+      if (ids > 0) {
+        log.debug("Removed {} ids of messages", ids);
+      }
       int forgotten = memories.removeDisowned();
       if (forgotten > 0) {
         log.info("Removed {} memories of users who were forgotten earlier", forgotten);
@@ -88,6 +100,20 @@ final class MySqlSweeper implements AutoCloseable {
       }
       removed += batch;
       var unused = total.addAndGet(batch);
+    }
+    return removed;
+  }
+
+  /** Removes the ids of messages that need not be known any longer; returns how many. */
+  int sweepIds() {
+    int removed = 0;
+    int batch = IDS_PER_BATCH;
+    while (batch == IDS_PER_BATCH && !Thread.currentThread().isInterrupted()) {
+      batch =
+          database.with(
+              "removing ids of messages",
+              connection -> SqlStatement.of(FORGOTTEN_IDS).update(connection));
+      removed += batch;
     }
     return removed;
   }

@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 record PacketSize(long bytes) {
   private static final long STATEMENT = 512;
 
+  static PacketSize ofCall() {
+    return new PacketSize(STATEMENT);
+  }
+
   static PacketSize of(SessionKey key) {
-    return new PacketSize(STATEMENT).plus(key.appName()).plus(key.userId()).plus(key.id());
+    return ofCall().plus(key.appName()).plus(key.userId()).plus(key.id());
   }
 
   PacketSize plus(@Nullable String text) {

@@ -45,7 +45,8 @@ final class MySqlMigrationTest {
           entry("V4__analytics.sql", "81ba61296fd0dad2"),
           entry("V5__forgettings.sql", "98bfba03dc63479e"),
           entry("V6__documents.sql", "35e0efab8bf68581"),
-          entry("V7__one_snapshot.sql", "d3924cf41409c636"));
+          entry("V7__one_snapshot.sql", "d3924cf41409c636"),
+          entry("V8__turns.sql", "70001cb7c40b831f"));
 
   /** A database that has applied one refuses another content: mend it by a file of its own. */
   @Test

@@ -43,6 +43,16 @@ final class RedisScript {
   static final RedisScript LIST_MEMORIES = new RedisScript("memory_list.lua");
   static final RedisScript FORGET_MEMORIES = new RedisScript("memory_forget.lua");
 
+  static final RedisScript ACCEPT_TURN = new RedisScript("turn_accept.lua");
+  static final RedisScript CLAIM_TURN = new RedisScript("turn_claim.lua");
+  static final RedisScript HOLD_LANE = new RedisScript("turn_hold.lua");
+  static final RedisScript RENEW_LEASE = new RedisScript("turn_renew.lua");
+  static final RedisScript COMPLETE_TURN = new RedisScript("turn_complete.lua");
+  static final RedisScript COUNT_TURNS = new RedisScript("turn_counts.lua");
+  static final RedisScript LIST_TURNS = new RedisScript("turn_list.lua");
+  static final RedisScript RETRY_TURN = new RedisScript("turn_retry.lua");
+  static final RedisScript DROP_TURN = new RedisScript("turn_drop.lua");
+
   private final byte[] source;
   private final byte[] sha1;
 

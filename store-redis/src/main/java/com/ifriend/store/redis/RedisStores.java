@@ -7,6 +7,8 @@ import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.redis.RedisClients.ServerInfo;
+import com.ifriend.store.turns.TurnQueue;
+import com.ifriend.store.turns.TurnRules;
 import java.util.Collection;
 import java.util.List;
 import redis.clients.jedis.Connection;
@@ -34,6 +36,7 @@ public final class RedisStores implements AutoCloseable {
   private final RedisCalls calls;
   private final RedisSessionStore sessions;
   private final RedisMemoryStore memories;
+  private final RedisConfig config;
   private final String where;
 
   private RedisStores(UnifiedJedis client, RedisConfig config) {
@@ -43,6 +46,7 @@ public final class RedisStores implements AutoCloseable {
             ? new ClusterScopes(cluster, calls, config)
             : new ServerScopes(calls, RedisKeys.Layout.ofServer(config.keyStyle()));
     this.client = client;
+    this.config = config;
     this.where =
         config.address().where() + (client instanceof RedisClusterClient ? " (cluster)" : "");
     this.sessions = new RedisSessionStore(client, calls, shared, config.sessionTtl());
@@ -80,6 +84,14 @@ public final class RedisStores implements AutoCloseable {
    */
   public MemoryStore memories() {
     return memories;
+  }
+
+  /**
+   * The queue of this name, one for all processes that ask for it. An id is known at least as long
+   * as a session lives.
+   */
+  public TurnQueue turns(String name, TurnRules rules) {
+    return new RedisTurnQueue(calls, name, rules.rememberingFor(config.sessionTtl()));
   }
 
   /**

@@ -108,6 +108,10 @@ final class RedisBackend implements WireBackend, AnyRedis {
     return proxy;
   }
 
+  RedisStores proxiedStores() {
+    return proxied;
+  }
+
   @Override
   public SessionStore proxiedStore() {
     return proxied.sessions();

@@ -1,0 +1,12 @@
+package com.ifriend.store.mysql;
+
+import com.ifriend.store.testkit.MySqlServer.Flavour;
+import com.ifriend.store.testkit.TurnBackend;
+import com.ifriend.store.testkit.TurnQueueContract;
+
+final class MariaDbTurnQueueTest extends TurnQueueContract {
+  @Override
+  protected TurnBackend backend() {
+    return new MySqlTurnBackend(Flavour.MARIADB);
+  }
+}

@@ -1,0 +1,11 @@
+package com.ifriend.store.redis;
+
+import com.ifriend.store.testkit.TurnBackend;
+import com.ifriend.store.testkit.TurnQueueContract;
+
+final class RedisClusterTurnQueueTest extends TurnQueueContract {
+  @Override
+  protected TurnBackend backend() {
+    return new RedisTurnBackend(ClusterBackend.SHARED);
+  }
+}
