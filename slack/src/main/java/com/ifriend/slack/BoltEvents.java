@@ -203,15 +203,12 @@ final class BoltEvents implements AutoCloseable {
         && author.bot() == null
         && !author.user().equals(botUserId)
         && (mentioned || place.isDirect() || IncomingText.mentions(text, botUserId))) {
-      String team = context.getTeamId() != null ? context.getTeamId() : payload.getTeamId();
       InboundMessage message =
           new InboundMessage(
-              team == null ? "" : team,
               place.channel(),
               author.user(),
               place.threadTs() == null ? place.ts() : place.threadTs(),
               place.ts(),
-              Optional.ofNullable(payload.getEventId()),
               withFileNames(IncomingText.toPlain(text, botUserId), said.content().files()),
               Optional.ofNullable(place.channelType()),
               payload.isExtSharedChannel());

@@ -18,7 +18,7 @@ final class Inbox {
   private static final Phrases PHRASES = Phrases.load(Inbox.class, "slack");
 
   private final SeenMessages seen;
-  private final ThreadLanes<InboundMessage.Lane, InboundMessage.Author> lanes;
+  private final ThreadLanes<String, String> lanes;
   private final Concierge concierge;
   private final Replies replies;
   private final Audiences audiences;
@@ -31,7 +31,7 @@ final class Inbox {
 
   Inbox(
       SeenMessages seen,
-      ThreadLanes<InboundMessage.Lane, InboundMessage.Author> lanes,
+      ThreadLanes<String, String> lanes,
       Concierge concierge,
       Replies replies,
       Audiences audiences,
@@ -50,7 +50,7 @@ final class Inbox {
    * left, so that Slack should deliver it again.
    */
   boolean accept(InboundMessage message) {
-    List<String> keys = message.keys();
+    List<String> keys = List.of(message.id());
     received.increment();
     if (!seen.add(keys)) {
       duplicates.increment();
@@ -60,7 +60,7 @@ final class Inbox {
     // In the trace of the delivery, if there is one.
     Context trace = Context.current();
     switch (lanes.submit(
-        message.author(),
+        message.user(),
         message.lane(),
         trace.wrap(() -> answer(message)),
         trace.wrap(() -> tooMany(message)))) {

@@ -42,7 +42,7 @@ public final class SlackBot implements AutoCloseable {
   private final SlackWebApi api;
   private final Optional<RequestVerifier> verifier;
   private final ThreadPoolExecutor workers;
-  private final ThreadLanes<InboundMessage.Lane, InboundMessage.Author> lanes;
+  private final ThreadLanes<String, String> lanes;
   private final Inbox inbox;
   private final BoltEvents events;
   private final Optional<SocketClient> socket;

@@ -77,10 +77,6 @@ final class MySqlSweeper implements AutoCloseable {
       if (removed > 0) {
         log.debug("Removed {} expired sessions", removed);
       }
-      int ids = sweepIds();
-      if (ids > 0) {
-        log.debug("Removed {} ids of messages", ids);
-      }
       int forgotten = memories.removeDisowned();
       if (forgotten > 0) {
         log.info("Removed {} memories of users who were forgotten earlier", forgotten);
@@ -90,8 +86,12 @@ final class MySqlSweeper implements AutoCloseable {
     }
   }
 
-  /** Removes all sessions that have expired by now; returns how many. */
+  /**
+   * Removes all sessions that have expired by now, and the ids of messages that need not be known
+   * any longer; returns how many sessions.
+   */
   int sweep() {
+    sweepIds();
     int removed = 0;
     while (!Thread.currentThread().isInterrupted()) {
       int batch = database.with("removing expired sessions", MySqlSweeper::removeBatch);
@@ -104,18 +104,14 @@ final class MySqlSweeper implements AutoCloseable {
     return removed;
   }
 
-  /** Removes the ids of messages that need not be known any longer; returns how many. */
-  int sweepIds() {
-    int removed = 0;
+  private void sweepIds() {
     int batch = IDS_PER_BATCH;
     while (batch == IDS_PER_BATCH && !Thread.currentThread().isInterrupted()) {
       batch =
           database.with(
               "removing ids of messages",
               connection -> SqlStatement.of(FORGOTTEN_IDS).update(connection));
-      removed += batch;
     }
-    return removed;
   }
 
   /** How many sessions were removed so far. */

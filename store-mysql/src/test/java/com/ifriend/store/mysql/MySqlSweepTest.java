@@ -8,9 +8,15 @@ import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StatePatch;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
+import com.ifriend.store.turns.Admission;
+import com.ifriend.store.turns.NewTurn;
+import com.ifriend.store.turns.TurnQueue;
+import com.ifriend.store.turns.TurnRules;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -108,5 +114,25 @@ final class MySqlSweepTest {
 
   private SessionKey key(String id) {
     return new SessionKey("app", user, id);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void idsOfMessagesGoWhenTheyNeedNotBeKnown(Flavour flavour) {
+    MySqlBackend backend = MySqlBackend.of(flavour);
+    String name = "queue-" + user;
+    TurnQueue queue = backend.stores().turns(name, TurnRules.DEFAULT);
+    assertThat(queue.accept(new NewTurn("old", "lane", user, 1, new byte[0]), Optional.empty()))
+        .isEqualTo(Admission.of(Admission.Kind.ACCEPTED));
+    new MySqlTurnBackend(flavour).age(name, TurnRules.DEFAULT.remembered().plusHours(1));
+    assertThat(queue.accept(new NewTurn("new", "lane", user, 1, new byte[0]), Optional.empty()))
+        .isEqualTo(Admission.of(Admission.Kind.ACCEPTED));
+
+    int unused = backend.stores().sweepExpired();
+
+    Sql sql = Sql.on(backend.server());
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    assertThat(sql.number("SELECT COUNT(*) FROM turn_ids WHERE queue = ?", bytes)).isEqualTo(1);
+    assertThat(queue.counts().turns()).as("messages stay until they are done").isEqualTo(2);
   }
 }
