@@ -209,6 +209,7 @@ final class BoltEvents implements AutoCloseable {
               author.user(),
               place.threadTs() == null ? place.ts() : place.threadTs(),
               place.ts(),
+              Optional.ofNullable(payload.getEventId()),
               withFileNames(IncomingText.toPlain(text, botUserId), said.content().files()),
               Optional.ofNullable(place.channelType()),
               payload.isExtSharedChannel());

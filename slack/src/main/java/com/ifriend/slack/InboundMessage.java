@@ -7,6 +7,7 @@ import java.util.Optional;
  *
  * @param thread timestamp of the message that starts the thread, which may be this one
  * @param ts timestamp of this message, its id in the channel
+ * @param eventId the same for every delivery of one event
  * @param text plain, without the mention of the bot
  * @param channelType {@code channel}, {@code group}, {@code im} or {@code mpim}; not said of
  *     mentions
@@ -17,6 +18,7 @@ record InboundMessage(
     String user,
     String thread,
     String ts,
+    Optional<String> eventId,
     String text,
     Optional<String> channelType,
     boolean sharedOutside) {

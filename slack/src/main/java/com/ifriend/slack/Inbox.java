@@ -50,7 +50,8 @@ final class Inbox {
    * left, so that Slack should deliver it again.
    */
   boolean accept(InboundMessage message) {
-    List<String> keys = List.of(message.id());
+    List<String> keys =
+        message.eventId().map(event -> List.of(message.id(), event)).orElse(List.of(message.id()));
     received.increment();
     if (!seen.add(keys)) {
       duplicates.increment();

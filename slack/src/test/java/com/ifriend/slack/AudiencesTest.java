@@ -175,6 +175,7 @@ class AudiencesTest {
   }
 
   private static InboundMessage message(String channel) {
-    return new InboundMessage(channel, ANA, "1.0", "1.0", "hello", Optional.empty(), false);
+    return new InboundMessage(
+        channel, ANA, "1.0", "1.0", Optional.empty(), "hello", Optional.empty(), false);
   }
 }

@@ -190,6 +190,22 @@ class SlackBotHttpTest {
   }
 
   @Test
+  void sameEventIdUnderAnotherTimestampIsAnsweredOnce() {
+    try (Rig rig = Rig.http(slack, text -> "answer to " + text)) {
+      ObjectNode first = slack.payloads().appMention(CHANNEL, ANA, "once");
+      ObjectNode same = slack.payloads().appMention(CHANNEL, ANA, Payloads.ts(first), "twice");
+      same.set("event_id", first.get("event_id"));
+
+      assertThat(rig.http().deliver(first).status()).isEqualTo(200);
+      assertThat(rig.http().deliver(same).status()).isEqualTo(200);
+
+      assertThat(allPostsOfThread(rig, CHANNEL, Payloads.ts(first)))
+          .extracting(Post::text)
+          .containsExactly("answer to once");
+    }
+  }
+
+  @Test
   void requestsNotSignedBySlackAreRefusedAndNotProcessed() {
     try (Rig rig = Rig.http(slack, text -> "answer to " + text)) {
       ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, "forged");

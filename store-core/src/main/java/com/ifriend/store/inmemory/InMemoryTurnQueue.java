@@ -146,13 +146,15 @@ final class InMemoryTurnQueue implements TurnQueue {
   public synchronized Admission accept(NewTurn turn, Optional<String> owner) {
     Instant now = clock.instant();
     forget(now);
-    if (known.containsKey(turn.id())) {
+    if (known.containsKey(turn.id()) || turn.alias().filter(known::containsKey).isPresent()) {
       return Admission.of(Admission.Kind.KNOWN);
     }
     if (all.size() >= rules.turns() || bytes + turn.payload().length > rules.bytes()) {
       return Admission.of(Admission.Kind.NO_ROOM);
     }
-    known.put(turn.id(), now.plus(rules.remembered()));
+    Instant until = now.plus(rules.remembered());
+    known.put(turn.id(), until);
+    turn.alias().ifPresent(alias -> known.put(alias, until));
     Author author = authors.get(turn.author());
     if (author != null && author.turns >= rules.perAuthor()) {
       return Admission.of(Admission.Kind.TOO_MANY);

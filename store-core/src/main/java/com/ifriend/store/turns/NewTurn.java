@@ -1,12 +1,15 @@
 package com.ifriend.store.turns;
 
 import com.ifriend.store.StoredSessionService;
+import java.util.Optional;
 
 /**
  * A message on its way into a queue. The bytes belong to it and must not be changed.
  *
  * @param id what tells the message from all others, however it is delivered; two with one id are
  *     the same message
+ * @param alias another name by which it is known from then on, and may be known already; at times a
+ *     message has two
  * @param lane the messages of one lane are worked on one after the other
  * @param author who shares the seats of one person, see {@link TurnRules#atOnce}
  * @param order where it belongs among the messages of its lane that wait: the lowest goes first, of
@@ -14,7 +17,8 @@ import com.ifriend.store.StoredSessionService;
  * @param payload whatever is needed to answer it, at most {@link #MAX_PAYLOAD_BYTES}
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-public record NewTurn(String id, String lane, String author, long order, byte[] payload) {
+public record NewTurn(
+    String id, Optional<String> alias, String lane, String author, long order, byte[] payload) {
   /** The largest message that is queued: 1 MiB. */
   public static final int MAX_PAYLOAD_BYTES = 1 << 20;
 
@@ -26,6 +30,7 @@ public record NewTurn(String id, String lane, String author, long order, byte[] 
    */
   public NewTurn {
     requireName("id", id);
+    alias.ifPresent(other -> requireName("alias", other));
     requireName("lane", lane);
     requireName("author", author);
     if (order < 0 || order > MAX_ORDER) {
@@ -41,9 +46,19 @@ public record NewTurn(String id, String lane, String author, long order, byte[] 
     }
   }
 
+  /** One that has no alias. */
+  public NewTurn(String id, String lane, String author, long order, byte[] payload) {
+    this(id, Optional.empty(), lane, author, order, payload);
+  }
+
+  /** The same, by another name too. */
+  public NewTurn withAlias(String other) {
+    return new NewTurn(id, Optional.of(other), lane, author, order, payload);
+  }
+
   /** The same with other bytes. */
   public NewTurn withPayload(byte[] other) {
-    return new NewTurn(id, lane, author, order, other);
+    return new NewTurn(id, alias, lane, author, order, other);
   }
 
   static void requireName(String what, String name) {

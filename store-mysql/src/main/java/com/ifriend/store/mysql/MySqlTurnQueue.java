@@ -46,7 +46,7 @@ final class MySqlTurnQueue implements TurnQueue {
   public Admission accept(NewTurn turn, Optional<String> owner) {
     return call(
         "accepting a message",
-        "CALL accept_turn_v1(?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "CALL accept_turn_v1(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         row ->
             new Admission(
                 Admission.Kind.valueOf(row.getString("outcome")), MySqlTurnQueue.lease(row)),
@@ -59,6 +59,7 @@ final class MySqlTurnQueue implements TurnQueue {
         rules.bytes(),
         bytes(owner),
         bytes(turn.id()),
+        bytes(turn.alias()),
         bytes(turn.lane()),
         bytes(turn.author()),
         turn.order(),

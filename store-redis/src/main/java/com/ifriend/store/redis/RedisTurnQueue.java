@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code :turn:ID}, HASH: a message, with {@code lane}, {@code author}, {@code order}, {@code
  *       accepted_at} (µs), {@code attempts}, {@code payload}, {@code note} and {@code parked_for}
- *   <li>{@code :known:ID}, STRING that expires: it was accepted
+ *   <li>{@code :known:ID}, STRING that expires: it was accepted, or the other name of one that was
  *   <li>{@code :all}, {@code :parked}, ZSET: ids of messages, and of dead letters, by time (µs)
  *   <li>{@code :waiting:LANE}, ZSET: its messages that were not begun, each with the time it came
  *       (µs) ahead of its id, by their order
@@ -70,7 +70,8 @@ final class RedisTurnQueue implements TurnQueue {
                     .add(turn.lane())
                     .add(turn.author())
                     .add(Long.toString(turn.order()))
-                    .add(turn.payload()));
+                    .add(turn.payload())
+                    .add(turn.alias().orElse("")));
     return new Admission(
         Admission.Kind.valueOf(Replies.text(reply.get(0))),
         lease(reply.size() > 1 ? reply.get(1) : null));

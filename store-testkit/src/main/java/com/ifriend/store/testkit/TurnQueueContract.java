@@ -157,6 +157,21 @@ public abstract class TurnQueueContract {
   }
 
   @Test
+  @DisplayName("a message is known by its other name as well, whoever has it")
+  final void aliasesAreKnown() {
+    accepted(queue, turn("1", "lane").withAlias("event 1"));
+    for (NewTurn same :
+        List.of(
+            turn("2", "lane").withAlias("event 1"),
+            turn("1", "lane").withAlias("event 2"),
+            turn("event 1", "lane"))) {
+      assertThat(second.accept(same, HERE)).isEqualTo(Admission.of(Kind.KNOWN));
+    }
+    accepted(second, turn("2", "lane").withAlias("event 2"));
+    assertThat(queue.counts().turns()).isEqualTo(2);
+  }
+
+  @Test
   @DisplayName("what waits in a lane goes by its order, what is at hand stays ahead")
   final void laneGoesByOrder() {
     long now = 1_767_224_888_280_449L;

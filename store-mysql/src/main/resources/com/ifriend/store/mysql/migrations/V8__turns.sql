@@ -254,6 +254,7 @@ CREATE PROCEDURE accept_turn_v1(
   IN p_bytes BIGINT,
   IN p_owner VARBINARY(765),
   IN p_turn_id VARBINARY(765),
+  IN p_alias VARBINARY(765),
   IN p_lane VARBINARY(765),
   IN p_author VARBINARY(765),
   IN p_order BIGINT,
@@ -274,7 +275,7 @@ accepting: BEGIN
   START TRANSACTION;
   CALL lock_turns_v1(p_queue, v_now);
   IF EXISTS (SELECT 1 FROM turn_ids
-      WHERE queue = p_queue AND turn_id = p_turn_id AND known_until > v_now) THEN
+      WHERE queue = p_queue AND turn_id IN (p_turn_id, p_alias) AND known_until > v_now) THEN
     SET v_outcome = 'KNOWN';
   ELSEIF EXISTS (SELECT 1 FROM turn_queues
       WHERE queue = p_queue AND (turns >= p_turns OR bytes + LENGTH(p_payload) > p_bytes)) THEN
@@ -288,6 +289,11 @@ accepting: BEGIN
   INSERT INTO turn_ids (queue, turn_id, known_until)
     VALUES (p_queue, p_turn_id, v_now + p_remembered)
   ON DUPLICATE KEY UPDATE known_until = VALUES(known_until);
+  IF p_alias IS NOT NULL THEN
+    INSERT INTO turn_ids (queue, turn_id, known_until)
+      VALUES (p_queue, p_alias, v_now + p_remembered)
+    ON DUPLICATE KEY UPDATE known_until = VALUES(known_until);
+  END IF;
   IF (SELECT COUNT(*) FROM turns
       WHERE queue = p_queue AND author = p_author AND parked_at IS NULL) >= p_per_author THEN
     SET v_outcome = 'TOO_MANY';
