@@ -10,8 +10,10 @@ import java.util.Optional;
  * @param text the complete answer in Markdown, never empty
  * @param errorId present when the turn failed: the id under which the log holds the cause; {@code
  *     text} then is one polite sentence that carries the same id
+ * @param passing whether the same turn may go well a little later: a store did not answer, or the
+ *     turn was stopped
  */
-public record Answer(String text, Optional<String> errorId) {
+public record Answer(String text, Optional<String> errorId, boolean passing) {
   public Answer {
     requireNonNull(errorId, "errorId");
     if (text.isBlank()) {
@@ -21,11 +23,11 @@ public record Answer(String text, Optional<String> errorId) {
 
   /** An answer of the agent. */
   public static Answer of(String text) {
-    return new Answer(text, Optional.empty());
+    return new Answer(text, Optional.empty(), false);
   }
 
   /** One polite sentence for a turn that failed. */
-  public static Answer failed(String text, String errorId) {
-    return new Answer(text, Optional.of(errorId));
+  public static Answer failed(String text, String errorId, boolean passing) {
+    return new Answer(text, Optional.of(errorId), passing);
   }
 }

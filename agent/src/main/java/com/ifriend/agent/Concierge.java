@@ -4,13 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.adk.agents.BaseAgent;
 import com.google.adk.agents.RunConfig;
+import com.google.adk.events.Event;
+import com.google.adk.events.EventActions;
 import com.google.adk.runner.Runner;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.GetSessionConfig;
+import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
-import com.google.common.cache.CacheBuilder;
-import com.google.common.cache.CacheLoader;
-import com.google.common.cache.LoadingCache;
+import com.google.adk.sessions.State;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.agent.memory.LongTermMemory;
@@ -23,7 +24,8 @@ import com.ifriend.agent.timing.TurnReport.Outcome;
 import com.ifriend.agent.timing.TurnTimer;
 import com.ifriend.agent.tours.TourTools;
 import com.ifriend.store.SessionLimitException;
-import com.ifriend.store.memory.Audience;
+import com.ifriend.store.StoreException;
+import com.ifriend.store.turns.HeldLanes;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +44,9 @@ import org.slf4j.LoggerFactory;
  * store: the user then reads one sentence in the language of the conversation with an error id, and
  * the log holds the cause under that id. The log never holds what the user wrote.
  *
- * <p>Thread-safe. Turns of one session must be handed over one after the other, by the caller.
+ * <p>Turns of one session run one after the other, whichever process and channel they come from: a
+ * turn brings the fencing token of the lane it runs in, or its lane is held here. One that was
+ * begun by a process that died is finished, not repeated. Thread-safe.
  */
 public final class Concierge {
   /** The ADK application name under which sessions and memories are kept. */
@@ -58,6 +62,9 @@ public final class Concierge {
   /** Model calls in one turn; a search and its answer take two. */
   private static final int MAX_MODEL_CALLS = 12;
 
+  /** In the session's state while the user has not seen its last answer. */
+  static final String UNSEEN = "unseen_answer";
+
   private static final Logger log = LoggerFactory.getLogger(Concierge.class);
   private static final Phrases PHRASES = Phrases.load(Concierge.class, "concierge");
 
@@ -68,13 +75,13 @@ public final class Concierge {
           .maxLlmCalls(MAX_MODEL_CALLS)
           .build();
 
-  /** One for each audience; more than a workspace has private channels in use. */
-  private static final int MOST_RUNNERS = 1_000;
+  /** How long a user waits on the line for another turn of the same session. */
+  private static final Duration LANE_PATIENCE = Duration.ofMinutes(2);
 
-  private final LoadingCache<Audience, Runner> runners;
+  private final BaseAgent agent;
   private final BaseSessionService sessions;
   private final @Nullable LongTermMemory memory;
-  private final TurnTimer timer = new TurnTimer();
+  private final @Nullable HeldLanes lanes;
   private final TurnListener listener;
   private final int maxCharacters;
 
@@ -94,40 +101,40 @@ public final class Concierge {
       BaseSessionService sessions,
       @Nullable LongTermMemory memory,
       TurnListener listener) {
-    this(agent, sessions, memory, listener, MAX_TEXT_CHARACTERS);
+    this(agent, sessions, memory, listener, MAX_TEXT_CHARACTERS, null);
   }
 
   /**
    * As the others.
    *
    * @param maxCharacters of a message, as {@link #MAX_TEXT_CHARACTERS}
+   * @param lanes holds the lanes of turns that bring no fencing token; without one their caller has
+   *     to hand over turns of one session one after the other
    */
   public Concierge(
       BaseAgent agent,
       BaseSessionService sessions,
       @Nullable LongTermMemory memory,
       TurnListener listener,
-      int maxCharacters) {
-    requireNonNull(agent, "agent");
-    this.maxCharacters = maxCharacters;
-    this.sessions = timer.timed(requireNonNull(sessions, "sessions"));
+      int maxCharacters,
+      @Nullable HeldLanes lanes) {
+    this.agent = requireNonNull(agent, "agent");
+    this.sessions = requireNonNull(sessions, "sessions");
     this.memory = memory;
     this.listener = requireNonNull(listener, "listener");
-    this.runners =
-        CacheBuilder.newBuilder()
-            .maximumSize(MOST_RUNNERS)
-            .build(CacheLoader.from(audience -> runner(agent, audience)));
+    this.maxCharacters = maxCharacters;
+    this.lanes = lanes;
   }
 
-  private Runner runner(BaseAgent agent, Audience audience) {
+  private Runner runner(Turn turn, BaseSessionService ofTurn, TurnTimer timer) {
     Runner.Builder builder =
         Runner.builder()
             .agent(agent)
             .appName(APP_NAME)
-            .sessionService(sessions)
+            .sessionService(ofTurn)
             .plugins(timer.modelTimer());
     if (memory != null) {
-      builder = builder.memoryService(memory.heardBy(audience));
+      builder = builder.memoryService(memory.heardBy(turn.audience()));
     }
     return builder.build();
   }
@@ -156,25 +163,73 @@ public final class Concierge {
    */
   public Answer answer(Turn turn, Consumer<String> onText, Consumer<Answer> deliver) {
     long start = System.nanoTime();
-    try (TurnTimer.Running running = timer.start(turn.userId(), turn.sessionId())) {
-      Ended ended = end(turn, onText);
-      long delivering = System.nanoTime();
-      try {
-        deliver.accept(ended.answer());
-      } finally {
-        long now = System.nanoTime();
-        report(
-            new TurnReport(
-                turn.sessionId(),
-                ended.outcome(),
-                Duration.ofNanos(now - start),
-                running.store(),
-                running.model(),
-                Duration.ofNanos(now - delivering),
-                ended.events()),
-            ended.detail());
-      }
-      return ended.answer();
+    TurnTimer timer = new TurnTimer();
+    Ended ended = inLane(turn, timer, onText);
+    long delivering = System.nanoTime();
+    try {
+      deliver.accept(ended.answer());
+    } finally {
+      long now = System.nanoTime();
+      report(
+          new TurnReport(
+              turn.sessionId(),
+              ended.outcome(),
+              Duration.ofNanos(now - start),
+              timer.store(),
+              timer.model(),
+              Duration.ofNanos(now - delivering),
+              ended.events()),
+          ended.detail());
+    }
+    return ended.answer();
+  }
+
+  /**
+   * Tells the session that the user has not seen its last answer, so that the model knows in the
+   * next turn.
+   *
+   * @throws com.google.adk.sessions.SessionException if it cannot be told
+   */
+  public void undelivered(Turn turn) {
+    tell(new TurnSessions(sessions, turn, new TurnTimer(), true), turn, Map.of(UNSEEN, true));
+  }
+
+  private void tell(BaseSessionService ofTurn, Turn turn, Map<String, Object> delta) {
+    Session session = session(ofTurn, turn, 0);
+    if (session != null) {
+      Event unused =
+          ofTurn
+              .appendEvent(
+                  session,
+                  Event.builder()
+                      .id(Event.generateEventId())
+                      .invocationId("")
+                      .author(agent.name())
+                      .actions(EventActions.builder().stateDelta(delta).build())
+                      .build())
+              .blockingGet();
+    }
+  }
+
+  private static @Nullable Session session(BaseSessionService from, Turn turn, int recent) {
+    return from.getSession(
+            APP_NAME,
+            turn.userId(),
+            turn.sessionId(),
+            Optional.of(GetSessionConfig.builder().numRecentEvents(recent).build()))
+        .blockingGet();
+  }
+
+  private Ended inLane(Turn turn, TurnTimer timer, Consumer<String> onText) {
+    if (lanes == null || turn.fence().isPresent()) {
+      return end(turn, timer, onText);
+    }
+    try (HeldLanes.Held lane = lanes.take(turn.userId() + " " + turn.sessionId(), LANE_PATIENCE)) {
+      return end(turn.fenced(lane.fence()), timer, onText);
+    } catch (InterruptedException | StoreException e) {
+      restoreInterrupt(e);
+      Language language = LanguageDetector.detect(MessageText.clean(turn.text()), Language.PT);
+      return failed(language, e, new TurnEvents(onText), turn.text());
     }
   }
 
@@ -185,7 +240,7 @@ public final class Concierge {
    */
   private record Ended(Answer answer, Outcome outcome, int events, String detail) {}
 
-  private Ended end(Turn turn, Consumer<String> onText) {
+  private Ended end(Turn turn, TurnTimer timer, Consumer<String> onText) {
     String text = MessageText.clean(turn.text());
     if (MessageText.isEmpty(text)) {
       return refused(PHRASES.say(Language.PT, "empty"), "motivo=vazio");
@@ -198,12 +253,8 @@ public final class Concierge {
           "motivo=" + length + " caracteres");
     }
     Language language = languageOf(turn.userId(), turn.sessionId(), text);
-    return run(turn, text, language, onText);
-  }
-
-  private Ended run(Turn turn, String text, Language language, Consumer<String> onText) {
     TurnEvents events = new TurnEvents(onText);
-    Ended ended = run(turn, text, language, events);
+    Ended ended = run(turn, text, language, timer, events);
     if (memory == null) {
       return ended;
     }
@@ -211,23 +262,23 @@ public final class Concierge {
       memory.afterTurn(new SessionKey(APP_NAME, turn.userId(), turn.sessionId()), turn.audience());
       return ended;
     } catch (RuntimeException e) {
-      String errorId = newErrorId();
-      log.error("Os dados do usuário não foram apagados por inteiro (id {})", errorId, e);
-      return failed(language, Failure.of(e), errorId, events);
+      log.error("Os dados do usuário não foram apagados por inteiro");
+      return failed(language, e, events, text);
     }
   }
 
-  private Ended run(Turn turn, String text, Language language, TurnEvents events) {
+  private Ended run(Turn turn, String text, Language language, TurnTimer timer, TurnEvents events) {
     try {
-      runners
-          .getUnchecked(turn.audience())
-          .runAsync(
-              turn.userId(),
-              turn.sessionId(),
-              Content.fromParts(Part.fromText(text)),
-              RUN_CONFIG,
-              Map.of(TourTools.LANGUAGE, language.code()))
-          .blockingForEach(events::accept);
+      try {
+        run(turn, text, language, timer, events, false);
+      } catch (TurnSessions.BegunException e) {
+        Begun begun = Begun.of(sessions, turn);
+        if (begun.answer().isPresent()) {
+          return answered(begun.answer().get(), events);
+        }
+        Turn rest = begun.closed(new TurnSessions(sessions, turn, timer, true));
+        run(rest, text, language, timer, events, true);
+      }
     } catch (SessionLimitException e) {
       log.warn("{}", e.getMessage());
       return switch (e.kind()) {
@@ -238,18 +289,41 @@ public final class Concierge {
       };
     } catch (RuntimeException | Error e) {
       restoreInterrupt(e);
-      String errorId = newErrorId();
-      log.error("O turno falhou (id {})", errorId, Redacted.of(e, text));
-      return failed(language, Failure.of(e), errorId, events);
+      return failed(language, e, events, text);
     }
     if (events.text().isBlank()) {
       String errorId = newErrorId();
       log.error("O turno falhou (id {}): nenhum texto do modelo, {}", errorId, events.error());
       Failure failure = events.errorCode().map(Failure::of).orElse(Failure.FAILED);
-      return failed(language, failure, errorId, events);
+      return failed(language, failure, errorId, events, false);
     }
+    return answered(events.text(), events);
+  }
+
+  private void run(
+      Turn turn,
+      String text,
+      Language language,
+      TurnTimer timer,
+      TurnEvents events,
+      boolean resuming) {
+    TurnSessions ofTurn = new TurnSessions(sessions, turn, timer, resuming);
+    runner(turn, ofTurn, timer)
+        .runAsync(
+            turn.userId(),
+            turn.sessionId(),
+            Content.fromParts(Part.fromText(text)),
+            RUN_CONFIG,
+            Map.of(TourTools.LANGUAGE, language.code()))
+        .blockingForEach(events::accept);
+    if (ofTurn.sawState(UNSEEN)) {
+      tell(ofTurn, turn, Map.of(UNSEEN, State.REMOVED));
+    }
+  }
+
+  private static Ended answered(String text, TurnEvents events) {
     return new Ended(
-        Answer.of(events.text()), Outcome.ANSWERED, events.count(), "eventos=" + events.count());
+        Answer.of(text), Outcome.ANSWERED, events.count(), "eventos=" + events.count());
   }
 
   private static Ended refused(String sentence, String detail) {
@@ -257,9 +331,16 @@ public final class Concierge {
   }
 
   private static Ended failed(
-      Language language, Failure failure, String errorId, TurnEvents events) {
+      Language language, Throwable e, TurnEvents events, String messageText) {
+    String errorId = newErrorId();
+    log.error("O turno falhou (id {})", errorId, Redacted.of(e, messageText));
+    return failed(language, Failure.of(e), errorId, events, Failure.isPassing(e));
+  }
+
+  private static Ended failed(
+      Language language, Failure failure, String errorId, TurnEvents events, boolean passing) {
     return new Ended(
-        Answer.failed(PHRASES.say(language, failure.phrase(), errorId), errorId),
+        Answer.failed(PHRASES.say(language, failure.phrase(), errorId), errorId, passing),
         Outcome.FAILED,
         events.count(),
         "id=" + errorId);

@@ -2,6 +2,8 @@ package com.ifriend.agent;
 
 import com.google.genai.errors.ApiException;
 import com.google.genai.types.FinishReason;
+import com.ifriend.store.StaleFenceException;
+import com.ifriend.store.StoreException;
 import java.io.InterruptedIOException;
 import java.util.Locale;
 import java.util.Set;
@@ -47,6 +49,20 @@ enum Failure {
       }
     }
     return FAILED;
+  }
+
+  /**
+   * Whether the same turn may go well a little later: a store did not answer, or it was stopped.
+   */
+  static boolean isPassing(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException
+          || cause instanceof StaleFenceException
+          || (cause instanceof StoreException store && store.retryable())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A failure that ADK reports as an event instead of throwing. */

@@ -69,6 +69,13 @@ public final class IFriendAgent {
       can read this conversation: say that there may be more which you tell only in a direct message.
       """;
 
+  private static final String UNSEEN_INSTRUCTION =
+      """
+
+      The user has not seen your last answer in this conversation: it could not be delivered. Say \
+      again what still matters of it.
+      """;
+
   private IFriendAgent() {}
 
   /** The agent on this machine's clock and time zone. */
@@ -122,6 +129,9 @@ public final class IFriendAgent {
         INSTRUCTION.formatted(
             language.locale().getDisplayLanguage(Locale.ENGLISH),
             today + ", " + today.getDayOfWeek());
+    if (context.state().containsKey(Concierge.UNSEEN)) {
+      instruction += UNSEEN_INSTRUCTION;
+    }
     return memory == null ? instruction : instruction + MEMORY_INSTRUCTION + memory.notes(context);
   }
 }

@@ -3,6 +3,8 @@ package com.ifriend.agent;
 import static java.util.Objects.requireNonNull;
 
 import com.ifriend.store.memory.Audience;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One message of a user and the session it belongs to, whatever the channel it came through.
@@ -11,17 +13,48 @@ import com.ifriend.store.memory.Audience;
  * @param sessionId the ADK session id, e.g. {@code slack_C123_U456_1767224888.280449}
  * @param text what the user wrote, as plain text; may be empty
  * @param audience who else hears the conversation; decides which memories may be spoken of
+ * @param messageId what tells the message from all others of the session, if it may be begun again
+ *     after its process has died: what was done of it is not done twice then
+ * @param fence the fencing token of the lane it runs in; empty if it has none yet
  */
-public record Turn(String userId, String sessionId, String text, Audience audience) {
+public record Turn(
+    String userId,
+    String sessionId,
+    String text,
+    Audience audience,
+    Optional<String> messageId,
+    OptionalLong fence) {
   public Turn {
     requireNonNull(userId, "userId");
     requireNonNull(sessionId, "sessionId");
     requireNonNull(text, "text");
     requireNonNull(audience, "audience");
+    requireNonNull(messageId, "messageId");
+    requireNonNull(fence, "fence");
+  }
+
+  /** A message that is answered while its user waits on the line. */
+  public Turn(String userId, String sessionId, String text, Audience audience) {
+    this(userId, sessionId, text, audience, Optional.empty(), OptionalLong.empty());
   }
 
   /** A message that nobody but the user and the agent can read. */
   public static Turn direct(String userId, String sessionId, String text) {
     return new Turn(userId, sessionId, text, Audience.DIRECT);
+  }
+
+  /** The same in a lane of its session. */
+  public Turn fenced(long token) {
+    return new Turn(userId, sessionId, text, audience, messageId, OptionalLong.of(token));
+  }
+
+  /** The same as a message that may be begun again. */
+  public Turn ofMessage(String id) {
+    return new Turn(userId, sessionId, text, audience, Optional.of(id), fence);
+  }
+
+  /** The same as a message that was never begun. */
+  Turn anew() {
+    return new Turn(userId, sessionId, text, audience, Optional.empty(), fence);
   }
 }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.ifriend.app.settings.Settings;
 import com.ifriend.slack.SlackStartException;
-import com.ifriend.slack.UserLimits;
+import com.ifriend.store.turns.TurnRules;
 import com.ifriend.slackdouble.Delivery;
 import com.ifriend.slackdouble.HttpEvents;
 import com.ifriend.slackdouble.Payloads;
@@ -307,7 +307,7 @@ final class ServiceTest {
     assertThat(settings.sessionLimits()).isEqualTo(new SessionLimits(1, 90_000));
     assertThat(settings.maxMemories()).isEqualTo(7);
 
-    assertThat(settings.userLimits()).isEqualTo(new UserLimits(2, 3));
+    assertThat(settings.turnRules()).isEqualTo(TurnRules.DEFAULT.withAuthor(2, 3));
     try (Service service = Service.start(settings)) {
       String text = "quero tours em Roma ".repeat(6);
       assertThat(

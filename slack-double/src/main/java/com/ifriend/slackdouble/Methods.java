@@ -70,9 +70,26 @@ final class Methods {
     if (threadTs.isPresent() && !workspace.canHoldThread(channel, threadTs.get())) {
       throw new Refused("thread_not_found");
     }
-    Workspace.Message message = workspace.post(channel, threadTs, text);
+    Workspace.Message message = workspace.post(channel, threadTs, text, metadata(request));
     posted.add(new Post(channel, message.ts(), threadTs, text, request.arguments(), receivedAt));
     response.put("channel", channel).put("ts", message.ts()).set("message", describe(message));
+  }
+
+  /** What an app hangs on its own message: a type and an object. */
+  private static Optional<JsonNode> metadata(ApiRequest request) throws Refused {
+    Optional<String> given = request.optional("metadata");
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode metadata = JSON.readTree(given.get());
+      if (!metadata.path("event_type").isTextual() || !metadata.path("event_payload").isObject()) {
+        throw new Refused("metadata_must_be_sent_from_app");
+      }
+      return Optional.of(metadata);
+    } catch (JsonProcessingException e) {
+      throw new Refused("invalid_metadata_format");
+    }
   }
 
   /** Checks text, blocks and attachments of a message and returns its text, maybe empty. */
@@ -147,7 +164,17 @@ final class Methods {
     }
     List<Workspace.Message> thread = workspace.thread(channel, ts);
     ArrayNode messages = response.putArray("messages");
-    thread.forEach(message -> messages.add(describe(message)));
+    boolean withMetadata =
+        request.optional("include_all_metadata").filter(yes -> !yes.equals("false")).isPresent();
+    String oldest = request.optional("oldest").orElse("");
+    for (Workspace.Message message : thread) {
+      // The first message of a thread comes with every page of it.
+      if (message.ts().equals(ts) || message.ts().compareTo(oldest) > 0) {
+        ObjectNode described = describe(message);
+        message.metadata().filter(any -> withMetadata).ifPresent(m -> described.set("metadata", m));
+        messages.add(described);
+      }
+    }
     if (thread.size() > 1 && messages.get(0) instanceof ObjectNode root) {
       root.put("thread_ts", ts).put("reply_count", thread.size() - 1);
     }

@@ -22,7 +22,12 @@ final class Workspace {
 
   /** A message; {@code threadTs} is empty for one at the top of its channel. */
   record Message(
-      String ts, Optional<String> threadTs, String user, Optional<String> botId, String text) {}
+      String ts,
+      Optional<String> threadTs,
+      String user,
+      Optional<String> botId,
+      String text,
+      Optional<JsonNode> metadata) {}
 
   private final Identity identity;
 
@@ -101,7 +106,10 @@ final class Workspace {
       addUser(user);
     }
     threadTs.ifPresent(
-        root -> put(channel, new Message(root, Optional.empty(), user, Optional.empty(), "")));
+        root ->
+            put(
+                channel,
+                new Message(root, Optional.empty(), user, Optional.empty(), "", Optional.empty())));
     put(
         channel,
         new Message(
@@ -109,7 +117,8 @@ final class Workspace {
             threadTs,
             user,
             Optional.ofNullable(event.path("bot_id").textValue()),
-            event.path("text").asText("")));
+            event.path("text").asText(""),
+            Optional.empty()));
   }
 
   private synchronized void put(String channel, Message message) {
@@ -130,9 +139,16 @@ final class Workspace {
   }
 
   /** Stores a message of the bot under a fresh timestamp. */
-  synchronized Message post(String channel, Optional<String> threadTs, String text) {
+  synchronized Message post(
+      String channel, Optional<String> threadTs, String text, Optional<JsonNode> metadata) {
     Message message =
-        new Message(nextTs(), threadTs, identity.botUserId(), Optional.of(identity.botId()), text);
+        new Message(
+            nextTs(),
+            threadTs,
+            identity.botUserId(),
+            Optional.of(identity.botId()),
+            text,
+            metadata);
     put(channel, message);
     return message;
   }
@@ -142,7 +158,9 @@ final class Workspace {
     Optional<Message> found =
         find(channel, ts)
             .filter(message -> message.user().equals(identity.botUserId()))
-            .map(old -> new Message(ts, old.threadTs(), old.user(), old.botId(), text));
+            .map(
+                old ->
+                    new Message(ts, old.threadTs(), old.user(), old.botId(), text, old.metadata()));
     TreeMap<String, Message> messages = channels.get(channel);
     if (messages != null && found.isPresent()) {
       messages.put(ts, found.get());

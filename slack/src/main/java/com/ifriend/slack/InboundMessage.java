@@ -1,5 +1,10 @@
 package com.ifriend.slack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonObject;
+import com.ifriend.store.turns.NewTurn;
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
@@ -32,12 +37,53 @@ record InboundMessage(
     return channel + ":" + ts;
   }
 
-  /** Messages of one thread are answered in order. */
-  String lane() {
-    return channel + ":" + thread;
-  }
-
   String sessionId() {
     return "slack_" + channel + "_" + user + "_" + thread;
+  }
+
+  /** For the queue: the messages of one thread are answered in order. */
+  NewTurn queued() {
+    NewTurn turn = new NewTurn(id(), channel + ":" + thread, user, order(), toJson());
+    return eventId.filter(id -> !id.isEmpty()).map(turn::withAlias).orElse(turn);
+  }
+
+  /** In microseconds, as Slack counts. */
+  private long order() {
+    try {
+      return Math.max(0, new BigDecimal(ts).movePointRight(6).longValueExact());
+    } catch (ArithmeticException | NumberFormatException e) {
+      return System.currentTimeMillis() * 1_000;
+    }
+  }
+
+  private byte[] toJson() {
+    JsonObject json = new JsonObject();
+    json.addProperty("channel", channel);
+    json.addProperty("user", user);
+    json.addProperty("thread", thread);
+    json.addProperty("ts", ts);
+    json.addProperty("text", text);
+    channelType.ifPresent(type -> json.addProperty("channel_type", type));
+    json.addProperty("shared_outside", sharedOutside);
+    return json.toString().getBytes(UTF_8);
+  }
+
+  /** What {@link #queued} put into the queue. */
+  static InboundMessage ofPayload(byte[] payload) throws Json.MalformedException {
+    JsonObject json = Json.parseObject(new String(payload, UTF_8));
+    return new InboundMessage(
+        field(json, "channel"),
+        field(json, "user"),
+        field(json, "thread"),
+        field(json, "ts"),
+        Optional.empty(),
+        field(json, "text"),
+        Json.text(json, "channel_type"),
+        json.has("shared_outside") && json.get("shared_outside").getAsBoolean());
+  }
+
+  private static String field(JsonObject json, String name) throws Json.MalformedException {
+    return Json.text(json, name)
+        .orElseThrow(() -> new Json.MalformedException("No text named " + name));
   }
 }

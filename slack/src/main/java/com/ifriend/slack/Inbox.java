@@ -1,86 +1,138 @@
 package com.ifriend.slack;
 
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import com.ifriend.agent.Answer;
 import com.ifriend.agent.Concierge;
 import com.ifriend.agent.Turn;
 import com.ifriend.agent.text.Phrases;
+import com.ifriend.store.StoreException;
+import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.turns.Admission;
+import com.ifriend.store.turns.LeasedTurn;
+import com.ifriend.store.turns.QueuedTurn;
+import com.ifriend.store.turns.TurnOutcome;
+import com.ifriend.store.turns.TurnQueue;
+import com.ifriend.store.turns.TurnRunner;
 import io.opentelemetry.context.Context;
-import java.util.List;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts each message once, and has it answered behind the earlier ones of its thread.
- * Thread-safe.
+ * Puts each message into the queue once, and has it answered behind the earlier ones of its thread,
+ * here or in another process. Thread-safe.
  */
 final class Inbox {
   private static final Logger log = LoggerFactory.getLogger(Inbox.class);
   private static final Phrases PHRASES = Phrases.load(Inbox.class, "slack");
 
-  private final SeenMessages seen;
-  private final ThreadLanes<String, String> lanes;
+  /** A message whose turn has failed so often is given up. */
+  private static final int MOST_ATTEMPTS = 5;
+
+  /** So long an answer waits for a Slack that does not take it. */
+  private static final Duration MOST_WAITING = Duration.ofDays(1);
+
+  /** Slack waits three seconds for its acknowledgement; a queue that is moving needs one or two. */
+  private static final Duration QUEUE_PATIENCE = Duration.ofSeconds(2);
+
+  private static final long PAUSE_MILLIS = 50;
+
+  private final TurnRunner runner;
+  private final int mostOfAUser;
   private final Concierge concierge;
   private final Replies replies;
   private final Audiences audiences;
-  private final UserLimits limits;
+  private final ExecutorService workers;
+
+  /** Who was told lately that they send too many. */
+  private final Cache<String, Boolean> told =
+      CacheBuilder.newBuilder()
+          .maximumSize(10_000)
+          .expireAfterWrite(Duration.ofMinutes(10))
+          .build();
+
   private final LongAdder received = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder answered = new LongAdder();
+  private final LongAdder failed = new LongAdder();
 
+  /**
+   * @param workers has a thread for each of so many turns at once
+   */
   Inbox(
-      SeenMessages seen,
-      ThreadLanes<String, String> lanes,
+      TurnQueue queue,
+      ExecutorService workers,
+      int parallel,
       Concierge concierge,
       Replies replies,
-      Audiences audiences,
-      UserLimits limits) {
-    this.limits = limits;
-    this.seen = seen;
-    this.lanes = lanes;
+      Audiences audiences) {
+    this.mostOfAUser = queue.rules().perAuthor();
     this.concierge = concierge;
     this.replies = replies;
     this.audiences = audiences;
+    this.workers = workers;
+    // What is begun at once runs in the trace of its delivery, if there is one.
+    this.runner = new TurnRunner(queue, this::work, Context.taskWrapping(workers), parallel);
   }
 
   /**
-   * Returns at once. True when the message may be acknowledged: it is in its lane, now or since an
-   * earlier delivery, or its author has too many waiting. False when there is no room or no time
-   * left, so that Slack should deliver it again.
+   * Returns as soon as the queue has it. True when the message may be acknowledged: it is in the
+   * queue, now or since an earlier delivery, or its author has too many waiting. False when there
+   * is no room, no time left or no queue, so that Slack should deliver it again.
    */
   boolean accept(InboundMessage message) {
-    List<String> keys =
-        message.eventId().map(event -> List.of(message.id(), event)).orElse(List.of(message.id()));
     received.increment();
-    if (!seen.add(keys)) {
-      duplicates.increment();
-      log.debug("Message {} in {} was delivered again", message.ts(), message.channel());
-      return true;
-    }
-    // In the trace of the delivery, if there is one.
-    Context trace = Context.current();
-    switch (lanes.submit(
-        message.user(),
-        message.lane(),
-        trace.wrap(() -> answer(message)),
-        trace.wrap(() -> tooMany(message)))) {
-      case TAKEN -> {
+    switch (offer(message)) {
+      case ACCEPTED -> {
         return true;
       }
-      case DROPPED -> {
+      case KNOWN -> {
+        duplicates.increment();
+        log.debug("Message {} was delivered again", message.id());
+        return true;
+      }
+      case TOO_MANY -> {
         dropped.increment();
-        log.debug("Message {} in {} is one too many", message.ts(), message.channel());
+        tooMany(message);
         return true;
       }
       default -> {
-        seen.remove(keys);
         refused.increment();
-        log.warn(
-            "Full or closing: message {} in {} is not taken, Slack will deliver it again",
-            message.ts(),
-            message.channel());
+        log.warn("Message {} is not taken, Slack will deliver it again", message.id());
         return false;
+      }
+    }
+  }
+
+  /** Waits for a queue that is just moving to another server, so that nothing changes its order. */
+  private Admission.Kind offer(InboundMessage message) {
+    long end = System.nanoTime() + QUEUE_PATIENCE.toNanos();
+    while (true) {
+      try {
+        return runner.accept(message.queued());
+      } catch (StoreUnavailableException e) {
+        if (System.nanoTime() > end) {
+          log.warn("The queue of turns does not answer: {}", e.getMessage());
+          return Admission.Kind.NO_ROOM;
+        }
+      } catch (StoreException | IllegalArgumentException e) {
+        log.error("Message {} cannot be queued: {}", message.id(), e.getMessage());
+        return Admission.Kind.NO_ROOM;
+      }
+      try {
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Admission.Kind.NO_ROOM;
       }
     }
   }
@@ -88,37 +140,125 @@ final class Inbox {
   /** What has happened so far. */
   MessageCounts counts() {
     return new MessageCounts(
-        received.sum(), duplicates.sum(), refused.sum(), dropped.sum(), answered.sum());
+        received.sum(),
+        duplicates.sum(),
+        refused.sum(),
+        dropped.sum(),
+        answered.sum(),
+        failed.sum());
   }
 
-  private void answer(InboundMessage message) {
-    var unused =
-        concierge.answer(turn(message), piece -> {}, answer -> post(message, answer.text()));
+  private TurnOutcome work(LeasedTurn leased) {
+    QueuedTurn queued = leased.turn();
+    InboundMessage message;
+    try {
+      message = InboundMessage.ofPayload(queued.payload());
+    } catch (Json.MalformedException e) {
+      return givenUp(queued, "it cannot be read: " + e.getMessage());
+    }
+    Turn turn =
+        new Turn(message.user(), message.sessionId(), message.text(), audiences.of(message))
+            .ofMessage(message.id())
+            .fenced(leased.fence());
+    if (queued.attempts() > MOST_ATTEMPTS) {
+      // Its process died again and again; it must not take the next one along.
+      String sentence =
+          PHRASES.say(
+              concierge.languageOf(turn.userId(), turn.sessionId(), turn.text()), "given_up");
+      return ended(leased, message, turn, Answer.failed(sentence, queued.id(), true));
+    }
+    AtomicReference<TurnOutcome> outcome = new AtomicReference<>(TurnOutcome.DONE);
+    Answer unused =
+        concierge.answer(
+            turn, piece -> {}, answer -> outcome.set(ended(leased, message, turn, answer)));
+    return requireNonNull(outcome.get());
   }
 
-  private Turn turn(InboundMessage message) {
-    return new Turn(message.user(), message.sessionId(), message.text(), audiences.of(message));
+  private TurnOutcome ended(LeasedTurn leased, InboundMessage message, Turn turn, Answer answer) {
+    QueuedTurn queued = leased.turn();
+    boolean stopped = leased.lost() || Thread.currentThread().isInterrupted();
+    if (answer.passing() && stopped) {
+      return new TurnOutcome.Again(Duration.ZERO, false);
+    }
+    if (answer.passing() && queued.attempts() < MOST_ATTEMPTS) {
+      Duration pause = TurnRunner.backoff(queued.attempts());
+      log.warn("The turn of message {} failed and is tried again in {}", queued.id(), pause);
+      return new TurnOutcome.Again(pause, true);
+    }
+    Posted posted =
+        replies.answer(
+            message,
+            answer.text(),
+            Intent.of(queued.note()),
+            intent -> leased.note(intent.toNote()));
+    if (posted instanceof Posted.Refused no) {
+      unseen(turn);
+      return givenUp(queued, "Slack refused the answer: " + no.error());
+    }
+    if (posted instanceof Posted.Later later) {
+      return again(leased, turn, later.after());
+    }
+    if (answer.passing()) {
+      return givenUp(queued, "its turn failed " + queued.attempts() + " times");
+    }
+    answered.increment();
+    return TurnOutcome.DONE;
+  }
+
+  private TurnOutcome again(LeasedTurn leased, Turn turn, Duration asked) {
+    QueuedTurn queued = leased.turn();
+    if (leased.lost() || Thread.currentThread().isInterrupted()) {
+      return new TurnOutcome.Again(Duration.ZERO, false);
+    }
+    if (queued.acceptedAt().plus(MOST_WAITING).isBefore(Instant.now())) {
+      unseen(turn);
+      return givenUp(queued, "Slack did not take the answer for " + MOST_WAITING);
+    }
+    int tries = Intent.of(queued.note()).map(Intent::tries).orElse(0) + 1;
+    Duration pause = TurnRunner.backoff(tries);
+    return new TurnOutcome.Again(asked.compareTo(pause) > 0 ? asked : pause, false);
+  }
+
+  private TurnOutcome givenUp(QueuedTurn queued, String reason) {
+    failed.increment();
+    log.error("Message {} is given up, see ./ifriend turns: {}", queued.id(), reason);
+    return new TurnOutcome.Parked(reason);
+  }
+
+  private void unseen(Turn turn) {
+    try {
+      concierge.undelivered(turn);
+    } catch (RuntimeException e) {
+      log.warn("The session does not know that its answer was not seen: {}", e.getMessage());
+    }
   }
 
   /** Said once, not for each message of somebody who sends hundreds. */
   private void tooMany(InboundMessage message) {
+    if (told.asMap().putIfAbsent(message.user(), true) != null) {
+      return;
+    }
     log.warn(
         "User {} has {} messages waiting; further ones are dropped until they are answered",
         message.user(),
-        limits.waiting());
-    var unused =
-        replies.post(
-            message.channel(),
-            message.thread(),
-            PHRASES.say(
-                concierge.languageOf(message.user(), message.sessionId(), message.text()),
-                "too_many",
-                limits.waiting()));
+        mostOfAUser);
+    workers.execute(
+        () ->
+            replies.say(
+                message,
+                PHRASES.say(
+                    concierge.languageOf(message.user(), message.sessionId(), message.text()),
+                    "too_many",
+                    mostOfAUser)));
   }
 
-  private void post(InboundMessage message, String text) {
-    if (replies.post(message.channel(), message.thread(), text)) {
-      answered.increment();
-    }
+  /** Takes no more messages. */
+  void closeIntake() {
+    runner.closeIntake();
+  }
+
+  /** As {@link TurnRunner#close(Duration)}. */
+  int close(Duration patience) {
+    return runner.close(patience);
   }
 }

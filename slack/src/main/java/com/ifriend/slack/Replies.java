@@ -1,23 +1,27 @@
 package com.ifriend.slack;
 
+import com.google.gson.JsonObject;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.response.chat.ChatPostMessageResponse;
+import com.slack.api.methods.response.conversations.ConversationsRepliesResponse;
+import com.slack.api.model.Message;
+import com.slack.api.model.ResponseMetadata;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Posts answers.
- *
- * <p>A post is tried again only when it cannot be there yet: Slack was not reached, limited the
- * rate or failed with a 5xx. After a timeout it may be there, and two equal answers are worse than
- * the error in the log. Thread-safe.
+ * Posts answers, each once: before a post its intent is recorded, and each post carries metadata
+ * that name the message it answers. Whoever finds an intent asks Slack whether the post is there
+ * before posting again. Where Slack may not be asked, it is posted: twice is better than never.
+ * Thread-safe.
  */
 final class Replies {
   private static final Logger log = LoggerFactory.getLogger(Replies.class);
@@ -28,91 +32,204 @@ final class Replies {
   /** Stands for an answer of which no text is left; Slack refuses an empty message. */
   private static final String NOTHING = "\u2026";
 
-  private static final int ATTEMPTS = 5;
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+  private static final String EVENT_TYPE = "ifriend_answer";
+
+  /** Errors that pass. All others last until somebody does something. */
+  private static final Set<String> PASSING =
+      Set.of(
+          "service_unavailable",
+          "ratelimited",
+          "rate_limited",
+          "request_timeout",
+          "internal_error",
+          "fatal_error",
+          "team_added_to_org",
+          "message_limit_exceeded");
+
+  /** The app is not in Slack any more, or its token is not. */
+  private static final Set<String> DEAD_TOKEN =
+      Set.of("account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed");
+
+  private static final int PAGE = 100;
+  private static final int MOST_PAGES = 20;
 
   private final MethodsClient client;
   private final MessageSplitter splitter = new MessageSplitter(MAX_CHARACTERS);
+  private volatile Optional<String> deadToken = Optional.empty();
 
   Replies(MethodsClient client) {
     this.client = client;
   }
 
+  /** Slack's word for what is wrong with the bot token, if the last post was refused for it. */
+  Optional<String> deadToken() {
+    return deadToken;
+  }
+
   /**
-   * Posts a Markdown text into a thread, in several messages if it is long.
+   * Posts a Markdown text into the thread of a message, in several messages if it is long.
    *
-   * @return whether Slack has all of it
+   * @param begun what an earlier attempt has recorded
+   * @param intents records before each post; what it throws is thrown
    */
-  boolean post(String channel, String thread, String markdown) {
-    try {
-      List<String> texts = splitter.split(Mrkdwn.fromMarkdown(markdown));
-      for (String text : texts.isEmpty() ? List.of(NOTHING) : texts) {
-        if (!send(channel, thread, text)) {
-          return false;
-        }
+  Posted answer(
+      InboundMessage message, String markdown, Optional<Intent> begun, Consumer<Intent> intents) {
+    List<String> split = splitter.split(Mrkdwn.fromMarkdown(markdown));
+    List<String> texts = split.isEmpty() ? List.of(NOTHING) : split;
+    int tries = begun.map(Intent::tries).orElse(0) + 1;
+    int first = begun.map(Intent::part).orElse(0);
+    if (begun.isPresent()) {
+      Found found = find(message, first);
+      if (found.later().isPresent()) {
+        return new Posted.Later(found.later().get());
       }
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      log.error("Stopped before the answer in {} thread {} was posted", channel, thread);
-      return false;
+      first += found.there() ? 1 : 0;
+    }
+    for (int part = first; part < texts.size(); part++) {
+      intents.accept(new Intent(part, tries));
+      Posted posted =
+          send(message.channel(), message.thread(), texts.get(part), metadata(message, part));
+      if (posted != Posted.DONE) {
+        return posted;
+      }
+    }
+    return Posted.DONE;
+  }
+
+  /** Posts a short text once, and does not mind if that fails. */
+  void say(InboundMessage message, String text) {
+    Posted posted =
+        send(message.channel(), message.thread(), Mrkdwn.fromMarkdown(text), Optional.empty());
+    if (posted != Posted.DONE) {
+      log.warn("A note in {} was not posted: {}", message.channel(), posted);
     }
   }
 
-  private boolean send(String channel, String thread, String text) throws InterruptedException {
-    for (int attempt = 1; ; attempt++) {
-      Duration pause = FIRST_PAUSE.multipliedBy(1L << (attempt - 1));
+  private static Optional<String> metadata(InboundMessage message, int part) {
+    JsonObject payload = new JsonObject();
+    payload.addProperty("message", message.id());
+    payload.addProperty("part", part);
+    JsonObject metadata = new JsonObject();
+    metadata.addProperty("event_type", EVENT_TYPE);
+    metadata.add("event_payload", payload);
+    return Optional.of(metadata.toString());
+  }
+
+  private Posted send(String channel, String thread, String text, Optional<String> metadata) {
+    try {
+      ChatPostMessageResponse response =
+          client.chatPostMessage(
+              request -> {
+                request
+                    .channel(channel)
+                    .threadTs(thread)
+                    .text(text)
+                    .mrkdwn(true)
+                    .linkNames(false)
+                    // Slack would fetch whatever address the model writes.
+                    .unfurlLinks(false)
+                    .unfurlMedia(false);
+                return metadata.map(request::metadataAsString).orElse(request);
+              });
+      if (response.isOk()) {
+        deadToken = Optional.empty();
+        return Posted.DONE;
+      }
+      String error = String.valueOf(response.getError());
+      if (PASSING.contains(error)) {
+        log.warn("Slack does not take a post in {} now: {}", channel, error);
+        return new Posted.Later(Duration.ZERO);
+      }
+      deadToken = Optional.of(error).filter(DEAD_TOKEN::contains);
+      return new Posted.Refused(error);
+    } catch (SlackApiException e) {
+      // The exception has the response in it.
+      log.warn("Slack answered HTTP {} to a post in {}", SlackWebApi.status(e), channel);
+      return new Posted.Later(SlackWebApi.retryAfter(e).orElse(Duration.ZERO));
+    } catch (IOException e) {
+      log.warn("Slack was not reached, or did not answer, for a post in {}: {}", channel, e);
+      return new Posted.Later(Duration.ZERO);
+    } catch (RuntimeException e) {
+      log.warn("Slack answered a post in {} with nonsense: {}", channel, e.getClass().getName());
+      return new Posted.Later(Duration.ZERO);
+    }
+  }
+
+  /**
+   * Whether a post is there.
+   *
+   * @param later how long to wait before Slack is asked again, if it could not be asked now
+   */
+  private record Found(boolean there, Optional<Duration> later) {
+    private static final Found NOT = new Found(false, Optional.empty());
+
+    static Found later(Duration wait) {
+      return new Found(false, Optional.of(wait));
+    }
+  }
+
+  private Found find(InboundMessage message, int part) {
+    String cursor = "";
+    for (int page = 0; page < MOST_PAGES; page++) {
+      String from = cursor;
+      ConversationsRepliesResponse response;
       try {
-        ChatPostMessageResponse response =
-            client.chatPostMessage(
+        response =
+            client.conversationsReplies(
                 request ->
                     request
-                        .channel(channel)
-                        .threadTs(thread)
-                        .text(text)
-                        .mrkdwn(true)
-                        .linkNames(false)
-                        // Slack would fetch whatever address the model writes.
-                        .unfurlLinks(false)
-                        .unfurlMedia(false));
-        if (response.isOk()) {
-          return true;
-        }
-        log.error(
-            "Slack refused the answer in {} thread {}: {}", channel, thread, response.getError());
-        return false;
+                        .channel(message.channel())
+                        .ts(message.thread())
+                        .oldest(message.ts())
+                        .includeAllMetadata(true)
+                        .limit(PAGE)
+                        .cursor(from.isEmpty() ? null : from));
       } catch (SlackApiException e) {
-        int status = SlackWebApi.status(e);
-        pause = SlackWebApi.retryAfter(e).orElse(pause);
-        boolean temporary = status == 429 || status >= 500;
-        if (!temporary || attempt == ATTEMPTS || pause.compareTo(LONGEST_PAUSE) > 0) {
-          // The exception has the response in it.
-          log.error("Slack refused the answer in {} thread {}: HTTP {}", channel, thread, status);
-          return false;
-        }
-        log.warn("Slack answered HTTP {} to a post in {}; again in {}", status, channel, pause);
-      } catch (IOException e) {
-        if (!isBeforeSending(e) || attempt == ATTEMPTS) {
-          log.error("The answer in {} thread {} may not have been posted", channel, thread, e);
-          return false;
-        }
-        log.warn("Slack is not reachable for a post in {}; again in {}", channel, pause, e);
-      } catch (RuntimeException e) {
-        log.error(
-            "Slack answered the post in {} thread {} with nonsense: {}",
-            channel,
-            thread,
-            e.getClass().getName());
-        return false;
+        log.warn("Slack answered HTTP {} to conversations.replies", SlackWebApi.status(e));
+        return Found.later(SlackWebApi.retryAfter(e).orElse(Duration.ZERO));
+      } catch (IOException | RuntimeException e) {
+        log.warn("Slack could not be asked what is in a thread: {}", e.getClass().getName());
+        return Found.later(Duration.ZERO);
       }
-      Thread.sleep(pause.toMillis());
+      if (!response.isOk()) {
+        String error = String.valueOf(response.getError());
+        if (PASSING.contains(error)) {
+          return Found.later(Duration.ZERO);
+        }
+        log.warn(
+            "Slack does not tell what is in the thread of message {} ({}); the answer may come"
+                + " twice{}",
+            message.id(),
+            error,
+            "missing_scope".equals(error)
+                ? ". Give the app the scopes channels:history, groups:history and im:history"
+                : "");
+        return Found.NOT;
+      }
+      for (Message each : Optional.ofNullable(response.getMessages()).orElse(List.of())) {
+        if (answers(each, message, part)) {
+          return new Found(true, Optional.empty());
+        }
+      }
+      cursor =
+          Optional.ofNullable(response.getResponseMetadata())
+              .map(ResponseMetadata::getNextCursor)
+              .orElse("");
+      if (cursor.isEmpty()) {
+        return Found.NOT;
+      }
     }
+    return Found.NOT;
   }
 
-  private static boolean isBeforeSending(IOException e) {
-    return e instanceof ConnectException
-        || e instanceof UnknownHostException
-        || e instanceof NoRouteToHostException;
+  private static boolean answers(Message post, InboundMessage message, int part) {
+    if (post.getMetadata() == null || !EVENT_TYPE.equals(post.getMetadata().getEventType())) {
+      return false;
+    }
+    Map<String, Object> payload = post.getMetadata().getEventPayload();
+    return payload != null
+        && message.id().equals(payload.get("message"))
+        && payload.get("part") instanceof Number number
+        && number.intValue() == part;
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.gson.JsonObject;
 import com.ifriend.agent.Concierge;
+import com.ifriend.store.turns.TurnQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -26,30 +27,26 @@ import org.slf4j.LoggerFactory;
  * that thread. This holds for direct messages too: one at the top of the channel starts a
  * conversation, which goes on in the thread under it.
  *
- * <p>Every message is acknowledged as soon as it has its place in the lane of its thread, answered
- * once however often Slack delivers it, and behind the earlier messages of its thread. Thread-safe.
+ * <p>Every message is acknowledged as soon as the queue has it, answered once however often Slack
+ * delivers it, and behind the earlier messages of its thread: by this process, or by another one on
+ * the same queue if this one dies. Thread-safe.
  */
 public final class SlackBot implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SlackBot.class);
-
-  /** Slack's last repetition of a delivery comes after about six minutes. */
-  private static final Duration REMEMBER = Duration.ofMinutes(15);
-
-  private static final int REMEMBER_AT_MOST = 100_000;
 
   private final String botUserId;
   private final Tuning tuning;
   private final SlackWebApi api;
   private final Optional<RequestVerifier> verifier;
   private final ThreadPoolExecutor workers;
-  private final ThreadLanes<String, String> lanes;
+  private final Replies replies;
   private final Inbox inbox;
   private final BoltEvents events;
   private final Optional<SocketClient> socket;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private SlackBot(
-      SlackConfig config, Concierge concierge, Clock clock, Tuning tuning, UserLimits limits) {
+      SlackConfig config, Concierge concierge, TurnQueue turns, Clock clock, Tuning tuning) {
     requireNonNull(concierge, "concierge");
     this.tuning = tuning;
     this.verifier = config.signingSecret().map(secret -> new RequestVerifier(secret, clock));
@@ -69,15 +66,15 @@ public final class SlackBot implements AutoCloseable {
             new LinkedBlockingQueue<>(),
             WorkerThreads.named("slack-turn"));
     workers.allowCoreThreadTimeOut(true);
-    this.lanes = new ThreadLanes<>(workers, tuning.parallelTurns(), tuning.waitingTurns(), limits);
+    this.replies = new Replies(api.bot());
     this.inbox =
         new Inbox(
-            new SeenMessages(clock, REMEMBER, REMEMBER_AT_MOST),
-            lanes,
+            turns,
+            workers,
+            tuning.parallelTurns(),
             concierge,
-            new Replies(api.bot()),
-            new Audiences(api.bot(), clock),
-            limits);
+            replies,
+            new Audiences(api.bot(), clock));
     this.events = new BoltEvents(api, config, botUserId, inbox::accept);
     this.socket =
         config.appToken().map(token -> new SocketClient(api::openSocket, this::receive, tuning));
@@ -87,20 +84,16 @@ public final class SlackBot implements AutoCloseable {
    * Starts the bot: asks Slack once who it is and, with an app token, returns when the first Socket
    * Mode connection is usable.
    *
+   * @param turns where messages wait; all processes of the bot have the same
    * @throws SlackStartException when a token is wrong or Slack is not reachable
    */
-  public static SlackBot start(SlackConfig config, Concierge concierge) {
-    return start(config, concierge, UserLimits.DEFAULT);
-  }
-
-  /** As {@link #start(SlackConfig, Concierge)}, with other limits for each user. */
-  public static SlackBot start(SlackConfig config, Concierge concierge, UserLimits limits) {
-    return start(config, concierge, Clock.systemUTC(), Tuning.DEFAULT, limits);
+  public static SlackBot start(SlackConfig config, Concierge concierge, TurnQueue turns) {
+    return start(config, concierge, turns, Clock.systemUTC(), Tuning.DEFAULT);
   }
 
   static SlackBot start(
-      SlackConfig config, Concierge concierge, Clock clock, Tuning tuning, UserLimits limits) {
-    SlackBot bot = new SlackBot(config, concierge, clock, tuning, limits);
+      SlackConfig config, Concierge concierge, TurnQueue turns, Clock clock, Tuning tuning) {
+    SlackBot bot = new SlackBot(config, concierge, turns, clock, tuning);
     try {
       bot.socket.ifPresent(SocketClient::start);
     } catch (SlackStartException e) {
@@ -128,7 +121,18 @@ public final class SlackBot implements AutoCloseable {
 
   /** Whether messages can arrive: not closed, and with Socket Mode a connection is there. */
   public boolean ready() {
-    return !closed.get() && socket.map(SocketClient::connected).orElse(true);
+    return complaint().isEmpty();
+  }
+
+  /** Why messages cannot arrive, or answers not be posted. */
+  public Optional<String> complaint() {
+    if (closed.get()) {
+      return Optional.of("The bot has left Slack");
+    }
+    if (!socket.map(SocketClient::connected).orElse(true)) {
+      return Optional.of("No Socket Mode connection to Slack");
+    }
+    return replies.deadToken().map(error -> "Slack refuses the bot token: " + error);
   }
 
   /**
@@ -216,21 +220,18 @@ public final class SlackBot implements AutoCloseable {
 
   /**
    * Takes no more messages and says goodbye on the sockets, so that Slack delivers elsewhere or
-   * again; then waits for everything accepted to be answered; then interrupts what is left.
+   * again; then waits for the turns that run. What is not done then is interrupted; it stays in the
+   * queue, like what was not begun, and goes on in another process or after the next start.
    */
   public void close(Duration drain) {
-    lanes.closeIntake();
+    inbox.closeIntake();
     if (closed.getAndSet(true)) {
       return;
     }
     socket.ifPresent(SocketClient::close);
-    try {
-      int left = lanes.drain(drain);
-      if (left > 0) {
-        log.error("Closed with {} messages unanswered after {}", left, drain);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    int left = inbox.close(drain);
+    if (left > 0) {
+      log.warn("{} turns were interrupted after {}; they go on elsewhere", left, drain);
     }
     var unused = workers.shutdownNow();
     events.close();

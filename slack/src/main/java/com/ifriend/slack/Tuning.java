@@ -6,8 +6,7 @@ import java.time.Duration;
  * Numbers nobody had a reason to configure yet; tests use smaller ones.
  *
  * @param parallelTurns turns running at once, at most
- * @param waitingTurns turns waiting or running, at most; beyond it Slack has to deliver again
- * @param drain how long {@link SlackBot#close()} waits for running and waiting turns
+ * @param drain how long {@link SlackBot#close()} waits for running turns
  * @param apiTimeout for one Web API call
  * @param helloTimeout for a new socket to become usable
  * @param pingEvery between two pings on a socket
@@ -18,7 +17,6 @@ import java.time.Duration;
  */
 record Tuning(
     int parallelTurns,
-    int waitingTurns,
     Duration drain,
     Duration apiTimeout,
     Duration helloTimeout,
@@ -30,7 +28,6 @@ record Tuning(
   static final Tuning DEFAULT =
       new Tuning(
           64,
-          10_000,
           Duration.ofSeconds(25),
           Duration.ofSeconds(15),
           Duration.ofSeconds(10),

@@ -8,6 +8,8 @@ import com.ifriend.agent.memory.LongTermMemory;
 import com.ifriend.slackdouble.HttpEvents;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.inmemory.InMemoryStores;
+import com.ifriend.store.turns.TurnQueue;
+import com.ifriend.store.turns.TurnRules;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -32,7 +34,6 @@ final class Rig implements AutoCloseable {
   static final Tuning QUICK =
       new Tuning(
           8,
-          1_000,
           Duration.ofSeconds(5),
           Duration.ofSeconds(2),
           Duration.ofSeconds(1),
@@ -46,7 +47,6 @@ final class Rig implements AutoCloseable {
   static final Tuning ONE_WORKER =
       new Tuning(
           1,
-          1_000,
           QUICK.drain(),
           QUICK.apiTimeout(),
           QUICK.helloTimeout(),
@@ -56,41 +56,32 @@ final class Rig implements AutoCloseable {
           QUICK.longestBackoff(),
           QUICK.linger());
 
+  /** As good as no limits. */
+  private static final TurnRules GENEROUS = TurnRules.DEFAULT.withAuthor(8, 1_000);
+
   /** Takes one message at a time. */
-  static final Tuning NARROW =
-      new Tuning(
-          1,
-          1,
-          QUICK.drain(),
-          QUICK.apiTimeout(),
-          QUICK.helloTimeout(),
-          QUICK.pingEvery(),
-          QUICK.deadAfter(),
-          QUICK.firstBackoff(),
-          QUICK.longestBackoff(),
-          QUICK.linger());
+  static final TurnRules NARROW = GENEROUS.withRoom(1, 1 << 20);
 
   private final SlackDouble slack;
   private final ScriptedAgent agent;
+  private final TurnQueue turns;
   private final SlackBot bot;
   private final HttpServer server;
   private final ExecutorService serverThreads = Executors.newCachedThreadPool();
   private final HttpEvents http;
-
-  /** As good as none. */
-  private static final UserLimits GENEROUS = new UserLimits(8, 1_000);
 
   private Rig(
       SlackDouble slack,
       ScriptedAgent.Script script,
       boolean socketMode,
       Tuning tuning,
-      UserLimits limits) {
+      TurnRules rules) {
     this.slack = slack;
     this.agent = new ScriptedAgent(script);
+    this.turns = InMemoryStores.create().turns("rig", rules);
     this.bot =
         SlackBot.start(
-            config(slack, socketMode), concierge(agent), Clock.systemUTC(), tuning, limits);
+            config(slack, socketMode), concierge(agent), turns, Clock.systemUTC(), tuning);
     try {
       this.server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -114,14 +105,18 @@ final class Rig implements AutoCloseable {
     return new Rig(slack, script, false, tuning, GENEROUS);
   }
 
-  static Rig http(
-      SlackDouble slack, ScriptedAgent.Script script, Tuning tuning, UserLimits limits) {
-    return new Rig(slack, script, false, tuning, limits);
+  static Rig http(SlackDouble slack, ScriptedAgent.Script script, Tuning tuning, TurnRules rules) {
+    return new Rig(slack, script, false, tuning, rules);
   }
 
   /** Listens over Socket Mode, and HTTP. */
   static Rig socket(SlackDouble slack, ScriptedAgent.Script script) {
     return new Rig(slack, script, true, QUICK, GENEROUS);
+  }
+
+  static Rig socket(
+      SlackDouble slack, ScriptedAgent.Script script, Tuning tuning, TurnRules rules) {
+    return new Rig(slack, script, true, tuning, rules);
   }
 
   static Rig socket(SlackDouble slack, ScriptedAgent.Script script, Tuning tuning) {
@@ -159,6 +154,10 @@ final class Rig implements AutoCloseable {
 
   ScriptedAgent agent() {
     return agent;
+  }
+
+  TurnQueue turns() {
+    return turns;
   }
 
   SlackBot bot() {

@@ -18,6 +18,8 @@ import com.ifriend.slackdouble.Payloads;
 import com.ifriend.slackdouble.Post;
 import com.ifriend.slackdouble.Receipt;
 import com.ifriend.slackdouble.SlackDouble;
+import com.ifriend.store.testkit.Await;
+import com.ifriend.store.turns.TurnRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +29,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class SlackBotHttpTest {
@@ -318,7 +322,8 @@ class SlackBotHttpTest {
               hold(release);
               return "answer to " + text;
             },
-            Rig.ONE_WORKER)) {
+            Rig.ONE_WORKER,
+            TurnRules.DEFAULT.withAuthor(2, 1_000))) {
       ObjectNode first = slack.payloads().appMention(CHANNEL, ANA, "first");
       assertThat(rig.http().deliver(first).accepted()).isTrue();
       for (int i = 0; i < 150; i++) {
@@ -352,7 +357,7 @@ class SlackBotHttpTest {
               return "answer to " + text;
             },
             Rig.QUICK,
-            new UserLimits(2, 5))) {
+            TurnRules.DEFAULT.withAuthor(2, 5))) {
       for (int i = 0; i < 100; i++) {
         ObjectNode one = slack.payloads().appMention(CHANNEL, ANA, "I would like tours in Rome");
         assertThat(rig.http().deliver(one).status()).isEqualTo(200);
@@ -455,6 +460,7 @@ class SlackBotHttpTest {
               hold(release);
               return "answer to " + text;
             },
+            Rig.ONE_WORKER,
             Rig.NARROW)) {
       ObjectNode first = slack.payloads().appMention(CHANNEL, ANA, "first");
       ObjectNode second = slack.payloads().appMention(CHANNEL, ANA, "second");
@@ -517,18 +523,97 @@ class SlackBotHttpTest {
   }
 
   @Test
-  void failedPostsLeaveTheirLaneUsable() {
-    slack.failNext("chat.postMessage", Fault.hang(Duration.ofSeconds(30)));
+  void postsThatAreRefusedAreDeadLettersAndLeaveTheirLaneUsable() {
+    slack.failNext("chat.postMessage", Fault.slackError("is_archived"));
     try (Rig rig = Rig.http(slack, text -> "answer to " + text)) {
-      ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, "lost");
-      ObjectNode next = slack.payloads().appMention(CHANNEL, ANA, Payloads.ts(mention), "refused");
+      ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, "refused");
+      ObjectNode next = slack.payloads().appMention(CHANNEL, ANA, Payloads.ts(mention), "next");
       assertThat(rig.http().deliver(mention).accepted()).isTrue();
-      // After auth.test: the post that hangs.
-      var unused = slack.awaitCalls(2, SOON);
-      slack.failNext("chat.postMessage", Fault.slackError("is_archived"));
       assertThat(rig.http().deliver(next).accepted()).isTrue();
 
-      assertThat(allPostsOfThread(rig, CHANNEL, Payloads.ts(mention))).isEmpty();
+      assertThat(allPostsOfThread(rig, CHANNEL, Payloads.ts(mention)))
+          .extracting(Post::text)
+          .containsExactly("answer to next");
+      assertThat(rig.turns().list(true, 10))
+          .singleElement()
+          .satisfies(dead -> assertThat(dead.parkedFor().orElseThrow()).contains("is_archived"));
+      assertThat(rig.bot().counts().failed()).isEqualTo(1);
+      assertThat(rig.bot().ready()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "service_unavailable",
+        "ratelimited",
+        "request_timeout",
+        "internal_error",
+        "fatal_error"
+      })
+  void answerWaitsUntilSlackTakesIt(String error) {
+    slack.failNext("chat.postMessage", Fault.slackError(error));
+    slack.failNext("conversations.replies", Fault.httpStatus(500));
+    try (Rig rig = Rig.http(slack, text -> "answer to " + text)) {
+      ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, "hello");
+
+      assertThat(rig.http().deliver(mention).accepted()).isTrue();
+
+      assertThat(allPostsOfThread(rig, CHANNEL, Payloads.ts(mention)))
+          .extracting(Post::text)
+          .containsExactly("answer to hello");
+      assertThat(rig.agent().asked()).as("the model was asked once").hasSize(2);
+    }
+  }
+
+  @Test
+  void postThatMayBeThereIsLookedForBeforeItIsPostedAgain() {
+    slack.failNext("chat.postMessage", Fault.lostResponse());
+    try (Rig rig = Rig.http(slack, text -> "answer to " + text)) {
+      ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, "hello");
+      assertThat(rig.http().deliver(mention).accepted()).isTrue();
+
+      assertThat(allPostsOfThread(rig, CHANNEL, Payloads.ts(mention)))
+          .extracting(Post::text)
+          .containsExactly("answer to hello");
+      assertThat(slack.calls("conversations.replies")).isNotEmpty();
+    }
+  }
+
+  @Test
+  void postThatHangsIsPostedLater() {
+    slack.failNext("chat.postMessage", Fault.hang(Duration.ofSeconds(30)));
+    try (Rig rig = Rig.http(slack, text -> "answer to " + text)) {
+      ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, "hello");
+      assertThat(rig.http().deliver(mention).accepted()).isTrue();
+      assertThat(slack.awaitPost(SOON).text()).isEqualTo("answer to hello");
+    }
+  }
+
+  @Test
+  void answerIsPostedWhereSlackMayNotBeAskedWhetherItIsThere() {
+    slack.failNext("chat.postMessage", Fault.httpStatus(503));
+    slack.failNext("conversations.replies", Fault.slackError("missing_scope"));
+    try (Rig rig = Rig.http(slack, text -> "answer to " + text)) {
+      ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, "hello");
+      assertThat(rig.http().deliver(mention).accepted()).isTrue();
+      assertThat(slack.awaitPost(SOON).text()).isEqualTo("answer to hello");
+    }
+  }
+
+  @Test
+  void deadTokenIsAComplaintUntilSlackTakesAPostAgain() {
+    slack.failNext("chat.postMessage", Fault.slackError("account_inactive"));
+    try (Rig rig = Rig.http(slack, text -> "answer to " + text)) {
+      ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, "lost");
+      assertThat(rig.http().deliver(mention).accepted()).isTrue();
+      Await.until("the bot complains", () -> !rig.bot().ready());
+      assertThat(rig.bot().complaint().orElseThrow()).contains("account_inactive");
+
+      assertThat(rig.http().deliver(slack.payloads().appMention(CHANNEL, ANA, "next")).accepted())
+          .isTrue();
+      assertThat(slack.awaitPost(SOON).text()).isEqualTo("answer to next");
+      Await.until("the bot is content", () -> rig.bot().complaint().isEmpty());
     }
   }
 

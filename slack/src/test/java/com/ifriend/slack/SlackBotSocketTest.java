@@ -181,6 +181,7 @@ class SlackBotSocketTest {
               assertThat(release.await(20, TimeUnit.SECONDS)).isTrue();
               return "answer to " + text;
             },
+            Rig.ONE_WORKER,
             Rig.NARROW)) {
       Envelope first = slack.socketMode().deliver(mention("first"));
       Envelope second = slack.socketMode().deliver(mention("second"));
@@ -242,7 +243,6 @@ class SlackBotSocketTest {
     Tuning shortLinger =
         new Tuning(
             8,
-            100,
             Rig.QUICK.drain(),
             Rig.QUICK.apiTimeout(),
             Rig.QUICK.helloTimeout(),
@@ -387,7 +387,6 @@ class SlackBotSocketTest {
     Tuning slow =
         new Tuning(
             8,
-            100,
             Rig.QUICK.drain(),
             Rig.QUICK.apiTimeout(),
             Rig.QUICK.helloTimeout(),

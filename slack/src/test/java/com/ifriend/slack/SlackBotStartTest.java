@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.ifriend.agent.Concierge;
 import com.ifriend.slackdouble.Fault;
 import com.ifriend.slackdouble.SlackDouble;
+import com.ifriend.store.inmemory.InMemoryStores;
+import com.ifriend.store.turns.TurnRules;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
@@ -28,9 +30,9 @@ class SlackBotStartTest {
     return SlackBot.start(
         SlackConfig.socketMode(botToken, appToken).withApiUrl(slack.apiUrl()),
         concierge,
+        InMemoryStores.create().turns("start", TurnRules.DEFAULT),
         Clock.systemUTC(),
-        Rig.QUICK,
-        UserLimits.DEFAULT);
+        Rig.QUICK);
   }
 
   @Test

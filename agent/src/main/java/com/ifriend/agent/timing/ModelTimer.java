@@ -18,20 +18,20 @@ final class ModelTimer extends BasePlugin {
   @Override
   public Maybe<LlmResponse> beforeModelCallback(
       CallbackContext context, LlmRequest.Builder request) {
-    timer.modelAsked(context.userId(), context.sessionId());
+    timer.modelAsked();
     return Maybe.empty();
   }
 
   @Override
   public Maybe<LlmResponse> afterModelCallback(CallbackContext context, LlmResponse response) {
-    timer.modelSpoke(context.userId(), context.sessionId());
+    timer.modelSpoke();
     return Maybe.empty();
   }
 
   @Override
   public Maybe<LlmResponse> onModelErrorCallback(
       CallbackContext context, LlmRequest.Builder request, Throwable error) {
-    timer.modelSpoke(context.userId(), context.sessionId());
+    timer.modelSpoke();
     return Maybe.empty();
   }
 }

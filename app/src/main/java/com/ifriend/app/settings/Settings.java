@@ -3,7 +3,7 @@ package com.ifriend.app.settings;
 import com.ifriend.agent.ModelConfig;
 import com.ifriend.app.logging.LogFormat;
 import com.ifriend.slack.SlackConfig;
-import com.ifriend.slack.UserLimits;
+import com.ifriend.store.turns.TurnRules;
 import com.ifriend.store.SessionLimits;
 import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.encryption.SealingMode;
@@ -44,7 +44,7 @@ import java.util.regex.Pattern;
  * @param model which model answers; none when its settings are wrong
  * @param catalog path or URL of the tour catalogue; empty for the built-in sample
  * @param slack empty when the console is the only channel
- * @param userLimits what one user of Slack may ask for
+ * @param turnRules what one user of Slack may ask for, and what waits in all
  * @param maxMemories of a user; 0 for any number
  * @param sessionLimits what one user may keep
  * @param maxCharacters of a message
@@ -68,7 +68,7 @@ public record Settings(
     Optional<ModelConfig> model,
     Optional<String> catalog,
     Optional<SlackConfig> slack,
-    UserLimits userLimits,
+    TurnRules turnRules,
     int maxMemories,
     SessionLimits sessionLimits,
     int maxCharacters,
@@ -154,7 +154,7 @@ public record Settings(
             ModelSettings.read(env, notes),
             catalog(env),
             SlackSettings.read(env),
-            new UserLimits(
+            TurnRules.DEFAULT.withAuthor(
                 (int) env.number("SLACK_USER_TURNS"), (int) env.number("SLACK_USER_WAITING")),
             (int) env.number("USER_MAX_MEMORIES"),
             new SessionLimits(

@@ -143,6 +143,11 @@ final class InMemoryTurnQueue implements TurnQueue {
   }
 
   @Override
+  public boolean isDurable() {
+    return false;
+  }
+
+  @Override
   public synchronized Admission accept(NewTurn turn, Optional<String> owner) {
     Instant now = clock.instant();
     forget(now);

@@ -22,6 +22,11 @@ public interface TurnQueue {
   /** What a queue holds everybody to. */
   TurnRules rules();
 
+  /** Whether what is in it outlives this process. */
+  default boolean isDurable() {
+    return true;
+  }
+
   /**
    * Takes a message, unless it is known.
    *

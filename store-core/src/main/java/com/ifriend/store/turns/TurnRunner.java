@@ -57,6 +57,10 @@ public final class TurnRunner implements AutoCloseable {
       ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
   private final Set<LeasedTurn> running = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Nothing more is begun: who comes after us has what is left. */
+  private final AtomicBoolean leaving = new AtomicBoolean();
+
   private final AtomicBoolean troubled = new AtomicBoolean();
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(
@@ -138,7 +142,7 @@ public final class TurnRunner implements AutoCloseable {
   }
 
   private void fill() {
-    while (!closed.get() && idle.tryAcquire()) {
+    while (!leaving.get() && idle.tryAcquire()) {
       boolean begun = false;
       try {
         Optional<Lease> lease = queue.claim(owner);
@@ -191,7 +195,7 @@ public final class TurnRunner implements AutoCloseable {
 
   private TurnOutcome failed(LeasedTurn turn, Throwable e) {
     QueuedTurn queued = turn.turn();
-    if (turn.lost() || closed.get()) {
+    if (turn.lost() || leaving.get()) {
       log.warn("Message {} was left to another process: {}", queued.id(), e.toString());
       return new TurnOutcome.Again(Duration.ZERO, false);
     }
@@ -214,7 +218,8 @@ public final class TurnRunner implements AutoCloseable {
     long end = System.nanoTime() + queue.rules().lease().toNanos();
     while (true) {
       try {
-        return queue.complete(lease, outcome, closed.get() ? Optional.empty() : Optional.of(owner));
+        return queue.complete(
+            lease, outcome, leaving.get() ? Optional.empty() : Optional.of(owner));
       } catch (StoreUnavailableException e) {
         if (System.nanoTime() > end) {
           log.error("The end of a turn in lane {} could not be recorded", lease.lane(), e);
@@ -245,9 +250,12 @@ public final class TurnRunner implements AutoCloseable {
     }
   }
 
-  /** Takes no more messages, and begins none of those that wait. */
+  /** Takes no more messages, and begins none of those that wait in a durable queue. */
   public void closeIntake() {
     closed.set(true);
+    if (queue.isDurable()) {
+      leaving.set(true);
+    }
   }
 
   /** As {@link #close(Duration)}, without patience. */
@@ -257,8 +265,9 @@ public final class TurnRunner implements AutoCloseable {
   }
 
   /**
-   * Takes no more messages and waits for those that are worked on; what is not done then is
-   * interrupted, and left for another process to go on with at once.
+   * Takes no more messages and waits for those that are worked on, and for those that wait in a
+   * queue that ends with this process; what is not done then is interrupted, and left for another
+   * process to go on with at once.
    *
    * @return how many were interrupted
    */
@@ -266,7 +275,8 @@ public final class TurnRunner implements AutoCloseable {
     closeIntake();
     int left = 0;
     try {
-      if (!awaitIdle(patience)) {
+      if (!drained(patience)) {
+        leaving.set(true);
         for (LeasedTurn turn : running) {
           turn.interrupt();
           left++;
@@ -280,6 +290,20 @@ public final class TurnRunner implements AutoCloseable {
     }
     var unused = timer.shutdownNow();
     return left;
+  }
+
+  private boolean drained(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (true) {
+      if (!awaitIdle(Duration.ofNanos(end - System.nanoTime()))) {
+        return false;
+      }
+      if (leaving.get() || queue.counts().turns() == 0) {
+        return true;
+      }
+      // What waits for its time, or for the next poll.
+      Thread.sleep(5);
+    }
   }
 
   private boolean awaitIdle(Duration patience) throws InterruptedException {
