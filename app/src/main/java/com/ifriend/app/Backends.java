@@ -20,10 +20,13 @@ import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredMemoryService;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.encryption.EncryptedSessionStore;
+import com.ifriend.store.encryption.EncryptedTurnQueue;
 import com.ifriend.store.encryption.Sealing;
 import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.mysql.Analytics;
 import com.ifriend.store.redis.KeyReport;
+import com.ifriend.store.turns.TurnCounts;
+import com.ifriend.store.turns.TurnQueue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import io.opentelemetry.api.GlobalOpenTelemetry;
@@ -51,6 +54,9 @@ import org.slf4j.LoggerFactory;
 public final class Backends implements Stores, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Backends.class);
 
+  /** One for all channels of the bot. */
+  private static final String QUEUE = "ifriend";
+
   private final Backend ofSessions;
 
   /** The same object if both live together. */
@@ -58,6 +64,7 @@ public final class Backends implements Stores, AutoCloseable {
 
   private final SessionStore sessions;
   private final MemoryStore memories;
+  private final TurnQueue turns;
   private final String encryption;
   private final Optional<String> fallback;
 
@@ -84,6 +91,12 @@ public final class Backends implements Stores, AutoCloseable {
             .<SessionStore>map(
                 keys -> new EncryptedSessionStore(ofSessions.sessions(), keys, settings.sealing()))
             .orElseGet(ofSessions::sessions);
+    TurnQueue waiting = ofSessions.turns(QUEUE, settings.turnRules());
+    this.turns =
+        settings
+            .encryption()
+            .<TurnQueue>map(keys -> new EncryptedTurnQueue(waiting, keys, settings.sealing()))
+            .orElse(waiting);
     // Above encryption, whose time is part of what a turn waits for.
     Tracer tracer = GlobalOpenTelemetry.getTracer("com.ifriend.store");
     this.sessions = new ObservedSessionStore(stored, ofSessions.kind(), meters, tracer);
@@ -225,6 +238,7 @@ public final class Backends implements Stores, AutoCloseable {
     if (ofMemories != ofSessions) {
       ofMemories.watch(meters);
     }
+    meters.watchTurns(turns::counts);
     meters.watchFallback(fallback.isPresent());
   }
 
@@ -241,6 +255,11 @@ public final class Backends implements Stores, AutoCloseable {
   /** Where sessions live. */
   public SessionStore sessions() {
     return sessions;
+  }
+
+  /** Where messages wait for their turn: with the sessions, and sealed as they are. */
+  public TurnQueue turns() {
+    return turns;
   }
 
   /** Where memories live. */
@@ -262,6 +281,18 @@ public final class Backends implements Stores, AutoCloseable {
 
   private String whereSessionsLive() {
     return ofSessions.description() + encryption;
+  }
+
+  @Override
+  public Optional<String> waiting() {
+    try {
+      TurnCounts counts = turns.counts();
+      return Optional.of(
+          "%d messages waiting or worked on, the oldest for %d s; %d given up"
+              .formatted(counts.turns(), counts.oldest().toSeconds(), counts.parked()));
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

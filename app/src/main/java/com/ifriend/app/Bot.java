@@ -13,6 +13,7 @@ import com.ifriend.app.metrics.BotMeters;
 import com.ifriend.app.settings.ConfigException;
 import com.ifriend.app.settings.Settings;
 import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.turns.HeldLanes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
@@ -26,10 +27,12 @@ public final class Bot implements AutoCloseable {
 
   private final Backends backends;
   private final LongTermMemory memory;
+  private final HeldLanes lanes;
   private final Concierge concierge;
 
-  private Bot(Backends backends, LongTermMemory memory, Concierge concierge) {
+  private Bot(Backends backends, HeldLanes lanes, LongTermMemory memory, Concierge concierge) {
     this.backends = backends;
+    this.lanes = lanes;
     this.memory = memory;
     this.concierge = concierge;
   }
@@ -67,6 +70,7 @@ public final class Bot implements AutoCloseable {
             .returningExisting();
     LongTermMemory memory =
         LongTermMemory.open(backends.memories(), sessions, clock, settings.maxMemories());
+    HeldLanes lanes = new HeldLanes(backends.turns());
     try {
       ModelConfig model = settings.model().orElseThrow();
       log.info("Model {}", model.model());
@@ -76,13 +80,16 @@ public final class Bot implements AutoCloseable {
               sessions,
               memory,
               new BotMeters(meters),
-              settings.maxCharacters());
-      return new Bot(backends, memory, concierge);
+              settings.maxCharacters(),
+              lanes);
+      return new Bot(backends, lanes, memory, concierge);
     } catch (IllegalStateException e) {
+      lanes.close();
       memory.close();
       backends.close();
       throw new ConfigException("MODEL " + e.getMessage());
     } catch (RuntimeException e) {
+      lanes.close();
       memory.close();
       backends.close();
       throw e;
@@ -101,6 +108,7 @@ public final class Bot implements AutoCloseable {
 
   @Override
   public void close() {
+    lanes.close();
     memory.close();
     backends.close();
   }

@@ -59,7 +59,7 @@ public final class Service implements AutoCloseable {
       opened.add(bot);
       SlackBot slack = null;
       if (settings.slack().isPresent()) {
-        slack = SlackBot.start(settings.slack().get(), bot.concierge(), settings.userLimits());
+        slack = SlackBot.start(settings.slack().get(), bot.concierge(), bot.backends().turns());
         opened.add(slack);
         new BotMeters(prometheus.meters()).watch(slack);
       }

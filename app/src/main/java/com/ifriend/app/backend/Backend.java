@@ -6,6 +6,8 @@ import com.ifriend.store.SessionStore;
 import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.mysql.Analytics;
 import com.ifriend.store.redis.KeyReport;
+import com.ifriend.store.turns.TurnQueue;
+import com.ifriend.store.turns.TurnRules;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,9 @@ public interface Backend extends AutoCloseable {
   SessionStore sessions();
 
   MemoryStore memories();
+
+  /** The queue of this name. */
+  TurnQueue turns(String name, TurnRules rules);
 
   /** Throws what a request would throw. */
   void ping();

@@ -4,6 +4,8 @@ import com.ifriend.app.metrics.BotMeters;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.memory.MemoryStore;
+import com.ifriend.store.turns.TurnQueue;
+import com.ifriend.store.turns.TurnRules;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -40,6 +42,11 @@ public final class HeapBackend implements Backend {
   @Override
   public MemoryStore memories() {
     return stores.memories();
+  }
+
+  @Override
+  public TurnQueue turns(String name, TurnRules rules) {
+    return stores.turns(name, rules);
   }
 
   @Override

@@ -8,6 +8,8 @@ import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.mysql.Analytics;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlStores;
+import com.ifriend.store.turns.TurnQueue;
+import com.ifriend.store.turns.TurnRules;
 import java.util.Optional;
 
 /** The MySQL or MariaDB of the {@code CLOUDSQL_} settings. */
@@ -59,6 +61,11 @@ public final class MySqlBackend implements Backend {
   @Override
   public MemoryStore memories() {
     return stores.memories();
+  }
+
+  @Override
+  public TurnQueue turns(String name, TurnRules rules) {
+    return stores.turns(name, rules);
   }
 
   @Override

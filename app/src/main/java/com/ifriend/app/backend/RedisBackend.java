@@ -9,6 +9,8 @@ import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.redis.KeyReport;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
+import com.ifriend.store.turns.TurnQueue;
+import com.ifriend.store.turns.TurnRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +107,11 @@ public final class RedisBackend implements Backend {
   @Override
   public MemoryStore memories() {
     return stores.memories();
+  }
+
+  @Override
+  public TurnQueue turns(String name, TurnRules rules) {
+    return stores.turns(name, rules);
   }
 
   @Override

@@ -7,6 +7,7 @@ import com.google.genai.types.Part;
 import com.ifriend.app.logging.Printable;
 import com.ifriend.store.SessionDirectory;
 import com.ifriend.store.memory.Memory;
+import com.ifriend.store.turns.QueuedTurn;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A session, one of its events, or a memory, on one line of output. */
+/** A session, one of its events, a memory or a message that waits, on one line of output. */
 final class Line {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -84,6 +85,29 @@ final class Line {
     fields.put("last_said_at", memory.lastSaidAt().toString());
     fields.put("times_said", memory.timesSaid());
     fields.put("session", memory.source().sessionId());
+    return json(fields);
+  }
+
+  static String text(QueuedTurn turn) {
+    return Printable.line(
+        "%s  %s  from %s in %s, attempt %d%s"
+            .formatted(
+                turn.id(),
+                seconds(turn.acceptedAt()),
+                turn.author(),
+                turn.lane(),
+                turn.attempts(),
+                turn.parkedFor().map(why -> ": " + flat(why)).orElse("")));
+  }
+
+  static String json(QueuedTurn turn) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", turn.id());
+    fields.put("lane", turn.lane());
+    fields.put("author", turn.author());
+    fields.put("accepted_at", turn.acceptedAt().toString());
+    fields.put("attempts", turn.attempts());
+    turn.parkedFor().ifPresent(why -> fields.put("given_up_for", why));
     return json(fields);
   }
 

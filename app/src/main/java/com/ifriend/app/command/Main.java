@@ -34,6 +34,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       DoctorCommand.class,
       SessionsCommand.class,
       MemoriesCommand.class,
+      TurnsCommand.class,
       KeysCommand.class,
       SettingsCommand.class,
       TrainCommand.class

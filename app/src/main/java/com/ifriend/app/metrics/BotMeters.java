@@ -7,6 +7,7 @@ import com.ifriend.slack.MessageCounts;
 import com.ifriend.slack.SlackBot;
 import com.ifriend.store.PoolUse;
 import com.ifriend.store.redis.KeyLosses;
+import com.ifriend.store.turns.TurnCounts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -93,6 +94,7 @@ public final class BotMeters implements TurnListener {
     messages(bot, "refused", MessageCounts::refused);
     messages(bot, "dropped", MessageCounts::dropped);
     messages(bot, "answered", MessageCounts::answered);
+    messages(bot, "failed", MessageCounts::failed);
   }
 
   private void messages(SlackBot bot, String what, ToLongFunction<MessageCounts> count) {
@@ -101,6 +103,35 @@ public final class BotMeters implements TurnListener {
                 "ifriend.slack.messages", bot, b -> (double) count.applyAsLong(b.counts()))
             .description("Messages for the bot, by what happened to them")
             .tag("what", what)
+            .register(meters);
+  }
+
+  /**
+   * Shows what waits for its turn, in all processes together.
+   *
+   * @param counts asks the queue; called once for each scrape
+   */
+  public void watchTurns(Supplier<TurnCounts> counts) {
+    LastKnown<TurnCounts> known = new LastKnown<>(counts);
+    waiting("ifriend.queue.turns", "Messages that wait or are worked on", known, TurnCounts::turns);
+    waiting("ifriend.queue.bytes", "Bytes of what waits", known, TurnCounts::bytes);
+    waiting("ifriend.queue.ready", "Threads nobody works in, yet", known, TurnCounts::ready);
+    waiting("ifriend.queue.parked", "Messages that were given up", known, TurnCounts::parked);
+    waiting(
+        "ifriend.queue.oldest.seconds",
+        "How long the oldest message has been there",
+        known,
+        each -> each.oldest().toSeconds());
+  }
+
+  private void waiting(
+      String name, String what, LastKnown<TurnCounts> counts, ToLongFunction<TurnCounts> count) {
+    var unused =
+        Gauge.builder(
+                name,
+                () ->
+                    counts.get().map(known -> (double) count.applyAsLong(known)).orElse(Double.NaN))
+            .description(what + ". The last known while the store does not answer")
             .register(meters);
   }
 

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.adk.sessions.SessionKey;
-import com.google.common.util.concurrent.Striped;
 import com.ifriend.agent.Answer;
 import com.ifriend.agent.Concierge;
 import com.ifriend.agent.Turn;
@@ -16,7 +15,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.locks.Lock;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +40,6 @@ final class Console {
 
   private final Concierge concierge;
   private final Stores stores;
-  private final Striped<Lock> lanes = Striped.lazyWeakLock(1024);
   private final byte[] page = resource("console.html");
   private final byte[] script = resource("console.js");
 
@@ -99,8 +96,6 @@ final class Console {
       return;
     }
     OutputStream out = exchange.stream(200, "application/x-ndjson; charset=utf-8");
-    Lock lane = requireNonNull(lanes.get(turn.sessionId()));
-    lane.lock();
     try (out) {
       long start = System.nanoTime();
       Answer answer = concierge.answer(turn, piece -> line(out, Map.of("piece", piece)));
@@ -108,8 +103,6 @@ final class Console {
       line(out, Map.of("answer", answer.text(), "millis", millis));
     } catch (IOException | UncheckedIOException e) {
       log.debug("The console's reader went away", e);
-    } finally {
-      lane.unlock();
     }
     exchange.complete(null);
   }

@@ -62,9 +62,7 @@ final class Readiness {
       log.error("Readiness is unknown", e);
       complaints.add("unknown");
     }
-    if (slack.isPresent() && !slack.get().ready()) {
-      complaints.add("No Socket Mode connection to Slack");
-    }
+    slack.flatMap(SlackBot::complaint).ifPresent(complaints::add);
     if (stopping) {
       complaints.add("stopping");
     }
@@ -83,7 +81,8 @@ final class Readiness {
             .fallback()
             .map(why -> "\nFALLBACK to CloudSQL until the next start: " + why)
             .orElse("");
-    tell(200, "ready: " + stores.description() + fallback);
+    String waiting = stores.waiting().map(words -> "\nturns: " + words).orElse("");
+    tell(200, "ready: " + stores.description() + waiting + fallback);
   }
 
   /**

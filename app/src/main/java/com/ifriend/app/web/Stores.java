@@ -18,6 +18,9 @@ public interface Stores {
    */
   Optional<String> complaint();
 
+  /** What waits for its turn, in words; empty while that cannot be known. */
+  Optional<String> waiting();
+
   /** Why sessions are not where they belong, if {@code SESSION_FALLBACK} had to step in. */
   Optional<String> fallback();
 

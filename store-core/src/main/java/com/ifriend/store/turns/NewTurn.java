@@ -19,7 +19,7 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record NewTurn(
     String id, Optional<String> alias, String lane, String author, long order, byte[] payload) {
-  /** The largest message that is queued: 1 MiB. */
+  /** The largest message that is queued: 1 MiB, or three quarters of that where it is sealed. */
   public static final int MAX_PAYLOAD_BYTES = 1 << 20;
 
   /** The largest order: numbers up to it are exact on every backend. */

@@ -18,6 +18,7 @@ import com.ifriend.store.Place;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
+import com.ifriend.store.turns.TurnRules;
 import io.reactivex.rxjava3.core.Flowable;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,8 @@ public final class OursInSlack implements Bot {
                 http ? Optional.empty() : Optional.of(place.appToken()),
                 http ? Optional.of(place.signingSecret()) : Optional.empty(),
                 place.api()),
-            concierge);
+            concierge,
+            stores.turns("slack", TurnRules.DEFAULT));
     String settings = "this repository; sessions in Redis, an agent without a model, no memory";
     if (!http) {
       return new Started(0, settings);
