@@ -10,7 +10,7 @@ import com.ifriend.agent.memory.LongTermMemory;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.tours.TourCatalog;
 import com.ifriend.agent.tours.TourTools;
-import com.ifriend.store.UnansweredCalls;
+import com.ifriend.store.WellFormedHistory;
 import io.reactivex.rxjava3.core.Single;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -113,7 +113,7 @@ public final class IFriendAgent {
                 context -> Single.fromCallable(() -> instruction(context, clock, memory))))
         .generateContentConfig(GenerateContentConfig.builder().temperature(TEMPERATURE).build())
         .tools(tools)
-        .beforeModelCallback(new UnansweredCalls())
+        .beforeModelCallback(new WellFormedHistory())
         .build();
   }
 

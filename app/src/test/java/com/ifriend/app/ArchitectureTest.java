@@ -41,7 +41,11 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("com.ifriend.slack..", "com.ifriend.store..", "com.slack..")
-                .and(resideOutsideOfPackages("com.ifriend.store", "com.ifriend.store.memory")))
+                .and(
+                    resideOutsideOfPackages(
+                        "com.ifriend.store",
+                        "com.ifriend.store.memory",
+                        "com.ifriend.store.turns")))
         .check(CLASSES);
   }
 
