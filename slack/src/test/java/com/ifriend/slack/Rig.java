@@ -7,6 +7,8 @@ import com.ifriend.agent.Concierge;
 import com.ifriend.agent.memory.LongTermMemory;
 import com.ifriend.slackdouble.HttpEvents;
 import com.ifriend.slackdouble.SlackDouble;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.turns.TurnQueue;
 import com.ifriend.store.turns.TurnRules;
@@ -76,12 +78,32 @@ final class Rig implements AutoCloseable {
       boolean socketMode,
       Tuning tuning,
       TurnRules rules) {
+    this(slack, new ScriptedAgent(script), socketMode, tuning, rules);
+  }
+
+  private Rig(
+      SlackDouble slack, ScriptedAgent agent, boolean socketMode, Tuning tuning, TurnRules rules) {
+    this(
+        slack,
+        agent,
+        concierge(agent),
+        InMemoryStores.create().turns("rig", rules),
+        socketMode,
+        tuning);
+  }
+
+  private Rig(
+      SlackDouble slack,
+      ScriptedAgent agent,
+      Concierge concierge,
+      TurnQueue turns,
+      boolean socketMode,
+      Tuning tuning) {
     this.slack = slack;
-    this.agent = new ScriptedAgent(script);
-    this.turns = InMemoryStores.create().turns("rig", rules);
+    this.agent = agent;
+    this.turns = turns;
     this.bot =
-        SlackBot.start(
-            config(slack, socketMode), concierge(agent), turns, Clock.systemUTC(), tuning);
+        SlackBot.start(config(slack, socketMode), concierge, turns, Clock.systemUTC(), tuning);
     try {
       this.server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -107,6 +129,19 @@ final class Rig implements AutoCloseable {
 
   static Rig http(SlackDouble slack, ScriptedAgent.Script script, Tuning tuning, TurnRules rules) {
     return new Rig(slack, script, false, tuning, rules);
+  }
+
+  /** Listens over HTTP, on stores that others may have too. */
+  static Rig http(
+      SlackDouble slack, ScriptedAgent.Script script, SessionStore sessions, TurnQueue turns) {
+    ScriptedAgent agent = new ScriptedAgent(script, true);
+    return new Rig(
+        slack,
+        agent,
+        new Concierge(agent, new StoredSessionService(sessions).returningExisting(), null),
+        turns,
+        false,
+        QUICK);
   }
 
   /** Listens over Socket Mode, and HTTP. */

@@ -4,11 +4,14 @@ import com.google.adk.agents.BaseAgent;
 import com.google.adk.agents.InvocationContext;
 import com.google.adk.events.Event;
 import com.google.genai.types.Content;
+import com.google.genai.types.FunctionCall;
+import com.google.genai.types.FunctionResponse;
 import com.google.genai.types.Part;
 import com.ifriend.store.StoredMemoryService;
 import com.ifriend.store.memory.Audience;
 import io.reactivex.rxjava3.core.Flowable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An agent that answers what a test wants, on the thread that asks. */
@@ -22,12 +25,21 @@ final class ScriptedAgent extends BaseAgent {
   record Asked(String userId, String sessionId, String text) {}
 
   private final Script script;
+  private final boolean usesTool;
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final List<Audience> audiences = new CopyOnWriteArrayList<>();
 
   ScriptedAgent(Script script) {
+    this(script, false);
+  }
+
+  /**
+   * @param usesTool whether it calls a tool in each turn
+   */
+  ScriptedAgent(Script script, boolean usesTool) {
     super("scripted", "answers as a test wants", List.of(), List.of(), List.of());
     this.script = script;
+    this.usesTool = usesTool;
   }
 
   List<Asked> asked() {
@@ -41,20 +53,56 @@ final class ScriptedAgent extends BaseAgent {
 
   @Override
   protected Flowable<Event> runAsyncImpl(InvocationContext context) {
-    return Flowable.fromCallable(
-        () -> {
-          String text = context.userContent().map(Content::text).orElse("");
-          if (context.memoryService() instanceof StoredMemoryService memory) {
-            audiences.add(memory.audience());
-          }
-          asked.add(new Asked(context.userId(), context.session().id(), text));
-          return Event.builder()
-              .id(Event.generateEventId())
-              .invocationId(context.invocationId())
-              .author(name())
-              .content(Content.fromParts(Part.fromText(script.answer(text))))
-              .build();
-        });
+    Flowable<Event> answer =
+        Flowable.fromCallable(
+            () -> {
+              String text = context.userContent().map(Content::text).orElse("");
+              if (context.memoryService() instanceof StoredMemoryService memory) {
+                audiences.add(memory.audience());
+              }
+              asked.add(new Asked(context.userId(), context.session().id(), text));
+              return Event.builder()
+                  .id(Event.generateEventId())
+                  .invocationId(context.invocationId())
+                  .author(name())
+                  .content(Content.fromParts(Part.fromText(script.answer(text))))
+                  .build();
+            });
+    return usesTool ? withTool(context, answer) : answer;
+  }
+
+  /** As a model that calls a tool before it answers. */
+  private Flowable<Event> withTool(InvocationContext context, Flowable<Event> answer) {
+    String id = "call-" + asked.size();
+    return Flowable.concat(
+        Flowable.just(
+            event(
+                context,
+                "model",
+                Part.builder()
+                    .functionCall(FunctionCall.builder().id(id).name("tool").build())
+                    .build()),
+            event(
+                context,
+                "user",
+                Part.builder()
+                    .functionResponse(
+                        FunctionResponse.builder()
+                            .id(id)
+                            .name("tool")
+                            .response(Map.of("found", 1))
+                            .build())
+                    .build())),
+        answer);
+  }
+
+  private Event event(InvocationContext context, String role, Part part) {
+    return Event.builder()
+        .id(Event.generateEventId())
+        .invocationId(context.invocationId())
+        .author(name())
+        .content(Content.builder().role(role).parts(part).build())
+        .build();
   }
 
   @Override

@@ -1,0 +1,118 @@
+package com.ifriend.slack;
+
+import static com.ifriend.slack.Rig.ANA;
+import static com.ifriend.slack.Rig.CHANNEL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.adk.events.Event;
+import com.google.adk.sessions.Session;
+import com.google.genai.types.FunctionCall;
+import com.google.genai.types.FunctionResponse;
+import com.ifriend.agent.Concierge;
+import com.ifriend.slackdouble.Payloads;
+import com.ifriend.slackdouble.Post;
+import com.ifriend.slackdouble.SlackDouble;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.RedisStores;
+import com.ifriend.store.testkit.Await;
+import com.ifriend.store.testkit.RedisServer;
+import com.ifriend.store.turns.TurnCounts;
+import com.ifriend.store.turns.TurnQueue;
+import com.ifriend.store.turns.TurnRules;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A bot dies at each step between the acceptance of a message and the end of its turn, before and
+ * behind it, and another one goes on: there is one answer each time.
+ */
+final class DeathTest {
+  private static final TurnRules RULES = TurnRules.DEFAULT.withLease(Duration.ofMillis(400));
+  private static final int FEWEST_STEPS = 8;
+  private static final int MOST_STEPS = 50;
+
+  @ParameterizedTest(name = "before the step: {0}")
+  @ValueSource(booleans = {true, false})
+  void dyingAtAnyStepEndsInOneAnswer(boolean before) {
+    try (SlackDouble slack = SlackDouble.start();
+        RedisServer server = RedisServer.start();
+        RedisStores stores = RedisStores.connect(RedisConfig.of(server.url()))) {
+      TurnQueue queue = stores.turns("death", RULES);
+      int step = 1;
+      while (diesAt(step, before, slack, stores, queue)) {
+        step++;
+        assertThat(step).isLessThan(MOST_STEPS);
+      }
+      assertThat(step).as("steps of a turn").isGreaterThan(FEWEST_STEPS);
+    }
+  }
+
+  /** Returns whether a turn has so many steps. */
+  private static boolean diesAt(
+      int step, boolean before, SlackDouble slack, RedisStores stores, TurnQueue queue) {
+    Mortal life = new Mortal(step, before);
+    String what = (before ? "before step " : "behind step ") + step;
+    String text = "dies " + what;
+    int posted = slack.posts().size();
+    ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, text);
+    boolean died;
+    try (Rig first =
+        Rig.http(
+            slack,
+            said -> "answer to " + said,
+            life.through(SessionStore.class, stores.sessions()),
+            life.through(TurnQueue.class, queue))) {
+      boolean accepted = first.http().deliver(mention).accepted();
+      if (accepted) {
+        Await.until(
+            "the turn ends or dies, " + what, () -> life.dead() || queue.counts().turns() == 0);
+      }
+      died = life.dead();
+      try (Rig second = Rig.http(slack, said -> "answer to " + said, stores.sessions(), queue)) {
+        if (!accepted) {
+          assertThat(second.http().deliver(mention).accepted()).isTrue();
+        }
+        Await.until("all is done, " + what, () -> queue.counts().turns() == 0);
+      }
+    }
+    assertThat(slack.posts().subList(posted, slack.posts().size()))
+        .as(what)
+        .extracting(Post::text)
+        .containsExactly("answer to " + text);
+    assertThat(queue.counts()).extracting(TurnCounts::parked).isEqualTo(0L);
+    assertWhole(what, stores, Payloads.ts(mention), text);
+    return died;
+  }
+
+  private static void assertWhole(String what, RedisStores stores, String ts, String text) {
+    Session session =
+        new StoredSessionService(stores.sessions())
+            .getSession(
+                Concierge.APP_NAME,
+                ANA,
+                "slack_" + CHANNEL + "_" + ANA + "_" + ts,
+                Optional.empty())
+            .blockingGet();
+    assertThat(session).as(what).isNotNull();
+    List<Event> events = session.events();
+    assertThat(events.stream().filter(event -> event.author().equals("user"))).as(what).hasSize(1);
+    assertThat(
+            events.stream().filter(event -> event.stringifyContent().equals("answer to " + text)))
+        .as(what)
+        .hasSize(1);
+    assertThat(
+            events.stream().flatMap(event -> event.functionCalls().stream()).map(FunctionCall::id))
+        .as("calls and responses, " + what)
+        .containsExactlyInAnyOrderElementsOf(
+            events.stream()
+                .flatMap(event -> event.functionResponses().stream())
+                .map(FunctionResponse::id)
+                .toList());
+  }
+}
