@@ -198,6 +198,89 @@ final class ConciergeTest {
   }
 
   @Test
+  void answerThatStandsInTheSessionIsGivenAgainAndNotMadeAgain() {
+    ScriptedLlm model = new ScriptedLlm(List.of(ScriptedLlm.says("Olá!")));
+    Turn turn = Turn.direct("ana", "s1", "oi").ofMessage("C1:1.0");
+    List<String> delivered = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      var unused =
+          concierge(model).answer(turn, piece -> {}, answer -> delivered.add(answer.text()));
+    }
+    assertThat(delivered).containsExactly("Olá!", "Olá!", "Olá!");
+    assertThat(model.requests()).hasSize(1);
+    assertThat(storedSession().orElseThrow().events())
+        .extracting(Event::id)
+        .hasSize(2)
+        .startsWith("C1:1.0");
+  }
+
+  @Test
+  void turnThatDiedBehindACallGoesOnFromThere() {
+    ScriptedLlm dies =
+        new ScriptedLlm(
+            List.of(
+                ScriptedLlm.calls("search_tours", Map.of("city", "Paris"))
+                    .concatWith(Flowable.error(new IllegalStateException("killed")))));
+    Turn turn = Turn.direct("ana", "s1", "passeios em Paris").ofMessage("C1:1.0");
+    assertThat(concierge(dies).answer(turn).errorId()).isPresent();
+    long callsBefore = calls();
+    assertThat(callsBefore).isPositive();
+
+    ScriptedLlm goesOn = new ScriptedLlm(List.of(ScriptedLlm.says("Cinco passeios")));
+    assertThat(concierge(goesOn).answer(turn).text()).isEqualTo("Cinco passeios");
+
+    assertThat(userTexts()).containsExactly("passeios em Paris");
+    assertThat(
+            storedSession().orElseThrow().events().stream()
+                .mapToLong(event -> event.functionResponses().size())
+                .sum())
+        .as("each call has a response")
+        .isEqualTo(callsBefore);
+    assertThat(goesOn.requests()).hasSize(1);
+  }
+
+  private long calls() {
+    return storedSession().orElseThrow().events().stream()
+        .mapToLong(event -> event.functionCalls().size())
+        .sum();
+  }
+
+  @Test
+  void messageThatIsTriedAgainBehindOthersIsSaidAnew() {
+    Turn first = Turn.direct("ana", "s1", "primeira").ofMessage("C1:1.0");
+    assertThat(concierge(failing(new IllegalStateException("no"))).answer(first).errorId())
+        .isPresent();
+    ScriptedLlm model = new ScriptedLlm(List.of(ScriptedLlm.says("dois"), ScriptedLlm.says("um")));
+    Concierge later = concierge(model);
+    assertThat(later.answer(Turn.direct("ana", "s1", "segunda").ofMessage("C1:2.0")).text())
+        .isEqualTo("dois");
+
+    assertThat(later.answer(first).text()).isEqualTo("um");
+
+    assertThat(userTexts()).containsExactly("primeira", "segunda", "primeira");
+  }
+
+  @Test
+  void modelIsToldThatTheUserHasNotSeenItsLastAnswerUntilItHasAnswered() {
+    ScriptedLlm model =
+        new ScriptedLlm(
+            List.of(ScriptedLlm.says("um"), ScriptedLlm.says("dois"), ScriptedLlm.says("três")));
+    Concierge talking = concierge(model);
+    Turn turn = Turn.direct("ana", "s1", "oi");
+    for (int i = 0; i < 3; i++) {
+      assertThat(talking.answer(turn).errorId()).isEmpty();
+      if (i == 0) {
+        talking.undelivered(turn);
+      }
+    }
+    assertThat(model.requests())
+        .extracting(
+            request -> request.config().orElseThrow().systemInstruction().orElseThrow().text())
+        .extracting(text -> String.valueOf(text).contains("has not seen your last answer"))
+        .containsExactly(false, true, false);
+  }
+
+  @Test
   void piecesArriveBeforeTheAnswerAndMakeItUp() {
     List<String> pieces = new ArrayList<>();
 

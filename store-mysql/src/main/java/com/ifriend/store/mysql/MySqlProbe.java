@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 
 /** Looks at a database as {@link MySqlStores} would use it, to find out what is wrong. */
@@ -82,12 +83,17 @@ public final class MySqlProbe {
 
   /** All migrations of this version and of the database, in order; runs none of them. */
   public static List<Migration> migrations(MySqlConfig config) throws SQLException {
-    return Stream.of(MySqlStores.flyway(MySqlConnections.forRequests(config)).load().info().all())
-        .map(
-            info ->
-                new Migration(
-                    String.valueOf(info.getVersion()), info.getDescription(), stateOf(info)))
-        .toList();
+    MySqlConnections connections = MySqlConnections.forRequests(config);
+    try {
+      return Stream.of(MySqlStores.flyway(connections).load().info().all())
+          .map(
+              info ->
+                  new Migration(
+                      String.valueOf(info.getVersion()), info.getDescription(), stateOf(info)))
+          .toList();
+    } catch (FlywayException e) {
+      throw MySqlStores.translated(config, "looking at the migrations", e);
+    }
   }
 
   private static MigrationState stateOf(MigrationInfo info) {

@@ -128,22 +128,28 @@ public final class MySqlStores implements AutoCloseable {
     try {
       var unused = flyway(connections).load().migrate();
     } catch (FlywayException e) {
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof SQLException sql) {
-          StoreException translated = MySqlErrors.translate(config, "upgrading the tables", sql);
-          translated.addSuppressed(e);
-          throw translated;
-        }
-      }
-      throw new StoreException(
-          "upgrading the tables of "
-              + config.database()
-              + " at "
-              + config.address()
-              + " failed: "
-              + e.getMessage(),
-          e);
+      throw translated(config, "upgrading the tables", e);
     }
+  }
+
+  /** What the database said, if that is why. */
+  static StoreException translated(MySqlConfig config, String operation, FlywayException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        StoreException translated = MySqlErrors.translate(config, operation, sql);
+        translated.addSuppressed(e);
+        return translated;
+      }
+    }
+    return new StoreException(
+        operation
+            + " of "
+            + config.database()
+            + " at "
+            + config.address()
+            + " failed: "
+            + e.getMessage(),
+        e);
   }
 
   static FluentConfiguration flyway(MySqlConnections connections) {
