@@ -8,6 +8,17 @@ package com.ifriend.slack;
  * @param refused of these, those there was no room or no time for, so that Slack delivers again
  * @param dropped of these, those of users who had too many waiting
  * @param answered messages whose answer Slack has taken
+ * @param foreign deliveries for another workspace than that of the bot token, which are in none of
+ *     the others
  */
 public record MessageCounts(
-    long received, long duplicates, long refused, long dropped, long answered) {}
+    long received, long duplicates, long refused, long dropped, long answered, long foreign) {
+  /** Of messages alone. */
+  MessageCounts(long received, long duplicates, long refused, long dropped, long answered) {
+    this(received, duplicates, refused, dropped, answered, 0);
+  }
+
+  MessageCounts withForeign(long count) {
+    return new MessageCounts(received, duplicates, refused, dropped, answered, count);
+  }
+}

@@ -8,13 +8,14 @@ import com.ifriend.agent.Concierge;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,14 +38,18 @@ public final class SlackBot implements AutoCloseable {
 
   private static final int REMEMBER_AT_MOST = 100_000;
 
-  private final String botUserId;
+  /** A form of Slack has one of these: an interaction, a command, a check of the certificate. */
+  private static final Set<String> FORM_FIELDS = Set.of("payload", "command", "ssl_check");
+
+  private final Installation installation;
+  private final Refusals refusals = new Refusals();
   private final Tuning tuning;
   private final SlackWebApi api;
   private final Optional<RequestVerifier> verifier;
   private final ThreadPoolExecutor workers;
   private final ThreadLanes<String, String> lanes;
   private final Inbox inbox;
-  private final BoltEvents events;
+  private final SlackEvents events;
   private final Optional<SocketClient> socket;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -55,7 +60,7 @@ public final class SlackBot implements AutoCloseable {
     this.verifier = config.signingSecret().map(secret -> new RequestVerifier(secret, clock));
     this.api = new SlackWebApi(config, tuning.apiTimeout());
     try {
-      this.botUserId = api.whoAmI().getUserId();
+      this.installation = Installation.of(api.whoAmI());
     } catch (SlackStartException e) {
       api.close();
       throw e;
@@ -78,7 +83,7 @@ public final class SlackBot implements AutoCloseable {
             new Replies(api.bot()),
             new Audiences(api.bot(), clock),
             limits);
-    this.events = new BoltEvents(api, config, botUserId, inbox::accept);
+    this.events = new SlackEvents(installation, config.answerWorkflows(), refusals, inbox::accept);
     this.socket =
         config.appToken().map(token -> new SocketClient(api::openSocket, this::receive, tuning));
   }
@@ -109,7 +114,7 @@ public final class SlackBot implements AutoCloseable {
     }
     log.info(
         "The bot {} listens to Slack over {}",
-        bot.botUserId,
+        bot.botUserId(),
         bot.socket.isEmpty()
             ? "HTTP"
             : bot.verifier.isEmpty() ? "Socket Mode" : "Socket Mode and HTTP");
@@ -118,12 +123,12 @@ public final class SlackBot implements AutoCloseable {
 
   /** The Slack user the bot is. */
   public String botUserId() {
-    return botUserId;
+    return installation.botUserId();
   }
 
   /** What has happened to messages so far. */
   public MessageCounts counts() {
-    return inbox.counts();
+    return refusals.addTo(inbox.counts());
   }
 
   /** Whether messages can arrive: not closed, and with Socket Mode a connection is there. */
@@ -151,13 +156,12 @@ public final class SlackBot implements AutoCloseable {
       return SlackHttpResponse.of(401, "wrong signature");
     }
     String text = new String(body, UTF_8);
-    String contentType = header(headers, "Content-Type").orElse("").toLowerCase(Locale.ROOT);
-    if (contentType.startsWith("application/x-www-form-urlencoded")) {
+    if (isForm(text)) {
       // Interactions and slash commands: nothing in the bot uses them yet.
       return SlackHttpResponse.of(200, "");
     }
     try {
-      return handleJson(text, Json.parseObject(text));
+      return handleJson(Json.parseObject(text));
     } catch (Json.MalformedException e) {
       log.warn("A signed request was malformed: {}", e.getMessage());
       return SlackHttpResponse.of(400, "malformed");
@@ -167,7 +171,15 @@ public final class SlackBot implements AutoCloseable {
     }
   }
 
-  private SlackHttpResponse handleJson(String text, JsonObject payload) throws Exception {
+  /** By what it is: what a body is called does not make it one. */
+  private static boolean isForm(String body) {
+    return !body.startsWith("{")
+        && Stream.of(body.split("&", -1))
+            .filter(field -> field.contains("="))
+            .anyMatch(field -> FORM_FIELDS.contains(field.substring(0, field.indexOf('='))));
+  }
+
+  private SlackHttpResponse handleJson(JsonObject payload) throws Json.MalformedException {
     String type =
         Json.text(payload, "type").orElseThrow(() -> new Json.MalformedException("No type"));
     switch (type) {
@@ -178,7 +190,7 @@ public final class SlackBot implements AutoCloseable {
                 .orElseThrow(() -> new Json.MalformedException("No challenge")));
       }
       case "event_callback" -> {
-        return accept(text, payload)
+        return events.handle(payload)
             ? SlackHttpResponse.of(200, "")
             : SlackHttpResponse.of(503, "busy");
       }
@@ -189,16 +201,8 @@ public final class SlackBot implements AutoCloseable {
     }
   }
 
-  private boolean receive(String envelopeType, JsonObject payload) throws Exception {
-    return !envelopeType.equals("events_api") || accept(payload.toString(), payload);
-  }
-
-  private boolean accept(String text, JsonObject payload) throws Exception {
-    JsonObject event = Json.object(payload, "event");
-    if (Json.text(event, "type").isEmpty()) {
-      throw new Json.MalformedException("An event without a type");
-    }
-    return events.handle(text, payload);
+  private boolean receive(String envelopeType, JsonObject payload) throws Json.MalformedException {
+    return !envelopeType.equals("events_api") || events.handle(payload);
   }
 
   private static Optional<String> header(Map<String, List<String>> headers, String name) {
@@ -233,7 +237,6 @@ public final class SlackBot implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     var unused = workers.shutdownNow();
-    events.close();
     api.close();
   }
 }

@@ -64,11 +64,6 @@ final class SlackWebApi implements AutoCloseable {
     return client;
   }
 
-  /** The SDK's entry point, for Bolt. */
-  Slack slack() {
-    return slack;
-  }
-
   /** Calls in the name of the bot. */
   MethodsClient bot() {
     return slack.methods(config.botToken());

@@ -83,14 +83,12 @@ final class Rig implements AutoCloseable {
   private Rig(
       SlackDouble slack,
       ScriptedAgent.Script script,
-      boolean socketMode,
+      SlackConfig config,
       Tuning tuning,
       UserLimits limits) {
     this.slack = slack;
     this.agent = new ScriptedAgent(script);
-    this.bot =
-        SlackBot.start(
-            config(slack, socketMode), concierge(agent), Clock.systemUTC(), tuning, limits);
+    this.bot = SlackBot.start(config, concierge(agent), Clock.systemUTC(), tuning, limits);
     try {
       this.server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -107,25 +105,29 @@ final class Rig implements AutoCloseable {
 
   /** Listens over HTTP. */
   static Rig http(SlackDouble slack, ScriptedAgent.Script script) {
-    return new Rig(slack, script, false, QUICK, GENEROUS);
+    return new Rig(slack, script, config(slack, false), QUICK, GENEROUS);
   }
 
   static Rig http(SlackDouble slack, ScriptedAgent.Script script, Tuning tuning) {
-    return new Rig(slack, script, false, tuning, GENEROUS);
+    return new Rig(slack, script, config(slack, false), tuning, GENEROUS);
   }
 
   static Rig http(
       SlackDouble slack, ScriptedAgent.Script script, Tuning tuning, UserLimits limits) {
-    return new Rig(slack, script, false, tuning, limits);
+    return new Rig(slack, script, config(slack, false), tuning, limits);
   }
 
   /** Listens over Socket Mode, and HTTP. */
   static Rig socket(SlackDouble slack, ScriptedAgent.Script script) {
-    return new Rig(slack, script, true, QUICK, GENEROUS);
+    return new Rig(slack, script, config(slack, true), QUICK, GENEROUS);
   }
 
   static Rig socket(SlackDouble slack, ScriptedAgent.Script script, Tuning tuning) {
-    return new Rig(slack, script, true, tuning, GENEROUS);
+    return new Rig(slack, script, config(slack, true), tuning, GENEROUS);
+  }
+
+  static Rig of(SlackDouble slack, ScriptedAgent.Script script, SlackConfig config, Tuning tuning) {
+    return new Rig(slack, script, config, tuning, GENEROUS);
   }
 
   static SlackConfig config(SlackDouble slack, boolean socketMode) {
