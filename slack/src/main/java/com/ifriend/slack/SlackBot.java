@@ -45,6 +45,7 @@ public final class SlackBot implements AutoCloseable {
   private final Refusals refusals = new Refusals();
   private final Tuning tuning;
   private final SlackWebApi api;
+  private final StartPatience patience;
   private final Optional<RequestVerifier> verifier;
   private final ThreadPoolExecutor workers;
   private final ThreadLanes<String, String> lanes;
@@ -59,8 +60,9 @@ public final class SlackBot implements AutoCloseable {
     this.tuning = tuning;
     this.verifier = config.signingSecret().map(secret -> new RequestVerifier(secret, clock));
     this.api = new SlackWebApi(config, tuning.apiTimeout());
+    this.patience = new StartPatience(tuning);
     try {
-      this.installation = Installation.of(api.whoAmI());
+      this.installation = Installation.of(patience.await(api::whoAmI));
     } catch (SlackStartException e) {
       api.close();
       throw e;
@@ -89,10 +91,10 @@ public final class SlackBot implements AutoCloseable {
   }
 
   /**
-   * Starts the bot: asks Slack once who it is and, with an app token, returns when the first Socket
-   * Mode connection is usable.
+   * Starts the bot: asks Slack who it is and, with an app token, returns when the first Socket Mode
+   * connection is usable. Waits up to half a minute for a Slack that fails or is not reachable.
    *
-   * @throws SlackStartException when a token is wrong or Slack is not reachable
+   * @throws SlackStartException when a token is wrong, or Slack was not to be had in that time
    */
   public static SlackBot start(SlackConfig config, Concierge concierge) {
     return start(config, concierge, UserLimits.DEFAULT);
@@ -107,7 +109,7 @@ public final class SlackBot implements AutoCloseable {
       SlackConfig config, Concierge concierge, Clock clock, Tuning tuning, UserLimits limits) {
     SlackBot bot = new SlackBot(config, concierge, clock, tuning, limits);
     try {
-      bot.socket.ifPresent(SocketClient::start);
+      bot.socket.ifPresent(socket -> socket.start(bot.patience));
     } catch (SlackStartException e) {
       bot.close();
       throw e;

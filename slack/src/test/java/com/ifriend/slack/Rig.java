@@ -40,7 +40,9 @@ final class Rig implements AutoCloseable {
           Duration.ofMillis(600),
           Duration.ofMillis(20),
           Duration.ofMillis(200),
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofMillis(200));
 
   /** Works on one message at a time. */
   static final Tuning ONE_WORKER =
@@ -54,7 +56,9 @@ final class Rig implements AutoCloseable {
           QUICK.deadAfter(),
           QUICK.firstBackoff(),
           QUICK.longestBackoff(),
-          QUICK.linger());
+          QUICK.linger(),
+          QUICK.startPatience(),
+          QUICK.whenSwitchedOff());
 
   /** Takes one message at a time. */
   static final Tuning NARROW =
@@ -68,7 +72,9 @@ final class Rig implements AutoCloseable {
           QUICK.deadAfter(),
           QUICK.firstBackoff(),
           QUICK.longestBackoff(),
-          QUICK.linger());
+          QUICK.linger(),
+          QUICK.startPatience(),
+          QUICK.whenSwitchedOff());
 
   private final SlackDouble slack;
   private final ScriptedAgent agent;
