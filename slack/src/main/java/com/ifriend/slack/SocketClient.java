@@ -40,6 +40,9 @@ final class SocketClient implements AutoCloseable {
   /** Before a connection is made while the old one is still there, for some ten seconds. */
   private static final Duration LONGEST_REFRESH_PAUSE = Duration.ofSeconds(2);
 
+  /** For a new connection to greet while the old one is still there. */
+  private static final Duration REFRESH_WITHIN = Duration.ofSeconds(3);
+
   /** Gives out the URL of the next connection. */
   interface Tickets {
     URI next() throws SlackWebApi.FailedException;
@@ -183,7 +186,11 @@ final class SocketClient implements AutoCloseable {
 
   /** So that a second and a third attempt come before Slack closes the old connection. */
   private static Duration shortEnough(Duration pause) {
-    return pause.compareTo(LONGEST_REFRESH_PAUSE) < 0 ? pause : LONGEST_REFRESH_PAUSE;
+    return shorter(pause, LONGEST_REFRESH_PAUSE);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** The n-th pause, doubling up to the longest, of which up to a half is left to chance. */
@@ -200,10 +207,12 @@ final class SocketClient implements AutoCloseable {
           InterruptedException {
     URI url = tickets.next();
     SocketSession session = new SocketSession(receiver, this::announced, this::ended);
-    long millis = tuning.helloTimeout().toMillis();
     boolean greeted = false;
+    long millis;
     synchronized (this) {
       sessions.add(session);
+      Duration within = tuning.helloTimeout();
+      millis = (current == null ? within : shorter(within, REFRESH_WITHIN)).toMillis();
     }
     try {
       var unused =

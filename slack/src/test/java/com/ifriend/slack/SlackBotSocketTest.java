@@ -516,6 +516,36 @@ class SlackBotSocketTest {
   }
 
   @Test
+  void announcedEndIsNotSleptThroughWhenTheNextConnectionHangs() {
+    Tuning slow =
+        new Tuning(
+            8,
+            100,
+            Rig.QUICK.drain(),
+            Rig.QUICK.apiTimeout(),
+            Duration.ofMinutes(1),
+            Rig.QUICK.pingEvery(),
+            SOON,
+            Rig.QUICK.firstBackoff(),
+            Rig.QUICK.longestBackoff(),
+            Rig.QUICK.linger(),
+            Rig.QUICK.startPatience(),
+            Rig.QUICK.whenSwitchedOff());
+    try (Rig rig = Rig.socket(slack, text -> "answer", slow)) {
+      SocketConnection old = connection(1);
+      slack.socketMode().greet(false);
+      old.warn("warning");
+      SocketConnection mute = connection(2);
+      slack.socketMode().greet(true);
+
+      assertThat(connection(3).isOpen()).isTrue();
+      assertThat(mute.awaitEnd(SOON)).isNotNull();
+      assertThat(old.isOpen()).isTrue();
+      awaitReady(rig);
+    }
+  }
+
+  @Test
   void switchedOffLinkIsAskedForRarelyUntilItIsBack() {
     ListAppender<ILoggingEvent> logged = new ListAppender<>();
     Logger ours = (Logger) LoggerFactory.getLogger("com.ifriend.slack");
