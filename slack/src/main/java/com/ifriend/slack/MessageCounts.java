@@ -8,17 +8,25 @@ package com.ifriend.slack;
  * @param refused of these, those there was no room or no time for, so that Slack delivers again
  * @param dropped of these, those of users who had too many waiting
  * @param answered messages whose answer Slack has taken
- * @param foreign deliveries for another workspace than that of the bot token, which are in none of
- *     the others
+ * @param unverified requests whose signature or time was wrong; in none of the others
+ * @param foreign deliveries for another workspace than that of the bot token; in none of the others
  */
 public record MessageCounts(
-    long received, long duplicates, long refused, long dropped, long answered, long foreign) {
+    long received,
+    long duplicates,
+    long refused,
+    long dropped,
+    long answered,
+    long unverified,
+    long foreign) {
   /** Of messages alone. */
   MessageCounts(long received, long duplicates, long refused, long dropped, long answered) {
-    this(received, duplicates, refused, dropped, answered, 0);
+    this(received, duplicates, refused, dropped, answered, 0, 0);
   }
 
-  MessageCounts withForeign(long count) {
-    return new MessageCounts(received, duplicates, refused, dropped, answered, count);
+  /** The same beside what was refused before it was known to be a message. */
+  MessageCounts withRefused(long unverifiedRequests, long foreignDeliveries) {
+    return new MessageCounts(
+        received, duplicates, refused, dropped, answered, unverifiedRequests, foreignDeliveries);
   }
 }

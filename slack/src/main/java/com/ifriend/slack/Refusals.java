@@ -11,8 +11,34 @@ import org.slf4j.LoggerFactory;
 final class Refusals {
   private static final Logger log = LoggerFactory.getLogger(Refusals.class);
 
+  private final LongAdder unverified = new LongAdder();
+  private final Seldom forgedSaid = new Seldom(System::nanoTime);
+  private final Seldom untimelySaid = new Seldom(System::nanoTime);
   private final LongAdder foreign = new LongAdder();
   private final Seldom foreignSaid = new Seldom(System::nanoTime);
+
+  /** A request does not prove that Slack has sent it now. */
+  void unverified(RequestVerifier.Verdict verdict) {
+    unverified.increment();
+    if (verdict.kind() == RequestVerifier.Verdict.Kind.UNTIMELY) {
+      long seconds = verdict.ahead().toSeconds();
+      untimelySaid.happened(
+          times ->
+              log.warn(
+                  "{} request(s) signed by Slack were refused for their time: the clock of this"
+                      + " machine is {} s {} Slack's, or somebody sends old requests again",
+                  times,
+                  Math.abs(seconds),
+                  seconds < 0 ? "behind" : "ahead of"));
+    } else {
+      forgedSaid.happened(
+          times ->
+              log.warn(
+                  "{} request(s) were refused that are not signed with the signing secret: if Slack"
+                      + " sent them, the signing secret is wrong, and the bot is deaf",
+                  times));
+    }
+  }
 
   /** A delivery was for another workspace than that of the bot token. */
   void ofAnotherWorkspace() {
@@ -27,6 +53,6 @@ final class Refusals {
 
   /** What has happened so far, beside what happened to messages. */
   MessageCounts addTo(MessageCounts counts) {
-    return counts.withForeign(foreign.sum());
+    return counts.withRefused(unverified.sum(), foreign.sum());
   }
 }

@@ -149,12 +149,15 @@ public final class SlackBot implements AutoCloseable {
     if (verifier.isEmpty()) {
       return SlackHttpResponse.of(404, "Slack's HTTP requests are switched off: no signing secret");
     }
-    if (!verifier
-        .get()
-        .verify(
-            header(headers, "X-Slack-Request-Timestamp"),
-            header(headers, "X-Slack-Signature"),
-            body)) {
+    RequestVerifier.Verdict verdict =
+        verifier
+            .get()
+            .verify(
+                header(headers, "X-Slack-Request-Timestamp"),
+                header(headers, "X-Slack-Signature"),
+                body);
+    if (!verdict.isGenuine()) {
+      refusals.unverified(verdict);
       return SlackHttpResponse.of(401, "wrong signature");
     }
     String text = new String(body, UTF_8);
