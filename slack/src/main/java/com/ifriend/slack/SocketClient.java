@@ -104,10 +104,10 @@ final class SocketClient implements AutoCloseable {
   private SocketSession firstConnection() throws SlackWebApi.FailedException, InterruptedException {
     try {
       return connect();
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
       throw new SlackWebApi.FailedException(
           "Slack gave out a Socket Mode URL, but no connection came about: " + e,
-          true,
+          !(e instanceof RuntimeException),
           Duration.ZERO,
           e);
     }

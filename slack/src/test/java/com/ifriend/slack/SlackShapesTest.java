@@ -210,6 +210,10 @@ class SlackShapesTest {
             + "{'type':'rich_text_list','style':'bullet','elements':["
             + "{'type':'rich_text_section','elements':[{'type':'text','text':'beach'}]},"
             + "{'type':'rich_text_section','elements':[{'type':'text','text':'hill'}]}]},"
+            + "{'type':'rich_text_list','style':'ordered','elements':["
+            + "{'type':'rich_text_section','elements':[{'type':'date','timestamp':0}]},"
+            + "{'type':'rich_text_section','elements':[{'type':'date','timestamp':'x'},"
+            + "{'type':'color','text':'rest'}]}]},"
             + "{'type':'rich_text_quote','elements':[{'type':'text','text':'quoted'}]},"
             + "{'type':'rich_text_preformatted','elements':[{'type':'text','text':'code'}]}]}]";
     ObjectNode none = direct("", "blocks", blocks);
@@ -222,7 +226,7 @@ class SlackShapesTest {
             "Trip\nto #rio\ntwo days\nsoon\n"
                 + "if 1 < 2 & so: https://x.example/?a=1&b=2 the page (https://y.example) "
                 + "@U0BIA#C2:wave:@here@S1 New Year\n"
-                + "\u2022 beach\n\u2022 hill\nquoted\ncode");
+                + "\u2022 beach\n\u2022 hill\n1. 1970-01-01T00:00:00Z\n2. rest\nquoted\ncode");
   }
 
   @Test
