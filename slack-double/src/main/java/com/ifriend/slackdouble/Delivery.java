@@ -27,17 +27,6 @@ public record Delivery(
     Optional<String> signature,
     Optional<Integer> retryNum,
     Optional<String> retryReason) {
-  private static Delivery of(String body, String contentType) {
-    return new Delivery(
-        body,
-        contentType,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
-  }
-
   /** An event; characters outside ASCII stand in the body as they are. */
   public static Delivery json(JsonNode payload) {
     return json(payload.toString());
@@ -56,6 +45,18 @@ public record Delivery(
   /** A form, such as a slash command. */
   public static Delivery form(String body) {
     return of(body, "application/x-www-form-urlencoded");
+  }
+
+  /** Whatever text of whatever type. */
+  public static Delivery of(String body, String contentType) {
+    return new Delivery(
+        body,
+        contentType,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Signed as of another time. */

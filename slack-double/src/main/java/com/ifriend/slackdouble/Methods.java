@@ -53,7 +53,8 @@ final class Methods {
         .put("team_id", identity.teamId())
         .put("user_id", identity.botUserId())
         .put("bot_id", identity.botId())
-        .put("is_enterprise_install", false);
+        .put("is_enterprise_install", identity.organisation());
+    identity.enterpriseId().ifPresent(id -> response.put("enterprise_id", id));
   }
 
   private void postMessage(

@@ -96,6 +96,34 @@ public final class Payloads {
         event.put("subtype", "bot_message").put("bot_id", "B" + id(10)).put("channel_type", "im"));
   }
 
+  /** A workflow posts; the mention of the bot is put before the text. */
+  public ObjectNode workflowMention(String channel, String text) {
+    ObjectNode event = mention(channel, "", text);
+    event.remove("user");
+    event.remove("client_msg_id");
+    event
+        .put("subtype", "bot_message")
+        .put("bot_id", "B" + id(10))
+        .put("username", "Daily plan")
+        .putObject("bot_profile")
+        .put("name", "Daily plan")
+        .put("is_workflow_bot", true);
+    return callback(event);
+  }
+
+  /** The author edits a message so that it mentions the bot: the same place, another event. */
+  public ObjectNode editedMention(JsonNode delivered, String text) {
+    JsonNode old = delivered.path("event");
+    String user = old.path("user").asText();
+    ObjectNode event = mention(old.path("channel").asText(), user, text);
+    event.putObject("edited").put("user", user).put("ts", event.path("ts").asText());
+    event.set("ts", old.path("ts"));
+    if (old.has("thread_ts")) {
+      event.set("thread_ts", old.path("thread_ts"));
+    }
+    return callback(event);
+  }
+
   /** The author edits a message that was delivered before, or Slack unfurls a link in it. */
   public ObjectNode messageChanged(JsonNode delivered, String newText) {
     ObjectNode old = delivered.path("event").deepCopy();
@@ -245,11 +273,11 @@ public final class Payloads {
     payload
         .putArray("authorizations")
         .addObject()
-        .putNull("enterprise_id")
-        .put("team_id", identity.teamId())
+        .put("enterprise_id", identity.enterpriseId().orElse(null))
+        .put("team_id", identity.organisation() ? null : identity.teamId())
         .put("user_id", identity.botUserId())
         .put("is_bot", true)
-        .put("is_enterprise_install", false);
+        .put("is_enterprise_install", identity.organisation());
     return payload;
   }
 

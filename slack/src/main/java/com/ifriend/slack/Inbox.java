@@ -145,7 +145,9 @@ final class Inbox {
         refused.sum(),
         dropped.sum(),
         answered.sum(),
-        failed.sum());
+        failed.sum(),
+        0,
+        0);
   }
 
   private TurnOutcome work(LeasedTurn leased) {

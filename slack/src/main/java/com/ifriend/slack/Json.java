@@ -4,12 +4,15 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads JSON without the forgiveness of the library's defaults. */
@@ -41,11 +44,27 @@ final class Json {
     throw new MalformedException("Not a JSON object");
   }
 
+  /** The text of that name; none when it is something else. */
   static Optional<String> text(JsonObject object, String name) {
     JsonElement value = object.get(name);
     return value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isString()
         ? Optional.of(value.getAsString())
         : Optional.empty();
+  }
+
+  /** The text of that name, if it is there, not null and not empty. */
+  static Optional<String> textIfAny(JsonObject object, String name) throws MalformedException {
+    Optional<String> text = text(object, name);
+    if (text.isEmpty() && isPresent(object, name)) {
+      throw new MalformedException("Not a text: " + name);
+    }
+    return text.filter(value -> !value.isEmpty());
+  }
+
+  /** The text of that name, which must be there. */
+  static String neededText(JsonObject object, String name) throws MalformedException {
+    return textIfAny(object, name)
+        .orElseThrow(() -> new MalformedException("No text named " + name));
   }
 
   static JsonObject object(JsonObject object, String name) throws MalformedException {
@@ -54,5 +73,67 @@ final class Json {
       throw new MalformedException("No object named " + name);
     }
     return value.getAsJsonObject();
+  }
+
+  /** The object of that name; an empty one when it is something else. */
+  static JsonObject objectOrEmpty(JsonObject object, String name) {
+    JsonElement value = object.get(name);
+    return value != null && value.isJsonObject() ? value.getAsJsonObject() : new JsonObject();
+  }
+
+  /** The objects in the array of that name; whatever else is in it, or in its place, is not one. */
+  static List<JsonObject> objects(JsonObject object, String name) {
+    List<JsonObject> objects = new ArrayList<>();
+    JsonElement value = object.get(name);
+    if (value != null && value.isJsonArray()) {
+      for (JsonElement element : value.getAsJsonArray()) {
+        if (element.isJsonObject()) {
+          objects.add(element.getAsJsonObject());
+        }
+      }
+    }
+    return objects;
+  }
+
+  /** The array of that name, if it is there and not null, which must be one of objects. */
+  static List<JsonObject> objectsIfAny(JsonObject object, String name) throws MalformedException {
+    List<JsonObject> objects = objects(object, name);
+    JsonElement value = object.get(name);
+    if (isPresent(object, name)
+        && !(value.isJsonArray() && value.getAsJsonArray().size() == objects.size())) {
+      throw new MalformedException("Not an array of objects: " + name);
+    }
+    return objects;
+  }
+
+  /** Whether that name stands for true; false when it is not there. */
+  static boolean flag(JsonObject object, String name) throws MalformedException {
+    JsonElement value = object.get(name);
+    if (isPresent(object, name)
+        && !(value.isJsonPrimitive() && value.getAsJsonPrimitive().isBoolean())) {
+      throw new MalformedException("Neither true nor false: " + name);
+    }
+    return isTrue(object, name);
+  }
+
+  /** Whether that name stands for true, and nothing else. */
+  static boolean isTrue(JsonObject object, String name) {
+    return object.get(name) instanceof JsonPrimitive value
+        && value.isBoolean()
+        && value.getAsBoolean();
+  }
+
+  /** The whole number of that name; none when it is something else, or too large to be one. */
+  static Optional<Long> wholeNumber(JsonObject object, String name) {
+    return object.get(name) instanceof JsonPrimitive value
+            && value.isNumber()
+            && value.getAsString().matches("-?[0-9]{1,12}")
+        ? Optional.of(value.getAsLong())
+        : Optional.empty();
+  }
+
+  private static boolean isPresent(JsonObject object, String name) {
+    JsonElement value = object.get(name);
+    return value != null && !value.isJsonNull();
   }
 }

@@ -9,6 +9,28 @@ package com.ifriend.slack;
  * @param dropped of these, those of users who had too many waiting
  * @param answered messages whose answer Slack has taken
  * @param failed messages that were given up: their answer could not be delivered, or made
+ * @param unverified requests whose signature or time was wrong; in none of the others
+ * @param foreign deliveries for another workspace than that of the bot token; in none of the others
  */
 public record MessageCounts(
-    long received, long duplicates, long refused, long dropped, long answered, long failed) {}
+    long received,
+    long duplicates,
+    long refused,
+    long dropped,
+    long answered,
+    long failed,
+    long unverified,
+    long foreign) {
+  /** The same beside what was refused before it was known to be a message. */
+  MessageCounts withRefused(long unverifiedRequests, long foreignDeliveries) {
+    return new MessageCounts(
+        received,
+        duplicates,
+        refused,
+        dropped,
+        answered,
+        failed,
+        unverifiedRequests,
+        foreignDeliveries);
+  }
+}

@@ -21,6 +21,26 @@ final class RequestVerifier {
   private static final String ALGORITHM = "HmacSHA256";
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
+  /**
+   * What is to be thought of a request.
+   *
+   * @param ahead by how much this machine's clock is ahead of the time of a signature that is right
+   */
+  record Verdict(Kind kind, Duration ahead) {
+    /** Whether to heed it. */
+    enum Kind {
+      GENUINE,
+      /** Not signed with the signing secret. */
+      FORGED,
+      /** Signed by Slack, but at another time than this one. */
+      UNTIMELY
+    }
+
+    boolean isGenuine() {
+      return kind == Kind.GENUINE;
+    }
+  }
+
   private final SecretKeySpec key;
   private final Clock clock;
 
@@ -29,21 +49,24 @@ final class RequestVerifier {
     this.clock = clock;
   }
 
-  boolean verify(Optional<String> timestamp, Optional<String> signature, byte[] body) {
-    if (timestamp.isEmpty() || signature.isEmpty() || !isRecent(timestamp.get())) {
-      return false;
+  /**
+   * Looks at the signature first: only of what Slack has signed does the time tell anything of this
+   * machine's clock.
+   *
+   * @param timestamp when Slack signed it, in seconds since 1970
+   */
+  Verdict verify(Optional<String> timestamp, Optional<String> signature, byte[] body) {
+    if (timestamp.isEmpty() || signature.isEmpty() || !timestamp.get().matches("[0-9]{1,11}")) {
+      return new Verdict(Verdict.Kind.FORGED, Duration.ZERO);
     }
     byte[] expected = sign(timestamp.get(), body).getBytes(US_ASCII);
-    return MessageDigest.isEqual(expected, signature.get().getBytes(UTF_8));
-  }
-
-  private boolean isRecent(String timestamp) {
-    if (!timestamp.matches("[0-9]{1,11}")) {
-      return false;
+    if (!MessageDigest.isEqual(expected, signature.get().getBytes(UTF_8))) {
+      return new Verdict(Verdict.Kind.FORGED, Duration.ZERO);
     }
-    Duration age =
-        Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), clock.instant());
-    return age.abs().compareTo(TOLERANCE) <= 0;
+    Instant signedAt = Instant.ofEpochSecond(Long.parseLong(timestamp.get()));
+    Duration ahead = Duration.between(signedAt, clock.instant());
+    boolean recent = ahead.abs().compareTo(TOLERANCE) <= 0;
+    return new Verdict(recent ? Verdict.Kind.GENUINE : Verdict.Kind.UNTIMELY, ahead);
   }
 
   private String sign(String timestamp, byte[] body) {

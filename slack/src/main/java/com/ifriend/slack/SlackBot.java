@@ -9,13 +9,14 @@ import com.ifriend.store.turns.TurnQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,14 +35,19 @@ import org.slf4j.LoggerFactory;
 public final class SlackBot implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SlackBot.class);
 
-  private final String botUserId;
+  /** A form of Slack has one of these: an interaction, a command, a check of the certificate. */
+  private static final Set<String> FORM_FIELDS = Set.of("payload", "command", "ssl_check");
+
+  private final Installation installation;
+  private final Refusals refusals = new Refusals();
   private final Tuning tuning;
   private final SlackWebApi api;
+  private final StartPatience patience;
   private final Optional<RequestVerifier> verifier;
   private final ThreadPoolExecutor workers;
   private final Replies replies;
   private final Inbox inbox;
-  private final BoltEvents events;
+  private final SlackEvents events;
   private final Optional<SocketClient> socket;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -51,8 +57,9 @@ public final class SlackBot implements AutoCloseable {
     this.tuning = tuning;
     this.verifier = config.signingSecret().map(secret -> new RequestVerifier(secret, clock));
     this.api = new SlackWebApi(config, tuning.apiTimeout());
+    this.patience = new StartPatience(tuning);
     try {
-      this.botUserId = api.whoAmI().getUserId();
+      this.installation = Installation.of(patience.await(api::whoAmI));
     } catch (SlackStartException e) {
       api.close();
       throw e;
@@ -75,17 +82,17 @@ public final class SlackBot implements AutoCloseable {
             concierge,
             replies,
             new Audiences(api.bot(), clock));
-    this.events = new BoltEvents(api, config, botUserId, inbox::accept);
+    this.events = new SlackEvents(installation, config.answerWorkflows(), refusals, inbox::accept);
     this.socket =
         config.appToken().map(token -> new SocketClient(api::openSocket, this::receive, tuning));
   }
 
   /**
-   * Starts the bot: asks Slack once who it is and, with an app token, returns when the first Socket
-   * Mode connection is usable.
+   * Starts the bot: asks Slack who it is and, with an app token, returns when the first Socket Mode
+   * connection is usable. Waits up to half a minute for a Slack that fails or is not reachable.
    *
    * @param turns where messages wait; all processes of the bot have the same
-   * @throws SlackStartException when a token is wrong or Slack is not reachable
+   * @throws SlackStartException when a token is wrong, or Slack was not to be had in that time
    */
   public static SlackBot start(SlackConfig config, Concierge concierge, TurnQueue turns) {
     return start(config, concierge, turns, Clock.systemUTC(), Tuning.DEFAULT);
@@ -95,14 +102,14 @@ public final class SlackBot implements AutoCloseable {
       SlackConfig config, Concierge concierge, TurnQueue turns, Clock clock, Tuning tuning) {
     SlackBot bot = new SlackBot(config, concierge, turns, clock, tuning);
     try {
-      bot.socket.ifPresent(SocketClient::start);
+      bot.socket.ifPresent(socket -> socket.start(bot.patience));
     } catch (SlackStartException e) {
       bot.close();
       throw e;
     }
     log.info(
         "The bot {} listens to Slack over {}",
-        bot.botUserId,
+        bot.botUserId(),
         bot.socket.isEmpty()
             ? "HTTP"
             : bot.verifier.isEmpty() ? "Socket Mode" : "Socket Mode and HTTP");
@@ -111,12 +118,12 @@ public final class SlackBot implements AutoCloseable {
 
   /** The Slack user the bot is. */
   public String botUserId() {
-    return botUserId;
+    return installation.botUserId();
   }
 
   /** What has happened to messages so far. */
   public MessageCounts counts() {
-    return inbox.counts();
+    return refusals.addTo(inbox.counts());
   }
 
   /** Whether messages can arrive: not closed, and with Socket Mode a connection is there. */
@@ -146,22 +153,24 @@ public final class SlackBot implements AutoCloseable {
     if (verifier.isEmpty()) {
       return SlackHttpResponse.of(404, "Slack's HTTP requests are switched off: no signing secret");
     }
-    if (!verifier
-        .get()
-        .verify(
-            header(headers, "X-Slack-Request-Timestamp"),
-            header(headers, "X-Slack-Signature"),
-            body)) {
+    RequestVerifier.Verdict verdict =
+        verifier
+            .get()
+            .verify(
+                header(headers, "X-Slack-Request-Timestamp"),
+                header(headers, "X-Slack-Signature"),
+                body);
+    if (!verdict.isGenuine()) {
+      refusals.unverified(verdict);
       return SlackHttpResponse.of(401, "wrong signature");
     }
     String text = new String(body, UTF_8);
-    String contentType = header(headers, "Content-Type").orElse("").toLowerCase(Locale.ROOT);
-    if (contentType.startsWith("application/x-www-form-urlencoded")) {
+    if (isForm(text)) {
       // Interactions and slash commands: nothing in the bot uses them yet.
       return SlackHttpResponse.of(200, "");
     }
     try {
-      return handleJson(text, Json.parseObject(text));
+      return handleJson(Json.parseObject(text));
     } catch (Json.MalformedException e) {
       log.warn("A signed request was malformed: {}", e.getMessage());
       return SlackHttpResponse.of(400, "malformed");
@@ -171,7 +180,15 @@ public final class SlackBot implements AutoCloseable {
     }
   }
 
-  private SlackHttpResponse handleJson(String text, JsonObject payload) throws Exception {
+  /** By what it is: what a body is called does not make it one. */
+  private static boolean isForm(String body) {
+    return !body.startsWith("{")
+        && Stream.of(body.split("&", -1))
+            .filter(field -> field.contains("="))
+            .anyMatch(field -> FORM_FIELDS.contains(field.substring(0, field.indexOf('='))));
+  }
+
+  private SlackHttpResponse handleJson(JsonObject payload) throws Json.MalformedException {
     String type =
         Json.text(payload, "type").orElseThrow(() -> new Json.MalformedException("No type"));
     switch (type) {
@@ -182,7 +199,7 @@ public final class SlackBot implements AutoCloseable {
                 .orElseThrow(() -> new Json.MalformedException("No challenge")));
       }
       case "event_callback" -> {
-        return accept(text, payload)
+        return events.handle(payload)
             ? SlackHttpResponse.of(200, "")
             : SlackHttpResponse.of(503, "busy");
       }
@@ -193,16 +210,8 @@ public final class SlackBot implements AutoCloseable {
     }
   }
 
-  private boolean receive(String envelopeType, JsonObject payload) throws Exception {
-    return !envelopeType.equals("events_api") || accept(payload.toString(), payload);
-  }
-
-  private boolean accept(String text, JsonObject payload) throws Exception {
-    JsonObject event = Json.object(payload, "event");
-    if (Json.text(event, "type").isEmpty()) {
-      throw new Json.MalformedException("An event without a type");
-    }
-    return events.handle(text, payload);
+  private boolean receive(String envelopeType, JsonObject payload) throws Json.MalformedException {
+    return !envelopeType.equals("events_api") || events.handle(payload);
   }
 
   private static Optional<String> header(Map<String, List<String>> headers, String name) {
@@ -234,7 +243,6 @@ public final class SlackBot implements AutoCloseable {
       log.warn("{} turns were interrupted after {}; they go on elsewhere", left, drain);
     }
     var unused = workers.shutdownNow();
-    events.close();
     api.close();
   }
 }

@@ -13,9 +13,15 @@ import java.util.Optional;
  * @param appToken {@code xapp-...} with the scope {@code connections:write}, for Socket Mode
  * @param signingSecret proves that HTTP requests come from Slack
  * @param apiUrl base of the Web API; a missing slash at its end is added
+ * @param answerWorkflows whether messages of workflows that mention the bot are answered; those of
+ *     other bots never are
  */
 public record SlackConfig(
-    String botToken, Optional<String> appToken, Optional<String> signingSecret, URI apiUrl) {
+    String botToken,
+    Optional<String> appToken,
+    Optional<String> signingSecret,
+    URI apiUrl,
+    boolean answerWorkflows) {
   /** Where Slack's own Web API is. */
   public static final URI SLACK_API = URI.create("https://slack.com/api/");
 
@@ -46,6 +52,12 @@ public record SlackConfig(
     }
   }
 
+  /** One that does not answer workflows. */
+  public SlackConfig(
+      String botToken, Optional<String> appToken, Optional<String> signingSecret, URI apiUrl) {
+    this(botToken, appToken, signingSecret, apiUrl, false);
+  }
+
   /** Socket Mode on Slack itself. */
   public static SlackConfig socketMode(String botToken, String appToken) {
     return new SlackConfig(botToken, Optional.of(appToken), Optional.empty(), SLACK_API);
@@ -58,7 +70,12 @@ public record SlackConfig(
 
   /** The same with another Web API. */
   public SlackConfig withApiUrl(URI other) {
-    return new SlackConfig(botToken, appToken, signingSecret, other);
+    return new SlackConfig(botToken, appToken, signingSecret, other, answerWorkflows);
+  }
+
+  /** The same that answers workflows, or does not. */
+  public SlackConfig withAnswerWorkflows(boolean answer) {
+    return new SlackConfig(botToken, appToken, signingSecret, apiUrl, answer);
   }
 
   /** Does not show the secrets. */
@@ -70,6 +87,8 @@ public record SlackConfig(
         + signingSecret.map(secret -> "***").orElse("none")
         + ", apiUrl="
         + apiUrl
+        + ", answerWorkflows="
+        + answerWorkflows
         + "]";
   }
 

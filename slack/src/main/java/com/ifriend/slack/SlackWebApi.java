@@ -10,6 +10,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,26 +19,55 @@ import org.slf4j.LoggerFactory;
 final class SlackWebApi implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SlackWebApi.class);
 
-  /** Slack did not give out a URL for a socket. */
-  static final class NoTicketException extends Exception {
+  /** What Slack says when it is in trouble itself. */
+  private static final Set<String> ITS_OWN_TROUBLE =
+      Set.of(
+          "internal_error",
+          "fatal_error",
+          "service_unavailable",
+          "request_timeout",
+          "ratelimited",
+          "rate_limited",
+          "team_added_to_org");
+
+  /** Slack did not do what it was asked for. The message never contains a token. */
+  static final class FailedException extends Exception {
     private static final long serialVersionUID = 1;
 
-    private final transient Optional<Duration> retryAfter;
+    private final boolean temporary;
+    private final Duration retryAfter;
 
-    NoTicketException(String message, Optional<Duration> retryAfter, Throwable cause) {
+    FailedException(String message, boolean temporary, Duration retryAfter, Throwable cause) {
       super(message, cause);
+      this.temporary = temporary;
       this.retryAfter = retryAfter;
     }
 
-    NoTicketException(String message) {
+    FailedException(String message, boolean temporary) {
       super(message);
-      this.retryAfter = Optional.empty();
+      this.temporary = temporary;
+      this.retryAfter = Duration.ZERO;
     }
 
-    /** How long Slack wants us to wait, if it said so. */
-    Optional<Duration> retryAfter() {
+    @Override
+    public String getMessage() {
+      return String.valueOf(super.getMessage());
+    }
+
+    /** Whether the same may succeed later. */
+    boolean isTemporary() {
+      return temporary;
+    }
+
+    /** How long Slack wants us to wait; zero if it did not say so. */
+    Duration retryAfter() {
       return retryAfter;
     }
+  }
+
+  /** A call of the SDK. */
+  private interface SlackCall<R> {
+    R make() throws IOException, SlackApiException;
   }
 
   private final Slack slack;
@@ -64,62 +95,63 @@ final class SlackWebApi implements AutoCloseable {
     return client;
   }
 
-  /** The SDK's entry point, for Bolt. */
-  Slack slack() {
-    return slack;
-  }
-
   /** Calls in the name of the bot. */
   MethodsClient bot() {
     return slack.methods(config.botToken());
   }
 
   /** Whose bot token this is. */
-  AuthTestResponse whoAmI() {
-    AuthTestResponse response;
-    try {
-      response = bot().authTest(request -> request);
-    } catch (IOException e) {
-      throw new SlackStartException("Slack is not reachable at " + config.apiUrl() + ": " + e, e);
-    } catch (SlackApiException e) {
-      throw new SlackStartException(
-          "Slack at " + config.apiUrl() + " answered auth.test with HTTP " + status(e), e);
-    } catch (RuntimeException e) {
-      throw new SlackStartException(
-          "What answers at " + config.apiUrl() + " is not Slack's Web API", e);
-    }
+  AuthTestResponse whoAmI() throws FailedException {
+    AuthTestResponse response = call("auth.test", () -> bot().authTest(request -> request));
     if (!response.isOk() || response.getUserId() == null) {
-      throw new SlackStartException(
-          "Slack refused the bot token: " + response.getError() + " (auth.test)");
+      throw refused("the bot token", "auth.test", response.getError());
     }
     return response;
   }
 
   /** A URL that admits one Socket Mode connection. */
-  URI openSocket() throws NoTicketException {
-    AppsConnectionsOpenResponse response;
-    try {
-      response =
-          slack.methods(config.appToken().orElseThrow()).appsConnectionsOpen(request -> request);
-    } catch (IOException e) {
-      throw new NoTicketException(
-          "Slack is not reachable at " + config.apiUrl() + ": " + e, Optional.empty(), e);
-    } catch (SlackApiException e) {
-      throw new NoTicketException(
-          "Slack answered apps.connections.open with HTTP " + status(e), retryAfter(e), e);
-    } catch (RuntimeException e) {
-      throw new NoTicketException(
-          "Slack answered apps.connections.open with nonsense", Optional.empty(), e);
-    }
+  URI openSocket() throws FailedException {
+    String method = "apps.connections.open";
+    MethodsClient app = slack.methods(config.appToken().orElseThrow());
+    AppsConnectionsOpenResponse response =
+        call(method, () -> app.appsConnectionsOpen(request -> request));
     if (!response.isOk() || response.getUrl() == null) {
-      throw new NoTicketException(
-          "Slack refused the app token: " + response.getError() + " (apps.connections.open)");
+      throw refused("the app token", method, response.getError());
     }
     try {
       return URI.create(response.getUrl());
     } catch (IllegalArgumentException e) {
-      throw new NoTicketException("Slack gave out a socket URL that is none", Optional.empty(), e);
+      throw new FailedException(
+          "Slack gave out a socket URL that is none", false, Duration.ZERO, e);
     }
+  }
+
+  private <R> R call(String method, SlackCall<R> call) throws FailedException {
+    try {
+      return call.make();
+    } catch (IOException e) {
+      throw new FailedException(
+          "Slack is not reachable at " + config.apiUrl() + ": " + e, true, Duration.ZERO, e);
+    } catch (SlackApiException e) {
+      int status = status(e);
+      throw new FailedException(
+          "Slack at " + config.apiUrl() + " answered " + method + " with HTTP " + status,
+          status == 429 || status >= 500,
+          retryAfter(e).orElse(Duration.ZERO),
+          e);
+    } catch (RuntimeException e) {
+      throw new FailedException(
+          "What answers at " + config.apiUrl() + " is not Slack's Web API (" + method + ")",
+          false,
+          Duration.ZERO,
+          e);
+    }
+  }
+
+  private static FailedException refused(String what, String method, @Nullable String error) {
+    return error != null && ITS_OWN_TROUBLE.contains(error)
+        ? new FailedException("Slack failed: " + error + " (" + method + ")", true)
+        : new FailedException("Slack refused " + what + ": " + error + " (" + method + ")", false);
   }
 
   static int status(SlackApiException e) {

@@ -17,21 +17,35 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps a Socket Mode connection to Slack.
  *
- * <p>When Slack announces that it will close a connection, the next one is made first, and the old
- * one is read until Slack closes it. When a connection ends or falls silent without notice, the
- * next one is made almost at once, and with growing pauses when that fails or does not last.
- * Thread-safe.
+ * <p>When Slack announces that it will close a connection, which it does about ten seconds before,
+ * the next one is made first, and the old one is read until Slack closes it. When a connection ends
+ * or falls silent without notice, the next one is made almost at once, and with growing pauses when
+ * that fails or connections end before they were of use. While Socket Mode is switched off in
+ * Slack's settings, a connection is asked for now and then. Thread-safe.
  */
 final class SocketClient implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SocketClient.class);
 
+  /** What Slack says in place of a reason for a new connection. */
+  private static final String SWITCHED_OFF = "link_disabled";
+
+  /** The old connection and the new one; Slack allows ten in all. */
+  private static final int AT_ONCE = 2;
+
+  /** Before a connection is made while the old one is still there, for some ten seconds. */
+  private static final Duration LONGEST_REFRESH_PAUSE = Duration.ofSeconds(2);
+
+  /** For a new connection to greet while the old one is still there. */
+  private static final Duration REFRESH_WITHIN = Duration.ofSeconds(3);
+
   /** Gives out the URL of the next connection. */
   interface Tickets {
-    URI next() throws SlackWebApi.NoTicketException;
+    URI next() throws SlackWebApi.FailedException;
   }
 
   private final HttpClient http;
@@ -57,6 +71,10 @@ final class SocketClient implements AutoCloseable {
   @GuardedBy("this")
   private int failures;
 
+  /** Whether Slack has said so, and no connection has been of use since. */
+  @GuardedBy("this")
+  private boolean switchedOff;
+
   @GuardedBy("this")
   private boolean stopped;
 
@@ -67,25 +85,32 @@ final class SocketClient implements AutoCloseable {
     this.tuning = tuning;
   }
 
-  /** Makes the first connection and returns when it is usable. */
-  void start() {
+  /**
+   * Makes the first connection and returns when it is usable.
+   *
+   * @throws SlackStartException when that does not succeed in time
+   */
+  void start(StartPatience patience) {
     synchronized (this) {
       connecting = true;
     }
-    try {
-      var unused = connect();
-    } catch (SlackWebApi.NoTicketException e) {
-      throw new SlackStartException(messageOf(e), e);
-    } catch (ExecutionException | TimeoutException | RuntimeException e) {
-      throw new SlackStartException(
-          "Slack gave out a Socket Mode URL, but no connection came about: " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SlackStartException("Interrupted while connecting to Slack", e);
-    }
+    var first = patience.await(this::firstConnection);
+    log.debug("{} is the first", first);
     long millis = tuning.pingEvery().toMillis();
     var unused =
         watchdog.scheduleWithFixedDelay(this::watch, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private SocketSession firstConnection() throws SlackWebApi.FailedException, InterruptedException {
+    try {
+      return connect();
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      throw new SlackWebApi.FailedException(
+          "Slack gave out a Socket Mode URL, but no connection came about: " + e,
+          !(e instanceof RuntimeException),
+          Duration.ZERO,
+          e);
+    }
   }
 
   /** Whether events can arrive now. */
@@ -106,14 +131,14 @@ final class SocketClient implements AutoCloseable {
   }
 
   private void reconnect() {
-    Optional<Duration> wanted = Optional.empty();
+    Duration asked = Duration.ZERO;
     Exception problem;
     try {
       SocketSession session = connect();
       log.info("Connected to Slack again ({})", session);
       return;
-    } catch (SlackWebApi.NoTicketException e) {
-      wanted = e.retryAfter();
+    } catch (SlackWebApi.FailedException e) {
+      asked = e.retryAfter();
       problem = e;
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
       problem = e;
@@ -122,32 +147,50 @@ final class SocketClient implements AutoCloseable {
       return;
     }
     Duration pause;
+    boolean expected;
     synchronized (this) {
       if (stopped) {
         return;
       }
       connecting = false;
-      failures++;
-      pause = pause(failures);
+      pause = pauseAfterFailure();
+      expected = switchedOff;
     }
-    Duration asked = wanted.orElse(Duration.ZERO);
     pause = pause.compareTo(asked) < 0 ? asked : pause;
-    log.warn("No connection to Slack ({}); trying again in {}", messageOf(problem), pause);
+    log.atLevel(expected ? Level.DEBUG : Level.WARN)
+        .log("No connection to Slack ({}); trying again in {}", messageOf(problem), pause);
     connectIn(pause);
   }
 
+  private synchronized Duration pauseAfterFailure() {
+    failures++;
+    if (switchedOff) {
+      return tuning.whenSwitchedOff();
+    }
+    return current == null ? pause(failures) : shortEnough(pause(failures));
+  }
+
   /**
-   * How long to wait before a connection takes the place of this one: not long when it has served
-   * for a while, but longer each time when connections end young.
+   * How long to wait before a connection takes the place of this one: not long when it has been of
+   * use, but longer each time when connections end before.
    */
   private synchronized Duration pauseAfter(SocketSession session) {
-    if (session.age().compareTo(tuning.deadAfter()) < 0) {
+    if (!session.isUsed()) {
       failures++;
       return pause(failures);
     }
     failures = 0;
     return Duration.ofMillis(
         ThreadLocalRandom.current().nextLong(tuning.firstBackoff().toMillis() / 5 + 1));
+  }
+
+  /** So that a second and a third attempt come before Slack closes the old connection. */
+  private static Duration shortEnough(Duration pause) {
+    return shorter(pause, LONGEST_REFRESH_PAUSE);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** The n-th pause, doubling up to the longest, of which up to a half is left to chance. */
@@ -158,16 +201,18 @@ final class SocketClient implements AutoCloseable {
   }
 
   private SocketSession connect()
-      throws SlackWebApi.NoTicketException,
+      throws SlackWebApi.FailedException,
           ExecutionException,
           TimeoutException,
           InterruptedException {
     URI url = tickets.next();
     SocketSession session = new SocketSession(receiver, this::announced, this::ended);
-    long millis = tuning.helloTimeout().toMillis();
     boolean greeted = false;
+    long millis;
     synchronized (this) {
       sessions.add(session);
+      Duration within = tuning.helloTimeout();
+      millis = (current == null ? within : shorter(within, REFRESH_WITHIN)).toMillis();
     }
     try {
       var unused =
@@ -189,22 +234,25 @@ final class SocketClient implements AutoCloseable {
 
   private void adopt(SocketSession session) {
     SocketSession replaced;
+    List<SocketSession> open;
     synchronized (this) {
       replaced = current;
       current = session;
       connecting = false;
+      open = List.copyOf(sessions);
     }
     if (replaced != null) {
       var unused =
           watchdog.schedule(replaced::close, tuning.linger().toMillis(), TimeUnit.MILLISECONDS);
     }
+    open.subList(0, Math.max(0, open.size() - AT_ONCE)).forEach(SocketSession::close);
     // What happened before this connection became the current one.
     if (isStopped()) {
       session.close();
     } else if (session.isEnded()) {
       ended(session);
-    } else if (session.isAnnounced()) {
-      connectIn(pauseAfter(session));
+    } else {
+      session.announcement().ifPresent(reason -> announced(session, reason));
     }
   }
 
@@ -217,20 +265,31 @@ final class SocketClient implements AutoCloseable {
   }
 
   private void announced(SocketSession session, String reason) {
-    if (reason.equals("link_disabled")) {
-      log.error(
-          "SOCKET MODE IS SWITCHED OFF for this app in Slack's settings (link_disabled): the bot"
-              + " receives nothing until it is switched on and the bot is started again");
-      var unused = stop();
-      return;
-    }
-    log.info("Slack will close {} ({}); making the next connection first", session, reason);
+    boolean off = reason.equals(SWITCHED_OFF);
+    boolean first;
     synchronized (this) {
       if (session != current) {
         return;
       }
+      first = !switchedOff;
+      if (off) {
+        switchedOff = true;
+        current = null;
+      }
     }
-    connectIn(pauseAfter(session));
+    if (!off) {
+      log.info("Slack will close {} ({}); making the next connection first", session, reason);
+      connectIn(shortEnough(pauseAfter(session)));
+      return;
+    }
+    if (first) {
+      log.error(
+          "SOCKET MODE IS SWITCHED OFF for this app in Slack's settings (link_disabled): the bot"
+              + " receives nothing until it is switched on. It asks each {} whether it is",
+          tuning.whenSwitchedOff());
+    }
+    session.close();
+    connectIn(tuning.whenSwitchedOff());
   }
 
   private void ended(SocketSession session) {
@@ -249,6 +308,9 @@ final class SocketClient implements AutoCloseable {
   }
 
   private void watch() {
+    if (isOnAgain()) {
+      log.info("Socket Mode is switched on again");
+    }
     for (SocketSession session : all()) {
       if (session.silence().compareTo(tuning.deadAfter()) > 0) {
         log.warn("{} is dead: silent for {}", session, session.silence());
@@ -258,6 +320,12 @@ final class SocketClient implements AutoCloseable {
         session.ping();
       }
     }
+  }
+
+  private synchronized boolean isOnAgain() {
+    boolean on = switchedOff && current != null && current.isUsed();
+    switchedOff = switchedOff && !on;
+    return on;
   }
 
   private synchronized List<SocketSession> all() {

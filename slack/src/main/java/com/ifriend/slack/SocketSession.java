@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -45,11 +46,11 @@ final class SocketSession implements WebSocket.Listener {
   private final CompletableFuture<Boolean> hello = new CompletableFuture<>();
   private final CompletableFuture<Boolean> end = new CompletableFuture<>();
   private final AtomicBoolean closing = new AtomicBoolean();
-  private final AtomicBoolean announced = new AtomicBoolean();
   private final AtomicReference<@Nullable WebSocket> socket = new AtomicReference<>();
   private final StringBuilder frame = new StringBuilder();
-  private final long begunAt = System.nanoTime();
   private volatile long heardAt = System.nanoTime();
+  private volatile Optional<String> announcement = Optional.empty();
+  private volatile boolean used;
 
   /** Ends with the frame sent last; the next one has to wait for it. */
   @GuardedBy("this")
@@ -77,13 +78,14 @@ final class SocketSession implements WebSocket.Listener {
     return end.isDone();
   }
 
-  boolean isAnnounced() {
-    return announced.get();
+  /** Why Slack will close it, if it has said so. */
+  Optional<String> announcement() {
+    return announcement;
   }
 
-  /** Time since it was begun. */
-  Duration age() {
-    return Duration.ofNanos(System.nanoTime() - begunAt);
+  /** Whether it has served: an envelope has come, or the answer to a ping. */
+  boolean isUsed() {
+    return used;
   }
 
   /** Time since anything arrived. */
@@ -100,7 +102,9 @@ final class SocketSession implements WebSocket.Listener {
 
   /** Says goodbye behind everything under way. */
   void close() {
-    closing.set(true);
+    if (closing.getAndSet(true)) {
+      return;
+    }
     send(open -> open.sendClose(WebSocket.NORMAL_CLOSURE, ""));
   }
 
@@ -191,6 +195,7 @@ final class SocketSession implements WebSocket.Listener {
 
   @Override
   public @Nullable CompletionStage<?> onPong(WebSocket open, ByteBuffer message) {
+    used = true;
     return heard(open);
   }
 
@@ -229,8 +234,9 @@ final class SocketSession implements WebSocket.Listener {
           var unused = hello.complete(true);
         }
         case "disconnect" -> {
-          announced.set(true);
-          onAnnounced.accept(this, Json.text(message, "reason").orElse("no reason"));
+          String reason = Json.text(message, "reason").orElse("no reason");
+          announcement = Optional.of(reason);
+          onAnnounced.accept(this, reason);
         }
         default -> deliver(type, message);
       }
@@ -244,6 +250,7 @@ final class SocketSession implements WebSocket.Listener {
     if (id.isEmpty()) {
       throw new Json.MalformedException("No envelope_id");
     }
+    used = true;
     boolean acknowledge;
     try {
       acknowledge = receiver.receive(type, Json.object(message, "payload"));

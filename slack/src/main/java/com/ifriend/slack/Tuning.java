@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param firstBackoff before the second attempt to connect, doubled for each further one
  * @param longestBackoff between two attempts to connect
  * @param linger how long a replaced socket is read before we close it ourselves
+ * @param startPatience how long, in all, a start waits for a Slack that fails
+ * @param whenSwitchedOff between two attempts to connect while Socket Mode is switched off
  */
 record Tuning(
     int parallelTurns,
@@ -24,7 +26,9 @@ record Tuning(
     Duration deadAfter,
     Duration firstBackoff,
     Duration longestBackoff,
-    Duration linger) {
+    Duration linger,
+    Duration startPatience,
+    Duration whenSwitchedOff) {
   static final Tuning DEFAULT =
       new Tuning(
           64,
@@ -34,6 +38,8 @@ record Tuning(
           Duration.ofSeconds(2),
           Duration.ofSeconds(10),
           Duration.ofMillis(250),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(60),
           Duration.ofSeconds(30),
           Duration.ofSeconds(60));
 }

@@ -29,6 +29,10 @@ class RecordedPayloadsTest {
 
   /** {@code answered} tells whether the bot has to answer. */
   record Recorded(String name, JsonNode payload, String botUserId, boolean answered) {
+    Identity identity() {
+      return Identity.of(payload.path("team_id").asText(), "A00TEST", botUserId);
+    }
+
     @Override
     public String toString() {
       return name;
@@ -89,8 +93,7 @@ class RecordedPayloadsTest {
   @ParameterizedTest
   @MethodSource("deliveries")
   void deliveryOverHttpIsAnsweredOnceInItsThreadOrIgnored(Recorded recorded) {
-    try (SlackDouble slack =
-            SlackDouble.start(Identity.of("T00TEST", "A00TEST", recorded.botUserId()));
+    try (SlackDouble slack = SlackDouble.start(recorded.identity());
         Rig rig = Rig.http(slack, text -> "answer to " + text)) {
       assertThat(rig.http().deliver(recorded.payload()).status()).isEqualTo(200);
       assertThat(rig.http().deliver(Delivery.json(recorded.payload()).withRetry(1, "http_error")))
@@ -103,8 +106,7 @@ class RecordedPayloadsTest {
   @ParameterizedTest
   @MethodSource("deliveries")
   void deliveryOverSocketModeIsAnsweredOnceInItsThreadOrIgnored(Recorded recorded) {
-    try (SlackDouble slack =
-            SlackDouble.start(Identity.of("T00TEST", "A00TEST", recorded.botUserId()));
+    try (SlackDouble slack = SlackDouble.start(recorded.identity());
         Rig rig = Rig.socket(slack, text -> "answer to " + text)) {
       JsonNode complete = slack.payloads().recorded(recorded.payload());
       var first = slack.socketMode().deliver(complete);

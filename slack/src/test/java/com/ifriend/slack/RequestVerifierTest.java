@@ -3,6 +3,7 @@ package com.ifriend.slack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.ifriend.slack.RequestVerifier.Verdict.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,39 +26,60 @@ class RequestVerifierTest {
               + "&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c")
           .getBytes(UTF_8);
 
-  private static boolean verify(Duration later, String timestamp, String signature, byte[] body) {
+  private static Kind verify(Duration later, String timestamp, String signature, byte[] body) {
     Instant now = Instant.ofEpochSecond(1_531_420_618L).plus(later);
     return new RequestVerifier(SECRET, Clock.fixed(now, ZoneOffset.UTC))
-        .verify(Optional.of(timestamp), Optional.of(signature), body);
+        .verify(Optional.of(timestamp), Optional.of(signature), body)
+        .kind();
   }
 
   @Test
   void publishedExampleIsAccepted() {
-    assertThat(verify(Duration.ZERO, TIMESTAMP, SIGNATURE, BODY)).isTrue();
+    assertThat(verify(Duration.ZERO, TIMESTAMP, SIGNATURE, BODY)).isEqualTo(Kind.GENUINE);
   }
 
   @Test
   void timestampMayBeFiveMinutesOffAndNoMore() {
-    assertThat(verify(Duration.ofMinutes(5), TIMESTAMP, SIGNATURE, BODY)).isTrue();
-    assertThat(verify(Duration.ofMinutes(-5), TIMESTAMP, SIGNATURE, BODY)).isTrue();
-    assertThat(verify(Duration.ofSeconds(301), TIMESTAMP, SIGNATURE, BODY)).isFalse();
-    assertThat(verify(Duration.ofSeconds(-301), TIMESTAMP, SIGNATURE, BODY)).isFalse();
+    assertThat(verify(Duration.ofMinutes(5), TIMESTAMP, SIGNATURE, BODY)).isEqualTo(Kind.GENUINE);
+    assertThat(verify(Duration.ofMinutes(-5), TIMESTAMP, SIGNATURE, BODY)).isEqualTo(Kind.GENUINE);
+    assertThat(verify(Duration.ofSeconds(301), TIMESTAMP, SIGNATURE, BODY))
+        .isEqualTo(Kind.UNTIMELY);
+    assertThat(verify(Duration.ofSeconds(-301), TIMESTAMP, SIGNATURE, BODY))
+        .isEqualTo(Kind.UNTIMELY);
+  }
+
+  @Test
+  void timeOfAWrongSignatureTellsNothing() {
+    assertThat(verify(Duration.ofDays(1), TIMESTAMP, "v0=" + "0".repeat(64), BODY))
+        .isEqualTo(Kind.FORGED);
+  }
+
+  @Test
+  void clockThatIsOffIsToldFromSlacks() {
+    Instant now = Instant.ofEpochSecond(1_531_420_618L).minusSeconds(400);
+    assertThat(
+            new RequestVerifier(SECRET, Clock.fixed(now, ZoneOffset.UTC))
+                .verify(Optional.of(TIMESTAMP), Optional.of(SIGNATURE), BODY))
+        .isEqualTo(new RequestVerifier.Verdict(Kind.UNTIMELY, Duration.ofSeconds(-400)));
   }
 
   @Test
   void anythingElseIsRefused() {
     byte[] changed = BODY.clone();
     changed[0] ^= 1;
-    assertThat(verify(Duration.ZERO, TIMESTAMP, SIGNATURE, changed)).isFalse();
-    assertThat(verify(Duration.ZERO, "1531420619", SIGNATURE, BODY)).isFalse();
-    assertThat(verify(Duration.ZERO, TIMESTAMP, SIGNATURE.substring(1), BODY)).isFalse();
-    assertThat(verify(Duration.ZERO, TIMESTAMP, "", BODY)).isFalse();
-    assertThat(verify(Duration.ZERO, "", SIGNATURE, BODY)).isFalse();
-    assertThat(verify(Duration.ZERO, "soon", SIGNATURE, BODY)).isFalse();
-    assertThat(verify(Duration.ZERO, "99999999999999999999", SIGNATURE, BODY)).isFalse();
+    assertThat(verify(Duration.ZERO, TIMESTAMP, SIGNATURE, changed)).isEqualTo(Kind.FORGED);
+    assertThat(verify(Duration.ZERO, "1531420619", SIGNATURE, BODY)).isEqualTo(Kind.FORGED);
+    assertThat(verify(Duration.ZERO, TIMESTAMP, SIGNATURE.substring(1), BODY))
+        .isEqualTo(Kind.FORGED);
+    assertThat(verify(Duration.ZERO, TIMESTAMP, "", BODY)).isEqualTo(Kind.FORGED);
+    assertThat(verify(Duration.ZERO, "", SIGNATURE, BODY)).isEqualTo(Kind.FORGED);
+    assertThat(verify(Duration.ZERO, "soon", SIGNATURE, BODY)).isEqualTo(Kind.FORGED);
+    assertThat(verify(Duration.ZERO, "99999999999999999999", SIGNATURE, BODY))
+        .isEqualTo(Kind.FORGED);
     assertThat(
             new RequestVerifier(SECRET, Clock.systemUTC())
-                .verify(Optional.empty(), Optional.empty(), BODY))
-        .isFalse();
+                .verify(Optional.empty(), Optional.empty(), BODY)
+                .kind())
+        .isEqualTo(Kind.FORGED);
   }
 }

@@ -43,7 +43,9 @@ final class Rig implements AutoCloseable {
           Duration.ofMillis(600),
           Duration.ofMillis(20),
           Duration.ofMillis(200),
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofMillis(200));
 
   /** Works on one message at a time. */
   static final Tuning ONE_WORKER =
@@ -56,7 +58,9 @@ final class Rig implements AutoCloseable {
           QUICK.deadAfter(),
           QUICK.firstBackoff(),
           QUICK.longestBackoff(),
-          QUICK.linger());
+          QUICK.linger(),
+          QUICK.startPatience(),
+          QUICK.whenSwitchedOff());
 
   /** As good as no limits. */
   private static final TurnRules GENEROUS = TurnRules.DEFAULT.withAuthor(8, 1_000);
@@ -75,20 +79,20 @@ final class Rig implements AutoCloseable {
   private Rig(
       SlackDouble slack,
       ScriptedAgent.Script script,
-      boolean socketMode,
+      SlackConfig config,
       Tuning tuning,
       TurnRules rules) {
-    this(slack, new ScriptedAgent(script), socketMode, tuning, rules);
+    this(slack, new ScriptedAgent(script), config, tuning, rules);
   }
 
   private Rig(
-      SlackDouble slack, ScriptedAgent agent, boolean socketMode, Tuning tuning, TurnRules rules) {
+      SlackDouble slack, ScriptedAgent agent, SlackConfig config, Tuning tuning, TurnRules rules) {
     this(
         slack,
         agent,
         concierge(agent),
         InMemoryStores.create().turns("rig", rules),
-        socketMode,
+        config,
         tuning);
   }
 
@@ -97,13 +101,12 @@ final class Rig implements AutoCloseable {
       ScriptedAgent agent,
       Concierge concierge,
       TurnQueue turns,
-      boolean socketMode,
+      SlackConfig config,
       Tuning tuning) {
     this.slack = slack;
     this.agent = agent;
     this.turns = turns;
-    this.bot =
-        SlackBot.start(config(slack, socketMode), concierge, turns, Clock.systemUTC(), tuning);
+    this.bot = SlackBot.start(config, concierge, turns, Clock.systemUTC(), tuning);
     try {
       this.server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -120,15 +123,15 @@ final class Rig implements AutoCloseable {
 
   /** Listens over HTTP. */
   static Rig http(SlackDouble slack, ScriptedAgent.Script script) {
-    return new Rig(slack, script, false, QUICK, GENEROUS);
+    return new Rig(slack, script, config(slack, false), QUICK, GENEROUS);
   }
 
   static Rig http(SlackDouble slack, ScriptedAgent.Script script, Tuning tuning) {
-    return new Rig(slack, script, false, tuning, GENEROUS);
+    return new Rig(slack, script, config(slack, false), tuning, GENEROUS);
   }
 
   static Rig http(SlackDouble slack, ScriptedAgent.Script script, Tuning tuning, TurnRules rules) {
-    return new Rig(slack, script, false, tuning, rules);
+    return new Rig(slack, script, config(slack, false), tuning, rules);
   }
 
   /** Listens over HTTP, on stores that others may have too. */
@@ -140,22 +143,26 @@ final class Rig implements AutoCloseable {
         agent,
         new Concierge(agent, new StoredSessionService(sessions).returningExisting(), null),
         turns,
-        false,
+        config(slack, false),
         QUICK);
   }
 
   /** Listens over Socket Mode, and HTTP. */
   static Rig socket(SlackDouble slack, ScriptedAgent.Script script) {
-    return new Rig(slack, script, true, QUICK, GENEROUS);
+    return new Rig(slack, script, config(slack, true), QUICK, GENEROUS);
   }
 
   static Rig socket(
       SlackDouble slack, ScriptedAgent.Script script, Tuning tuning, TurnRules rules) {
-    return new Rig(slack, script, true, tuning, rules);
+    return new Rig(slack, script, config(slack, true), tuning, rules);
   }
 
   static Rig socket(SlackDouble slack, ScriptedAgent.Script script, Tuning tuning) {
-    return new Rig(slack, script, true, tuning, GENEROUS);
+    return new Rig(slack, script, config(slack, true), tuning, GENEROUS);
+  }
+
+  static Rig of(SlackDouble slack, ScriptedAgent.Script script, SlackConfig config, Tuning tuning) {
+    return new Rig(slack, script, config, tuning, GENEROUS);
   }
 
   static SlackConfig config(SlackDouble slack, boolean socketMode) {

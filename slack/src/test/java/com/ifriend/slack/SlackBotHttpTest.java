@@ -236,6 +236,41 @@ class SlackBotHttpTest {
   }
 
   @Test
+  void requestsThatCannotBeVerifiedAreCountedAndToldOfByTheirCause() {
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    Logger ours = (Logger) LoggerFactory.getLogger("com.ifriend.slack");
+    logged.start();
+    ours.addAppender(logged);
+    try (Rig rig = Rig.http(slack, text -> "answer")) {
+      ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, "s3cret");
+      Delivery delivery = Delivery.json(mention);
+      Instant now = Instant.now();
+      for (Delivery bad :
+          List.of(
+              delivery.withSecret("another"),
+              delivery.unsigned(),
+              delivery.withSecret("another").withTimestamp(now.minusSeconds(700)),
+              delivery.withTimestamp(now.minusSeconds(1_000)),
+              delivery.withTimestamp(now.plusSeconds(1_000)))) {
+        assertThat(rig.http().deliver(bad).status()).isEqualTo(401);
+      }
+
+      assertThat(rig.bot().counts()).isEqualTo(new MessageCounts(0, 0, 0, 0, 0, 0, 5, 0));
+    } finally {
+      ours.detachAppender(logged);
+    }
+    List<String> warnings =
+        logged.list.stream()
+            .filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+            .map(ILoggingEvent::getFormattedMessage)
+            .toList();
+    assertThat(warnings).hasSize(2);
+    assertThat(warnings.get(0)).contains("1 request(s)", "signing secret is wrong");
+    assertThat(warnings.get(1)).matches(".*clock of this machine is 100[0-9] s ahead of Slack's.*");
+    assertThat(warnings).noneMatch(line -> line.contains("s3cret") || line.contains("v0="));
+  }
+
+  @Test
   void malformedBodiesAreRefused() {
     try (Rig rig = Rig.http(slack, text -> "answer")) {
       for (String body :
@@ -264,7 +299,7 @@ class SlackBotHttpTest {
     ours.addAppender(logged);
     int wrong = 0;
     try (Rig rig = Rig.http(slack, text -> "answer")) {
-      for (String field : List.of("user", "channel", "ts", "text", "thread_ts", "files")) {
+      for (String field : List.of("user", "channel", "ts", "text", "thread_ts", "subtype")) {
         ObjectNode event = slack.payloads().appMention(CHANNEL, ANA, "s3cret words");
         ((ObjectNode) event.path("event")).putObject(field).putArray("s3cret").add(1);
         assertThat(rig.http().deliver(event).status()).as(field).isEqualTo(400);
@@ -276,7 +311,7 @@ class SlackBotHttpTest {
         assertThat(rig.http().deliver(event).status()).as("no " + field).isEqualTo(400);
         wrong++;
       }
-      for (String field : List.of("event_id", "team_id", "authorizations", "event_time")) {
+      for (String field : List.of("event_id", "authorizations")) {
         ObjectNode event = slack.payloads().appMention(CHANNEL, ANA, "s3cret words");
         event.putObject(field).put("s3cret", true);
         assertThat(rig.http().deliver(event).status()).as(field).isEqualTo(400);

@@ -241,13 +241,8 @@ class SlackBotSocketTest {
   @Test
   void replacedSocketThatSlackLeavesOpenIsClosedAfterAWhile() {
     Tuning shortLinger =
-        new Tuning(
-            8,
-            Rig.QUICK.drain(),
-            Rig.QUICK.apiTimeout(),
-            Rig.QUICK.helloTimeout(),
+        tuning(
             Rig.QUICK.pingEvery(),
-            SOON,
             Rig.QUICK.firstBackoff(),
             Rig.QUICK.longestBackoff(),
             Duration.ofMillis(100));
@@ -367,6 +362,30 @@ class SlackBotSocketTest {
     }
   }
 
+  private static void awaitNotReady(Rig rig) {
+    long deadline = System.nanoTime() + SOON.toNanos();
+    while (rig.bot().ready()) {
+      assertThat(System.nanoTime()).as("time to become deaf").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Tuning tuning(
+      Duration pingEvery, Duration firstBackoff, Duration longestBackoff, Duration linger) {
+    return new Tuning(
+        8,
+        Rig.QUICK.drain(),
+        Rig.QUICK.apiTimeout(),
+        Rig.QUICK.helloTimeout(),
+        pingEvery,
+        SOON.multipliedBy(6),
+        firstBackoff,
+        longestBackoff,
+        linger,
+        Rig.QUICK.startPatience(),
+        Rig.QUICK.whenSwitchedOff());
+  }
+
   /** A new connection may deliver before the bot has put it in the place of the old one. */
   private static void awaitReady(Rig rig) {
     long deadline = System.nanoTime() + SOON.toNanos();
@@ -383,24 +402,15 @@ class SlackBotSocketTest {
   }
 
   @Test
-  void connectionsThatEndYoungAreMadeAgainWithGrowingPauses() {
-    Tuning slow =
-        new Tuning(
-            8,
-            Rig.QUICK.drain(),
-            Rig.QUICK.apiTimeout(),
-            Rig.QUICK.helloTimeout(),
-            Rig.QUICK.pingEvery(),
-            SOON,
-            Duration.ofMillis(300),
-            Duration.ofMillis(600),
-            Rig.QUICK.linger());
+  void connectionsThatEndUnusedAreMadeAgainWithGrowingPauses() {
+    // No ping, so that no connection counts as used.
+    Tuning slow = tuning(SOON, Duration.ofMillis(300), Duration.ofMillis(600), Rig.QUICK.linger());
     try (Rig rig = Rig.socket(slack, text -> "answer", slow)) {
       long start = System.nanoTime();
       for (int number = 1; number <= 3; number++) {
         SocketConnection young = connection(number);
         young.pingAndAwaitPong(SOON);
-        young.kill();
+        young.close();
       }
       SocketConnection fourth = connection(4);
 
@@ -422,9 +432,172 @@ class SlackBotSocketTest {
     }
   }
 
+  /** One that would wait too long for any test when it takes a used connection for a failed one. */
+  private static final Tuning PATIENT =
+      tuning(
+          Rig.QUICK.pingEvery(), Duration.ofSeconds(4), Duration.ofMinutes(5), Rig.QUICK.linger());
+
   @Test
-  void switchedOffLinkIsNotTriedAgain() {
-    try (Rig rig = Rig.socket(slack, text -> "answer to " + text)) {
+  void connectionThatDeliveredSomethingIsReplacedSoonHoweverYoungItWas() {
+    try (Rig rig = Rig.socket(slack, text -> "answer to " + text, PATIENT)) {
+      for (int number = 1; number <= 5; number++) {
+        SocketConnection young = connection(number);
+        Envelope envelope = slack.socketMode().deliverOn(young, mention("number " + number));
+        assertThat(envelope.awaitAck(SOON).payload()).isEmpty();
+        young.kill();
+      }
+      assertThat(connection(6).isOpen()).isTrue();
+      awaitReady(rig);
+    }
+  }
+
+  @Test
+  void connectionThatAnsweredAPingIsReplacedSoonHoweverYoungItWas() {
+    try (Rig rig = Rig.socket(slack, text -> "answer", PATIENT)) {
+      for (int number = 1; number <= 5; number++) {
+        SocketConnection young = connection(number);
+        // The pong of the first has been read when the second ping is sent.
+        young.awaitPings(2, SOON);
+        young.kill();
+      }
+      assertThat(connection(6).isOpen()).isTrue();
+      awaitReady(rig);
+    }
+  }
+
+  @Test
+  void announcementsThatComeFastAreFollowedAtOnceAndTwoSocketsStayOpen() {
+    try (Rig rig = Rig.socket(slack, text -> "answer to " + text, PATIENT)) {
+      int refreshes = 4;
+      for (int number = 1; number <= refreshes; number++) {
+        SocketConnection old = connection(number);
+        old.warn("warning");
+        old.warn("refresh_requested");
+        SocketConnection next = connection(number + 1);
+        assertThat(old.isOpen()).isTrue();
+        assertThat(next.isOpen()).isTrue();
+        assertThat(rig.bot().ready()).isTrue();
+      }
+      for (int number = 1; number < refreshes; number++) {
+        assertThat(connection(number).awaitEnd(SOON))
+            .isEqualTo(new SocketConnection.Ending(1000, true));
+      }
+      assertThat(slack.socketMode().open())
+          .containsExactly(connection(refreshes), connection(refreshes + 1));
+      assertThat(slack.calls("apps.connections.open")).hasSize(refreshes + 1);
+      Envelope onOld = slack.socketMode().deliverOn(connection(refreshes), mention("old"));
+      Envelope onNew = slack.socketMode().deliverOn(connection(refreshes + 1), mention("new"));
+      assertAcknowledgedAndAnswered(List.of(onOld, onNew), "answer to old", "answer to new");
+    }
+  }
+
+  @Test
+  void announcedEndIsNotWaitedForWithLongPausesWhenTheNextConnectionFailsAtFirst() {
+    Tuning slow =
+        tuning(
+            Rig.QUICK.pingEvery(),
+            Duration.ofMillis(1_500),
+            Duration.ofMinutes(5),
+            Rig.QUICK.linger());
+    try (Rig rig = Rig.socket(slack, text -> "answer to " + text, slow)) {
+      SocketConnection old = connection(1);
+      for (int i = 0; i < 3; i++) {
+        slack.failNext("apps.connections.open", Fault.httpStatus(500));
+      }
+
+      old.warn("warning");
+
+      // Slack would close the old one in ten seconds.
+      assertThat(connection(2).isOpen()).isTrue();
+      assertThat(old.isOpen()).isTrue();
+      awaitReady(rig);
+      assertThat(slack.calls("apps.connections.open")).hasSize(5);
+    }
+  }
+
+  @Test
+  void announcedEndIsNotSleptThroughWhenTheNextConnectionHangs() {
+    Tuning slow =
+        new Tuning(
+            8,
+            Rig.QUICK.drain(),
+            Rig.QUICK.apiTimeout(),
+            Duration.ofMinutes(1),
+            Rig.QUICK.pingEvery(),
+            SOON,
+            Rig.QUICK.firstBackoff(),
+            Rig.QUICK.longestBackoff(),
+            Rig.QUICK.linger(),
+            Rig.QUICK.startPatience(),
+            Rig.QUICK.whenSwitchedOff());
+    try (Rig rig = Rig.socket(slack, text -> "answer", slow)) {
+      SocketConnection old = connection(1);
+      slack.socketMode().greet(false);
+      old.warn("warning");
+      SocketConnection mute = connection(2);
+      slack.socketMode().greet(true);
+
+      assertThat(connection(3).isOpen()).isTrue();
+      assertThat(mute.awaitEnd(SOON)).isNotNull();
+      assertThat(old.isOpen()).isTrue();
+      awaitReady(rig);
+    }
+  }
+
+  @Test
+  void switchedOffLinkIsAskedForRarelyUntilItIsBack() {
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    Logger ours = (Logger) LoggerFactory.getLogger("com.ifriend.slack");
+    logged.start();
+    ours.addAppender(logged);
+    // No ping, so that the second connection is not taken for one of use.
+    Tuning silent =
+        tuning(SOON, Rig.QUICK.firstBackoff(), Rig.QUICK.longestBackoff(), Rig.QUICK.linger());
+    try (Rig rig = Rig.socket(slack, text -> "answer to " + text, silent)) {
+      SocketConnection first = connection(1);
+      slack.failNext("apps.connections.open", Fault.slackError("not_allowed"));
+      slack.failNext("apps.connections.open", Fault.slackError("not_allowed"));
+
+      first.disableLink();
+      var unused = first.awaitEnd(SOON);
+      awaitNotReady(rig);
+      assertThat(rig.http().deliver(mention("over HTTP")).status()).isEqualTo(200);
+      assertThat(slack.awaitPost(SOON).text()).isEqualTo("answer to over HTTP");
+      // Slack gives out a connection, and says at once that there is none.
+      connection(2).disableLink();
+
+      SocketConnection third = connection(3);
+      awaitReady(rig);
+      Envelope envelope = slack.socketMode().deliverOn(third, mention("back"));
+      assertThat(envelope.awaitAck(SOON).payload()).isEmpty();
+      assertThat(slack.awaitPost(SOON).text()).isEqualTo("answer to back");
+      assertThat(slack.calls("apps.connections.open")).hasSize(5);
+    } finally {
+      ours.detachAppender(logged);
+    }
+    assertThat(logged.list)
+        .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains("SOCKET MODE IS SWITCHED OFF"));
+  }
+
+  @Test
+  void switchedOffLinkIsNotAskedForAtOnce() {
+    Tuning rare =
+        new Tuning(
+            8,
+            Rig.QUICK.drain(),
+            Rig.QUICK.apiTimeout(),
+            Rig.QUICK.helloTimeout(),
+            Rig.QUICK.pingEvery(),
+            Rig.QUICK.deadAfter(),
+            Rig.QUICK.firstBackoff(),
+            Rig.QUICK.longestBackoff(),
+            Rig.QUICK.linger(),
+            Rig.QUICK.startPatience(),
+            Duration.ofMinutes(1));
+    try (Rig rig = Rig.socket(slack, text -> "answer to " + text, rare)) {
       SocketConnection connection = connection(1);
 
       connection.disableLink();

@@ -3,19 +3,37 @@ package com.ifriend.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.ifriend.agent.Concierge;
 import com.ifriend.slackdouble.Fault;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.turns.TurnRules;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 class SlackBotStartTest {
   private final SlackDouble slack = SlackDouble.start();
@@ -27,12 +45,34 @@ class SlackBotStartTest {
   }
 
   private SlackBot start(String botToken, String appToken) {
+    return start(botToken, appToken, Rig.QUICK);
+  }
+
+  /** When Slack does not get better. */
+  private SlackBot startInVain() {
+    Tuning hasty =
+        new Tuning(
+            8,
+            Rig.QUICK.drain(),
+            Rig.QUICK.apiTimeout(),
+            Duration.ofMillis(300),
+            Rig.QUICK.pingEvery(),
+            Rig.QUICK.deadAfter(),
+            Rig.QUICK.firstBackoff(),
+            Rig.QUICK.longestBackoff(),
+            Rig.QUICK.linger(),
+            Duration.ofMillis(500),
+            Rig.QUICK.whenSwitchedOff());
+    return start(slack.botToken(), slack.appToken(), hasty);
+  }
+
+  private SlackBot start(String botToken, String appToken, Tuning tuning) {
     return SlackBot.start(
         SlackConfig.socketMode(botToken, appToken).withApiUrl(slack.apiUrl()),
         concierge,
         InMemoryStores.create().turns("start", TurnRules.DEFAULT),
         Clock.systemUTC(),
-        Rig.QUICK);
+        tuning);
   }
 
   @Test
@@ -54,25 +94,130 @@ class SlackBotStartTest {
   void unreachableSlackIsNamedWithItsAddress() {
     slack.close();
 
-    assertThatThrownBy(() -> start(slack.botToken(), slack.appToken()))
+    assertThatThrownBy(() -> startInVain())
         .isInstanceOf(SlackStartException.class)
         .hasMessageStartingWith("Slack is not reachable at " + slack.apiUrl());
   }
 
   @Test
-  void failingSlackIsNamedWithItsStatus() {
-    slack.failNext("auth.test", Fault.httpStatus(503));
+  void failingSlackIsNamedWithItsStatusWhenItDoesNotGetBetter() {
+    for (int i = 0; i < 100; i++) {
+      slack.failNext("auth.test", Fault.httpStatus(503));
+    }
+
+    assertThatThrownBy(() -> startInVain())
+        .isInstanceOf(SlackStartException.class)
+        .hasMessage("Slack at " + slack.apiUrl() + " answered auth.test with HTTP 503");
+    assertThat(slack.calls("auth.test").size()).isGreaterThan(1);
+  }
+
+  static List<Fault> hiccups() {
+    return List.of(
+        Fault.httpStatus(500),
+        Fault.rateLimited(1),
+        Fault.slackError("internal_error"),
+        Fault.slackError("service_unavailable"),
+        Fault.lostResponse(),
+        Fault.hang(Duration.ofMillis(50)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("hiccups")
+  void hiccupOfSlackIsWaitedOut(Fault hiccup) {
+    for (String method : List.of("auth.test", "apps.connections.open")) {
+      slack.failNext(method, hiccup);
+    }
+    try (SlackBot bot = start(slack.botToken(), slack.appToken())) {
+      assertThat(bot.ready()).isTrue();
+      assertThat(slack.calls("auth.test")).hasSize(2);
+      assertThat(slack.calls("apps.connections.open")).hasSize(2);
+    }
+  }
+
+  @Test
+  void slackThatIsNotThereYetIsWaitedFor() throws Exception {
+    URI later;
+    try (SlackDouble gone = SlackDouble.start()) {
+      later = gone.apiUrl();
+    }
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    Logger ours = (Logger) LoggerFactory.getLogger("com.ifriend.slack");
+    logged.start();
+    ours.addAppender(logged);
+    CompletableFuture<SlackBot> starting =
+        CompletableFuture.supplyAsync(
+            () ->
+                SlackBot.start(
+                    SlackConfig.http(slack.botToken(), "secret").withApiUrl(later),
+                    concierge,
+                    InMemoryStores.create().turns("start", TurnRules.DEFAULT),
+                    Clock.systemUTC(),
+                    Rig.QUICK));
+    HttpServer door = HttpServer.create();
+    try {
+      while (logged.list.isEmpty() && !starting.isDone()) {
+        Thread.onSpinWait();
+      }
+      var unused = door.createContext("/api/", this::forward);
+      door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), later.getPort()), 0);
+      door.start();
+      try (SlackBot bot = starting.get(10, TimeUnit.SECONDS)) {
+        assertThat(bot.botUserId()).isEqualTo(slack.identity().botUserId());
+      }
+    } finally {
+      ours.detachAppender(logged);
+      door.stop(0);
+    }
+    assertThat(logged.list.get(0).getLevel()).isEqualTo(Level.WARN);
+    assertThat(logged.list.get(0).getFormattedMessage()).contains("Slack is not reachable at");
+  }
+
+  /** To the double, which listens where it likes. */
+  private void forward(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String path = exchange.getRequestURI().getPath().substring("/api/".length());
+      HttpResponse<byte[]> response =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(slack.apiUrl().resolve(path))
+                      .header(
+                          "Authorization", exchange.getRequestHeaders().getFirst("Authorization"))
+                      .POST(HttpRequest.BodyPublishers.noBody())
+                      .build(),
+                  HttpResponse.BodyHandlers.ofByteArray());
+      exchange.sendResponseHeaders(response.statusCode(), response.body().length);
+      exchange.getResponseBody().write(response.body());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void waitThatSlackAsksForIsNotBegunWhenItIsTooLong() {
+    slack.failNext("auth.test", Fault.rateLimited(300));
 
     assertThatThrownBy(() -> start(slack.botToken(), slack.appToken()))
         .isInstanceOf(SlackStartException.class)
-        .hasMessage("Slack at " + slack.apiUrl() + " answered auth.test with HTTP 503");
+        .hasMessageContaining("HTTP 429");
+    assertThat(slack.calls("auth.test")).hasSize(1);
+  }
+
+  @Test
+  void wrongTokensAreNotTriedAgain() {
+    assertThatThrownBy(() -> start("xoxb-other", slack.appToken()))
+        .isInstanceOf(SlackStartException.class);
+    assertThatThrownBy(() -> start(slack.botToken(), "xapp-other"))
+        .isInstanceOf(SlackStartException.class);
+
+    assertThat(slack.calls("auth.test")).hasSize(2);
+    assertThat(slack.calls("apps.connections.open")).hasSize(1);
   }
 
   @Test
   void socketWithoutAGreetingIsAStartProblem() {
     slack.socketMode().greet(false);
 
-    assertThatThrownBy(() -> start(slack.botToken(), slack.appToken()))
+    assertThatThrownBy(() -> startInVain())
         .isInstanceOf(SlackStartException.class)
         .hasMessageContaining("no connection came about");
   }

@@ -55,7 +55,8 @@ public final class Doctor {
                     visit(threads, "MySQL", new MySqlCheck(config, patient.sealing(), clock))));
     patient
         .slack()
-        .ifPresent(config -> visits.add(visit(threads, "Slack", new SlackCheck(config, patience))));
+        .ifPresent(
+            config -> visits.add(visit(threads, "Slack", new SlackCheck(config, patience, clock))));
     patient
         .model()
         .ifPresent(config -> visits.add(visit(threads, "Model", new ModelCheck(config, patience))));

@@ -9,7 +9,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,14 +22,20 @@ import java.util.function.Consumer;
 
 /**
  * Whether Slack knows the tokens and lets the bot do its work. Asks {@code auth.test}, and with an
- * app token for the URL of a socket, which is not opened.
+ * app token for the URL of a socket, which is not opened. Whether the signing secret is right only
+ * a request of Slack can show; so it says where to look.
+ *
+ * @param clock of this machine, by which the age of Slack's requests is told
  */
-record SlackCheck(SlackConfig config, Duration patience) implements Check {
+record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements Check {
   private static final String SUBJECT = "Slack";
   private static final Set<String> SCOPES = Set.of("app_mentions:read", "im:history", "chat:write");
 
   /** By which the bot learns who else hears what it says in a channel. */
   private static final Set<String> AUDIENCE_SCOPES = Set.of("channels:read", "groups:read");
+
+  /** Requests that seem older, or younger, than five minutes are refused. */
+  private static final Duration TOLERATED = Duration.ofMinutes(1);
 
   private static final String PAGE = "https://api.slack.com/apps";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,6 +46,14 @@ record SlackCheck(SlackConfig config, Duration patience) implements Check {
     Optional<HttpResponse<String>> answer = call("auth.test", config.botToken(), findings);
     if (answer.isPresent()) {
       botToken(answer.get(), findings);
+    }
+    if (config.signingSecret().isPresent()) {
+      findings.accept(
+          Finding.good(
+              SUBJECT,
+              "only Slack can try the signing secret: with a wrong one"
+                  + " ifriend_slack_messages_total{what=\"unverified\"} grows, and the log says why"));
+      answer.flatMap(SlackCheck::date).map(this::clock).ifPresent(findings);
     }
     if (config.appToken().isPresent()) {
       Optional<HttpResponse<String>> ticket =
@@ -118,6 +136,33 @@ record SlackCheck(SlackConfig config, Duration patience) implements Check {
                   + ": every channel counts as private, and what is said there stays in it",
               fix));
     }
+  }
+
+  /** When Slack answered, to the second. */
+  private static Optional<Instant> date(HttpResponse<String> response) {
+    try {
+      return response
+          .headers()
+          .firstValue("Date")
+          .map(text -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Finding clock(Instant slacks) {
+    Duration ahead = Duration.between(slacks, clock.instant());
+    String subject = "Slack clock";
+    return ahead.abs().compareTo(TOLERATED) <= 0
+        ? Finding.good(subject, "the clock of this machine goes with Slack's")
+        : Finding.warning(
+            subject,
+            "the clock of this machine is "
+                + ahead.abs().toSeconds()
+                + " s "
+                + (ahead.isNegative() ? "behind" : "ahead of")
+                + " Slack's; beyond 300 s every request of Slack is refused",
+            "timedatectl set-ntp true; to see: timedatectl timesync-status, or chronyc tracking");
   }
 
   private void appToken(HttpResponse<String> response, Consumer<Finding> findings) {

@@ -95,13 +95,17 @@ public final class BotMeters implements TurnListener {
     messages(bot, "dropped", MessageCounts::dropped);
     messages(bot, "answered", MessageCounts::answered);
     messages(bot, "failed", MessageCounts::failed);
+    messages(bot, "unverified", MessageCounts::unverified);
+    messages(bot, "foreign", MessageCounts::foreign);
   }
 
   private void messages(SlackBot bot, String what, ToLongFunction<MessageCounts> count) {
     var unused =
         FunctionCounter.builder(
                 "ifriend.slack.messages", bot, b -> (double) count.applyAsLong(b.counts()))
-            .description("Messages for the bot, by what happened to them")
+            .description(
+                "Messages for the bot, by what happened to them; unverified are requests with a"
+                    + " wrong signature or time, foreign those of another workspace")
             .tag("what", what)
             .register(meters);
   }

@@ -225,6 +225,12 @@ record Setting(
               Topic.SLACK,
               "base of the Web API; `https`, or `http` on this machine",
               "`https://slack.com/api/`"),
+          text(
+              "SLACK_ANSWER_WORKFLOWS",
+              Topic.SLACK,
+              "`true`: messages of Slack's workflows that mention the bot are answered; those of"
+                  + " other bots never are",
+              "`false`"),
           number(
               "SLACK_USER_TURNS",
               Topic.SLACK,

@@ -2,6 +2,7 @@ package com.ifriend.app.settings;
 
 import com.ifriend.slack.SlackConfig;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 
 /** The settings of Slack: {@code SLACK_*}. */
@@ -14,6 +15,8 @@ final class SlackSettings {
     Optional<String> appToken = env.text("SLACK_APP_TOKEN");
     Optional<String> signingSecret = env.text("SLACK_SIGNING_SECRET");
     URI apiUrl = env.service("SLACK_API_URL").orElse(SlackConfig.SLACK_API);
+    boolean workflows =
+        env.choice("SLACK_ANSWER_WORKFLOWS", Map.of("true", true, "false", false)).orElse(false);
     if (botToken.isEmpty()) {
       if (appToken.isPresent() || signingSecret.isPresent()) {
         env.problem(
@@ -26,6 +29,6 @@ final class SlackSettings {
     return Optional.ofNullable(
         env.attempt(
             "SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL:",
-            () -> new SlackConfig(botToken.get(), appToken, signingSecret, apiUrl)));
+            () -> new SlackConfig(botToken.get(), appToken, signingSecret, apiUrl, workflows)));
   }
 }

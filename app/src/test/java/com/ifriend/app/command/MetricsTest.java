@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.ifriend.slackdouble.Delivery;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.RedisServer;
@@ -59,6 +60,8 @@ final class MetricsTest {
     URI events = service.uri("/slack/events");
     assertThat(slack.httpEvents(events).deliver(mention).accepted()).isTrue();
     assertThat(slack.httpEvents(events).deliver(mention).accepted()).isTrue();
+    assertThat(slack.httpEvents(events).deliver(Delivery.json(mention).unsigned()).status())
+        .isEqualTo(401);
     assertThat(slack.awaitPosts(1, Duration.ofSeconds(20))).hasSize(1);
     service.await(Pattern.compile("Processamento"));
     HttpResponse<String> response = get(service.uri("/metrics"));
@@ -118,6 +121,8 @@ final class MetricsTest {
     assertThat(value("ifriend_slack_messages_total", "what=\"received\"")).isEqualTo(2);
     assertThat(value("ifriend_slack_messages_total", "what=\"duplicate\"")).isEqualTo(1);
     assertThat(value("ifriend_slack_messages_total", "what=\"answered\"")).isEqualTo(1);
+    assertThat(value("ifriend_slack_messages_total", "what=\"unverified\"")).isEqualTo(1);
+    assertThat(value("ifriend_slack_messages_total", "what=\"foreign\"")).isZero();
     // What comes behind the learning may have it at this moment.
     assertThat(
             value("ifriend_pool_connections", "pool=\"redis\"", "state=\"idle\"")

@@ -51,6 +51,16 @@ record Examined(Report report) {
     return of(Optional.empty(), Optional.empty(), Optional.of(config), ModelConfig.offline());
   }
 
+  /** On a machine whose clock is wrong by that much. */
+  static Examined slackWithClockOff(SlackConfig config, Duration off) {
+    return of(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(config),
+        ModelConfig.offline(),
+        Clock.offset(Clock.systemUTC(), off));
+  }
+
   static Examined model(ModelConfig config) {
     return of(Optional.empty(), Optional.empty(), Optional.empty(), config);
   }

@@ -4,6 +4,7 @@ import com.ifriend.slack.SlackConfig;
 import com.ifriend.slackdouble.Fault;
 import com.ifriend.slackdouble.SlackDouble;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +79,34 @@ final class SlackCheckTest {
         .isHealthy()
         .warnsOf("SLACK_SIGNING_SECRET is not 32 hexadecimal digits", "Basic Information")
         .saysNothingOf("S3CRET");
+  }
+
+  @Test
+  void howToNoticeAWrongSigningSecretIsSaid() {
+    Examined.slack(config(slack.botToken(), Optional.empty()))
+        .isHealthy()
+        .praises("ifriend_slack_messages_total{what=\"unverified\"}")
+        .praises("the clock of this machine goes with Slack's");
+    Examined.slack(
+            new SlackConfig(
+                slack.botToken(), Optional.of(slack.appToken()), Optional.empty(), slack.apiUrl()))
+        .isHealthy()
+        .saysNothingOf("unverified")
+        .saysNothingOf("clock");
+  }
+
+  @Test
+  void clockThatIsOffIsWarnedOf() {
+    SlackConfig config = config(slack.botToken(), Optional.empty());
+    Examined.slackWithClockOff(config, Duration.ofMinutes(10))
+        .isHealthy()
+        .warnsOfPattern(
+            "the clock of this machine is (59|60)[0-9] s ahead of Slack's", "timedatectl");
+    Examined.slackWithClockOff(config, Duration.ofMinutes(-10))
+        .warnsOfPattern(
+            "the clock of this machine is (59|60)[0-9] s behind Slack's", "timedatectl");
+    Examined.slackWithClockOff(config, Duration.ofSeconds(40))
+        .praises("the clock of this machine goes with Slack's");
   }
 
   private SlackConfig config(String botToken, Optional<String> appToken) {

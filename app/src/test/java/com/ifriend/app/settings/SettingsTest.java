@@ -301,6 +301,19 @@ final class SettingsTest {
         .containsExactly("REDIS_URLS is not a setting; did you mean REDIS_URL?");
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', false", "false, false", "TRUE, true"})
+  void workflowsAreAnsweredWhenAskedFor(String value, boolean answered) {
+    Settings settings =
+        Settings.from(
+            Map.of(
+                "SLACK_BOT_TOKEN", "xoxb-1",
+                "SLACK_SIGNING_SECRET", "secret",
+                "SLACK_ANSWER_WORKFLOWS", value));
+
+    assertThat(settings.slack().orElseThrow().answerWorkflows()).isEqualTo(answered);
+  }
+
   @Test
   void secretsAreNeverShown() {
     Settings settings =

@@ -1,0 +1,64 @@
+package com.ifriend.slack;
+
+import com.google.gson.JsonObject;
+import com.slack.api.methods.response.auth.AuthTestResponse;
+import java.util.Optional;
+
+/**
+ * Where the bot token is valid and who the bot is there, as {@code auth.test} says.
+ *
+ * @param teamId of the workspace; none when Slack did not say
+ * @param enterpriseId of the organisation that the workspace is part of
+ * @param organisation whether the app is installed in all workspaces of the organisation
+ */
+record Installation(
+    String botUserId,
+    Optional<String> botId,
+    Optional<String> teamId,
+    Optional<String> enterpriseId,
+    boolean organisation) {
+  static Installation of(AuthTestResponse response) {
+    return new Installation(
+        response.getUserId(),
+        Optional.ofNullable(response.getBotId()),
+        Optional.ofNullable(response.getTeamId()),
+        Optional.ofNullable(response.getEnterpriseId()),
+        response.isEnterpriseInstall());
+  }
+
+  /** Whether the author is the bot itself. */
+  boolean isOwn(Optional<String> user, Optional<String> bot) {
+    return user.equals(Optional.of(botUserId)) || (bot.isPresent() && bot.equals(botId));
+  }
+
+  /**
+   * Whether a delivery is for this installation. Its authorizations tell, where they name a
+   * workspace: {@code team_id} beside them is the one where it happened, which is another one in
+   * channels that organisations share.
+   */
+  boolean isMeantBy(JsonObject payload) throws Json.MalformedException {
+    boolean told = false;
+    for (JsonObject authorization : Json.objectsIfAny(payload, "authorizations")) {
+      Optional<String> team = Json.textIfAny(authorization, "team_id");
+      Optional<String> enterprise = Json.textIfAny(authorization, "enterprise_id");
+      if (team.isPresent() || enterprise.isPresent()) {
+        told = true;
+        if (is(team, enterprise)) {
+          return true;
+        }
+      }
+    }
+    Optional<String> team = Json.textIfAny(payload, "team_id");
+    Optional<String> enterprise = Json.textIfAny(payload, "enterprise_id");
+    return !told && (team.isEmpty() || is(team, enterprise));
+  }
+
+  private boolean is(Optional<String> team, Optional<String> enterprise) {
+    if (teamId.isEmpty() || team.equals(teamId)) {
+      return true;
+    }
+    // With one token for a whole organisation, any of its workspaces will do.
+    return (organisation || team.isEmpty())
+        && (enterprise.isPresent() ? enterprise.equals(enterpriseId) : organisation);
+  }
+}

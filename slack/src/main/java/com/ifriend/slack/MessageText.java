@@ -1,0 +1,83 @@
+package com.ifriend.slack;
+
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a message says. Whatever of it has another shape than expected counts as absent.
+ *
+ * @param text as it stands on the wire, maybe empty
+ * @param blocks the same as its blocks say it, maybe empty
+ * @param forwarded attachments that are other messages
+ * @param files their names
+ */
+record MessageText(String text, String blocks, List<MessageText> forwarded, List<String> files) {
+  private static final String NO_NAME = "without a name";
+
+  /**
+   * @throws Json.MalformedException when {@code text} is something else
+   */
+  static MessageText of(JsonObject event) throws Json.MalformedException {
+    return new MessageText(
+        Json.textIfAny(event, "text").orElse(""),
+        BlockText.of(Json.objects(event, "blocks")),
+        Json.objects(event, "attachments").stream()
+            .filter(each -> Json.isTrue(each, "is_share") || Json.isTrue(each, "is_msg_unfurl"))
+            .map(MessageText::ofForwarded)
+            .toList(),
+        files(event));
+  }
+
+  /** The text of a forwarded message, or else its blocks, or else what stands for both. */
+  private static MessageText ofForwarded(JsonObject attachment) {
+    String blocks =
+        Json.objects(attachment, "message_blocks").stream()
+            .map(each -> Json.objectOrEmpty(each, "message"))
+            .map(message -> BlockText.of(Json.objects(message, "blocks")))
+            .collect(Collectors.joining("\n"));
+    String fallback = Json.text(attachment, "fallback").orElse("");
+    return new MessageText(
+        Json.text(attachment, "text").orElse(""),
+        blocks.isBlank() ? fallback : blocks,
+        List.of(),
+        files(attachment));
+  }
+
+  private static List<String> files(JsonObject holder) {
+    return Json.objects(holder, "files").stream()
+        .map(file -> Json.text(file, "name").orElse(NO_NAME))
+        .toList();
+  }
+
+  /** Whether its author, and not only one of a message forwarded in it, mentions this user. */
+  boolean mentions(String userId) {
+    return IncomingText.mentions(text, userId) || IncomingText.mentions(blocks, userId);
+  }
+
+  /**
+   * What the agent gets: the text, what is forwarded with it, and the names of files. The agent
+   * cannot read files yet, but it can say so when it knows of them.
+   *
+   * @param botUserId whose mentions are left out
+   */
+  String plain(String botUserId) {
+    List<String> parts = new ArrayList<>();
+    parts.add(ownWords(botUserId));
+    for (MessageText each : forwarded) {
+      String said = each.plain(botUserId);
+      parts.add(said.isEmpty() ? "" : "[forwarded] " + said);
+    }
+    return Stream.concat(
+            parts.stream().filter(part -> !part.isEmpty()),
+            files.stream().map(name -> "[attached file: " + name + "]"))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private String ownWords(String botUserId) {
+    String plain = IncomingText.toPlain(text, botUserId);
+    return plain.isEmpty() ? IncomingText.toPlain(blocks, botUserId) : plain;
+  }
+}
