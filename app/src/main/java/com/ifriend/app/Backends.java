@@ -54,9 +54,6 @@ import org.slf4j.LoggerFactory;
 public final class Backends implements Stores, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Backends.class);
 
-  /** One for all channels of the bot. */
-  private static final String QUEUE = "ifriend";
-
   private final Backend ofSessions;
 
   /** The same object if both live together. */
@@ -91,7 +88,7 @@ public final class Backends implements Stores, AutoCloseable {
             .<SessionStore>map(
                 keys -> new EncryptedSessionStore(ofSessions.sessions(), keys, settings.sealing()))
             .orElseGet(ofSessions::sessions);
-    TurnQueue waiting = ofSessions.turns(QUEUE, settings.turnRules());
+    TurnQueue waiting = ofSessions.turns(Backend.QUEUE, settings.turnRules());
     this.turns =
         settings
             .encryption()

@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** Where sessions, memories or both live, and what else can be asked of it. Thread-safe. */
 public interface Backend extends AutoCloseable {
+  /** The name of the bot's queue, one for all its channels. */
+  String QUEUE = "ifriend";
+
   /** As in {@code SESSION_BACKEND}. */
   String kind();
 

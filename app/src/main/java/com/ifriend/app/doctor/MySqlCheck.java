@@ -1,5 +1,6 @@
 package com.ifriend.app.doctor;
 
+import com.ifriend.app.backend.Backend;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.mysql.MySqlAddress;
 import com.ifriend.store.mysql.MySqlConfig;
@@ -50,6 +51,7 @@ record MySqlCheck(MySqlConfig config, SealingCheck sealing, Clock clock) impleme
       findings.accept(new MySqlMigrationsCheck(config).look());
       if (sealing.sessions() == SealingCheck.Where.MYSQL) {
         findings.accept(sealing.look(MySqlProbe.note(connection)));
+        MySqlProbe.turns(connection, Backend.QUEUE).map(TurnsCheck::look).ifPresent(findings);
       }
     } catch (StoreException e) {
       findings.accept(new MySqlRefusals(config).of(e));

@@ -1,5 +1,6 @@
 package com.ifriend.app.doctor;
 
+import com.ifriend.app.backend.Backend;
 import com.ifriend.store.redis.RedisAddress.Kind;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisProbe;
@@ -36,6 +37,7 @@ record RedisCheck(RedisConfig config, SealingCheck sealing, Clock clock) impleme
     boolean usable = found.stream().noneMatch(each -> each.status() == Finding.Status.FAILED);
     if (usable && sealing.sessions() == SealingCheck.Where.REDIS) {
       findings.accept(sealing.look(RedisProbe.note(config)));
+      RedisProbe.turns(config, Backend.QUEUE).map(TurnsCheck::look).ifPresent(findings);
     }
   }
 

@@ -3,12 +3,19 @@ package com.ifriend.app.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.ifriend.app.backend.Backend;
 import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.redis.RedisTls;
 import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.Certificates;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.TlsProxy;
+import com.ifriend.store.turns.Lease;
+import com.ifriend.store.turns.NewTurn;
+import com.ifriend.store.turns.TurnOutcome;
+import com.ifriend.store.turns.TurnQueue;
+import com.ifriend.store.turns.TurnRules;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -238,6 +245,25 @@ final class RedisCheckTest {
   }
 
   @Test
+  void messagesThatWereGivenUpAreNamed() {
+    try (RedisServer own = RedisServer.start("--appendonly", "yes");
+        RedisStores stores = RedisStores.connect(RedisConfig.of(own.url()))) {
+      TurnQueue queue = stores.turns(Backend.QUEUE, TurnRules.DEFAULT);
+      NewTurn turn = new NewTurn("1", "lane", "author", 1, new byte[0]);
+      Lease lease = queue.accept(turn, Optional.of("here")).lease().orElseThrow();
+      Examined.redis(RedisConfig.of(own.url()))
+          .isHealthy()
+          .praises("1 waiting or worked on, none given up");
+
+      queue.complete(lease, new TurnOutcome.Parked("why"), Optional.empty());
+
+      Examined.redis(RedisConfig.of(own.url()))
+          .isHealthy()
+          .warnsOf("1 given up, 0 waiting", "./ifriend turns list --parked");
+    }
+  }
+
+  @Test
   void eachMissingCommandIsNamedAndNothingIsWritten() {
     try (RedisServer own =
             RedisServer.start(
@@ -251,6 +277,7 @@ final class RedisCheckTest {
                 "~sessions:*",
                 "~state:*",
                 "~memory:*",
+                "~turns:*",
                 "+@all",
                 "-rpush",
                 "-evalsha");
@@ -263,7 +290,7 @@ final class RedisCheckTest {
       allow(client, "+rpush", "+evalsha");
       Examined.redis(config).isHealthy().praises("all commands and keys that the stores use");
 
-      allow(client, "resetkeys", "~session:*", "~sessions:*", "~state:*");
+      allow(client, "resetkeys", "~session:*", "~sessions:*", "~state:*", "~turns:*");
       Examined.redis(config).failsOnlyWith("may not touch the keys", "'~memory:*'");
       allow(client, "~memory:*", "-info");
       Examined.redis(config).isHealthy().warnsOf("(INFO)", "ACL SETUSER bot +info");

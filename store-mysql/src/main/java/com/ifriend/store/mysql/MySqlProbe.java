@@ -2,6 +2,7 @@ package com.ifriend.store.mysql;
 
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.turns.TurnCounts;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -75,6 +76,20 @@ public final class MySqlProbe {
       statement.setBytes(1, MySqlDocuments.NOTE.getBytes(StandardCharsets.UTF_8));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+      }
+    } catch (SQLException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What is in the queue of this name; empty if the tables know none yet, or it cannot be asked.
+   */
+  public static Optional<TurnCounts> turns(Connection connection, String queue) {
+    try (PreparedStatement statement = connection.prepareStatement(MySqlTurnQueue.COUNT)) {
+      statement.setBytes(1, queue.getBytes(StandardCharsets.UTF_8));
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? Optional.of(MySqlTurnQueue.counts(row)) : Optional.empty();
       }
     } catch (SQLException e) {
       return Optional.empty();

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One procedure call, and so one round trip and one transaction, per verb. */
 final class MySqlTurnQueue implements TurnQueue {
+  static final String COUNT = "CALL count_turns_v1(?)";
+
   private static final String COLUMNS =
       "turn_id, lane, author, accepted_at, attempts, payload, note, parked_for";
 
@@ -126,17 +128,16 @@ final class MySqlTurnQueue implements TurnQueue {
 
   @Override
   public TurnCounts counts() {
-    return call(
-        "counting messages",
-        "CALL count_turns_v1(?)",
-        row ->
-            new TurnCounts(
-                row.getLong(1),
-                row.getLong(2),
-                row.getLong(3),
-                row.getLong(4),
-                Duration.of(row.getLong(5), ChronoUnit.MICROS)),
-        queue);
+    return call("counting messages", COUNT, MySqlTurnQueue::counts, queue);
+  }
+
+  static TurnCounts counts(ResultSet row) throws SQLException {
+    return new TurnCounts(
+        row.getLong(1),
+        row.getLong(2),
+        row.getLong(3),
+        row.getLong(4),
+        Duration.of(row.getLong(5), ChronoUnit.MICROS));
   }
 
   @Override

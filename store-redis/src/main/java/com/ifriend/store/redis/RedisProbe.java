@@ -2,6 +2,8 @@ package com.ifriend.store.redis;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.ifriend.store.StoreException;
+import com.ifriend.store.turns.TurnCounts;
+import com.ifriend.store.turns.TurnRules;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -29,7 +31,7 @@ import redis.clients.jedis.util.SafeEncoder;
 public final class RedisProbe {
   /** Of all keys that the stores use, as an ACL takes them. */
   public static final List<String> KEY_PATTERNS =
-      List.of("session:*", "sessions:*", "state:*", "memory:*");
+      List.of("session:*", "sessions:*", "state:*", "memory:*", "turns:*");
 
   /** A key of each pattern. */
   private static final List<String> KEYS =
@@ -53,8 +55,10 @@ public final class RedisProbe {
           Map.entry("HMGET", List.of("f")),
           Map.entry("HSET", List.of("f", "v")),
           Map.entry("HSETNX", List.of("f", "v")),
+          Map.entry("HSTRLEN", List.of("f")),
           Map.entry("LINDEX", List.of("0")),
           Map.entry("LLEN", List.of()),
+          Map.entry("LPOP", List.of()),
           Map.entry("LRANGE", List.of("0", "-1")),
           Map.entry("LREM", List.of("1", "e")),
           Map.entry("LSET", List.of("0", "e")),
@@ -63,11 +67,14 @@ public final class RedisProbe {
           Map.entry("PTTL", List.of()),
           Map.entry("RPOP", List.of()),
           Map.entry("RPUSH", List.of("e")),
+          Map.entry("SET", List.of("v")),
           Map.entry("UNLINK", List.of()),
           Map.entry("ZADD", List.of("1", "m")),
           Map.entry("ZCARD", List.of()),
           Map.entry("ZCOUNT", List.of("0", "1")),
+          Map.entry("ZPOPMIN", List.of()),
           Map.entry("ZRANGE", List.of("0", "1")),
+          Map.entry("ZRANGEBYSCORE", List.of("0", "1")),
           Map.entry("ZREM", List.of("m")),
           Map.entry("ZREMRANGEBYSCORE", List.of("0", "1")),
           Map.entry("ZREVRANGE", List.of("0", "1")),
@@ -178,6 +185,16 @@ public final class RedisProbe {
   public static Optional<String> note(RedisConfig config) {
     try (UnifiedJedis client = RedisClients.open(config)) {
       return Optional.ofNullable(client.hget(RedisDocuments.NOTES, RedisDocuments.NOTE));
+    } catch (StoreException | JedisException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What is in the queue of this name; empty if it cannot be asked. */
+  public static Optional<TurnCounts> turns(RedisConfig config, String queue) {
+    try (UnifiedJedis client = RedisClients.open(config)) {
+      RedisCalls calls = new RedisCalls(client, config);
+      return Optional.of(new RedisTurnQueue(calls, queue, TurnRules.DEFAULT).counts());
     } catch (StoreException | JedisException e) {
       return Optional.empty();
     }
