@@ -49,10 +49,13 @@ record MySqlCheck(MySqlConfig config, SealingCheck sealing, Clock clock) impleme
                   + (config.tls().isPresent() ? " through TLS" : "")));
       new MySqlDatabaseCheck(config, connection, clock).run(findings);
       findings.accept(new MySqlMigrationsCheck(config).look());
-      if (sealing.sessions() == SealingCheck.Where.MYSQL) {
+      boolean ofSessions = sealing.sessions() == SealingCheck.Where.MYSQL;
+      if (ofSessions) {
         findings.accept(sealing.look(MySqlProbe.note(connection)));
-        MySqlProbe.turns(connection, Backend.QUEUE).map(TurnsCheck::look).ifPresent(findings);
       }
+      MySqlProbe.turns(connection, Backend.QUEUE)
+          .flatMap(counts -> TurnsCheck.look(counts, ofSessions))
+          .ifPresent(findings);
     } catch (StoreException e) {
       findings.accept(new MySqlRefusals(config).of(e));
     }

@@ -35,10 +35,16 @@ record RedisCheck(RedisConfig config, SealingCheck sealing, Clock clock) impleme
           findings.accept(finding);
         });
     boolean usable = found.stream().noneMatch(each -> each.status() == Finding.Status.FAILED);
-    if (usable && sealing.sessions() == SealingCheck.Where.REDIS) {
-      findings.accept(sealing.look(RedisProbe.note(config)));
-      RedisProbe.turns(config, Backend.QUEUE).map(TurnsCheck::look).ifPresent(findings);
+    if (!usable) {
+      return;
     }
+    boolean ofSessions = sealing.sessions() == SealingCheck.Where.REDIS;
+    if (ofSessions) {
+      findings.accept(sealing.look(RedisProbe.note(config)));
+    }
+    RedisProbe.turns(config, Backend.QUEUE)
+        .flatMap(counts -> TurnsCheck.look(counts, ofSessions))
+        .ifPresent(findings);
   }
 
   private void servers(Consumer<Finding> findings) throws InterruptedException {

@@ -2,6 +2,7 @@ package com.ifriend.app.doctor;
 
 import com.ifriend.store.turns.TurnCounts;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Whether messages wait for too long, or were given up. */
 final class TurnsCheck {
@@ -12,7 +13,17 @@ final class TurnsCheck {
 
   private TurnsCheck() {}
 
-  static Finding look(TurnCounts counts) {
+  /**
+   * What to say of a queue.
+   *
+   * @param expected whether messages wait there at all; if not, only those that do are spoken of
+   */
+  static Optional<Finding> look(TurnCounts counts, boolean expected) {
+    return Optional.of(look(counts))
+        .filter(finding -> expected || counts.turns() + counts.parked() > 0);
+  }
+
+  private static Finding look(TurnCounts counts) {
     if (counts.parked() > 0) {
       return Finding.warning(
           SUBJECT,

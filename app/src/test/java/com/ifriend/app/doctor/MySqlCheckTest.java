@@ -209,10 +209,10 @@ final class MySqlCheckTest {
     execute(server, "UPDATE " + history + " SET checksum = checksum - 1 WHERE version = '2'");
 
     // The last one, as a start that was cut off leaves it.
-    execute(server, "UPDATE " + history + " SET success = 0 WHERE version = '7'");
+    execute(server, "UPDATE " + history + " SET success = 0 WHERE version = '8'");
     Examined.mysql(config)
         .failsOnlyWith(
-            "migration 7 did not succeed",
+            "migration 8 did not succeed",
             " aged -e \"DELETE FROM ifriend_schema_history WHERE success = 0\"");
     assertThatThrownBy(() -> MySqlStores.connect(config)).isInstanceOf(StoreException.class);
     // The fix, as it says.
