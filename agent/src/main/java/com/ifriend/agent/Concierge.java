@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,9 +145,9 @@ public final class Concierge {
     return answer(turn, unused -> {});
   }
 
-  /** As {@link #answer(Turn, Consumer, Consumer)}, for a channel that delivers by itself. */
+  /** As {@link #answer(Turn, Consumer, Predicate)}, for a channel that delivers by itself. */
   public Answer answer(Turn turn, Consumer<String> onText) {
-    return answer(turn, onText, unused -> {});
+    return answer(turn, onText, unused -> true);
   }
 
   /**
@@ -158,22 +159,24 @@ public final class Concierge {
    * @param onText receives pieces of the answer as the model produces them, on the calling thread;
    *     the pieces joined need not equal the final text. What it throws is logged and does not end
    *     the turn
-   * @param deliver hands the answer to the channel, on the calling thread; its time is part of the
-   *     turn's, and what it throws is thrown to the caller
+   * @param deliver hands the answer to the channel, on the calling thread, and tells whether the
+   *     user has it; its time is part of the turn's, and what it throws is thrown to the caller
+   * @throws RepeatedMessageException if the message needs no answer
    */
-  public Answer answer(Turn turn, Consumer<String> onText, Consumer<Answer> deliver) {
+  public Answer answer(Turn turn, Consumer<String> onText, Predicate<Answer> deliver) {
     long start = System.nanoTime();
     TurnTimer timer = new TurnTimer();
     Ended ended = inLane(turn, timer, onText);
     long delivering = System.nanoTime();
+    boolean delivered = false;
     try {
-      deliver.accept(ended.answer());
+      delivered = deliver.test(ended.answer());
     } finally {
       long now = System.nanoTime();
       report(
           new TurnReport(
               turn.sessionId(),
-              ended.outcome(),
+              delivered ? ended.outcome() : Outcome.UNDELIVERED,
               Duration.ofNanos(now - start),
               timer.store(),
               timer.model(),
@@ -272,6 +275,9 @@ public final class Concierge {
       try {
         run(turn, text, language, timer, events, false);
       } catch (TurnSessions.BegunException e) {
+        if (!turn.begun()) {
+          throw new RepeatedMessageException(turn.messageId().orElse(""));
+        }
         Begun begun = Begun.of(sessions, turn);
         if (begun.answer().isPresent()) {
           return answered(begun.answer().get(), events);
@@ -279,6 +285,8 @@ public final class Concierge {
         Turn rest = begun.closed(new TurnSessions(sessions, turn, timer, true));
         run(rest, text, language, timer, events, true);
       }
+    } catch (RepeatedMessageException e) {
+      throw e;
     } catch (SessionLimitException e) {
       log.warn("{}", e.getMessage());
       return switch (e.kind()) {
@@ -385,6 +393,7 @@ public final class Concierge {
               case ANSWERED -> "concluído";
               case REFUSED -> "recusado";
               case FAILED -> "falhou";
+              case UNDELIVERED -> "sem entrega";
             },
             report.total().toMillis(),
             report.sessionId(),

@@ -15,6 +15,8 @@ import java.util.OptionalLong;
  * @param audience who else hears the conversation; decides which memories may be spoken of
  * @param messageId what tells the message from all others of the session, if it may be begun again
  *     after its process has died: what was done of it is not done twice then
+ * @param begun whether it may have been begun already; one that was not, and whose message stands
+ *     in the session all the same, is a repetition
  * @param fence the fencing token of the lane it runs in; empty if it has none yet
  */
 public record Turn(
@@ -23,6 +25,7 @@ public record Turn(
     String text,
     Audience audience,
     Optional<String> messageId,
+    boolean begun,
     OptionalLong fence) {
   public Turn {
     requireNonNull(userId, "userId");
@@ -35,7 +38,7 @@ public record Turn(
 
   /** A message that is answered while its user waits on the line. */
   public Turn(String userId, String sessionId, String text, Audience audience) {
-    this(userId, sessionId, text, audience, Optional.empty(), OptionalLong.empty());
+    this(userId, sessionId, text, audience, Optional.empty(), false, OptionalLong.empty());
   }
 
   /** A message that nobody but the user and the agent can read. */
@@ -45,16 +48,20 @@ public record Turn(
 
   /** The same in a lane of its session. */
   public Turn fenced(long token) {
-    return new Turn(userId, sessionId, text, audience, messageId, OptionalLong.of(token));
+    return new Turn(userId, sessionId, text, audience, messageId, begun, OptionalLong.of(token));
   }
 
-  /** The same as a message that may be begun again. */
-  public Turn ofMessage(String id) {
-    return new Turn(userId, sessionId, text, audience, Optional.of(id), fence);
+  /**
+   * The same as a message that may be begun again.
+   *
+   * @param beganBefore whether it may have been already
+   */
+  public Turn ofMessage(String id, boolean beganBefore) {
+    return new Turn(userId, sessionId, text, audience, Optional.of(id), beganBefore, fence);
   }
 
   /** The same as a message that was never begun. */
   Turn anew() {
-    return new Turn(userId, sessionId, text, audience, Optional.empty(), fence);
+    return new Turn(userId, sessionId, text, audience, Optional.empty(), true, fence);
   }
 }

@@ -1,6 +1,7 @@
 package com.ifriend.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import com.google.adk.events.Event;
@@ -200,7 +201,7 @@ final class ConciergeTest {
   @Test
   void answerThatStandsInTheSessionIsGivenAgainAndNotMadeAgain() {
     ScriptedLlm model = new ScriptedLlm(List.of(ScriptedLlm.says("Olá!")));
-    Turn turn = Turn.direct("ana", "s1", "oi").ofMessage("C1:1.0");
+    Turn turn = Turn.direct("ana", "s1", "oi").ofMessage("C1:1.0", true);
     List<String> delivered = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       var unused =
@@ -215,13 +216,38 @@ final class ConciergeTest {
   }
 
   @Test
+  void messageThatIsInItsSessionBeforeItsTurnWasBegunIsARepetition() {
+    ScriptedLlm model = new ScriptedLlm(List.of(ScriptedLlm.says("Olá!")));
+    Turn turn = Turn.direct("ana", "s1", "oi").ofMessage("C1:1.0", false);
+    assertThat(concierge(model).answer(turn).text()).isEqualTo("Olá!");
+    assertThatThrownBy(() -> concierge(model).answer(turn))
+        .isInstanceOf(RepeatedMessageException.class);
+    assertThat(storedSession().orElseThrow().events()).hasSize(2);
+  }
+
+  @Test
+  void answerThatTheUserDoesNotHaveIsNoAnsweredTurn() {
+    List<TurnReport> reports = new ArrayList<>();
+    Concierge talking =
+        new Concierge(
+            IFriendAgent.create(
+                new ScriptedLlm(List.of(ScriptedLlm.says("Olá!"))), TourCatalogs.sample()),
+            sessions,
+            null,
+            reports::add);
+    var unused = talking.answer(Turn.direct("ana", "s1", "oi"), piece -> {}, answer -> false);
+    assertThat(reports).extracting(TurnReport::outcome).containsExactly(Outcome.UNDELIVERED);
+    assertThat(logs.messages(Level.INFO)).singleElement().asString().contains("sem entrega");
+  }
+
+  @Test
   void turnThatDiedBehindACallGoesOnFromThere() {
     ScriptedLlm dies =
         new ScriptedLlm(
             List.of(
                 ScriptedLlm.calls("search_tours", Map.of("city", "Paris"))
                     .concatWith(Flowable.error(new IllegalStateException("killed")))));
-    Turn turn = Turn.direct("ana", "s1", "passeios em Paris").ofMessage("C1:1.0");
+    Turn turn = Turn.direct("ana", "s1", "passeios em Paris").ofMessage("C1:1.0", true);
     assertThat(concierge(dies).answer(turn).errorId()).isPresent();
     long callsBefore = calls();
     assertThat(callsBefore).isPositive();
@@ -247,12 +273,12 @@ final class ConciergeTest {
 
   @Test
   void messageThatIsTriedAgainBehindOthersIsSaidAnew() {
-    Turn first = Turn.direct("ana", "s1", "primeira").ofMessage("C1:1.0");
+    Turn first = Turn.direct("ana", "s1", "primeira").ofMessage("C1:1.0", true);
     assertThat(concierge(failing(new IllegalStateException("no"))).answer(first).errorId())
         .isPresent();
     ScriptedLlm model = new ScriptedLlm(List.of(ScriptedLlm.says("dois"), ScriptedLlm.says("um")));
     Concierge later = concierge(model);
-    assertThat(later.answer(Turn.direct("ana", "s1", "segunda").ofMessage("C1:2.0")).text())
+    assertThat(later.answer(Turn.direct("ana", "s1", "segunda").ofMessage("C1:2.0", false)).text())
         .isEqualTo("dois");
 
     assertThat(later.answer(first).text()).isEqualTo("um");
@@ -306,7 +332,7 @@ final class ConciergeTest {
 
     Answer answer =
         timed.answer(
-            new Turn("ana", "s1", "oi", Audience.DIRECT), piece -> {}, text -> pause(pause));
+            new Turn("ana", "s1", "oi", Audience.DIRECT), piece -> {}, text -> paused(pause));
 
     assertThat(answer.text()).isEqualTo("Olá!");
     assertThat(reports)
@@ -345,8 +371,9 @@ final class ConciergeTest {
         .containsExactly(Outcome.REFUSED, Outcome.FAILED);
   }
 
-  private static void pause(Duration time) {
+  private static boolean paused(Duration time) {
     LockSupport.parkNanos(time.toNanos());
+    return true;
   }
 
   /** Takes its time for each append. */

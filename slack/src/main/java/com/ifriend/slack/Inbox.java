@@ -6,6 +6,7 @@ import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.ifriend.agent.Answer;
 import com.ifriend.agent.Concierge;
+import com.ifriend.agent.RepeatedMessageException;
 import com.ifriend.agent.Turn;
 import com.ifriend.agent.text.Phrases;
 import com.ifriend.store.StoreException;
@@ -160,7 +161,7 @@ final class Inbox {
     }
     Turn turn =
         new Turn(message.user(), message.sessionId(), message.text(), audiences.of(message))
-            .ofMessage(message.id())
+            .ofMessage(message.id(), queued.begun())
             .fenced(leased.fence());
     if (queued.attempts() > MOST_ATTEMPTS) {
       // Its process died again and again; it must not take the next one along.
@@ -170,9 +171,19 @@ final class Inbox {
       return ended(leased, message, turn, Answer.failed(sentence, queued.id(), true));
     }
     AtomicReference<TurnOutcome> outcome = new AtomicReference<>(TurnOutcome.DONE);
-    Answer unused =
-        concierge.answer(
-            turn, piece -> {}, answer -> outcome.set(ended(leased, message, turn, answer)));
+    try {
+      Answer unused =
+          concierge.answer(
+              turn,
+              piece -> {},
+              answer -> {
+                outcome.set(ended(leased, message, turn, answer));
+                return outcome.get() == TurnOutcome.DONE;
+              });
+    } catch (RepeatedMessageException e) {
+      duplicates.increment();
+      log.debug("{}", e.getMessage());
+    }
     return requireNonNull(outcome.get());
   }
 

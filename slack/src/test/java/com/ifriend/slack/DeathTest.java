@@ -25,6 +25,9 @@ import com.ifriend.store.turns.TurnRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,6 +53,38 @@ final class DeathTest {
         assertThat(step).isLessThan(MOST_STEPS);
       }
       assertThat(step).as("steps of a turn").isGreaterThan(FEWEST_STEPS);
+    }
+  }
+
+  @Test
+  void whoIsToldToLeaveInTheMiddleLeavesTheTurnToAnother() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    try (SlackDouble slack = SlackDouble.start();
+        RedisServer server = RedisServer.start();
+        RedisStores stores = RedisStores.connect(RedisConfig.of(server.url()))) {
+      TurnQueue queue = stores.turns("leaving", RULES);
+      ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, "hello");
+      try (Rig leaving =
+          Rig.http(
+              slack,
+              text -> {
+                begun.countDown();
+                Thread.sleep(60_000);
+                return "never";
+              },
+              stores.sessions(),
+              queue)) {
+        assertThat(leaving.http().deliver(mention).accepted()).isTrue();
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        leaving.bot().close(Duration.ofMillis(50));
+      }
+      assertThat(queue.counts().turns()).isEqualTo(1);
+      try (Rig staying = Rig.http(slack, text -> "answer to " + text, stores.sessions(), queue)) {
+        Await.until("all is done", () -> queue.counts().turns() == 0);
+        assertThat(staying.bot().counts().answered()).isEqualTo(1);
+      }
+      assertThat(slack.posts()).extracting(Post::text).containsExactly("answer to hello");
+      assertWhole("after leaving", stores, Payloads.ts(mention), "hello");
     }
   }
 

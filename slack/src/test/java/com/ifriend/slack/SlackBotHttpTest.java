@@ -18,7 +18,10 @@ import com.ifriend.slackdouble.Payloads;
 import com.ifriend.slackdouble.Post;
 import com.ifriend.slackdouble.Receipt;
 import com.ifriend.slackdouble.SlackDouble;
+import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.testkit.Await;
+import com.ifriend.store.testkit.SettableClock;
+import com.ifriend.store.turns.TurnQueue;
 import com.ifriend.store.turns.TurnRules;
 import java.time.Duration;
 import java.time.Instant;
@@ -612,6 +615,61 @@ class SlackBotHttpTest {
           .extracting(Post::text)
           .containsExactly("answer to hello");
       assertThat(slack.calls("conversations.replies")).isNotEmpty();
+    }
+  }
+
+  @Test
+  void editOfAMessageThatTheQueueHasForgottenIsKnownByItsSession() {
+    SettableClock clock = new SettableClock();
+    TurnQueue queue =
+        InMemoryStores.create(clock, Duration.ofHours(1)).turns("q", TurnRules.DEFAULT);
+    try (Rig rig =
+        Rig.http(slack, text -> "answer to " + text, InMemoryStores.create().sessions(), queue)) {
+      ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, "hello");
+      assertThat(rig.http().deliver(mention).accepted()).isTrue();
+      assertThat(slack.awaitPost(SOON).text()).isEqualTo("answer to hello");
+      clock.advance(Duration.ofDays(2));
+      ObjectNode edit = mention.deepCopy().put("event_id", "Ev0EDIT");
+      edit.withObject("/event").put("text", "<@U0DOUBLE0BT> hello, edited");
+      edit.withObject("/event/edited").put("user", ANA).put("ts", Payloads.ts(mention));
+      assertThat(rig.http().deliver(edit).accepted()).isTrue();
+
+      assertThat(allPostsOfThread(rig, CHANNEL, Payloads.ts(mention)))
+          .extracting(Post::text)
+          .containsExactly("answer to hello");
+    }
+  }
+
+  @Test
+  void messageWhoseProcessDiedAgainAndAgainIsGivenUpAndItsUserTold() {
+    SettableClock clock = new SettableClock();
+    TurnQueue queue =
+        InMemoryStores.create(clock, Duration.ofHours(1)).turns("q", TurnRules.DEFAULT);
+    ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, "quero passeios em Roma");
+    try (Rig dying = Rig.http(slack, text -> "never", InMemoryStores.create().sessions(), queue)) {
+      dying.bot().close();
+      assertThat(dying.http().deliver(mention).status()).isEqualTo(503);
+    }
+    InboundMessage message =
+        new InboundMessage(
+            CHANNEL,
+            ANA,
+            Payloads.ts(mention),
+            Payloads.ts(mention),
+            Optional.empty(),
+            "quero passeios em Roma",
+            Optional.empty(),
+            false);
+    assertThat(queue.accept(message.queued(), Optional.empty()).lease()).isEmpty();
+    for (int death = 0; death < 5; death++) {
+      assertThat(queue.claim("one that dies")).isPresent();
+      clock.advance(TurnRules.DEFAULT.lease().plusSeconds(1));
+    }
+    try (Rig rig = Rig.http(slack, text -> "never", InMemoryStores.create().sessions(), queue)) {
+      assertThat(slack.awaitPost(SOON).text()).startsWith("Desculpe, tentei responder");
+      Await.until("it is a dead letter", () -> rig.turns().counts().parked() == 1);
+      assertThat(rig.agent().asked()).isEmpty();
+      assertThat(rig.bot().counts().failed()).isEqualTo(1);
     }
   }
 

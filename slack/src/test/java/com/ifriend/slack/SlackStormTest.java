@@ -3,10 +3,15 @@ package com.ifriend.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.adk.events.Event;
+import com.google.adk.sessions.Session;
+import com.ifriend.agent.Concierge;
 import com.ifriend.slackdouble.Envelope;
 import com.ifriend.slackdouble.Payloads;
 import com.ifriend.slackdouble.Post;
 import com.ifriend.slackdouble.SlackDouble;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.testkit.CrashableServer;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
@@ -20,9 +25,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,10 +47,10 @@ import org.junit.jupiter.api.Test;
  */
 final class SlackStormTest {
   private static final boolean FULL = Boolean.getBoolean("storm.full");
-  private static final int THREADS = FULL ? 50 : 15;
-  private static final int PER_THREAD = FULL ? 40 : 12;
+  private static final int THREADS = FULL ? 50 : 12;
+  private static final int PER_THREAD = FULL ? 40 : 9;
   private static final int REPLICAS = 3;
-  private static final Duration KILL_EVERY = Duration.ofSeconds(FULL ? 10 : 6);
+  private static final Duration KILL_EVERY = Duration.ofSeconds(FULL ? 10 : 5);
   private static final Duration REFRESH_EVERY = Duration.ofSeconds(FULL ? 5 : 3);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(2_500);
   private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -110,6 +118,9 @@ final class SlackStormTest {
       // What would come twice comes soon.
       Thread.sleep(3_000);
       judge(backend, slack.posts(), roots, kills);
+      try (StormReplica.Stores stores = StormReplica.Stores.open(backend, port)) {
+        roots.forEach((thread, root) -> assertWhole(stores.sessions(), thread, root));
+      }
       assertThat(kills).as("bots killed").isPositive();
       assertThat(serverKilled).as("server killed").isTrue();
     }
@@ -146,6 +157,35 @@ final class SlackStormTest {
         .isEqualTo(
             "%s: sent %d, answered %d, doubled 0, lost 0, out of order 0; %d bots killed"
                 .formatted(backend, sent, sent, kills));
+  }
+
+  /** Each message once, in order, each call with its response, and nothing of two turns mixed. */
+  private static void assertWhole(SessionStore sessions, int thread, String root) {
+    String user = "U0STORM" + thread;
+    Session session =
+        new StoredSessionService(sessions)
+            .getSession(
+                Concierge.APP_NAME,
+                user,
+                "slack_" + Rig.CHANNEL + "_" + user + "_" + root,
+                Optional.empty())
+            .blockingGet();
+    int messages = 0;
+    boolean answered = true;
+    Set<Optional<String>> open = new HashSet<>();
+    for (Event event : session.events()) {
+      if (event.author().equals("user")) {
+        assertThat(answered).as("answered before the next message of %s", user).isTrue();
+        assertThat(open).as("calls without a response").isEmpty();
+        assertThat(event.stringifyContent()).endsWith(" number " + messages++);
+        answered = false;
+      }
+      event.functionCalls().forEach(call -> open.add(call.id()));
+      event.functionResponses().forEach(response -> open.remove(response.id()));
+      answered |= event.stringifyContent().startsWith("answer to ");
+    }
+    assertThat(messages).isEqualTo(PER_THREAD);
+    assertThat(answered).isTrue();
   }
 
   /** As people do: the next message of a thread comes a while after the one before was taken. */

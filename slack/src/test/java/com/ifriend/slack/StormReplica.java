@@ -29,21 +29,7 @@ final class StormReplica {
   private StormReplica() {}
 
   public static void main(String[] args) throws Exception {
-    int port = Integer.parseInt(args[1]);
-    SessionStore sessions;
-    TurnQueue turns;
-    if (args[0].equals("redis")) {
-      RedisStores stores = RedisStores.connect(RedisConfig.of("redis://127.0.0.1:" + port));
-      sessions = stores.sessions();
-      turns = stores.turns("storm", RULES);
-    } else {
-      MySqlStores stores =
-          MySqlStores.connect(
-              MySqlConfig.tcp(
-                  "127.0.0.1", port, MySqlServer.DATABASE, MySqlServer.USER, MySqlServer.PASSWORD));
-      sessions = stores.sessions();
-      turns = stores.turns("storm", RULES);
-    }
+    Stores stores = Stores.open(args[0], Integer.parseInt(args[1]));
     ScriptedAgent agent =
         new ScriptedAgent(
             text -> {
@@ -54,11 +40,32 @@ final class StormReplica {
     SlackBot unused =
         SlackBot.start(
             SlackConfig.socketMode(args[3], args[4]).withApiUrl(URI.create(args[2])),
-            new Concierge(agent, new StoredSessionService(sessions).returningExisting(), null),
-            turns,
+            new Concierge(
+                agent, new StoredSessionService(stores.sessions()).returningExisting(), null),
+            stores.turns(),
             Clock.systemUTC(),
             Tuning.DEFAULT);
     System.out.println("ready");
     new CountDownLatch(1).await();
+  }
+
+  /** On a server of this kind. */
+  record Stores(SessionStore sessions, TurnQueue turns, Runnable closing) implements AutoCloseable {
+    static Stores open(String backend, int port) {
+      if (backend.equals("redis")) {
+        RedisStores stores = RedisStores.connect(RedisConfig.of("redis://127.0.0.1:" + port));
+        return new Stores(stores.sessions(), stores.turns("storm", RULES), stores::close);
+      }
+      MySqlStores stores =
+          MySqlStores.connect(
+              MySqlConfig.tcp(
+                  "127.0.0.1", port, MySqlServer.DATABASE, MySqlServer.USER, MySqlServer.PASSWORD));
+      return new Stores(stores.sessions(), stores.turns("storm", RULES), stores::close);
+    }
+
+    @Override
+    public void close() {
+      closing.run();
+    }
   }
 }

@@ -35,6 +35,8 @@ public record TurnReport(
     /** The message was empty or too long, and the agent was not asked. */
     REFUSED,
     /** The user got one sentence with an error id. */
-    FAILED
+    FAILED,
+    /** The user does not have the answer; it may come later. */
+    UNDELIVERED
   }
 }

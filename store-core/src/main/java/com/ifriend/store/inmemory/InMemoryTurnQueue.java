@@ -39,7 +39,11 @@ final class InMemoryTurnQueue implements TurnQueue {
     private final NewTurn turn;
     private final Instant acceptedAt;
     private final long arrival;
-    private int attempts;
+    private int begun;
+
+    /** Of these, those that do not count. */
+    private int waited;
+
     private Optional<byte[]> note = Optional.empty();
     private Optional<String> parkedFor = Optional.empty();
 
@@ -55,7 +59,8 @@ final class InMemoryTurnQueue implements TurnQueue {
           turn.lane(),
           turn.author(),
           acceptedAt,
-          attempts,
+          begun - waited,
+          begun > 1,
           turn.payload(),
           note,
           parkedFor);
@@ -255,7 +260,7 @@ final class InMemoryTurnQueue implements TurnQueue {
     if (entry == null) {
       return new Lease(lane.name, lane.fence, Optional.empty());
     }
-    entry.attempts++;
+    entry.begun++;
     return new Lease(lane.name, lane.fence, Optional.of(entry.queued()));
   }
 
@@ -333,7 +338,7 @@ final class InMemoryTurnQueue implements TurnQueue {
     lane.owner = null;
     Entry entry = lane.atHand;
     if (entry != null && outcome instanceof TurnOutcome.Again again) {
-      entry.attempts -= again.counts() ? 0 : 1;
+      entry.waited += again.counts() ? 0 : 1;
       schedule(lane, now.plus(again.after()));
       return;
     }
@@ -398,7 +403,7 @@ final class InMemoryTurnQueue implements TurnQueue {
       return false;
     }
     entry.parkedFor = Optional.empty();
-    entry.attempts = 0;
+    entry.waited = entry.begun;
     var unused = enqueue(entry, clock.instant());
     return true;
   }

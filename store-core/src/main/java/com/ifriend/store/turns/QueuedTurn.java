@@ -10,7 +10,9 @@ import java.util.Optional;
  * @param lane see {@link NewTurn#lane}
  * @param author see {@link NewTurn#author}
  * @param acceptedAt by the clock of the store
- * @param attempts how often it was begun, this time included
+ * @param attempts how often it was begun, this time included; those that only waited for somebody
+ *     else, and those before it was a dead letter, are not counted
+ * @param begun whether it was begun before this time, counted or not
  * @param payload as it was accepted
  * @param note what an earlier attempt has left, see {@link TurnQueue#renew}
  * @param parkedFor why nobody works on it any more; empty while it waits or is worked on
@@ -22,6 +24,7 @@ public record QueuedTurn(
     String author,
     Instant acceptedAt,
     int attempts,
+    boolean begun,
     byte[] payload,
     Optional<byte[]> note,
     Optional<String> parkedFor) {
@@ -29,6 +32,6 @@ public record QueuedTurn(
   /** The same with other bytes. */
   public QueuedTurn with(byte[] otherPayload, Optional<byte[]> otherNote) {
     return new QueuedTurn(
-        id, lane, author, acceptedAt, attempts, otherPayload, otherNote, parkedFor);
+        id, lane, author, acceptedAt, attempts, begun, otherPayload, otherNote, parkedFor);
   }
 }

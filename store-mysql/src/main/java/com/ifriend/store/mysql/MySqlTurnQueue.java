@@ -25,7 +25,7 @@ final class MySqlTurnQueue implements TurnQueue {
   static final String COUNT = "CALL count_turns_v1(?)";
 
   private static final String COLUMNS =
-      "turn_id, lane, author, accepted_at, attempts, payload, note, parked_for";
+      "turn_id, lane, author, accepted_at, attempts, waited, payload, note, parked_for";
 
   private final MySqlDatabase database;
   private final byte[] queue;
@@ -224,7 +224,8 @@ final class MySqlTurnQueue implements TurnQueue {
         new String(row.getBytes("lane"), UTF_8),
         new String(row.getBytes("author"), UTF_8),
         Instant.EPOCH.plus(row.getLong("accepted_at"), ChronoUnit.MICROS),
-        row.getInt("attempts"),
+        row.getInt("attempts") - row.getInt("waited"),
+        row.getInt("attempts") > 1,
         row.getBytes("payload"),
         Optional.ofNullable(row.getBytes("note")),
         Optional.ofNullable(row.getString("parked_for")));

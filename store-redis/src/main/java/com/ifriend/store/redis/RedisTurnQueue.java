@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code :turn:ID}, HASH: a message, with {@code lane}, {@code author}, {@code order}, {@code
- *       accepted_at} (µs), {@code attempts}, {@code payload}, {@code note} and {@code parked_for}
+ *       accepted_at} (µs), {@code attempts}, {@code waited} (those of them that do not count),
+ *       {@code payload}, {@code note} and {@code parked_for}
  *   <li>{@code :known:ID}, STRING that expires: it was accepted, or the other name of one that was
  *   <li>{@code :all}, {@code :parked}, ZSET: ids of messages, and of dead letters, by time (µs)
  *   <li>{@code :waiting:LANE}, ZSET: its messages that were not begun, each with the time it came
@@ -139,10 +140,11 @@ final class RedisTurnQueue implements TurnQueue {
         Replies.text(turn.get(1)),
         Replies.text(turn.get(2)),
         instant(turn.get(3)),
-        turn.get(4) == null ? 0 : Integer.parseInt(Replies.text(turn.get(4))),
-        (byte[]) turn.get(5),
-        Optional.ofNullable((byte[]) turn.get(6)),
-        Optional.ofNullable((byte[]) turn.get(7)).map(Replies::text));
+        number(turn.get(4)) - number(turn.get(5)),
+        number(turn.get(4)) > 1,
+        (byte[]) turn.get(6),
+        Optional.ofNullable((byte[]) turn.get(7)),
+        Optional.ofNullable((byte[]) turn.get(8)).map(Replies::text));
   }
 
   @Override
@@ -182,17 +184,23 @@ final class RedisTurnQueue implements TurnQueue {
     if (lease.size() == 2) {
       return Optional.of(new Lease(lane, fence, Optional.empty()));
     }
+    int begun = Math.toIntExact((Long) lease.get(5));
     QueuedTurn turn =
         new QueuedTurn(
             Replies.text(lease.get(2)),
             lane,
             Replies.text(lease.get(3)),
             instant(lease.get(4)),
-            Math.toIntExact((Long) lease.get(5)),
-            (byte[]) lease.get(6),
-            lease.size() > 7 ? Optional.ofNullable((byte[]) lease.get(7)) : Optional.empty(),
+            begun - number(lease.get(6)),
+            begun > 1,
+            (byte[]) lease.get(7),
+            lease.size() > 8 ? Optional.ofNullable((byte[]) lease.get(8)) : Optional.empty(),
             Optional.empty());
     return Optional.of(new Lease(lane, fence, Optional.of(turn)));
+  }
+
+  private static int number(@Nullable Object digits) {
+    return digits == null ? 0 : Integer.parseInt(Replies.text(digits));
   }
 
   private static Instant instant(Object micros) {

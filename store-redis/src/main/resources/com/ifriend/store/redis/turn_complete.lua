@@ -33,7 +33,7 @@ if found[1] == fence and found[2] then
   redis.call('HDEL', lane_key(lane), 'owner')
   if id ~= '' and outcome == 'AGAIN' then
     if ARGV[7] == '0' then
-      redis.call('HINCRBY', turn_key(id), 'attempts', -1)
+      redis.call('HINCRBY', turn_key(id), 'waited', 1)
     end
     redis.call('ZADD', due, integer(now + ARGV[6] * 1000), lane)
   else

@@ -90,8 +90,8 @@ local function lease(lane, id, member, owner)
     redis.call('ZREM', queue .. ':waiting:' .. lane, member)
   end
   local attempts = redis.call('HINCRBY', turn_key(id), 'attempts', 1)
-  local turn = redis.call('HMGET', turn_key(id), 'author', 'accepted_at', 'payload', 'note')
-  return { lane, fence, id, turn[1], turn[2], attempts, turn[3], turn[4] }
+  local turn = redis.call('HMGET', turn_key(id), 'author', 'accepted_at', 'waited', 'payload', 'note')
+  return { lane, fence, id, turn[1], turn[2], attempts, turn[3] or '0', turn[4], turn[5] }
 end
 
 local function claim(owner)

@@ -93,6 +93,7 @@ public abstract class TurnQueueContract {
     assertThat(begun.lane()).isEqualTo("lane");
     assertThat(begun.author()).isEqualTo("author of lane");
     assertThat(begun.attempts()).isEqualTo(1);
+    assertThat(begun.begun()).isFalse();
     assertThat(begun.payload()).isEqualTo("1".getBytes(UTF_8));
     assertThat(begun.note()).isEmpty();
     assertThat(later).isEqualTo(Admission.of(Kind.ACCEPTED));
@@ -205,6 +206,7 @@ public abstract class TurnQueueContract {
     QueuedTurn again = taken.turn().orElseThrow();
     assertThat(again.id()).isEqualTo("1");
     assertThat(again.attempts()).isEqualTo(2);
+    assertThat(again.begun()).isTrue();
     assertThat(again.note()).hasValueSatisfying(n -> assertThat(n).asString().isEqualTo("note"));
     assertThat(taken.fence()).isGreaterThan(lost.fence());
 
@@ -249,6 +251,7 @@ public abstract class TurnQueueContract {
     TurnOutcome waited = new TurnOutcome.Again(Duration.ZERO, false);
     Lease third = second.complete(second1, waited, HERE).orElseThrow();
     assertThat(turnOf(Optional.of(third)).attempts()).as("not counted").isEqualTo(2);
+    assertThat(turnOf(Optional.of(third)).begun()).isTrue();
     assertThat(id(second.complete(third, TurnOutcome.DONE, HERE))).isEqualTo("2");
   }
 
@@ -283,6 +286,7 @@ public abstract class TurnQueueContract {
     QueuedTurn again = turnOf(queue.claim("here"));
     assertThat(again.id()).isEqualTo("1");
     assertThat(again.attempts()).isEqualTo(1);
+    assertThat(again.begun()).isTrue();
     assertThat(again.note().orElseThrow()).as("what it has done").containsExactly(7);
     assertThat(again.parkedFor()).isEmpty();
     assertThat(queue.counts().parked()).isZero();

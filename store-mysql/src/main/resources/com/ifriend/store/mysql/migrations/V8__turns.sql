@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS turns (
   lane_order  BIGINT         NOT NULL,
   accepted_at BIGINT         NOT NULL COMMENT 'µs since the epoch',
   attempts    INT            NOT NULL DEFAULT 0,
+  waited      INT            NOT NULL DEFAULT 0 COMMENT 'attempts that do not count',
   payload     LONGBLOB       NOT NULL,
   note        LONGBLOB       NULL,
   parked_at   BIGINT         NULL COMMENT 'µs since the epoch; set in dead letters',
@@ -237,7 +238,7 @@ READS SQL DATA
 SQL SECURITY INVOKER
 BEGIN
   SELECT p_outcome AS outcome, l.lane, l.fence, t.turn_id, t.author, t.accepted_at, t.attempts,
-      t.payload, t.note, t.parked_for
+      t.waited, t.payload, t.note, t.parked_for
     FROM (SELECT 1) one
     LEFT JOIN turn_lanes l ON l.queue = p_queue AND l.lane = p_lane AND l.fence = p_fence
     LEFT JOIN turns t ON t.seq = l.turn_seq;
@@ -430,7 +431,7 @@ BEGIN
   SELECT TRUE, turn_seq, seat INTO v_owned, v_turn, v_seat FROM turn_lanes
     WHERE queue = p_queue AND lane = p_lane AND fence = p_fence AND owner IS NOT NULL;
   IF v_owned AND v_turn IS NOT NULL AND p_outcome = 'AGAIN' THEN
-    UPDATE turns SET attempts = attempts - IF(p_counts, 0, 1) WHERE seq = v_turn;
+    UPDATE turns SET waited = waited + IF(p_counts, 0, 1) WHERE seq = v_turn;
     UPDATE turn_lanes SET owner = NULL, due = v_now + p_after
       WHERE queue = p_queue AND lane = p_lane;
   ELSEIF v_owned THEN
@@ -513,7 +514,7 @@ BEGIN
   SELECT seq, lane, author, LENGTH(payload) INTO v_turn, v_lane, v_author, v_bytes FROM turns
     WHERE queue = p_queue AND turn_id = p_turn_id AND parked_at IS NOT NULL;
   IF v_turn IS NOT NULL THEN
-    UPDATE turns SET parked_at = NULL, parked_for = NULL, attempts = 0 WHERE seq = v_turn;
+    UPDATE turns SET parked_at = NULL, parked_for = NULL, waited = attempts WHERE seq = v_turn;
     CALL enqueue_turn_v1(p_queue, v_lane, v_author, v_bytes, p_at_once, v_now, v_seated);
   END IF;
   COMMIT;
