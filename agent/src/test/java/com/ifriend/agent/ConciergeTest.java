@@ -17,6 +17,8 @@ import com.ifriend.agent.offline.OfflineLlm;
 import com.ifriend.agent.timing.TurnReport;
 import com.ifriend.agent.timing.TurnReport.Outcome;
 import com.ifriend.agent.tours.TourCatalogs;
+import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.memory.Audience;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
@@ -223,6 +225,27 @@ final class ConciergeTest {
     assertThatThrownBy(() -> concierge(model).answer(turn))
         .isInstanceOf(RepeatedMessageException.class);
     assertThat(storedSession().orElseThrow().events()).hasSize(2);
+  }
+
+  @Test
+  void whoHasLostTheLaneCanWriteNothingAndItsTurnMayGoWellElsewhere() {
+    StoredSessionService stored =
+        new StoredSessionService(InMemoryStores.create().sessions()).returningExisting();
+    Concierge talking =
+        new Concierge(
+            IFriendAgent.create(
+                new ScriptedLlm(List.of(ScriptedLlm.says("um"), ScriptedLlm.says("dois"))),
+                TourCatalogs.sample()),
+            stored,
+            null);
+    assertThat(talking.answer(Turn.direct("ana", "s1", "oi").fenced(7)).text()).isEqualTo("um");
+
+    Answer late = talking.answer(Turn.direct("ana", "s1", "tarde").fenced(6));
+
+    assertThat(late.errorId()).isPresent();
+    assertThat(late.passing()).isTrue();
+    assertThat(stored.listEvents(Concierge.APP_NAME, "ana", "s1").blockingGet().events())
+        .hasSize(2);
   }
 
   @Test

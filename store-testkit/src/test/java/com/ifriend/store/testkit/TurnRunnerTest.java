@@ -148,6 +148,24 @@ final class TurnRunnerTest {
   }
 
   @Test
+  void turnThatTakesLongerThanALeaseIsWorkedOnByOneOnly() {
+    TurnRules quick = TurnRules.DEFAULT.withLease(Duration.ofMillis(300));
+    TurnQueue brief = InMemoryStores.create(clock, Duration.ofHours(1)).turns("s", quick);
+    TurnRunner.Worker slow =
+        turn -> {
+          Thread.sleep(1_500);
+          return done(turn);
+        };
+    try (TurnRunner here = new TurnRunner(brief, slow, threads, 1);
+        TurnRunner there = new TurnRunner(brief, slow, threads, 1)) {
+      assertThat(here.accept(turn("1", "a"))).isEqualTo(Kind.ACCEPTED);
+      Await.until("it is done", () -> brief.counts().turns() == 0);
+      assertThat(there.running()).isZero();
+      assertThat(done).containsExactly("1");
+    }
+  }
+
+  @Test
   void whoLeavesFinishesWhatRunsAndLeavesTheRestToOthers() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
