@@ -101,9 +101,10 @@ final class GracefulStopTest {
 
     assertThat(service.exitCodeWithin(UNTIL_KILLED)).hasValue(ENDED_BY_SIGTERM);
     assertThat(service.find(Pattern.compile("Stopped$"))).hasSize(1);
-    assertThat(service.find(Pattern.compile("Closed with 1 messages unanswered"))).hasSize(1);
+    assertThat(service.find(Pattern.compile("1 turns were interrupted"))).hasSize(1);
     try (RedisClient client = RedisClient.create(redis.url())) {
       assertThat(client.llen(session + ":events")).isPositive();
+      assertThat(client.zcard("turns:{ifriend}:all")).as("waits for the next start").isEqualTo(1);
     }
   }
 
