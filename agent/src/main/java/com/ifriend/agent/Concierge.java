@@ -18,6 +18,7 @@ import com.ifriend.agent.memory.LongTermMemory;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.LanguageDetector;
 import com.ifriend.agent.text.Phrases;
+import com.ifriend.agent.timing.Tokens;
 import com.ifriend.agent.timing.TurnListener;
 import com.ifriend.agent.timing.TurnReport;
 import com.ifriend.agent.timing.TurnReport.Outcome;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -59,6 +61,9 @@ public final class Concierge {
    * nothing is stored.
    */
   public static final int MAX_TEXT_CHARACTERS = 8_000;
+
+  /** After this no further call of the model is begun; each call has a limit of its own. */
+  private static final Duration LONGEST_TURN = Duration.ofMinutes(2);
 
   /** Model calls in one turn; a search and its answer take two. */
   private static final int MAX_MODEL_CALLS = 12;
@@ -165,7 +170,7 @@ public final class Concierge {
    */
   public Answer answer(Turn turn, Consumer<String> onText, Predicate<Answer> deliver) {
     long start = System.nanoTime();
-    TurnTimer timer = new TurnTimer();
+    TurnTimer timer = new TurnTimer(LONGEST_TURN);
     Ended ended = inLane(turn, timer, onText);
     long delivering = System.nanoTime();
     boolean delivered = false;
@@ -181,7 +186,8 @@ public final class Concierge {
               timer.store(),
               timer.model(),
               Duration.ofNanos(now - delivering),
-              ended.events()),
+              ended.events(),
+              ended.tokens()),
           ended.detail());
     }
     return ended.answer();
@@ -194,7 +200,10 @@ public final class Concierge {
    * @throws com.google.adk.sessions.SessionException if it cannot be told
    */
   public void undelivered(Turn turn) {
-    tell(new TurnSessions(sessions, turn, new TurnTimer(), true), turn, Map.of(UNSEEN, true));
+    tell(
+        new TurnSessions(sessions, turn, new TurnTimer(LONGEST_TURN), true),
+        turn,
+        Map.of(UNSEEN, true));
   }
 
   private void tell(BaseSessionService ofTurn, Turn turn, Map<String, Object> delta) {
@@ -241,7 +250,7 @@ public final class Concierge {
    *
    * @param detail for the log
    */
-  private record Ended(Answer answer, Outcome outcome, int events, String detail) {}
+  private record Ended(Answer answer, Outcome outcome, int events, Tokens tokens, String detail) {}
 
   private Ended end(Turn turn, TurnTimer timer, Consumer<String> onText) {
     String text = MessageText.clean(turn.text());
@@ -305,6 +314,15 @@ public final class Concierge {
       Failure failure = events.errorCode().map(Failure::of).orElse(Failure.FAILED);
       return failed(language, failure, errorId, events, false);
     }
+    if (events.withheld()) {
+      String errorId = newErrorId();
+      log.error("A resposta do modelo foi retida (id {}): {}", errorId, events.error());
+      return failed(language, Failure.BLOCKED, errorId, events, false);
+    }
+    if (events.brokenOff()) {
+      log.warn("A resposta do modelo foi cortada: {}", events.error());
+      return answered(events.text() + "\n\n_" + PHRASES.say(language, "cut_off") + "_", events);
+    }
     return answered(events.text(), events);
   }
 
@@ -323,7 +341,10 @@ public final class Concierge {
             Content.fromParts(Part.fromText(text)),
             RUN_CONFIG,
             Map.of(TourTools.LANGUAGE, language.code()))
-        .blockingForEach(events::accept);
+        // On the thread of each event, so that a piece is out before the model sends the next.
+        .doOnNext(events::accept)
+        .ignoreElements()
+        .blockingAwait();
     if (ofTurn.sawState(UNSEEN)) {
       tell(ofTurn, turn, Map.of(UNSEEN, State.REMOVED));
     }
@@ -331,26 +352,41 @@ public final class Concierge {
 
   private static Ended answered(String text, TurnEvents events) {
     return new Ended(
-        Answer.of(text), Outcome.ANSWERED, events.count(), "eventos=" + events.count());
+        Answer.of(text),
+        Outcome.ANSWERED,
+        events.count(),
+        events.tokens(),
+        "eventos=" + events.count());
   }
 
   private static Ended refused(String sentence, String detail) {
-    return new Ended(Answer.of(sentence), Outcome.REFUSED, 0, detail);
+    return new Ended(Answer.of(sentence), Outcome.REFUSED, 0, Tokens.NONE, detail);
   }
 
   private static Ended failed(
       Language language, Throwable e, TurnEvents events, String messageText) {
     String errorId = newErrorId();
     log.error("O turno falhou (id {})", errorId, Redacted.of(e, messageText));
-    return failed(language, Failure.of(e), errorId, events, Failure.isPassing(e));
+    Failure failure = Failure.of(e);
+    OptionalLong seconds = Failure.seconds(e);
+    if (failure == Failure.BUSY && seconds.isPresent()) {
+      return failed(
+          PHRASES.say(language, "busy_for", errorId, seconds.getAsLong()), errorId, events, false);
+    }
+    return failed(language, failure, errorId, events, Failure.isPassing(e));
   }
 
   private static Ended failed(
       Language language, Failure failure, String errorId, TurnEvents events, boolean passing) {
+    return failed(PHRASES.say(language, failure.phrase(), errorId), errorId, events, passing);
+  }
+
+  private static Ended failed(String sentence, String errorId, TurnEvents events, boolean passing) {
     return new Ended(
-        Answer.failed(PHRASES.say(language, failure.phrase(), errorId), errorId, passing),
+        Answer.failed(sentence, errorId, passing),
         Outcome.FAILED,
         events.count(),
+        events.tokens(),
         "id=" + errorId);
   }
 
@@ -387,6 +423,8 @@ public final class Concierge {
         .addKeyValue("store_ms", report.store().toMillis())
         .addKeyValue("model_ms", report.model().toMillis())
         .addKeyValue("delivery_ms", report.delivery().toMillis())
+        .addKeyValue("tokens_in", report.tokens().input())
+        .addKeyValue("tokens_out", report.tokens().output())
         .log(
             "Processamento {} em {} ms (sessão={}, {}; sessões {} ms, modelo {} ms, entrega {} ms)",
             switch (report.outcome()) {

@@ -6,8 +6,11 @@ import com.ifriend.store.StaleFenceException;
 import com.ifriend.store.StoreException;
 import java.io.InterruptedIOException;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a user is told of a turn that failed. */
 enum Failure {
@@ -20,7 +23,11 @@ enum Failure {
   /** Anything else. */
   FAILED;
 
-  private static final Set<Integer> BUSY_STATUS = Set.of(429, 503);
+  private static final int BUSY_QUOTA = 429;
+  private static final Set<Integer> BUSY_STATUS = Set.of(BUSY_QUOTA, 503);
+
+  private static final Pattern RETRY_IN =
+      Pattern.compile("(?i)retry in ([0-9]{1,6}(?:\\.[0-9]{1,9})?) ?s");
 
   private static final Set<String> BLOCKING_REASONS =
       Set.of(
@@ -63,6 +70,21 @@ enum Failure {
       }
     }
     return false;
+  }
+
+  /**
+   * How long the model's service wants to be left alone, if it said so: "Please retry in 13.2s".
+   */
+  static OptionalLong seconds(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ApiException refused && refused.code() == BUSY_QUOTA) {
+        Matcher matcher = RETRY_IN.matcher(String.valueOf(refused.message()));
+        if (matcher.find()) {
+          return OptionalLong.of((long) Math.ceil(Double.parseDouble(matcher.group(1))));
+        }
+      }
+    }
+    return OptionalLong.empty();
   }
 
   /** A failure that ADK reports as an event instead of throwing. */

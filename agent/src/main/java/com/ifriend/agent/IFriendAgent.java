@@ -114,6 +114,7 @@ public final class IFriendAgent {
         .generateContentConfig(GenerateContentConfig.builder().temperature(TEMPERATURE).build())
         .tools(tools)
         .beforeModelCallback(new WellFormedHistory())
+        .beforeToolCallback(new ToolArguments())
         .build();
   }
 

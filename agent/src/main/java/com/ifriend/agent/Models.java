@@ -54,7 +54,7 @@ public final class Models {
     if (config.model().equals(ModelConfig.OFFLINE)) {
       return new OfflineLlm(clock);
     }
-    return new Gemini(config.model(), client(config));
+    return new SteadyLlm(new Gemini(config.model(), client(config)));
   }
 
   /**

@@ -4,6 +4,7 @@ import com.google.adk.events.Event;
 import com.google.genai.types.Content;
 import com.google.genai.types.FinishReason;
 import com.google.genai.types.Part;
+import com.ifriend.agent.timing.Tokens;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +20,8 @@ final class TurnEvents {
   private final StringBuilder text = new StringBuilder();
   private Optional<FinishReason> errorCode = Optional.empty();
   private String error = "sem código de erro";
+  private Optional<FinishReason> finished = Optional.empty();
+  private Tokens tokens = Tokens.NONE;
   private int count;
 
   TurnEvents(Consumer<String> onText) {
@@ -35,9 +38,34 @@ final class TurnEvents {
       errorCode = event.errorCode();
       error = "errorCode=" + errorCode.map(TurnEvents::word).orElse("-");
     }
+    event.usageMetadata().ifPresent(usage -> tokens = tokens.plus(Tokens.of(usage)));
     if (event.finalResponse()) {
       text.append(textOf(event));
+      event.finishReason().ifPresent(reason -> finished = Optional.of(reason));
     }
+  }
+
+  /** Whether the answer breaks off before its end. */
+  boolean brokenOff() {
+    return finished
+        .filter(
+            reason ->
+                reason.equals(SteadyLlm.BROKEN_OFF)
+                    || reason.knownEnum() == FinishReason.Known.MAX_TOKENS
+                    || reason.knownEnum() == FinishReason.Known.OTHER
+                    || reason.knownEnum() == FinishReason.Known.MALFORMED_FUNCTION_CALL)
+        .isPresent();
+  }
+
+  /** Whether the service says that what the model said so far is not to be shown. */
+  boolean withheld() {
+    return finished.filter(reason -> Failure.of(reason) == Failure.BLOCKED).isPresent()
+        && !brokenOff();
+  }
+
+  /** Of all calls of the model. */
+  Tokens tokens() {
+    return tokens;
   }
 
   /** The complete answer; blank when the model said nothing. */

@@ -5,6 +5,7 @@ import com.google.adk.models.LlmRequest;
 import com.google.adk.models.LlmResponse;
 import com.google.adk.plugins.BasePlugin;
 import io.reactivex.rxjava3.core.Maybe;
+import java.util.concurrent.TimeoutException;
 
 /** Hears of each call of the model and of each piece of its answer. */
 final class ModelTimer extends BasePlugin {
@@ -18,6 +19,9 @@ final class ModelTimer extends BasePlugin {
   @Override
   public Maybe<LlmResponse> beforeModelCallback(
       CallbackContext context, LlmRequest.Builder request) {
+    if (timer.isLate()) {
+      return Maybe.error(new TimeoutException("the turn has taken longer than " + timer.longest()));
+    }
     timer.modelAsked();
     return Maybe.empty();
   }

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param model spent waiting for the model, from each call to the last piece of its answer
  * @param delivery spent handing the answer to the channel
  * @param events of the turn, streamed pieces not counted
+ * @param tokens that the calls of the model have used; none where it does not count
  */
 public record TurnReport(
     String sessionId,
@@ -22,7 +23,8 @@ public record TurnReport(
     Duration store,
     Duration model,
     Duration delivery,
-    int events) {
+    int events,
+    Tokens tokens) {
   public TurnReport {
     requireNonNull(sessionId, "sessionId");
     requireNonNull(outcome, "outcome");

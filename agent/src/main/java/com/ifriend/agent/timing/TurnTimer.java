@@ -11,7 +11,18 @@ import java.util.concurrent.atomic.LongAdder;
 public final class TurnTimer {
   private final LongAdder store = new LongAdder();
   private final LongAdder model = new LongAdder();
+  private final long begun = System.nanoTime();
+  private final Duration longest;
   private volatile long modelSince = System.nanoTime();
+
+  /**
+   * Begins.
+   *
+   * @param longest after which no further call of the model is begun
+   */
+  public TurnTimer(Duration longest) {
+    this.longest = longest;
+  }
 
   /** Times the calls of the model; for the runner of the turn. */
   public Plugin modelTimer() {
@@ -25,6 +36,15 @@ public final class TurnTimer {
 
   void modelAsked() {
     modelSince = System.nanoTime();
+  }
+
+  /** Whether the turn has taken longer than a turn may. */
+  boolean isLate() {
+    return System.nanoTime() - begun > longest.toNanos();
+  }
+
+  Duration longest() {
+    return longest;
   }
 
   void modelSpoke() {

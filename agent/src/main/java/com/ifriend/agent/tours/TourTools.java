@@ -133,7 +133,8 @@ public final class TourTools {
           view.cities(catalog.cities().stream()));
     }
     List<Tour> found = catalog.search(query);
-    int from = Math.max(0, (page == null ? 1 : page) - 1) * PAGE_SIZE;
+    // As wide as it takes: a model may ask for any page.
+    long from = Math.max(0L, (page == null ? 1L : page) - 1) * PAGE_SIZE;
     if (found.isEmpty()) {
       Map<String, Object> result = result("none_found", "criteria", view.criteria(query));
       result.put("without", alternatives(query, view));
@@ -142,11 +143,12 @@ public final class TourTools {
     if (from >= found.size()) {
       return result("no_more", "criteria", view.criteria(query), "total", found.size());
     }
-    List<Tour> shown = found.subList(from, Math.min(from + PAGE_SIZE, found.size()));
+    int first = Math.toIntExact(from);
+    List<Tour> shown = found.subList(first, Math.min(first + PAGE_SIZE, found.size()));
     remember(shown, query, toolContext);
     Map<String, Object> result = result("ok", "criteria", view.criteria(query));
     result.put("total", found.size());
-    result.put("more", found.size() - from - shown.size());
+    result.put("more", found.size() - first - shown.size());
     result.put("tours", view.list(shown));
     if (query.place().isEmpty()) {
       result.put("cities", view.cities(found.stream().map(Tour::city)));
