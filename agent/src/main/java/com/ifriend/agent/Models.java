@@ -96,6 +96,7 @@ public final class Models {
     Duration connect = timeout.compareTo(CONNECT_TIMEOUT) < 0 ? timeout : CONNECT_TIMEOUT;
     return new OkHttpClient.Builder()
         .dispatcher(dispatcher)
+        .addInterceptor(new PieceByPiece())
         .connectTimeout(connect)
         .readTimeout(timeout)
         .writeTimeout(timeout)

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -158,7 +159,7 @@ final class SteadyLlm extends BaseLlm {
                       request.tools().containsKey(name)
                           ? "not called; call it again"
                           : "there is no tool of this name; these are all: "
-                              + String.join(", ", request.tools().keySet())));
+                              + String.join(", ", new TreeSet<>(request.tools().keySet()))));
       call.id().ifPresent(result::id);
       results.add(Part.builder().functionResponse(result.build()).build());
     }

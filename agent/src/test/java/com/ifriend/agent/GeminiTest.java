@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.adk.events.Event;
 import com.google.adk.models.BaseLlm;
 import com.google.adk.models.LlmRequest;
 import com.google.adk.models.LlmResponse;
 import com.google.adk.sessions.InMemorySessionService;
+import com.google.adk.sessions.Session;
 import com.google.genai.types.Content;
+import com.google.genai.types.FunctionCall;
+import com.google.genai.types.FunctionResponse;
 import com.google.genai.types.Part;
 import com.ifriend.agent.GeminiDouble.Call;
 import com.ifriend.agent.GeminiDouble.Reply;
+import com.ifriend.agent.timing.Tokens;
+import com.ifriend.agent.timing.TurnReport;
 import com.ifriend.agent.tours.TourCatalogs;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +25,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -276,6 +284,250 @@ final class GeminiTest {
     assertThat(contents.findValuesAsText("role")).containsExactly("user", "model", "user", "user");
     assertThat(contents.findValues("functionCall")).hasSize(1);
     assertThat(contents.findValues("functionResponse")).hasSize(1);
+  }
+
+  @Test
+  void pieceIsOutBeforeTheModelSendsTheNext() {
+    Semaphore steps = new Semaphore(1);
+    gemini.willAnswer(Reply.stepwise(steps, Reply.text("um ", "dois ", "três")));
+    List<String> pieces = new ArrayList<>();
+
+    Answer answer =
+        concierge.answer(
+            Turn.direct("ana", "s1", "conte"),
+            piece -> {
+              pieces.add(piece);
+              steps.release();
+            });
+
+    assertThat(pieces).containsExactly("um ", "dois ", "três");
+    assertThat(answer.text()).isEqualTo("um dois três");
+    assertThat(gemini.calls()).hasSize(1);
+  }
+
+  @Test
+  void connectionThatIsCutIsMadeAgainAndWhatCameIsShown() {
+    gemini.willAnswer(
+        Reply.cutAfter(
+            GeminiDouble.candidate(GeminiDouble.textPart("um "), ""),
+            GeminiDouble.candidate(GeminiDouble.textPart("dois "), "")),
+        Reply.text("um dois três"));
+    List<String> pieces = new ArrayList<>();
+
+    assertThat(concierge.answer(Turn.direct("ana", "s1", "conte"), pieces::add).text())
+        .isEqualTo("um dois três");
+    assertThat(pieces).containsExactly("um ", "dois ", "um dois três");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"candidates\":[]}",
+        "{\"candidates\":[{\"finishReason\":\"STOP\",\"content\":{\"role\":\"model\",\"parts\":[]}}]}",
+        "{\"candidates\":[{\"finishReason\":\"STOP\",\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"\"}]}}]}",
+        "{\"candidates\":[{\"finishReason\":\"MALFORMED_FUNCTION_CALL\"}]}",
+        "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"um do\"}]}}]}",
+        "{\"usageMetadata\":{\"promptTokenCount\":7}}"
+      })
+  void modelThatStumblesIsAskedOnceMore(String body) {
+    gemini.willAnswer(Reply.chunks(body), Reply.text("um dois três"));
+
+    assertThat(ask("conte")).isEqualTo("um dois três");
+    assertThat(gemini.calls()).hasSize(2);
+    assertThat(gemini.calls().get(1).body()).isEqualTo(gemini.calls().get(0).body());
+    assertNextTurnWorks();
+  }
+
+  @Test
+  void answerThatIsTooLongIsSaidToBeCutOff() {
+    gemini.willAnswer(
+        Reply.chunks(GeminiDouble.candidate(GeminiDouble.textPart("um do"), "MAX_TOKENS")));
+
+    assertThat(ask("conte até três")).startsWith("um do\n\n_").contains("cortada", "continue");
+    assertThat(logs.messages(Level.WARN)).anyMatch(line -> line.contains("MAX_TOKENS"));
+    assertNextTurnWorks();
+  }
+
+  @Test
+  void answerThatBreaksOffTwiceIsSaidToBeCutOff() {
+    String half = GeminiDouble.candidate(GeminiDouble.textPart("um do"), "");
+    gemini.willAnswer(Reply.chunks(half), Reply.chunks(half));
+
+    assertThat(ask("conte até três")).startsWith("um do\n\n_").contains("cortada");
+    assertThat(gemini.calls()).hasSize(2);
+    assertNextTurnWorks();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SAFETY", "RECITATION", "PROHIBITED_CONTENT", "SPII"})
+  void whatTheServiceWithholdsIsNotShown(String reason) {
+    gemini.willAnswer(
+        Reply.chunks(GeminiDouble.candidate(GeminiDouble.textPart("something bad"), reason)));
+
+    Answer answer = concierge.answer(Turn.direct("ana", "s1", "quero passeios"));
+
+    assertPoliteFailure(answer, "outras palavras");
+    assertThat(answer.text()).doesNotContain("bad");
+    assertNextTurnWorks();
+  }
+
+  @Test
+  void quotaSaysHowLongToWait() {
+    gemini.willAnswer(
+        Reply.error(429, "RESOURCE_EXHAUSTED", "You exceeded it. Please retry in 13.2s."));
+
+    assertPoliteFailure(concierge.answer(Turn.direct("ana", "s1", "passeios")), "14 segundos");
+  }
+
+  @Test
+  void modelIsToldOnceThatThereIsNoSuchTool() {
+    gemini.willAnswer(Reply.call("book_tour", "{\"tour\":\"PAR-03\"}"), Reply.text("Não reservo."));
+
+    assertThat(ask("reserve o número 2")).isEqualTo("Não reservo.");
+
+    assertThat(gemini.calls()).hasSize(2);
+    JsonNode told = gemini.calls().get(1).lastContent().path("parts").path(0);
+    assertThat(told.path("functionResponse").path("response").path("error").asText())
+        .contains("no tool of this name", "search_tours, tour_details");
+    assertNextTurnWorks();
+    assertThat(gemini.calls().get(2).contents().toString()).doesNotContain("book_tour");
+  }
+
+  @Test
+  void modelThatInsistsOnAToolThatDoesNotExistIsStopped() {
+    for (int i = 0; i < 20; i++) {
+      gemini.willAnswer(Reply.call("book_tour", "{}"));
+    }
+    assertPoliteFailure(concierge.answer(Turn.direct("ana", "s1", "reserve")), "Desculpe");
+    assertThat(gemini.calls()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "search_tours | {\"max_price\":\"cheap\"} | max_price | a number",
+        "search_tours | {\"city\":7} | city | a text",
+        "search_tours | {\"page\":1.5} | page | a whole number",
+        "search_tours | {\"group_size\":[1]} | group_size | a whole number",
+        "tour_details | {} | tour | required"
+      })
+  void wrongArgumentIsNamed(String tool, String args, String field, String problem) {
+    gemini.willAnswer(Reply.call(tool, args), Reply.text("Pronto."));
+
+    assertThat(ask("quero passeios")).isEqualTo("Pronto.");
+
+    JsonNode told =
+        gemini.calls().get(1).lastContent().path("parts").path(0).path("functionResponse");
+    assertThat(told.path("response").path("field").asText()).isEqualTo(field);
+    assertThat(told.path("response").path("problem").asText()).contains(problem);
+    assertThat(logs.messages(Level.ERROR)).isEmpty();
+  }
+
+  @Test
+  void pageBeyondAllNumbersIsBehindTheLast() {
+    gemini.willAnswer(
+        Reply.call("search_tours", "{\"city\":\"Paris\",\"page\":500000000}"),
+        Reply.text("Não há mais."));
+
+    assertThat(ask("quero passeios")).isEqualTo("Não há mais.");
+    assertThat(gemini.calls().get(1).lastContent().toString()).contains("no_more");
+  }
+
+  @Test
+  void tokensAreCounted() {
+    String usage =
+        ",\"usageMetadata\":{\"promptTokenCount\":70,\"cachedContentTokenCount\":20,"
+            + "\"candidatesTokenCount\":5,\"thoughtsTokenCount\":3}}";
+    String call = Reply.call("search_tours", "{}").chunks().get(0);
+    String text = Reply.text("Pronto.").chunks().get(0);
+    gemini.willAnswer(
+        Reply.chunks(call.substring(0, call.length() - 1) + usage),
+        Reply.chunks(text.substring(0, text.length() - 1) + usage));
+    List<TurnReport> reports = new ArrayList<>();
+    Concierge counting =
+        new Concierge(
+            IFriendAgent.create(model(ModelConfig.DEFAULT_TIMEOUT), TourCatalogs.sample(), CLOCK),
+            sessions,
+            null,
+            reports::add);
+
+    assertThat(counting.answer(Turn.direct("ana", "s1", "passeios")).text()).isEqualTo("Pronto.");
+
+    assertThat(reports)
+        .singleElement()
+        .satisfies(report -> assertThat(report.tokens()).isEqualTo(new Tokens(140, 40, 10, 6)));
+  }
+
+  @Test
+  void nothingThatWasSaidEarlierReachesTheLog() {
+    gemini.willAnswer(Reply.text("Anotado."));
+    assertThat(ask("meu passaporte é \"FK 7711\"")).isEqualTo("Anotado.");
+    gemini.willAnswer(
+        Reply.error(
+            400,
+            "INVALID_ARGUMENT",
+            "Invalid JSON: {text: meu passaporte é \\\"FK 7711\\\"} in contents"));
+
+    assertPoliteFailure(concierge.answer(Turn.direct("ana", "s1", "e agora, amigo?")), "Desculpe");
+
+    assertThat(logs.everything()).contains("HTTP 400").doesNotContain("7711", "passaporte");
+  }
+
+  @Test
+  void historyThatTwoTurnsMixedIsAccepted() {
+    Session session =
+        sessions.createSession(Concierge.APP_NAME, "ana", Map.of(), "s1").blockingGet();
+    for (Content content :
+        List.of(
+            Content.fromParts(Part.fromText("um")),
+            Content.fromParts(Part.fromText("dois")),
+            call("c1"),
+            Content.builder().role("model").parts(Part.fromText("resposta")).build(),
+            response("c1"),
+            Content.builder().role("model").parts(Part.fromText("resposta")).build())) {
+      var unused =
+          sessions
+              .appendEvent(
+                  session,
+                  Event.builder()
+                      .id(Event.generateEventId())
+                      .invocationId("i")
+                      .author(
+                          content.role().filter("user"::equals).isPresent()
+                                  && content.parts().get().get(0).text().isPresent()
+                              ? "user"
+                              : IFriendAgent.NAME)
+                      .content(content)
+                      .build())
+              .blockingGet();
+    }
+    assertNextTurnWorks();
+  }
+
+  private static Content call(String id) {
+    return Content.builder()
+        .role("model")
+        .parts(
+            Part.builder()
+                .functionCall(FunctionCall.builder().id(id).name("search_tours").build())
+                .build())
+        .build();
+  }
+
+  private static Content response(String id) {
+    return Content.builder()
+        .role("user")
+        .parts(
+            Part.builder()
+                .functionResponse(
+                    FunctionResponse.builder()
+                        .id(id)
+                        .name("search_tours")
+                        .response(Map.of("status", "ok"))
+                        .build())
+                .build())
+        .build();
   }
 
   private void assertNextTurnWorks() {
