@@ -426,7 +426,7 @@ public final class Concierge {
         .addKeyValue("tokens_in", report.tokens().input())
         .addKeyValue("tokens_out", report.tokens().output())
         .log(
-            "Processamento {} em {} ms (sessão={}, {}; sessões {} ms, modelo {} ms, entrega {} ms)",
+            "Processamento {} em {} ms (sessão={}, {}; sessões {} ms, modelo {} ms, entrega {} ms{})",
             switch (report.outcome()) {
               case ANSWERED -> "concluído";
               case REFUSED -> "recusado";
@@ -438,7 +438,10 @@ public final class Concierge {
             detail,
             report.store().toMillis(),
             report.model().toMillis(),
-            report.delivery().toMillis());
+            report.delivery().toMillis(),
+            report.tokens().equals(Tokens.NONE)
+                ? ""
+                : ", tokens " + report.tokens().input() + " + " + report.tokens().output());
     listener.finished(report);
   }
 

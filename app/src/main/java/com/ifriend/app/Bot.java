@@ -79,7 +79,7 @@ public final class Bot implements AutoCloseable {
               IFriendAgent.create(Models.create(model), catalog, clock, memory),
               sessions,
               memory,
-              new BotMeters(meters),
+              new BotMeters(meters, settings.modelPrice()),
               settings.maxCharacters(),
               lanes);
       return new Bot(backends, lanes, memory, concierge);

@@ -110,8 +110,9 @@ final class ChatCommand implements Callable<Integer> {
         return 0;
       }
       if (!line.isBlank()) {
-        Answer answer = bot.concierge().answer(Turn.direct(user, id, line));
-        System.out.println("\n" + styled(answer.text()));
+        System.out.println();
+        AnswerPrinter printer = new AnswerPrinter(System.out);
+        printer.end(bot.concierge().answer(Turn.direct(user, id, line), printer));
       }
     }
   }

@@ -1,5 +1,6 @@
 package com.ifriend.app.metrics;
 
+import com.ifriend.agent.timing.TokenPrice;
 import com.ifriend.agent.timing.TurnListener;
 import com.ifriend.agent.timing.TurnReport;
 import com.ifriend.agent.timing.TurnReport.Outcome;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -44,13 +46,25 @@ public final class BotMeters implements TurnListener {
 
   private final MeterRegistry meters;
   private final Map<Outcome, Counter> turns = new EnumMap<>(Outcome.class);
+  private final Optional<TokenPrice> price;
+  private final Counter cost;
   private final Timer total;
   private final Timer store;
   private final Timer model;
   private final Timer slack;
 
   public BotMeters(MeterRegistry meters) {
+    this(meters, Optional.empty());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param price of the model, if its costs are to be counted
+   */
+  public BotMeters(MeterRegistry meters, Optional<TokenPrice> price) {
     this.meters = meters;
+    this.price = price;
     for (Outcome outcome : Outcome.values()) {
       turns.put(
           outcome,
@@ -59,6 +73,11 @@ public final class BotMeters implements TurnListener {
               .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
               .register(meters));
     }
+    this.cost =
+        Counter.builder("ifriend.model.cost")
+            .description("What the model has cost by MODEL_PRICE")
+            .baseUnit("dollars")
+            .register(meters);
     this.total = part("total");
     this.store = part("store");
     this.model = part("model");
@@ -79,12 +98,25 @@ public final class BotMeters implements TurnListener {
     if (counter != null) {
       counter.increment();
     }
+    tokens("input", report.tokens().input());
+    tokens("cached", report.tokens().cached());
+    tokens("output", report.tokens().output());
+    tokens("thoughts", report.tokens().thoughts());
+    price.ifPresent(known -> cost.increment(known.of(report.tokens())));
     total.record(report.total());
     store.record(report.store());
     model.record(report.model());
     if (report.sessionId().startsWith("slack_")) {
       slack.record(report.delivery());
     }
+  }
+
+  private void tokens(String kind, long count) {
+    Counter.builder("ifriend.model.tokens")
+        .description("Tokens that the model has used, as it counts; cached ones are input as well")
+        .tag("kind", kind)
+        .register(meters)
+        .increment((double) count);
   }
 
   /** Counts what happens to Slack's messages. */

@@ -181,6 +181,12 @@ record Setting(
               Topic.MODEL,
               "a Gemini model, or `offline`",
               "`gemini-2.5-flash` with a key or Vertex AI, else `offline`"),
+          text(
+              "MODEL_PRICE",
+              Topic.MODEL,
+              "what the model costs, in US dollars for a million tokens, as `input/output` or"
+                  + " `input/output/cached`: `0.30/2.50`; for the metric of costs",
+              "costs are not counted"),
           secret("GOOGLE_API_KEY", Topic.MODEL, "key of the Gemini API", "the offline model"),
           secret("GEMINI_API_KEY", Topic.MODEL, "another name for `GOOGLE_API_KEY`", "none"),
           text(

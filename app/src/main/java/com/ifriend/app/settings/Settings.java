@@ -1,6 +1,7 @@
 package com.ifriend.app.settings;
 
 import com.ifriend.agent.ModelConfig;
+import com.ifriend.agent.timing.TokenPrice;
 import com.ifriend.app.logging.LogFormat;
 import com.ifriend.slack.SlackConfig;
 import com.ifriend.store.SessionLimits;
@@ -42,6 +43,7 @@ import java.util.regex.Pattern;
  * @param console whether people on this machine have a page to talk on
  * @param metricsToken what who wants the metrics has to show; empty for callers on this machine
  * @param model which model answers; none when its settings are wrong
+ * @param modelPrice what it costs, if that is to be counted
  * @param catalog path or URL of the tour catalogue; empty for the built-in sample
  * @param slack empty when the console is the only channel
  * @param turnRules what one user of Slack may ask for, and what waits in all
@@ -66,6 +68,7 @@ public record Settings(
     boolean console,
     Optional<String> metricsToken,
     Optional<ModelConfig> model,
+    Optional<TokenPrice> modelPrice,
     Optional<String> catalog,
     Optional<SlackConfig> slack,
     TurnRules turnRules,
@@ -152,6 +155,7 @@ public record Settings(
             env.choice("CONSOLE", Map.of("local", true, "off", false)).orElse(true),
             env.text("METRICS_TOKEN"),
             ModelSettings.read(env, notes),
+            env.parsed("MODEL_PRICE", TokenPrice::parse),
             catalog(env),
             SlackSettings.read(env),
             TurnRules.DEFAULT.withAuthor(
