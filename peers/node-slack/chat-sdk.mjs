@@ -58,5 +58,9 @@ run(async ({ api, botToken, signingSecret, redis }) => {
       `${version('chat')}, ${version('@chat-adapter/slack')}, ${version('@chat-adapter/state-redis')},` +
       ` concurrency ${concurrency ? `${concurrency}, answers what was skipped in the same post` : 'at its default'},` +
       ' state in Redis, node:http',
+    stop: async () => {
+      server.close();
+      await bot.shutdown();
+    },
   };
 });
