@@ -34,6 +34,13 @@ run(async ({ api, botToken, signingSecret, redis }) => {
     await thread.post(await answers(message, context));
   });
 
+  const tasks = new Set();
+
+  function keep(task) {
+    const kept = task.catch(error => console.error(error)).finally(() => tasks.delete(kept));
+    tasks.add(kept);
+  }
+
   await bot.initialize();
   const server = createServer(async (incoming, outgoing) => {
     const chunks = [];
@@ -45,9 +52,7 @@ run(async ({ api, botToken, signingSecret, redis }) => {
       headers: incoming.headers,
       body: Buffer.concat(chunks),
     });
-    const response = await bot.webhooks.slack(request, {
-      waitUntil: task => void task.catch(error => console.error(error)),
-    });
+    const response = await bot.webhooks.slack(request, { waitUntil: keep });
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
     outgoing.end(Buffer.from(await response.arrayBuffer()));
   });
@@ -60,6 +65,7 @@ run(async ({ api, botToken, signingSecret, redis }) => {
       ' state in Redis, node:http',
     stop: async () => {
       server.close();
+      await Promise.all(tasks);
       await bot.shutdown();
     },
   };

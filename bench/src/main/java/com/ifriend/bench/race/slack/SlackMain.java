@@ -12,8 +12,10 @@ import com.ifriend.bench.race.Turns;
 import com.ifriend.bench.race.child.Bot.Mode;
 import com.ifriend.bench.race.contender.OursInSlack;
 import com.ifriend.store.testkit.RedisServer;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Races the bots, and writes its part of the file: the rest stays as it is. */
 public final class SlackMain {
@@ -73,6 +75,12 @@ public final class SlackMain {
   private static String race(List<Contender<Mode>> contenders, Launcher launcher, boolean quick)
       throws InterruptedException {
     Plan plan = quick ? Plan.QUICK : Plan.FULL;
+    List<String> host = new ArrayList<>(Machine.ofRace(List.of()));
+    host.add(
+        String.format(
+            Locale.ROOT,
+            "Load of the machine, over the minute before the race: %.1f",
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
     List<Entrant> entrants = new ArrayList<>();
     try (RedisServer redis = RedisServer.start("--appendonly", "yes")) {
       try {
@@ -81,7 +89,7 @@ public final class SlackMain {
           entrants.add(new Entrant(contender, launcher, database, plan));
         }
         List<Findings<Mode, Measure>> findings = race(entrants, plan);
-        return new SlackSection(plan, Machine.ofRace(List.of()), findings).write();
+        return new SlackSection(plan, host, findings).write();
       } finally {
         entrants.forEach(Entrant::close);
       }

@@ -57,9 +57,10 @@ final class SlackSection {
               to itself, so that no fault and no socket of one reaches another.
             - All get the same messages, mentions of the bot at the top of a channel, and answer with
               a fixed text that holds the message's number. No model runs. Ours is the class that
-              serves in production, with an agent that answers at once; it loads and writes the
-              conversation's session at every message, and keeps its queue in the same Redis. Chat SDK
-              keeps its state there; the Bolt bots keep nothing.
+              serves in production, with an agent that answers at once; it keeps its queue in Redis.
+              Before each answer it also asks Slack whether the channel is public, loads the
+              conversation's session and appends two events to it, and notes in the queue that it is
+              about to post. Chat SDK keeps its state in Redis; the Bolt bots keep nothing.
             - The one in italics acknowledges an event when its id is in a key (`SET NX`) and the
               message in a list of its thread (`RPUSH`). Then it takes a lock (`SET NX PX`), answers
               what is at the head of the list, and takes it off. It keeps no sessions.
