@@ -25,5 +25,6 @@ run(async ({ mode, api, botToken, appToken, signingSecret }) => {
   return {
     port: socketMode ? 0 : server.address().port,
     description: `${version('@slack/bolt')} at its defaults`,
+    stop: () => app.stop(),
   };
 });

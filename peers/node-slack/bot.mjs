@@ -30,13 +30,20 @@ export function version(library) {
 const decoded = field => (field === '%' ? '' : decodeURIComponent(field));
 const send = fields => answers(`${fields.map(encodeURIComponent).join(' ')}\n`);
 
-/** The start function gets a place and returns port and description. */
+/**
+ * The start function gets a place and returns port and description, and how its library stops: that
+ * is done at SIGTERM, and the process ends when it has nothing left to do.
+ */
 export function run(start) {
   const lines = createInterface({ input: process.stdin });
   lines.once('line', async line => {
     const [, mode, api, botToken, appToken, signingSecret, redis] = line.split(' ').map(decoded);
     try {
       const started = await start({ mode, api, botToken, appToken, signingSecret, redis });
+      process.once('SIGTERM', async () => {
+        await started.stop();
+        process.stdin.unref();
+      });
       send(['ok', String(started.port), `${started.description}, Node ${process.version}`]);
     } catch (error) {
       send(['error', String(error)]);

@@ -34,6 +34,13 @@ run(async ({ api, botToken, signingSecret, redis }) => {
     await thread.post(await answers(message, context));
   });
 
+  const tasks = new Set();
+
+  function keep(task) {
+    const kept = task.catch(error => console.error(error)).finally(() => tasks.delete(kept));
+    tasks.add(kept);
+  }
+
   await bot.initialize();
   const server = createServer(async (incoming, outgoing) => {
     const chunks = [];
@@ -45,9 +52,7 @@ run(async ({ api, botToken, signingSecret, redis }) => {
       headers: incoming.headers,
       body: Buffer.concat(chunks),
     });
-    const response = await bot.webhooks.slack(request, {
-      waitUntil: task => void task.catch(error => console.error(error)),
-    });
+    const response = await bot.webhooks.slack(request, { waitUntil: keep });
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
     outgoing.end(Buffer.from(await response.arrayBuffer()));
   });
@@ -58,5 +63,10 @@ run(async ({ api, botToken, signingSecret, redis }) => {
       `${version('chat')}, ${version('@chat-adapter/slack')}, ${version('@chat-adapter/state-redis')},` +
       ` concurrency ${concurrency ? `${concurrency}, answers what was skipped in the same post` : 'at its default'},` +
       ' state in Redis, node:http',
+    stop: async () => {
+      server.close();
+      await Promise.all(tasks);
+      await bot.shutdown();
+    },
   };
 });

@@ -41,6 +41,17 @@ public final class Payloads {
     return callback(event.put("type", "message").put("channel_type", "channel"));
   }
 
+  /**
+   * What Slack delivers when the author edits a mention: the same post once more, under another
+   * event id.
+   */
+  public ObjectNode mentionEdited(JsonNode appMention) {
+    ObjectNode event = appMention.path("event").deepCopy();
+    String ts = workspace.nextTs();
+    event.putObject("edited").put("user", event.path("user").asText()).put("ts", ts);
+    return callback(event.put("event_ts", ts));
+  }
+
   /** Someone writes at the top of a channel. */
   public ObjectNode channelMessage(String channel, String user, String text) {
     return callback(message(channel, user, text).put("channel_type", "channel"));

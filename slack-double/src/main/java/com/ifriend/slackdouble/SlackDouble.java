@@ -106,6 +106,11 @@ public final class SlackDouble implements AutoCloseable {
     webApi.addFault(method, fault);
   }
 
+  /** Lets every call of this method go wrong for a while, from now on. */
+  public void failFor(String method, Fault fault, Duration time) {
+    webApi.addOutage(method, fault, time);
+  }
+
   /** All Web API calls so far. */
   public List<Call> calls() {
     return webApi.calls().all();

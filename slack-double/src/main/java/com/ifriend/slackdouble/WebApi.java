@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,6 +44,9 @@ final class WebApi implements AutoCloseable {
 
   @GuardedBy("faults")
   private final Map<String, Queue<Fault>> faults = new HashMap<>();
+
+  @GuardedBy("faults")
+  private final Map<String, Outage> outages = new HashMap<>();
 
   private volatile List<String> scopes =
       List.of("app_mentions:read", "channels:read", "chat:write", "groups:read", "im:history");
@@ -90,10 +94,23 @@ final class WebApi implements AutoCloseable {
     }
   }
 
+  /** A fault that lasts, until this {@link System#nanoTime}. */
+  private record Outage(Fault fault, long end) {}
+
+  void addOutage(String method, Fault fault, Duration time) {
+    synchronized (faults) {
+      outages.put(method, new Outage(fault, System.nanoTime() + time.toNanos()));
+    }
+  }
+
   private @Nullable Fault takeFault(String method) {
     synchronized (faults) {
       Queue<Fault> waiting = faults.get(method);
-      return waiting == null ? null : waiting.poll();
+      Fault next = waiting == null ? null : waiting.poll();
+      Outage outage = outages.get(method);
+      return next == null && outage != null && System.nanoTime() - outage.end() < 0
+          ? outage.fault()
+          : next;
     }
   }
 

@@ -194,6 +194,21 @@ class SlackDoubleTest {
         .containsExactly(429, 502, 200, 0, 200, 200);
   }
 
+  @Test
+  void aFaultLastsUntilItsTimeIsOver() throws Exception {
+    HttpRequest.Builder call =
+        request("auth.test", "application/x-www-form-urlencoded", "token=" + slack.botToken());
+    slack.failFor("auth.test", Fault.httpStatus(503), Duration.ofDays(1));
+    slack.failNext("auth.test", Fault.httpStatus(500));
+
+    assertThat(send(call).statusCode()).isEqualTo(500);
+    assertThat(send(call).statusCode()).isEqualTo(503);
+    assertThat(send(call).statusCode()).isEqualTo(503);
+
+    slack.failFor("auth.test", Fault.httpStatus(503), Duration.ZERO);
+    assertThat(send(call).body()).contains(slack.identity().botUserId());
+  }
+
   private static HttpServer answering(Integer... statuses) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -51,7 +51,8 @@ public final class Child implements AutoCloseable {
     Process process =
         new ProcessBuilder(command)
             .directory(directory.toFile())
-            .redirectError(log.toFile())
+            // Another process of the same contender may write there, too.
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     return new Child(process, log, patience);
   }
@@ -176,6 +177,13 @@ public final class Child implements AutoCloseable {
   /** Ends it at once, as {@code kill -9} does. */
   public void kill() {
     end(Duration.ZERO);
+  }
+
+  /** Asks it to end, as SIGTERM does, and ends it if it does not in this time. */
+  public void terminate(Duration within) {
+    // Not by way of the process, which would end its input as well.
+    var unused = process.toHandle().destroy();
+    end(within);
   }
 
   @Override

@@ -3,6 +3,7 @@ package com.ifriend.bench.race;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,17 +47,29 @@ public final class Lifeline implements AutoCloseable {
 
   private void start() throws ChildException, IOException, InterruptedException {
     child = null;
+    child = another(greeting);
+  }
+
+  /** Starts another process of the same contender, which {@link #follow} may make the one. */
+  public Child another(Work welcome) throws ChildException, IOException, InterruptedException {
     Child started = launcher.start(findings.contender());
     boolean greeted = false;
     try {
-      greeting.run(started);
+      welcome.run(started);
       greeted = true;
-      child = started;
+      return started;
     } finally {
       if (!greeted) {
         started.close();
       }
     }
+  }
+
+  /** Asks the process to end, as SIGTERM does, and goes on with another. */
+  public void follow(Child successor, Duration within) {
+    Child former = requireNonNull(child);
+    child = successor;
+    former.terminate(within);
   }
 
   /** Kills it as {@code kill -9} does, does something without it, and starts it again. */

@@ -20,11 +20,15 @@ import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.turns.TurnRules;
 import io.reactivex.rxjava3.core.Flowable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** A child process: our bot in Slack, with sessions in Redis and an agent that needs no model. */
 public final class OursInSlack implements Bot {
+  /** As in production. */
+  private static final Duration DRAIN = Duration.ofSeconds(7);
+
   private OursInSlack() {}
 
   public static void main(String[] args) throws Exception {
@@ -35,7 +39,8 @@ public final class OursInSlack implements Bot {
   public Started start(Place place) throws Exception {
     RedisStores stores = RedisStores.connect(RedisConfig.of(place.redis().toString()));
     Concierge concierge =
-        new Concierge(new Agent(), new StoredSessionService(stores.sessions()), null);
+        new Concierge(
+            new Agent(), new StoredSessionService(stores.sessions()).returningExisting(), null);
     boolean http = place.mode() == Mode.HTTP;
     SlackBot bot =
         SlackBot.start(
@@ -46,7 +51,9 @@ public final class OursInSlack implements Bot {
                 place.api()),
             concierge,
             stores.turns("slack", TurnRules.DEFAULT));
-    String settings = "this repository; sessions in Redis, an agent without a model, no memory";
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> bot.close(DRAIN), "stop"));
+    String settings =
+        "this repository; queue and sessions in Redis, an agent without a model, no memory";
     if (!http) {
       return new Started(0, settings);
     }

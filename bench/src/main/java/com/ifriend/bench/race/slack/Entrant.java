@@ -13,6 +13,7 @@ import com.ifriend.bench.race.Launcher;
 import com.ifriend.bench.race.Lifeline;
 import com.ifriend.bench.race.child.Bot.Mode;
 import com.ifriend.slackdouble.SlackDouble;
+import com.ifriend.slackdouble.SocketConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Jedis;
 
 /**
  * A bot at the start: its process, and the Slack double that only it works in. Whatever goes wrong
@@ -29,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Entrant implements AutoCloseable {
   private static final Duration CONNECTS_WITHIN = Duration.ofSeconds(20);
+
+  /** For one that first ends what it has begun. */
+  static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
+
+  private static final Duration HOUR = Duration.ofHours(1);
 
   /** For what a bot does behind its answer. */
   static final Duration REST = Duration.ofMillis(5);
@@ -40,13 +47,15 @@ final class Entrant implements AutoCloseable {
   private final SlackDouble slack = SlackDouble.start();
   private final Talk talk = new Talk(slack);
   private @Nullable Line line;
+  private @Nullable Child second;
+  private @Nullable Line secondLine;
 
   /**
    * @param redis a database that nobody else uses
    */
   Entrant(Contender<Mode> contender, Launcher launcher, String redis, Plan plan) {
     this.findings = new Findings<>(contender);
-    this.lifeline = new Lifeline(findings, launcher, this::start);
+    this.lifeline = new Lifeline(findings, launcher, started -> line = start(started));
     this.redis = redis;
     this.plan = plan;
   }
@@ -75,7 +84,8 @@ final class Entrant implements AutoCloseable {
     lifeline.attempt("start", running -> {});
   }
 
-  private void start(Child started) throws IOException, ChildException, InterruptedException {
+  private Line start(Child started) throws IOException, ChildException, InterruptedException {
+    List<SocketConnection> others = slack.socketMode().open();
     List<String> answer =
         started.ask(
             2,
@@ -88,18 +98,24 @@ final class Entrant implements AutoCloseable {
             redis);
     findings.settings(answer.get(1));
     if (mode() == Mode.HTTP) {
-      line = new Line.Http(slack, Math.toIntExact(started.number(answer.get(0))));
-    } else {
-      awaitSocket(true);
-      line = new Line.Socket(slack);
+      return new Line.Http(slack, Math.toIntExact(started.number(answer.get(0))));
     }
+    List<SocketConnection> mine = awaitSockets(others, true);
+    return new Line.Socket(slack, mine.get(0));
   }
 
-  private void awaitSocket(boolean open) throws InterruptedException, IOException {
+  /** The sockets that are open besides the others, once there are any, or none. */
+  private List<SocketConnection> awaitSockets(List<SocketConnection> others, boolean any)
+      throws InterruptedException, IOException {
     long end = System.nanoTime() + CONNECTS_WITHIN.toNanos();
-    while (slack.socketMode().open().isEmpty() == open) {
+    while (true) {
+      List<SocketConnection> found =
+          slack.socketMode().open().stream().filter(one -> !others.contains(one)).toList();
+      if (found.isEmpty() != any) {
+        return found;
+      }
       if (System.nanoTime() > end) {
-        throw new IOException(open ? "it opens no socket" : "its socket stays open");
+        throw new IOException(any ? "it opens no socket" : "its socket stays open");
       }
       Thread.sleep(10);
     }
@@ -107,12 +123,52 @@ final class Entrant implements AutoCloseable {
 
   /** Kills it as {@code kill -9} does, and starts it again. */
   void killAndRestart() throws ChildException, InterruptedException {
+    lifeline.killAndRestart(killed -> awaitNoSocket());
+  }
+
+  private void awaitNoSocket() throws InterruptedException, IOException {
+    var unused = awaitSockets(List.of(), false);
+  }
+
+  /** As {@link #killAndRestart}, and what would expire in Redis within the hour is gone. */
+  void killAndRestartInAnHour() throws ChildException, InterruptedException {
     lifeline.killAndRestart(
         killed -> {
-          if (mode() == Mode.SOCKET) {
-            awaitSocket(false);
+          awaitNoSocket();
+          try (Jedis jedis = new Jedis(redis)) {
+            for (String key : jedis.keys("*")) {
+              long left = jedis.pttl(key);
+              if (left >= 0 && left <= HOUR.toMillis()) {
+                jedis.del(key);
+              }
+            }
           }
         });
+  }
+
+  /** Starts another process of the bot, on the same stores, which {@link #handOver} needs. */
+  Line startSecond() throws ChildException, InterruptedException {
+    try {
+      second =
+          lifeline.another(
+              started -> {
+                secondLine = start(started);
+              });
+      return requireNonNull(secondLine);
+    } catch (IOException e) {
+      throw new ChildException.Failed("a second one: " + e.getMessage());
+    }
+  }
+
+  /** Asks the first process to end, as SIGTERM does; the second one is the bot from then on. */
+  void handOver() {
+    lifeline.follow(requireNonNull(second), ENDS_WITHIN);
+    second = null;
+    line = secondLine;
+  }
+
+  Plan plan() {
+    return plan;
   }
 
   Duration patience() {
@@ -181,6 +237,9 @@ final class Entrant implements AutoCloseable {
   @Override
   public void close() {
     lifeline.close();
+    if (second != null) {
+      second.close();
+    }
     slack.close();
   }
 }

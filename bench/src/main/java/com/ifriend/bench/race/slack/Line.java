@@ -5,6 +5,8 @@ import com.ifriend.slackdouble.Delivery;
 import com.ifriend.slackdouble.Envelope;
 import com.ifriend.slackdouble.HttpEvents;
 import com.ifriend.slackdouble.SlackDouble;
+import com.ifriend.slackdouble.SocketConnection;
+import com.ifriend.slackdouble.SocketMode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -71,9 +73,14 @@ sealed interface Line {
   /** Socket Mode. */
   final class Socket implements Line {
     private final SlackDouble slack;
+    private final SocketConnection connection;
 
-    Socket(SlackDouble slack) {
+    /**
+     * @param connection as long as it is open; then any other
+     */
+    Socket(SlackDouble slack, SocketConnection connection) {
       this.slack = slack;
+      this.connection = connection;
     }
 
     private record OnSocket(Envelope envelope) implements Sent {
@@ -85,7 +92,9 @@ sealed interface Line {
 
     @Override
     public Sent deliver(JsonNode payload) {
-      return new OnSocket(slack.socketMode().deliver(payload));
+      SocketMode sockets = slack.socketMode();
+      return new OnSocket(
+          connection.isOpen() ? sockets.deliverOn(connection, payload) : sockets.deliver(payload));
     }
 
     @Override

@@ -12,8 +12,10 @@ import com.ifriend.bench.race.Turns;
 import com.ifriend.bench.race.child.Bot.Mode;
 import com.ifriend.bench.race.contender.OursInSlack;
 import com.ifriend.store.testkit.RedisServer;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Races the bots, and writes its part of the file: the rest stays as it is. */
 public final class SlackMain {
@@ -21,11 +23,13 @@ public final class SlackMain {
       List.of(
           ours("ours-http", "iFriend, HTTP", Mode.HTTP),
           node("bolt-js-http", "Bolt JS, HTTP", Mode.HTTP, "bolt.mjs"),
+          queue("bolt-queue-http", "Bolt JS with a Redis queue, HTTP", Mode.HTTP),
           java("bolt-java-http", "Bolt Java, HTTP", Mode.HTTP),
           node("chat-sdk", "Chat SDK, HTTP", Mode.HTTP, "chat-sdk.mjs"),
           node("chat-sdk-queue", "Chat SDK (queue), HTTP", Mode.HTTP, "chat-sdk.mjs", "queue"),
           ours("ours-socket", "iFriend, Socket Mode", Mode.SOCKET),
           node("bolt-js-socket", "Bolt JS, Socket Mode", Mode.SOCKET, "bolt.mjs"),
+          queue("bolt-queue-socket", "Bolt JS with a Redis queue, Socket Mode", Mode.SOCKET),
           java("bolt-java-socket", "Bolt Java, Socket Mode", Mode.SOCKET));
 
   private SlackMain() {}
@@ -44,9 +48,17 @@ public final class SlackMain {
   }
 
   private static Contender<Mode> node(String id, String label, Mode mode, String... script) {
+    return contender(id, label, Kind.PRODUCT, mode, "node-slack", node(script));
+  }
+
+  private static Contender<Mode> queue(String id, String label, Mode mode) {
+    return contender(id, label, Kind.BASELINE, mode, "node-slack", node("bolt-queue.mjs"));
+  }
+
+  private static List<String> node(String... script) {
     List<String> command = new ArrayList<>(List.of("node", "--max-old-space-size=512"));
     command.addAll(List.of(script));
-    return contender(id, label, Kind.PRODUCT, mode, "node-slack", command);
+    return command;
   }
 
   static Contender<Mode> contender(
@@ -63,15 +75,21 @@ public final class SlackMain {
   private static String race(List<Contender<Mode>> contenders, Launcher launcher, boolean quick)
       throws InterruptedException {
     Plan plan = quick ? Plan.QUICK : Plan.FULL;
+    List<String> host = new ArrayList<>(Machine.ofRace(List.of()));
+    host.add(
+        String.format(
+            Locale.ROOT,
+            "Load of the machine, over the minute before the race: %.1f",
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
     List<Entrant> entrants = new ArrayList<>();
-    try (RedisServer redis = RedisServer.start()) {
+    try (RedisServer redis = RedisServer.start("--appendonly", "yes")) {
       try {
         for (Contender<Mode> contender : contenders) {
           String database = "redis://127.0.0.1:" + redis.port() + "/" + entrants.size();
           entrants.add(new Entrant(contender, launcher, database, plan));
         }
         List<Findings<Mode, Measure>> findings = race(entrants, plan);
-        return new SlackSection(plan, Machine.ofRace(List.of()), findings).write();
+        return new SlackSection(plan, host, findings).write();
       } finally {
         entrants.forEach(Entrant::close);
       }

@@ -45,7 +45,9 @@ final class SlackSection {
     page.paragraph(
         "Written by `scripts/peers --slack`, a race of its own; no figure is typed by hand. Our bot"
             + " beside bots that stand on other libraries, each kept as small as its library's"
-            + " documentation shows it.");
+            + " documentation shows it; and beside one with a queue that we wrote ourselves, the way"
+            + " it is usually done, to see what ours costs: it is in *italics*, and not anybody's"
+            + " product.");
     page.paragraph("### How they race");
     page.items(host);
     page.append(
@@ -55,9 +57,14 @@ final class SlackSection {
               to itself, so that no fault and no socket of one reaches another.
             - All get the same messages, mentions of the bot at the top of a channel, and answer with
               a fixed text that holds the message's number. No model runs. Ours is the class that
-              serves in production, with an agent that answers at once; it loads and writes the
-              conversation's session in a local Redis at every message. Chat SDK keeps its state
-              there; the Bolt bots keep nothing.
+              serves in production, with an agent that answers at once; it keeps its queue in Redis.
+              Before each answer it also asks Slack whether the channel is public, loads the
+              conversation's session and appends two events to it, and notes in the queue that it is
+              about to post. Chat SDK keeps its state in Redis; the Bolt bots keep nothing.
+            - The one in italics acknowledges an event when its id is in a key (`SET NX`) and the
+              message in a list of its thread (`RPUSH`). Then it takes a lock (`SET NX PX`), answers
+              what is at the head of the list, and takes it off. It keeps no sessions.
+            - Redis is local, and writes its file of appended commands once a second.
             - One message at a time, each in a new thread, the next %d ms after the last has its
               acknowledgement and its answer. After %,d messages to warm up, the bots take turns of
               %d messages in %d rounds, in an order drawn anew for each round. Times are from just
@@ -68,6 +75,12 @@ final class SlackSection {
               processor and the machine is shared: ratios count, not times.
             - What is right or wrong is asked of all bots at once, before the times are taken. An
               answer is waited for %d s, one that must not come %.0f s.
+            - Of the end of a process and of an outage: after the end, the servers of the stores stay,
+              and the bot is started again or has a second process beside it. At SIGTERM a bot does
+              what its library has for that, and may then take %d s to end. An outage of Slack is of
+              %d s here, of one method, and what was not acknowledged until its end is delivered once
+              more. An answer is waited for another %d s. An hour is not waited for: the process is
+              killed, and what would expire in Redis in that time is removed.
             - Not compared: Slack itself and the network to it, language models, long-term memory,
               streaming, interactions, several workspaces, many messages at once.
 
@@ -77,7 +90,10 @@ final class SlackSection {
         plan.messages(),
         plan.rounds(),
         plan.patience().toSeconds(),
-        plan.quiet().toMillis() / 1e3);
+        plan.quiet().toMillis() / 1e3,
+        Entrant.ENDS_WITHIN.toSeconds(),
+        plan.outage().toSeconds(),
+        plan.recovery().toSeconds());
   }
 
   private OptionalDouble times(Findings<Mode, Measure> one, Measure measure) {
@@ -149,7 +165,13 @@ final class SlackSection {
       for (Measure measure : measures()) {
         times(one, measure)
             .ifPresent(
-                times -> ratios.add(measure.title + " in " + Ratio.number(times) + " of our time"));
+                times ->
+                    ratios.add(
+                        measure.title
+                            + " in "
+                            + Ratio.number(times)
+                            + " of our time"
+                            + atTheSlowEnd(one, measure)));
       }
       lines.add(
           String.format(
@@ -165,6 +187,14 @@ final class SlackSection {
         anyoneAnswersLater()
             ? "Some post something before the answer, so the tables have a column for each."
             : "Everybody's first post is the answer, so the tables have one column for both.");
+  }
+
+  /** Of all samples, because a round has too few for it. */
+  private String atTheSlowEnd(Findings<Mode, Measure> one, Measure measure) {
+    return Findings.measureOf(one, findings)
+        .map(ours -> one.samples(measure).nanos(95) / ours.samples(measure).nanos(95))
+        .map(times -> ", at p95 in " + Ratio.number(times))
+        .orElse("");
   }
 
   private void scoreboard() {

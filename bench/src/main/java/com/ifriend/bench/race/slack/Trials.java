@@ -60,10 +60,34 @@ final class Trials {
               "When Slack fails with 500 once, the answer comes in the end.",
               bot -> afterFault(bot, Fault.httpStatus(500))),
           new Check<>(
+              "503",
+              "When Slack fails with 503 for a while, the answer comes once it is well, and once.",
+              bot -> outage(bot, Fault.httpStatus(503))),
+          new Check<>(
+              "unavailable",
+              "So it does when Slack says `service_unavailable` for a while.",
+              bot -> outage(bot, Fault.slackError("service_unavailable"))),
+          new Check<>(
               "killed",
               "A message that takes two seconds, was acknowledged before the process was killed"
-                  + " with -9, and is not delivered again, is answered after the next start.",
+                  + " with -9, and is not delivered again, is answered after the next start, and"
+                  + " once.",
               Trials::killed),
+          new Check<>(
+              "redeploy",
+              "A message that takes two seconds is answered once when its process is asked to end,"
+                  + " with SIGTERM, while a second one runs.",
+              Trials::redeploy),
+          new Check<>(
+              "two replicas",
+              "An event that is delivered to one process, and again to a second one, is answered"
+                  + " once.",
+              Trials::twoReplicas),
+          new Check<>(
+              "edited",
+              "A mention that was answered and is edited an hour later, which Slack delivers as a"
+                  + " mention with a new event id, is not answered again.",
+              Trials::edited),
           new Check<>(
               "ack first",
               "A message that takes two seconds to answer is acknowledged before it is answered, as"
@@ -213,13 +237,78 @@ final class Trials {
       return Verdict.wrong("not acknowledged");
     }
     boolean before = !bot.talk().answers(asked).isEmpty();
+    // So that it is killed in the turn, not ahead of it.
+    Thread.sleep(HEAD_START.toMillis());
     bot.killAndRestart();
-    boolean answered = bot.talk().answered(asked, bot.patience());
-    if (before) {
-      return Verdict.right(
-          "it acknowledges after the answer, here after " + ack.get().toMillis() + " ms");
+    Verdict verdict = recovered(bot, asked);
+    return before && verdict.mark() == Mark.RIGHT
+        ? Verdict.right(
+            "it acknowledges after the answer, here after " + ack.get().toMillis() + " ms")
+        : verdict;
+  }
+
+  static Verdict redeploy(Entrant bot) throws ChildException, InterruptedException {
+    Line second = bot.startSecond();
+    Asked asked = bot.talk().mention(true);
+    Line.Sent sent = bot.line().deliver(asked.payload());
+    Thread.sleep(HEAD_START.toMillis());
+    bot.handOver();
+    deliverAgainUnlessAcknowledged(bot, asked, sent, second);
+    return recovered(bot, asked);
+  }
+
+  /** As Slack does. */
+  private static void deliverAgainUnlessAcknowledged(
+      Entrant bot, Asked asked, Line.Sent sent, Line line) throws InterruptedException {
+    if (sent.acknowledged(HEAD_START).isEmpty()) {
+      var again = line.deliverAgain(asked.payload(), sent, 1);
+      var unused = again.acknowledged(bot.patience());
     }
-    return answered ? once(bot, List.of(asked)) : Verdict.wrong("acknowledged and lost");
+  }
+
+  static Verdict twoReplicas(Entrant bot) throws ChildException, InterruptedException {
+    Line second = bot.startSecond();
+    try {
+      List<Asked> all = List.of(bot.talk().mention(false), bot.talk().mention(true));
+      for (Asked asked : all) {
+        Line.Sent first = bot.line().deliver(asked.payload());
+        var unused = first.acknowledged(HEAD_START);
+        unused = second.deliverAgain(asked.payload(), first, 1).acknowledged(bot.patience());
+      }
+      return once(bot, all);
+    } finally {
+      bot.handOver();
+    }
+  }
+
+  static Verdict outage(Entrant bot, Fault fault) throws InterruptedException {
+    bot.slack().failFor("chat.postMessage", fault, bot.plan().outage());
+    Asked asked = bot.talk().mention(false);
+    Line.Sent sent = bot.line().deliver(asked.payload());
+    Thread.sleep(bot.plan().outage().toMillis());
+    deliverAgainUnlessAcknowledged(bot, asked, sent, bot.line());
+    return recovered(bot, asked);
+  }
+
+  static Verdict edited(Entrant bot) throws ChildException, InterruptedException {
+    Asked asked = bot.talk().mention(false);
+    var unused = bot.tell(asked);
+    Verdict before = once(bot, List.of(asked));
+    if (before.mark() != Mark.RIGHT) {
+      return before;
+    }
+    bot.killAndRestartInAnHour();
+    ObjectNode edited = bot.slack().payloads().mentionEdited(asked.payload());
+    unused = bot.line().deliver(edited).acknowledged(bot.patience());
+    return once(bot, List.of(asked));
+  }
+
+  /** After a disturbance: it has one answer, in its thread. */
+  private static Verdict recovered(Entrant bot, Asked asked) throws InterruptedException {
+    if (!bot.talk().answered(asked, bot.plan().recovery())) {
+      return Verdict.wrong("no answer");
+    }
+    return once(bot, List.of(asked));
   }
 
   static Verdict ackFirst(Entrant bot) throws InterruptedException {

@@ -57,7 +57,8 @@ final class SlackSectionTest {
     assertThat(new SlackSection(Plan.QUICK, List.of(), List.of(ours, other)).write())
         .contains("| first post | answer |")
         .contains("1.0 µs, 1.0 µs (1), **0.50×** | 4.0 µs, 4.0 µs (1), 2.00× |")
-        .contains("1 of 2 checks wrong (retries); first post in 0.50 of our time, answer in 2.00")
+        .contains(
+            "1 of 2 checks wrong (retries); first post in 0.50 of our time, at p95 in 0.50, answer in 2.00 of our time, at p95 in 2.00")
         .contains("- Chat SDK, HTTP, retries ✗: two \\| answers")
         .contains("- Chat SDK, HTTP, killed ✓: before")
         .contains("round 1: tired")
