@@ -32,8 +32,9 @@ public final class IFriendAgent {
       """
       You are iFriend, a warm and concise concierge for tours with local guides.
 
-      Language: answer in the language of the user's last message (Portuguese, Spanish or English); \
-      if it could be any, use %s. Portuguese is Brazilian. Pass it to the tools as answer_language.
+      Language: answer in the language of the user's last message, whichever it is; if it could be \
+      any, use %s. Portuguese is Brazilian. Pass it to the tools as answer_language if it is \
+      Portuguese, Spanish or English, else English, and translate what they return.
 
       Facts: speak only of tours, guides, prices, days and ratings that search_tours or tour_details \
       returned in this conversation. Never invent or guess one. Before you say that there is no such \
@@ -113,7 +114,7 @@ public final class IFriendAgent {
                 context -> Single.fromCallable(() -> instruction(context, clock, memory))))
         .generateContentConfig(GenerateContentConfig.builder().temperature(TEMPERATURE).build())
         .tools(tools)
-        .beforeModelCallback(new WellFormedHistory())
+        .beforeModelCallback(List.of(new WellFormedHistory(), new PromptBudget()))
         .beforeToolCallback(new ToolArguments())
         .build();
   }

@@ -8,6 +8,8 @@ import com.ifriend.agent.Answer;
 import com.ifriend.agent.Concierge;
 import com.ifriend.agent.RepeatedMessageException;
 import com.ifriend.agent.Turn;
+import com.ifriend.agent.text.Language;
+import com.ifriend.agent.text.LanguageDetector;
 import com.ifriend.agent.text.Phrases;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
@@ -21,6 +23,10 @@ import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -51,6 +57,9 @@ final class Inbox {
   private final Replies replies;
   private final Audiences audiences;
   private final ExecutorService workers;
+  private final Duration takesLong;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(WorkerThreads.daemons("slack-patience"));
 
   /** Who was told lately that they send too many. */
   private final Cache<String, Boolean> told =
@@ -67,12 +76,12 @@ final class Inbox {
   private final LongAdder failed = new LongAdder();
 
   /**
-   * @param workers has a thread for each of so many turns at once
+   * @param workers has a thread for each of {@link Tuning#parallelTurns}
    */
   Inbox(
       TurnQueue queue,
       ExecutorService workers,
-      int parallel,
+      Tuning tuning,
       Concierge concierge,
       Replies replies,
       Audiences audiences) {
@@ -82,7 +91,9 @@ final class Inbox {
     this.audiences = audiences;
     this.workers = workers;
     // What is begun at once runs in the trace of its delivery, if there is one.
-    this.runner = new TurnRunner(queue, this::work, Context.taskWrapping(workers), parallel);
+    this.takesLong = tuning.takesLong();
+    this.runner =
+        new TurnRunner(queue, this::work, Context.taskWrapping(workers), tuning.parallelTurns());
   }
 
   /**
@@ -171,18 +182,26 @@ final class Inbox {
       return ended(leased, message, turn, Answer.failed(sentence, queued.id(), true));
     }
     AtomicReference<TurnOutcome> outcome = new AtomicReference<>(TurnOutcome.DONE);
+    Future<?> patience =
+        timer.schedule(
+            () -> workers.execute(() -> stillAtIt(message)),
+            queued.begun() ? Long.MAX_VALUE : takesLong.toMillis(),
+            TimeUnit.MILLISECONDS);
     try {
       Answer unused =
           concierge.answer(
               turn,
               piece -> {},
               answer -> {
+                var unusedResult = patience.cancel(false);
                 outcome.set(ended(leased, message, turn, answer));
                 return outcome.get() == TurnOutcome.DONE;
               });
     } catch (RepeatedMessageException e) {
       duplicates.increment();
       log.debug("{}", e.getMessage());
+    } finally {
+      var unusedResult = patience.cancel(false);
     }
     return requireNonNull(outcome.get());
   }
@@ -246,6 +265,12 @@ final class Inbox {
     }
   }
 
+  /** So that nobody thinks that nobody is there. */
+  private void stillAtIt(InboundMessage message) {
+    replies.say(
+        message, PHRASES.say(LanguageDetector.detect(message.text(), Language.PT), "takes_long"));
+  }
+
   /** Said once, not for each message of somebody who sends hundreds. */
   private void tooMany(InboundMessage message) {
     if (told.asMap().putIfAbsent(message.user(), true) != null) {
@@ -272,6 +297,8 @@ final class Inbox {
 
   /** As {@link TurnRunner#close(Duration)}. */
   int close(Duration patience) {
-    return runner.close(patience);
+    int left = runner.close(patience);
+    var unused = timer.shutdownNow();
+    return left;
   }
 }

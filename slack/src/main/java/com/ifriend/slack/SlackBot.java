@@ -75,13 +75,7 @@ public final class SlackBot implements AutoCloseable {
     workers.allowCoreThreadTimeOut(true);
     this.replies = new Replies(api.bot());
     this.inbox =
-        new Inbox(
-            turns,
-            workers,
-            tuning.parallelTurns(),
-            concierge,
-            replies,
-            new Audiences(api.bot(), clock));
+        new Inbox(turns, workers, tuning, concierge, replies, new Audiences(api.bot(), clock));
     this.events = new SlackEvents(installation, config.answerWorkflows(), refusals, inbox::accept);
     this.socket =
         config.appToken().map(token -> new SocketClient(api::openSocket, this::receive, tuning));

@@ -6,6 +6,7 @@ import java.time.Duration;
  * Numbers nobody had a reason to configure yet; tests use smaller ones.
  *
  * @param parallelTurns turns running at once, at most
+ * @param takesLong after this a user is told that the answer takes longer
  * @param drain how long {@link SlackBot#close()} waits for running turns
  * @param apiTimeout for one Web API call
  * @param helloTimeout for a new socket to become usable
@@ -19,6 +20,7 @@ import java.time.Duration;
  */
 record Tuning(
     int parallelTurns,
+    Duration takesLong,
     Duration drain,
     Duration apiTimeout,
     Duration helloTimeout,
@@ -32,6 +34,7 @@ record Tuning(
   static final Tuning DEFAULT =
       new Tuning(
           64,
+          Duration.ofSeconds(20),
           Duration.ofSeconds(25),
           Duration.ofSeconds(15),
           Duration.ofSeconds(10),

@@ -36,6 +36,7 @@ final class Rig implements AutoCloseable {
   static final Tuning QUICK =
       new Tuning(
           8,
+          Duration.ofSeconds(30),
           Duration.ofSeconds(5),
           Duration.ofSeconds(2),
           Duration.ofSeconds(1),
@@ -51,6 +52,7 @@ final class Rig implements AutoCloseable {
   static final Tuning ONE_WORKER =
       new Tuning(
           1,
+          Duration.ofSeconds(30),
           QUICK.drain(),
           QUICK.apiTimeout(),
           QUICK.helloTimeout(),
@@ -61,6 +63,23 @@ final class Rig implements AutoCloseable {
           QUICK.linger(),
           QUICK.startPatience(),
           QUICK.whenSwitchedOff());
+
+  /** Tells users soon that an answer takes long. */
+  static Tuning impatient(Duration takesLong) {
+    return new Tuning(
+        QUICK.parallelTurns(),
+        takesLong,
+        QUICK.drain(),
+        QUICK.apiTimeout(),
+        QUICK.helloTimeout(),
+        QUICK.pingEvery(),
+        QUICK.deadAfter(),
+        QUICK.firstBackoff(),
+        QUICK.longestBackoff(),
+        QUICK.linger(),
+        QUICK.startPatience(),
+        QUICK.whenSwitchedOff());
+  }
 
   /** As good as no limits. */
   private static final TurnRules GENEROUS = TurnRules.DEFAULT.withAuthor(8, 1_000);

@@ -674,6 +674,31 @@ class SlackBotHttpTest {
   }
 
   @Test
+  void userIsToldOnceThatTheAnswerTakesLong() {
+    CountDownLatch release = new CountDownLatch(1);
+    Tuning impatient = Rig.impatient(Duration.ofMillis(50));
+    try (Rig rig =
+        Rig.http(
+            slack,
+            text -> {
+              hold(release);
+              return "answer to " + text;
+            },
+            impatient)) {
+      ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, "I would like tours in Rome");
+      assertThat(rig.http().deliver(mention).accepted()).isTrue();
+
+      assertThat(slack.awaitPost(SOON).text()).contains("still at it");
+      release.countDown();
+
+      assertThat(slack.awaitPost(SOON).text()).startsWith("answer to");
+      assertThat(slack.posts()).hasSize(2);
+    } finally {
+      release.countDown();
+    }
+  }
+
+  @Test
   void postThatHangsIsPostedLater() {
     slack.failNext("chat.postMessage", Fault.hang(Duration.ofSeconds(30)));
     try (Rig rig = Rig.http(slack, text -> "answer to " + text)) {

@@ -374,6 +374,7 @@ class SlackBotSocketTest {
       Duration pingEvery, Duration firstBackoff, Duration longestBackoff, Duration linger) {
     return new Tuning(
         8,
+        Duration.ofSeconds(30),
         Rig.QUICK.drain(),
         Rig.QUICK.apiTimeout(),
         Rig.QUICK.helloTimeout(),
@@ -520,6 +521,7 @@ class SlackBotSocketTest {
     Tuning slow =
         new Tuning(
             8,
+            Duration.ofSeconds(30),
             Rig.QUICK.drain(),
             Rig.QUICK.apiTimeout(),
             Duration.ofMinutes(1),
@@ -587,6 +589,7 @@ class SlackBotSocketTest {
     Tuning rare =
         new Tuning(
             8,
+            Duration.ofSeconds(30),
             Rig.QUICK.drain(),
             Rig.QUICK.apiTimeout(),
             Rig.QUICK.helloTimeout(),

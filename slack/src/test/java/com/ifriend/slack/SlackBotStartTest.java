@@ -53,6 +53,7 @@ class SlackBotStartTest {
     Tuning hasty =
         new Tuning(
             8,
+            Duration.ofSeconds(30),
             Rig.QUICK.drain(),
             Rig.QUICK.apiTimeout(),
             Duration.ofMillis(300),
