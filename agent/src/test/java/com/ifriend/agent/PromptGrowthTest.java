@@ -27,6 +27,7 @@ final class PromptGrowthTest {
   void requestIsBoundedHoweverLongTheConversation() throws IOException {
     List<String> rows = new ArrayList<>();
     long largest = 0;
+    long instruction;
     try (GeminiDouble gemini = new GeminiDouble()) {
       gemini.whenSaid(
           "busca", Reply.call("search_tours", "{\"city\":\"Paris\",\"answer_language\":\"pt\"}"));
@@ -54,11 +55,13 @@ final class PromptGrowthTest {
           rows.add(row(turn, stored(sessions), sent));
         }
       }
+      instruction =
+          last(gemini).body().toString().length() - last(gemini).contents().toString().length();
       assertThat(last(gemini).contents().toString()).contains("is left out", "- busca número 100");
     }
     assertThat(largest).isLessThan(PromptBudget.MOST_CHARACTERS + 20_000);
     if (Boolean.getBoolean("prompt.write")) {
-      Files.writeString(PAGE, page(rows));
+      Files.writeString(PAGE, page(rows, instruction));
     }
   }
 
@@ -77,13 +80,13 @@ final class PromptGrowthTest {
         Locale.ROOT, "| %d | %,d | %,d | %,d |", turn, stored, sent, Math.round(sent / 4.0));
   }
 
-  private static String page(List<String> rows) {
+  private static String page(List<String> rows, long instruction) {
     return """
         # How the prompt grows
 
         Written by `PromptGrowthTest`; no figure is typed by hand. Each turn is a search for tours, its
         result and an answer of some 500 characters, against a double of Gemini's API. Characters, of
-        which a token has about four; instruction and tools are some 9,000 of each request.
+        which a token has about four; instruction and tools are %,d of each request.
 
         | Turns | characters of the conversation | sent to the model, all in all | about so many tokens |
         |--:|--:|--:|--:|
@@ -98,6 +101,6 @@ final class PromptGrowthTest {
 
         What was learnt of the user stays: long-term memory is in the instruction of each turn.
         """
-        .formatted(String.join("\n", rows), PromptBudget.MOST_CHARACTERS);
+        .formatted(instruction, String.join("\n", rows), PromptBudget.MOST_CHARACTERS);
   }
 }
