@@ -56,7 +56,8 @@ final class PromptGrowthTest {
         }
       }
       instruction =
-          last(gemini).body().toString().length() - last(gemini).contents().toString().length();
+          (long) last(gemini).body().toString().length()
+              - last(gemini).contents().toString().length();
       assertThat(last(gemini).contents().toString()).contains("is left out", "- busca número 100");
     }
     assertThat(largest).isLessThan(PromptBudget.MOST_CHARACTERS + 20_000);
