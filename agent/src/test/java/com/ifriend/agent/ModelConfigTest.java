@@ -3,7 +3,6 @@ package com.ifriend.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.adk.models.Gemini;
 import com.ifriend.agent.offline.OfflineLlm;
 import java.net.URI;
 import java.time.Duration;
@@ -65,7 +64,7 @@ final class ModelConfigTest {
   void configNamesItsModel() {
     assertThat(Models.create(ModelConfig.offline())).isInstanceOf(OfflineLlm.class);
     assertThat(Models.create(ModelConfig.gemini("gemini-x", "key")))
-        .isInstanceOf(Gemini.class)
+        .isInstanceOf(SteadyLlm.class)
         .satisfies(model -> assertThat(model.model()).isEqualTo("gemini-x"));
   }
 }
