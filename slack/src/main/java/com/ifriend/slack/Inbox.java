@@ -49,6 +49,7 @@ final class Inbox {
   /** Slack waits three seconds for its acknowledgement; a queue that is moving needs one or two. */
   private static final Duration QUEUE_PATIENCE = Duration.ofSeconds(2);
 
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
   private static final long PAUSE_MILLIS = 50;
 
   private final TurnRunner runner;
@@ -58,6 +59,7 @@ final class Inbox {
   private final Audiences audiences;
   private final ExecutorService workers;
   private final Duration takesLong;
+  private final Duration firstRetry;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(WorkerThreads.daemons("slack-patience"));
 
@@ -92,6 +94,7 @@ final class Inbox {
     this.workers = workers;
     // What is begun at once runs in the trace of its delivery, if there is one.
     this.takesLong = tuning.takesLong();
+    this.firstRetry = tuning.firstRetry();
     this.runner =
         new TurnRunner(queue, this::work, Context.taskWrapping(workers), tuning.parallelTurns());
   }
@@ -213,7 +216,7 @@ final class Inbox {
       return new TurnOutcome.Again(Duration.ZERO, false);
     }
     if (answer.passing() && queued.attempts() < MOST_ATTEMPTS) {
-      Duration pause = TurnRunner.backoff(queued.attempts());
+      Duration pause = backoff(queued.attempts());
       log.warn("The turn of message {} failed and is tried again in {}", queued.id(), pause);
       return new TurnOutcome.Again(pause, true);
     }
@@ -247,8 +250,13 @@ final class Inbox {
       return givenUp(queued, "Slack did not take the answer for " + MOST_WAITING);
     }
     int tries = Intent.of(queued.note()).map(Intent::tries).orElse(0) + 1;
-    Duration pause = TurnRunner.backoff(tries);
+    Duration pause = backoff(tries);
     return new TurnOutcome.Again(asked.compareTo(pause) > 0 ? asked : pause, false);
+  }
+
+  private Duration backoff(int times) {
+    Duration pause = firstRetry.multipliedBy(1L << Math.min(times - 1, 10));
+    return pause.compareTo(LONGEST_RETRY) < 0 ? pause : LONGEST_RETRY;
   }
 
   private TurnOutcome givenUp(QueuedTurn queued, String reason) {

@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param parallelTurns turns running at once, at most
  * @param takesLong after this a user is told that the answer takes longer
+ * @param firstRetry before a turn that failed, or an answer that Slack did not take, is tried
+ *     again; doubled for each further time, up to a minute
  * @param drain how long {@link SlackBot#close()} waits for running turns
  * @param apiTimeout for one Web API call
  * @param helloTimeout for a new socket to become usable
@@ -21,6 +23,7 @@ import java.time.Duration;
 record Tuning(
     int parallelTurns,
     Duration takesLong,
+    Duration firstRetry,
     Duration drain,
     Duration apiTimeout,
     Duration helloTimeout,
@@ -35,6 +38,7 @@ record Tuning(
       new Tuning(
           64,
           Duration.ofSeconds(20),
+          Duration.ofSeconds(1),
           Duration.ofSeconds(25),
           Duration.ofSeconds(15),
           Duration.ofSeconds(10),

@@ -37,6 +37,7 @@ final class Rig implements AutoCloseable {
       new Tuning(
           8,
           Duration.ofSeconds(30),
+          Duration.ofMillis(50),
           Duration.ofSeconds(5),
           Duration.ofSeconds(2),
           Duration.ofSeconds(1),
@@ -53,6 +54,7 @@ final class Rig implements AutoCloseable {
       new Tuning(
           1,
           Duration.ofSeconds(30),
+          Duration.ofMillis(50),
           QUICK.drain(),
           QUICK.apiTimeout(),
           QUICK.helloTimeout(),
@@ -69,6 +71,7 @@ final class Rig implements AutoCloseable {
     return new Tuning(
         QUICK.parallelTurns(),
         takesLong,
+        QUICK.firstRetry(),
         QUICK.drain(),
         QUICK.apiTimeout(),
         QUICK.helloTimeout(),

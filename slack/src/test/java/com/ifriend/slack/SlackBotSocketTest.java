@@ -375,6 +375,7 @@ class SlackBotSocketTest {
     return new Tuning(
         8,
         Duration.ofSeconds(30),
+        Duration.ofMillis(50),
         Rig.QUICK.drain(),
         Rig.QUICK.apiTimeout(),
         Rig.QUICK.helloTimeout(),
@@ -522,6 +523,7 @@ class SlackBotSocketTest {
         new Tuning(
             8,
             Duration.ofSeconds(30),
+            Duration.ofMillis(50),
             Rig.QUICK.drain(),
             Rig.QUICK.apiTimeout(),
             Duration.ofMinutes(1),
@@ -590,6 +592,7 @@ class SlackBotSocketTest {
         new Tuning(
             8,
             Duration.ofSeconds(30),
+            Duration.ofMillis(50),
             Rig.QUICK.drain(),
             Rig.QUICK.apiTimeout(),
             Rig.QUICK.helloTimeout(),

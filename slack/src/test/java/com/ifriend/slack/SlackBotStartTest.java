@@ -54,6 +54,7 @@ class SlackBotStartTest {
         new Tuning(
             8,
             Duration.ofSeconds(30),
+            Duration.ofMillis(50),
             Rig.QUICK.drain(),
             Rig.QUICK.apiTimeout(),
             Duration.ofMillis(300),

@@ -208,7 +208,7 @@ public final class TurnRunner implements AutoCloseable {
   /**
    * How long to wait after so many attempts: a second, and twice as long each time, up to a minute.
    */
-  public static Duration backoff(int attempts) {
+  private static Duration backoff(int attempts) {
     Duration pause = Duration.ofSeconds(1L << Math.min(Math.max(attempts - 1, 0), 10));
     return pause.compareTo(LONGEST_BACKOFF) < 0 ? pause : LONGEST_BACKOFF;
   }
