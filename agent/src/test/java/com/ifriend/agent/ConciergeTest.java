@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Level;
 import com.google.adk.events.Event;
 import com.google.adk.models.BaseLlm;
+import com.google.adk.models.LlmResponse;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.InMemorySessionService;
@@ -14,12 +15,16 @@ import com.google.adk.sessions.ListSessionsResponse;
 import com.google.adk.sessions.Session;
 import com.google.genai.types.Content;
 import com.ifriend.agent.offline.OfflineLlm;
+import com.ifriend.agent.timing.TurnListener;
 import com.ifriend.agent.timing.TurnReport;
 import com.ifriend.agent.timing.TurnReport.Outcome;
 import com.ifriend.agent.tours.TourCatalogs;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.memory.Audience;
+import com.ifriend.store.turns.HeldLanes;
+import com.ifriend.store.turns.TurnQueue;
+import com.ifriend.store.turns.TurnRules;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Maybe;
@@ -32,7 +37,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -225,6 +232,54 @@ final class ConciergeTest {
     assertThatThrownBy(() -> concierge(model).answer(turn))
         .isInstanceOf(RepeatedMessageException.class);
     assertThat(storedSession().orElseThrow().events()).hasSize(2);
+  }
+
+  @Test
+  void turnsOfOneSessionInTwoProcessesDoNotMix() throws Exception {
+    InMemoryStores stores = InMemoryStores.create();
+    TurnQueue queue = stores.turns("q", TurnRules.DEFAULT);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Flowable<LlmResponse> slow =
+        Flowable.defer(
+            () -> {
+              asked.countDown();
+              goOn.await();
+              return ScriptedLlm.says("um");
+            });
+    try (HeldLanes here = new HeldLanes(queue);
+        HeldLanes there = new HeldLanes(queue)) {
+      Concierge one = inLanes(stores, here, new ScriptedLlm(List.of(slow)));
+      Concierge two = inLanes(stores, there, new ScriptedLlm(List.of(ScriptedLlm.says("dois"))));
+      CompletableFuture<Answer> first =
+          CompletableFuture.supplyAsync(() -> one.answer(Turn.direct("ana", "s1", "primeira")));
+      asked.await();
+      CompletableFuture<Answer> second =
+          CompletableFuture.supplyAsync(() -> two.answer(Turn.direct("ana", "s1", "segunda")));
+      // Another session is not held up.
+      assertThat(two.answer(Turn.direct("ana", "s2", "outra")).text()).isEqualTo("dois");
+      assertThat(second).isNotDone();
+      goOn.countDown();
+      assertThat(first.get(20, TimeUnit.SECONDS).text()).isEqualTo("um");
+      assertThat(second.get(20, TimeUnit.SECONDS).text()).isEqualTo("(end of script)");
+    }
+    assertThat(
+            new StoredSessionService(stores.sessions())
+                .listEvents(Concierge.APP_NAME, "ana", "s1")
+                .blockingGet()
+                .events())
+        .extracting(Event::stringifyContent)
+        .containsExactly("primeira", "um", "segunda", "(end of script)");
+  }
+
+  private static Concierge inLanes(InMemoryStores stores, HeldLanes lanes, BaseLlm model) {
+    return new Concierge(
+        IFriendAgent.create(model, TourCatalogs.sample()),
+        new StoredSessionService(stores.sessions()).returningExisting(),
+        null,
+        TurnListener.NONE,
+        Concierge.MAX_TEXT_CHARACTERS,
+        lanes);
   }
 
   @Test
