@@ -75,12 +75,13 @@ final class SlackSection {
               processor and the machine is shared: ratios count, not times.
             - What is right or wrong is asked of all bots at once, before the times are taken. An
               answer is waited for %d s, one that must not come %.0f s.
+            - As Slack does, an event whose delivery failed, with the answer or the process, is
+              delivered once more.
             - Of the end of a process and of an outage: after the end, the servers of the stores stay,
               and the bot is started again or has a second process beside it. At SIGTERM a bot does
               what its library has for that, and may then take %d s to end. An outage of Slack is of
-              %d s here, of one method, and what was not acknowledged until its end is delivered once
-              more. An answer is waited for another %d s. An hour is not waited for: the process is
-              killed, and what would expire in Redis in that time is removed.
+              %d s here, of one method. An answer is waited for another %d s. An hour is not waited
+              for: the process is killed, and what would expire in Redis in that time is removed.
             - Not compared: Slack itself and the network to it, language models, long-term memory,
               streaming, interactions, several workspaces, many messages at once.
 

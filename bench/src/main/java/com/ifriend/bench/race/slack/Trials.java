@@ -225,8 +225,9 @@ final class Trials {
   static Verdict afterFault(Entrant bot, Fault fault) throws InterruptedException {
     bot.slack().failNext("chat.postMessage", fault);
     Asked asked = bot.talk().mention(false);
-    // Who answers before it acknowledges does not do so now.
-    var unused = bot.line().deliver(asked.payload());
+    Line.Sent sent = bot.line().deliver(asked.payload());
+    // Who answers before it acknowledges has done neither.
+    deliverAgainUnlessAcknowledged(bot, asked, sent, bot.line(), bot.patience());
     return once(bot, List.of(asked));
   }
 
@@ -253,14 +254,15 @@ final class Trials {
     Line.Sent sent = bot.line().deliver(asked.payload());
     Thread.sleep(HEAD_START.toMillis());
     bot.handOver();
-    deliverAgainUnlessAcknowledged(bot, asked, sent, second);
+    deliverAgainUnlessAcknowledged(bot, asked, sent, second, HEAD_START);
     return recovered(bot, asked);
   }
 
   /** As Slack does. */
   private static void deliverAgainUnlessAcknowledged(
-      Entrant bot, Asked asked, Line.Sent sent, Line line) throws InterruptedException {
-    if (sent.acknowledged(HEAD_START).isEmpty()) {
+      Entrant bot, Asked asked, Line.Sent sent, Line line, Duration within)
+      throws InterruptedException {
+    if (sent.acknowledged(within).isEmpty()) {
       var again = line.deliverAgain(asked.payload(), sent, 1);
       var unused = again.acknowledged(bot.patience());
     }
@@ -286,7 +288,7 @@ final class Trials {
     Asked asked = bot.talk().mention(false);
     Line.Sent sent = bot.line().deliver(asked.payload());
     Thread.sleep(bot.plan().outage().toMillis());
-    deliverAgainUnlessAcknowledged(bot, asked, sent, bot.line());
+    deliverAgainUnlessAcknowledged(bot, asked, sent, bot.line(), HEAD_START);
     return recovered(bot, asked);
   }
 

@@ -25,7 +25,7 @@ final class SlackRaceTest {
           2,
           2,
           3,
-          Duration.ofSeconds(3),
+          Duration.ofSeconds(10),
           Duration.ofMillis(500),
           Duration.ofMillis(1_500),
           Duration.ofSeconds(15));
