@@ -71,6 +71,15 @@ final class Mrkdwn {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
+  static String escape(char character) {
+    return switch (character) {
+      case '&' -> "&amp;";
+      case '<' -> "&lt;";
+      case '>' -> "&gt;";
+      default -> String.valueOf(character);
+    };
+  }
+
   private static int codeBlock(List<String> lines, int start, String fence, StringBuilder out) {
     out.append("```\n");
     int next = start + 1;

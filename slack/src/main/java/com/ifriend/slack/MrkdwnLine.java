@@ -106,7 +106,7 @@ final class MrkdwnLine {
             default -> at;
           };
       if (after == at) {
-        out.append(Mrkdwn.escape(text.substring(at, at + 1)));
+        out.append(Mrkdwn.escape(text.charAt(at)));
         after = at + 1;
       }
       at = after;
