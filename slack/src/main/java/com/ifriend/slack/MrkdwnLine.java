@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * was not found closed no other is looked for in the same stretch.
  */
 final class MrkdwnLine {
-  private static final Pattern BARE_URL = Pattern.compile("https?://[^\\s<>\"]+");
+  private static final Pattern BARE_URL = Pattern.compile("https?://[^\\s\\p{Z}<>\"]+");
   private static final Pattern AUTOLINK =
       Pattern.compile("<((?:https?://|mailto:|tel:)[^\\s<>|]+)>");
   private static final Pattern LINE_BREAK = Pattern.compile("<br\\s*/?>");

@@ -23,8 +23,8 @@ final class NamedHosts {
 
   /** Letters, marks and spaces that show nothing, or less than a space. */
   private static final String UNSEEN =
-      "\u034f\u115f\u1160\u180b\u180c\u180d\u17b4\u17b5\u2800\u3164\uffa0\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
-          + "\u205f";
+      "\u034f\u115f\u1160\u180b\u180c\u180d\u17b4\u17b5\u2800\u3164\uffa0\u2004\u2005\u2006\u2007"
+          + "\u2008\u2009\u200a\u202f\u205f";
 
   private static final Pattern PERCENT = Pattern.compile("%([2-7][0-9a-fA-F])");
   private static final Pattern BETWEEN =

@@ -178,6 +178,7 @@ final class MrkdwnLinkTest {
         "[boss@x.example](mailto:boss@x.example?cc=thief@evil.example)"
             + " ^ boss@x.example (<mailto:boss@x.example?cc=thief@evil.example>)",
         "[\u200b](https://evil.example) ^ <https://evil.example>",
+        "a https://x.example\u00a0b ^ a https://x.example\u00a0b",
         "[x](https://evil.example/\u3000b\u00a0c) ^ <https://evil.example/%E3%80%80b%C2%A0c|x>",
       })
   void addressReadsAsWhereItLeads(String markdown, String mrkdwn) {
