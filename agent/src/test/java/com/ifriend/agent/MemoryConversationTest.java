@@ -364,16 +364,22 @@ final class MemoryConversationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "esqueça tudo | Esqueci tudo: 2 lembranças e 3 conversas",
-        "olvida todo | Olvidé todo: 2 recuerdos y 3 conversaciones",
-        "forget everything | I have forgotten everything: 2 memories and 3 conversations"
+        "esqueça tudo | Isso apaga 2 lembranças e 3 conversas, para sempre. Tem certeza? Responda"
+            + " “sim, esqueça tudo” | sim, esqueça tudo | Esqueci tudo: 2 lembranças e 3 conversas",
+        "olvida todo | Esto borra 2 recuerdos y 3 conversaciones | sí | Olvidé todo: 2 recuerdos y"
+            + " 3 conversaciones",
+        "forget everything | This deletes 2 memories and 3 conversations | yes, I am sure | I have"
+            + " forgotten everything: 2 memories and 3 conversations"
       })
-  void nothingIsLeftOfAUserWhoWantsToBeForgotten(String wish, String answer) {
+  void nothingIsLeftOfAUserWhoWantsToBeForgotten(
+      String wish, String question, String yes, String answer) {
     putUserState("s1");
     assertThat(ask("s1", "moro em Curitiba")).isNotBlank();
     assertThat(ask("open", Audience.PUBLIC, SECRET)).isNotBlank();
 
-    assertThat(ask("s3", wish)).contains(answer, "“moro em Curitiba”", "“" + SECRET + "”");
+    assertThat(ask("s3", wish)).contains(question);
+    assertThat(known()).hasSize(2);
+    assertThat(ask("s3", yes)).contains(answer, "“moro em Curitiba”", "“" + SECRET + "”");
 
     assertThat(known()).isEmpty();
     assertThat(stores.memories().mark(ANA, "s1")).isEmpty();
@@ -388,10 +394,23 @@ final class MemoryConversationTest {
     assertThat(ask("open", Audience.PUBLIC, "moro em Curitiba")).isNotBlank();
 
     assertThat(ask("open2", Audience.PUBLIC, "esqueça tudo"))
+        .contains("Isso apaga tudo o que sei de você", "Tem certeza?")
+        .doesNotContain("amendoim", "2 ", "3 ");
+    assertThat(ask("open2", Audience.PUBLIC, "sim"))
         .contains("Esqueci tudo o que sabia de você", "Curitiba")
         .doesNotContain("amendoim", "2 ", "3 ");
     assertThat(known()).isEmpty();
     assertThat(sessionIds()).isEmpty();
+  }
+
+  @Test
+  void whoSaysNoKeepsEverything() {
+    assertThat(ask("s1", "moro em Curitiba")).isNotBlank();
+
+    assertThat(ask("s2", "esqueça tudo")).contains("Tem certeza?");
+    assertThat(ask("s2", "não")).contains("Não apaguei nada");
+    assertThat(ask("s2", "sim")).contains("Não apaguei nada");
+    assertThat(known()).containsExactly("moro em Curitiba");
   }
 
   @Test
@@ -403,7 +422,8 @@ final class MemoryConversationTest {
                 ScriptedLlm.calls(ForgettingTools.FORGET_EVERYTHING, Map.of()),
                 Flowable.error(new IllegalStateException("model is down"))));
 
-    assertThat(answer(model, "s2", Audience.DIRECT, "esqueça tudo").errorId()).isPresent();
+    assertThat(ask("s2", "esqueça tudo")).contains("Tem certeza?");
+    assertThat(answer(model, "s2", Audience.DIRECT, "sim").errorId()).isPresent();
 
     assertThat(known()).isEmpty();
     assertThat(sessionIds()).isEmpty();
@@ -412,9 +432,10 @@ final class MemoryConversationTest {
   @Test
   void erasureThatFailsIsNotCalledDone() {
     assertThat(ask("s1", "moro em Curitiba")).isNotBlank();
+    assertThat(ask("s2", "esqueça tudo")).contains("Tem certeza?");
     down = true;
 
-    Answer answer = answer(offline(), "s2", Audience.DIRECT, "esqueça tudo");
+    Answer answer = answer(offline(), "s2", Audience.DIRECT, "sim");
 
     assertThat(answer.text()).contains("Não consegui usar a memória").doesNotContain("Esqueci");
     down = false;
@@ -488,8 +509,9 @@ final class MemoryConversationTest {
     assertThat(ask("open", Audience.PUBLIC, "moro em Curitiba")).isNotBlank();
 
     Map<String, Object> direct =
-        call(Audience.DIRECT, MemoryTools.LOAD, Map.of("query", "alérgico"));
-    Map<String, Object> open = call(Audience.PUBLIC, MemoryTools.LOAD, Map.of("query", "alérgico"));
+        call("oi", Audience.DIRECT, MemoryTools.LOAD, Map.of("query", "alérgico"));
+    Map<String, Object> open =
+        call("oi", Audience.PUBLIC, MemoryTools.LOAD, Map.of("query", "alérgico"));
 
     assertThat(direct).containsEntry("status", "ok").doesNotContainKey(MemoryTools.MORE_IN_DIRECT);
     assertThat(direct.get("memories")).asString().contains(SECRET, "date=20");
@@ -505,7 +527,12 @@ final class MemoryConversationTest {
     Memory ofBea =
         memories.remember(new MemoryOwner(Concierge.APP_NAME, "bea"), Audience.DIRECT, "x1");
 
-    assertThat(call(Audience.DIRECT, ForgettingTools.FORGET, Map.of("what", guess.of(ofBea))))
+    assertThat(
+            call(
+                "esqueça isso",
+                Audience.DIRECT,
+                ForgettingTools.FORGET,
+                Map.of("what", guess.of(ofBea))))
         .containsEntry("status", "none_found");
     assertThat(
             memories.get(new MemoryOwner(Concierge.APP_NAME, "bea"), Audience.DIRECT, ofBea.id()))
@@ -542,10 +569,11 @@ final class MemoryConversationTest {
     return String.join("\n", request.getSystemInstructions());
   }
 
-  private Map<String, Object> call(Audience audience, String tool, Map<String, Object> args) {
+  private Map<String, Object> call(
+      String message, Audience audience, String tool, Map<String, Object> args) {
     ScriptedLlm model =
         new ScriptedLlm(List.of(ScriptedLlm.calls(tool, args), ScriptedLlm.says("ok")));
-    assertThat(answer(model, "tools", audience, "oi").text()).isEqualTo("ok");
+    assertThat(answer(model, "tools", audience, message).text()).isEqualTo("ok");
     return events("tools").stream()
         .flatMap(event -> event.functionResponses().stream())
         .reduce((first, second) -> second)

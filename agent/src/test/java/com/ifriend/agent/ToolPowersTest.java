@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.adk.models.BaseLlm;
 import com.google.adk.tools.BaseTool;
+import com.ifriend.agent.memory.ForgettingTools;
 import com.ifriend.agent.memory.LongTermMemory;
 import com.ifriend.agent.offline.OfflineLlm;
 import com.ifriend.agent.tours.TourCatalogs;
@@ -87,12 +88,26 @@ final class ToolPowersTest {
       switch (tool.getValue()) {
         case "reads" -> assertThat(known(ANA)).as(tool.getKey()).isEqualTo(before);
         case "keeps" -> assertThat(known(ANA)).as(tool.getKey()).containsAll(before).hasSize(2);
-        default -> {
-          assertThat(known(ANA)).as(tool.getKey()).doesNotContain("moro em Curitiba");
-          ask(new OfflineLlm(Clock.systemUTC()), "ana", "before", "moro em Curitiba");
-        }
+        default -> assertThat(known(ANA)).as(tool.getKey()).isEqualTo(before);
       }
       assertThat(sessionsOf(ANA)).as(tool.getKey()).contains("before");
+    }
+  }
+
+  @Test
+  void toolThatDestroysDoesSoWhenTheUserAsksForIt() throws IOException {
+    for (String tool : powers().keySet()) {
+      if (!powers().get(tool).equals("destroys")) {
+        continue;
+      }
+      boolean all = tool.equals(ForgettingTools.FORGET_EVERYTHING);
+      ask(model(tool), "ana", "of " + tool, all ? "esqueça tudo" : "esqueça que moro em Curitiba");
+      if (all) {
+        ask(model(tool), "ana", "of " + tool, "sim");
+      }
+
+      assertThat(known(ANA)).as(tool).doesNotContain("moro em Curitiba");
+      ask(new OfflineLlm(Clock.systemUTC()), "ana", "before", "moro em Curitiba");
     }
   }
 

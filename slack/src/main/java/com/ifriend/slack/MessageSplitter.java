@@ -1,15 +1,19 @@
 package com.ifriend.slack;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
  * Cuts long mrkdwn into messages. Cuts at a paragraph if it can, else at a line, a sentence, a
- * word; never inside a link, an escape or a surrogate pair. A code block that is cut is closed and
- * opened again.
+ * word; never inside a link, an escape or a surrogate pair. Code that is cut is closed and opened
+ * again.
  */
 final class MessageSplitter {
   private static final String FENCE = "```";
+
+  /** What closes any code, with the line end before it. */
+  private static final int LONGEST_CLOSING = FENCE.length() + 1;
 
   private final int limit;
 
@@ -25,97 +29,179 @@ final class MessageSplitter {
 
   /** One or more messages, none longer than the limit. */
   List<String> split(String text) {
+    Marked marked = new Marked(text);
     List<String> messages = new ArrayList<>();
-    String rest = text;
-    boolean inCode = false;
+    int at = 0;
     while (true) {
-      if (inCode && rest.stripLeading().startsWith(FENCE)) {
-        rest = rest.stripLeading().substring(FENCE.length()).stripLeading();
-        inCode = false;
+      if (marked.inBlock.get(at) && text.startsWith(FENCE, pastSpace(text, at))) {
+        at = pastSpace(text, pastSpace(text, at) + FENCE.length());
       }
-      String opening = inCode ? FENCE + "\n" : "";
-      if (opening.length() + rest.length() <= limit) {
+      String opening = marked.inBlock.get(at) ? FENCE + "\n" : marked.inSpan.get(at) ? "`" : "";
+      if (opening.length() + text.length() - at <= limit) {
+        String rest = text.substring(at);
         if (!rest.isBlank()) {
           messages.add(opening + rest);
         }
         return List.copyOf(messages);
       }
-      int cut = cut(rest, limit - opening.length() - FENCE.length() - 1);
-      boolean openAfter = inCode ^ hasOddFences(rest.substring(0, cut));
-      int lastFence = rest.lastIndexOf(FENCE, cut);
-      if (openAfter
-          && lastFence > 0
-          && lastFence + FENCE.length() <= cut
-          && rest.substring(lastFence + FENCE.length(), cut).isBlank()) {
-        cut = lastFence;
-        openAfter = false;
-      }
-      String piece = rest.substring(0, cut).stripTrailing();
+      int cut = cut(marked, at, at + limit - opening.length() - LONGEST_CLOSING);
+      String piece = text.substring(at, cut).stripTrailing();
+      String closing = marked.inBlock.get(cut) ? "\n" + FENCE : marked.inSpan.get(cut) ? "`" : "";
       if (!piece.isEmpty()) {
-        messages.add(opening + piece + (openAfter ? "\n" + FENCE : ""));
+        messages.add(opening + piece + closing);
       }
-      rest = rest.substring(cut);
-      rest = openAfter ? withoutFirstLineEnd(rest) : rest.stripLeading();
-      inCode = openAfter;
+      at = pastCut(marked, cut);
     }
   }
 
-  private static String withoutFirstLineEnd(String text) {
-    return text.startsWith("\n") ? text.substring(1) : text;
-  }
-
-  private static boolean hasOddFences(String text) {
-    boolean odd = false;
-    for (int at = text.indexOf(FENCE); at >= 0; at = text.indexOf(FENCE, at + FENCE.length())) {
-      odd = !odd;
+  /** Behind the space that a cut takes away; code keeps its own, but for one line end. */
+  private static int pastCut(Marked marked, int cut) {
+    if (marked.inBlock.get(cut)) {
+      return marked.text.startsWith("\n", cut) ? cut + 1 : cut;
     }
-    return odd;
+    return marked.inSpan.get(cut) ? cut : pastSpace(marked.text, cut);
   }
 
-  private static int cut(String text, int room) {
-    int cut = sensible(text, room);
-    int whole = wholeBefore(text, cut);
-    if (whole > 0) {
-      return whole;
+  private static int pastSpace(String text, int at) {
+    int past = at;
+    while (past < text.length() && Character.isWhitespace(text.charAt(past))) {
+      past++;
     }
-    int linkEnd = text.indexOf('>') + 1;
-    return linkEnd <= room ? linkEnd : room;
+    return past;
   }
 
-  private static int sensible(String text, int room) {
-    int enough = room / 2;
-    int paragraph = text.lastIndexOf("\n\n", room);
+  private static int cut(Marked marked, int start, int end) {
+    int cut = sensible(marked.text, start, end);
+    while (cut > start && marked.whole.get(cut)) {
+      cut--;
+    }
+    if (cut == start) {
+      // Something is longer than a message.
+      cut = Character.isHighSurrogate(marked.text.charAt(end - 1)) ? end - 1 : end;
+    }
+    return opensNothing(marked, start, cut) ? pastFence(marked.text, cut) - FENCE.length() : cut;
+  }
+
+  /** Whether a cut there would leave a block that is opened and has nothing in it. */
+  private static boolean opensNothing(Marked marked, int start, int cut) {
+    int fence = pastFence(marked.text, cut) - FENCE.length();
+    return marked.inBlock.get(cut)
+        && fence > start
+        && marked.text.startsWith(FENCE, fence)
+        && !marked.inBlock.get(fence);
+  }
+
+  /** Where a fence is over that has nothing but space behind it. */
+  private static int pastFence(String text, int cut) {
+    int past = cut;
+    while (past > 0 && Character.isWhitespace(text.charAt(past - 1))) {
+      past--;
+    }
+    return past;
+  }
+
+  private static int sensible(String text, int start, int end) {
+    int enough = start + (end - start) / 2;
+    int paragraph = last(text, "\n\n", enough, end);
     if (paragraph >= enough) {
       return paragraph;
     }
-    int line = text.lastIndexOf('\n', room);
+    int line = last(text, "\n", enough, end);
     if (line >= enough) {
       return line;
     }
-    for (int at = room - 1; at > enough; at--) {
+    for (int at = end - 1; at > enough; at--) {
       if (text.charAt(at) == ' ' && ".!?".indexOf(text.charAt(at - 1)) >= 0) {
         return at;
       }
     }
-    int word = text.lastIndexOf(' ', room);
-    return word >= enough ? word : room;
+    int word = last(text, " ", enough, end);
+    return word >= enough ? word : end;
   }
 
-  /** Moves a cut in front of the link, escape or surrogate pair it would divide. */
-  private static int wholeBefore(String text, int cut) {
-    int open = text.lastIndexOf('<', cut - 1);
-    if (open >= 0 && text.indexOf('>', open) >= cut) {
-      return open;
+  /** The last place of a string from {@code least} on, or one before. */
+  private static int last(String text, String what, int least, int from) {
+    int at = from;
+    while (at >= least && !text.startsWith(what, at)) {
+      at--;
     }
-    int escape = text.lastIndexOf('&', cut - 1);
-    if (escape >= 0 && cut - escape < "&amp;".length() && text.indexOf(';', escape) >= cut) {
-      return escape;
+    return at;
+  }
+
+  /** A text, and what stands at each place of it. */
+  private static final class Marked {
+    final String text;
+
+    /** Places before which nothing may be cut. */
+    final BitSet whole = new BitSet();
+
+    final BitSet inBlock = new BitSet();
+    final BitSet inSpan = new BitSet();
+
+    Marked(String text) {
+      this.text = text;
+      boolean block = false;
+      int at = 0;
+      while (at < text.length()) {
+        int end = unitEnd(at, block);
+        boolean fence = text.startsWith(FENCE, at);
+        boolean span = !block && !fence && text.charAt(at) == '`';
+        if (span && end > at + 1) {
+          inSpan.set(at + 1, end);
+          for (int inside = at + 1; inside < end; inside++) {
+            keep(inside, unitEnd(inside, true));
+          }
+          // A part that holds nothing but the mark would show it.
+          whole.set(at + 1);
+          whole.set(end - 1);
+        } else {
+          keep(at, end);
+          inBlock.set(at, end, block);
+        }
+        block ^= fence;
+        at = end;
+      }
+      inBlock.set(text.length(), block);
     }
-    // A backtick that belongs to a fence stays with the others.
-    int fence = text.indexOf(FENCE, Math.max(0, cut - 2));
-    if (fence >= 0 && fence < cut && fence + FENCE.length() > cut) {
-      return fence;
+
+    private void keep(int start, int end) {
+      whole.set(start + 1, Math.max(end, start + 1));
     }
-    return Character.isHighSurrogate(text.charAt(cut - 1)) ? cut - 1 : cut;
+
+    /** Behind what starts here and belongs together. */
+    private int unitEnd(int at, boolean inCode) {
+      if (text.startsWith(FENCE, at)) {
+        return at + FENCE.length();
+      }
+      char first = text.charAt(at);
+      if (first == '&') {
+        for (String escape : List.of("&amp;", "&lt;", "&gt;")) {
+          if (text.startsWith(escape, at)) {
+            return at + escape.length();
+          }
+        }
+      }
+      if (first == '<') {
+        return sameLine(at, '>');
+      }
+      if (first == '`' && !inCode) {
+        return sameLine(at, '`');
+      }
+      return Character.isHighSurrogate(first)
+              && at + 1 < text.length()
+              && Character.isLowSurrogate(text.charAt(at + 1))
+          ? at + 2
+          : at + 1;
+    }
+
+    /** Behind the character, if it follows in the same line. */
+    private int sameLine(int at, char end) {
+      for (int i = at + 1; i < text.length() && text.charAt(i) != '\n'; i++) {
+        if (text.charAt(i) == end) {
+          return i + 1;
+        }
+      }
+      return at + 1;
+    }
   }
 }

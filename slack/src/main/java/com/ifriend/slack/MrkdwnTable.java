@@ -6,9 +6,11 @@ import java.util.regex.Pattern;
 
 /** A table of Markdown. Slack has none in mrkdwn: aligned columns in a code block read best. */
 final class MrkdwnTable {
-  private static final Pattern TABLE_RULE =
-      Pattern.compile("^\\s*\\|?\\s*:?-+:?\\s*(\\|\\s*:?-+:?\\s*)*\\|?\\s*$");
+  private static final Pattern RULE_CELL = Pattern.compile("\\s*+:?-++:?\\s*+");
   private static final Pattern CELL_END = Pattern.compile("(?<!\\\\)\\|");
+
+  /** Cells are not filled up beyond, or one long cell would make all rows as long. */
+  private static final int WIDEST = 60;
 
   private MrkdwnTable() {}
 
@@ -16,7 +18,18 @@ final class MrkdwnTable {
     return lines.get(at).contains("|")
         && at + 1 < lines.size()
         && lines.get(at + 1).contains("|")
-        && TABLE_RULE.matcher(lines.get(at + 1)).matches();
+        && isRule(lines.get(at + 1).strip());
+  }
+
+  private static boolean isRule(String line) {
+    String inner = line.substring(line.startsWith("|") ? 1 : 0);
+    for (String cell :
+        inner.substring(0, inner.length() - (inner.endsWith("|") ? 1 : 0)).split("\\|", -1)) {
+      if (!RULE_CELL.matcher(cell).matches()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Writes the table that starts there, and returns the line behind it. */
@@ -32,7 +45,7 @@ final class MrkdwnTable {
     int[] widths = new int[columns];
     for (List<String> row : rows) {
       for (int column = 0; column < row.size(); column++) {
-        widths[column] = Math.max(widths[column], width(row.get(column)));
+        widths[column] = Math.min(WIDEST, Math.max(widths[column], width(row.get(column))));
       }
     }
     out.append("```\n");
@@ -40,7 +53,8 @@ final class MrkdwnTable {
       StringBuilder line = new StringBuilder();
       for (int column = 0; column < row.size(); column++) {
         String cell = row.get(column);
-        line.append(Mrkdwn.code(cell)).append(" ".repeat(widths[column] - width(cell) + 2));
+        line.append(Mrkdwn.code(cell))
+            .append(" ".repeat(Math.max(widths[column] - width(cell), 0) + 2));
       }
       out.append(line.toString().stripTrailing()).append('\n');
     }

@@ -75,6 +75,85 @@ class MessageSplitterTest {
     }
   }
 
+  @Test
+  void codeInALineIsClosedAndOpenedAgain() {
+    assertThat(split("see `one two three four five six seven eight` end", 32))
+        .containsExactly("see `one two three four five`", "` six seven eight` end");
+  }
+
+  @Test
+  void anyAnswerIsCutIntoPartsThatSayTheSame() {
+    List<String> pieces =
+        List.of(
+            "word ",
+            "**bold** ",
+            "`code of one line` ",
+            "`a&b<c>` ",
+            "`",
+            "\n",
+            "\n\n",
+            "\n```\nblock of code & more\nlines\n```\n",
+            "\n```\n",
+            "[a label](https://x.example/a?b=1&c=2) ",
+            "[bank.example](https://x.example) ",
+            "https://x.example/a ",
+            "&<> ",
+            "\ud83c\udf34\ud83c\udf34 ",
+            "x".repeat(50));
+    Random random = new Random(3);
+    for (int round = 0; round < 20_000; round++) {
+      StringBuilder markdown = new StringBuilder("start ");
+      for (int i = 0; i < 30; i++) {
+        markdown.append(pieces.get(random.nextInt(pieces.size())));
+      }
+      String mrkdwn = Mrkdwn.fromMarkdown(markdown.toString());
+
+      List<String> messages = split(mrkdwn, 80);
+
+      assertThat(messages)
+          .allMatch(message -> message.length() <= 80)
+          .allMatch(MessageSplitterTest::isWhole);
+      assertThat(said(messages)).as(mrkdwn).isEqualTo(said(List.of(mrkdwn)));
+    }
+  }
+
+  /** Whether nothing in a message is a part of something. */
+  private static boolean isWhole(String message) {
+    boolean block = false;
+    for (String stretch : message.split("```", -1)) {
+      String rest = stretch.replaceAll("<https://[^<>|`\\s]+(\\|[^<>|`\\n]+)?>|&(amp|lt|gt);", "");
+      if (rest.matches("(?s).*[<>&].*") || (block && rest.contains("<"))) {
+        return false;
+      }
+      block = !block;
+    }
+    return block
+        && !message.matches("(?s).*[\ud800-\udbff](?![\udc00-\udfff]).*")
+        && !message.matches("(?s)[\udc00-\udfff].*");
+  }
+
+  /** Each letter, and whether it stands in a block, in code of a line, or in neither. */
+  private static String said(List<String> messages) {
+    StringBuilder said = new StringBuilder();
+    for (String message : messages) {
+      String[] stretches = message.split("```", -1);
+      for (int i = 0; i < stretches.length; i++) {
+        for (String line : stretches[i].split("\n", -1)) {
+          boolean code = false;
+          for (int at = 0; at < line.length(); at++) {
+            char character = line.charAt(at);
+            if (i % 2 == 0 && character == '`' && (code || line.indexOf('`', at + 1) > 0)) {
+              code = !code;
+            } else if (!Character.isWhitespace(character)) {
+              said.append(i % 2 == 1 ? 'B' : code ? 'C' : 'T').append(character);
+            }
+          }
+        }
+      }
+    }
+    return said.toString();
+  }
+
   private static String letters(String text) {
     return text.replace("```", "").replaceAll("\\s", "");
   }

@@ -155,7 +155,7 @@ class MrkdwnTest {
             + " ^ https://bank.example (<https://evil.example>)",
         "[Bank.Example](https://evil.example) ^ Bank.Example (<https://evil.example>)",
         "[my bank.example page](https://bank.example@evil.example)"
-            + " ^ my bank.example page (<https://bank.example@evil.example>)",
+            + " ^ my bank.example page (<https://evil.example>)",
         "[https://www.x.example](https://x.example/page)"
             + " ^ <https://x.example/page|https://www.x.example>",
         "[boss@bank.example](mailto:thief@evil.example)"
@@ -163,6 +163,34 @@ class MrkdwnTest {
       })
   void labelThatNamesAnotherAddressIsNotHiddenBehind(String markdown, String mrkdwn) {
     assertThat(Mrkdwn.fromMarkdown(markdown)).isEqualTo(mrkdwn);
+  }
+
+  @Test
+  void whatSteersAScreenOrTheDirectionOfWritingIsLeftOut() {
+    assertThat(
+            Mrkdwn.fromMarkdown(
+                "a\u001b[31mb\u0007\u0008\u009b2J\u0085\u202e\u2066c\u200b\ud83d"
+                    + "\n`d\u001be`\n```\nf\u001b\u202eg\n```\n|h\u001b|\n|-|\n"
+                    + "[i\u202ej](https://x.example/\u202e)"))
+        .isEqualTo("a[31mb2Jc\n`de`\n```\nfg\n```\n```\nh\n```\n<https://x.example/|ij>");
+    assertThat(Mrkdwn.fromMarkdown("a\u2028b\u2029c")).isEqualTo("a\nb\nc");
+    assertThat(Mrkdwn.fromMarkdown("\ud83d\udc69\u200d\ud83c\udf73\tn\u00e3o"))
+        .isEqualTo("\ud83d\udc69\u200d\ud83c\udf73\tn\u00e3o");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a ``` b",
+        "\\`\\`\\` b",
+        "`a`\\`\\` b",
+        "a ````",
+        "a `````` b",
+        "```` a ````` b",
+        "``` a `` b"
+      })
+  void onlyABlockOfCodeOpensOne(String markdown) {
+    assertThat(Mrkdwn.fromMarkdown(markdown)).doesNotContain("```");
   }
 
   @Test

@@ -14,6 +14,7 @@ import com.ifriend.store.memory.Audience;
 import com.ifriend.store.memory.Memories;
 import com.ifriend.store.memory.Memory;
 import com.ifriend.store.memory.MemoryOwner;
+import com.ifriend.store.memory.MemoryPage;
 import com.ifriend.store.memory.MemorySelection;
 import com.ifriend.store.memory.TimeRange;
 import java.time.Duration;
@@ -27,9 +28,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Deletes all there is of a user, in two steps: {@link #begin} while the agent answers takes the
- * memories, the user's state and all other sessions; {@link #finish}, when the answer is there,
- * takes the session the answer was written to, and once more what came meanwhile.
+ * Deletes all there is of a user who has said yes to that, in two steps: {@link #begin} while the
+ * agent answers takes the memories, the user's state and all other sessions; {@link #finish}, when
+ * the answer is there, takes the session the answer was written to, and once more what came
+ * meanwhile.
  *
  * <p>If a process dies between the steps, the session stays until it expires or is erased again;
  * its history says that it was to be forgotten, and nothing is learnt from what stands before that.
@@ -64,6 +66,33 @@ final class Erasure {
             response ->
                 response.name().equals(Optional.of(ForgettingTools.FORGET_EVERYTHING))
                     && "ok".equals(response.response().orElse(Map.of()).get("status")));
+  }
+
+  /** What a model may ask the user of this audience about, before anything is deleted. */
+  Map<String, Object> wouldTake(Access access) {
+    MemoryOwner owner = access.owner();
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("status", "confirm");
+    result.put("problem", "nothing is deleted yet: say what would be, and ask if they are sure");
+    if (access.audience().equals(Audience.DIRECT)) {
+      result.put("memories", count(owner));
+      result.put("conversations", sessionIds(owner).size());
+    } else {
+      result.put(MemoryTools.MORE_IN_DIRECT, true);
+    }
+    return result;
+  }
+
+  private int count(MemoryOwner owner) {
+    PageRequest first = PageRequest.first(PageRequest.MAX_LIMIT);
+    int count = 0;
+    Optional<PageRequest> next = Optional.of(first);
+    while (next.isPresent()) {
+      MemoryPage page = memories.list(owner, Audience.DIRECT, TimeRange.ALWAYS, next.get());
+      count += page.memories().size();
+      next = page.next().map(first::after);
+    }
+    return count;
   }
 
   /** The first step; the result is what a model may say of it to this audience. */
@@ -112,14 +141,17 @@ final class Erasure {
 
   private int deleteSessions(MemoryOwner owner, Optional<String> except) {
     List<String> ids =
-        sessions.listSessions(owner.appName(), owner.userId()).blockingGet().sessions().stream()
-            .map(Session::id)
-            .filter(id -> !except.equals(Optional.of(id)))
-            .toList();
+        sessionIds(owner).stream().filter(id -> !except.equals(Optional.of(id))).toList();
     for (String id : ids) {
       sessions.deleteSession(owner.appName(), owner.userId(), id).blockingAwait();
     }
     return ids.size();
+  }
+
+  private List<String> sessionIds(MemoryOwner owner) {
+    return sessions.listSessions(owner.appName(), owner.userId()).blockingGet().sessions().stream()
+        .map(Session::id)
+        .toList();
   }
 
   /** Becomes part of the event that holds the tool's result. */

@@ -28,7 +28,7 @@ public final class LongTermMemory implements AutoCloseable {
   private final MemoryIngest ingest;
   private final Erasure erasure;
   private final Recollection recollection;
-  private final ZoneId zone;
+  private final Clock clock;
 
   private LongTermMemory(
       MemoryStore store,
@@ -40,8 +40,8 @@ public final class LongTermMemory implements AutoCloseable {
     this.service = new StoredMemoryService(memories, Audience.DIRECT);
     this.ingest = new MemoryIngest(memories, sessions, tuning);
     this.erasure = new Erasure(memories, sessions, ingest);
-    this.zone = clock.getZone();
-    this.recollection = new Recollection(zone);
+    this.clock = clock;
+    this.recollection = new Recollection(clock.getZone());
   }
 
   /** Opens it on this machine's clock and time zone. */
@@ -93,8 +93,8 @@ public final class LongTermMemory implements AutoCloseable {
   /** The tools for an agent whose Runner has {@link #heardBy} as its memory service. */
   public List<FunctionTool> tools() {
     return Stream.concat(
-            new MemoryTools(zone).asFunctionTools().stream(),
-            new ForgettingTools(ingest, erasure, zone).asFunctionTools().stream())
+            new MemoryTools(clock.getZone()).asFunctionTools().stream(),
+            new ForgettingTools(ingest, erasure, clock).asFunctionTools().stream())
         .toList();
   }
 

@@ -39,6 +39,10 @@ public record MemoryCommand(Kind kind, String what) {
   private static final Pattern FORGET_EVERYTHING = pattern("forget.everything");
   private static final Pattern FORGET_THIS = pattern("forget.this");
   private static final Pattern FORGET = pattern("forget");
+  private static final Pattern YES = pattern("yes");
+  private static final Pattern NO = pattern("no");
+  private static final Pattern CHOICE = pattern("choice");
+  private static final Pattern WORDLESS = Pattern.compile("\\W*");
 
   /** Not every sign: who speaks of C++ means it. */
   private static final Pattern POLITE_END =
@@ -63,6 +67,31 @@ public record MemoryCommand(Kind kind, String what) {
                     ? Optional.of(new MemoryCommand(Kind.LIST, ""))
                     : Optional.empty())
         .or(() -> with(Kind.RECALL, RECALL, folded, text));
+  }
+
+  /** Whether a message says yes to being forgotten, and nothing else. */
+  public static boolean confirms(String message) {
+    String folded = folded(message);
+    Matcher yes = YES.matcher(folded);
+    if (!yes.find()) {
+      return false;
+    }
+    String rest = folded.substring(yes.end());
+    return WORDLESS.matcher(rest).matches() || FORGET_EVERYTHING.matcher(rest).find();
+  }
+
+  /** Whether a message says no to a question, and nothing else. */
+  public static boolean declines(String message) {
+    return NO.matcher(folded(message)).find();
+  }
+
+  /** Whether a message does no more than choose of what was listed, by a number or place. */
+  static boolean points(String message) {
+    return CHOICE.matcher(folded(message)).find();
+  }
+
+  private static String folded(String message) {
+    return Folding.fold(Normalizer.normalize(message.strip(), Normalizer.Form.NFC));
   }
 
   private static Optional<MemoryCommand> with(

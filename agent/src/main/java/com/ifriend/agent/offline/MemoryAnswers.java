@@ -83,6 +83,7 @@ final class MemoryAnswers {
         lines.add(say("forget_which"));
         lines.addAll(numbered(result.objects("candidates")));
       }
+      case "not_asked" -> lines.add(say("forget_not_asked"));
       default -> lines.add(say("forget_none"));
     }
     return lines;
@@ -91,6 +92,18 @@ final class MemoryAnswers {
   private List<String> erased(Fields result) {
     List<String> lines = new ArrayList<>();
     boolean counted = result.has("memories");
+    switch (result.text("status").orElse("")) {
+      case "confirm" -> {
+        return List.of(
+            counted
+                ? say("erase_sure", result.integer("memories"), result.integer("conversations"))
+                : say("erase_sure_here"));
+      }
+      case "not_asked" -> {
+        return List.of(say("erase_not_asked"));
+      }
+      default -> {}
+    }
     lines.add(
         counted
             ? say("erased", result.integer("memories"), result.integer("conversations"))

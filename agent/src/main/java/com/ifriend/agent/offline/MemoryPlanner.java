@@ -29,6 +29,14 @@ final class MemoryPlanner {
     if (!conversation.hasTool(MemoryTools.REMEMBER)) {
       return Optional.empty();
     }
+    if (asked(conversation, ForgettingTools.FORGET_EVERYTHING, "confirm")) {
+      if (MemoryCommand.confirms(conversation.message())) {
+        return Optional.of(new Step.Call(ForgettingTools.FORGET_EVERYTHING, Map.of()));
+      }
+      if (MemoryCommand.declines(conversation.message())) {
+        return Optional.of(new Step.Say(phrases.say(conversation.language(), "erase_not_asked")));
+      }
+    }
     return MemoryCommand.read(conversation.message())
         .or(() -> oneOfTheCandidates(conversation))
         .map(command -> step(command, conversation));
@@ -87,15 +95,19 @@ final class MemoryPlanner {
 
   /** "2", after somebody was asked which one to forget. */
   private static Optional<MemoryCommand> oneOfTheCandidates(Conversation conversation) {
-    boolean asked =
-        conversation.responses().stream()
-            .findFirst()
-            .filter(r -> r.name().equals(Optional.of(ForgettingTools.FORGET)))
-            .map(r -> Fields.of(r.response().orElse(Map.of())).text("status"))
-            .equals(Optional.of(Optional.of("ambiguous")));
+    boolean asked = asked(conversation, ForgettingTools.FORGET, "ambiguous");
     return asked && listed(conversation.message(), conversation).isPresent()
         ? Optional.of(new MemoryCommand(MemoryCommand.Kind.FORGET, conversation.message()))
         : Optional.empty();
+  }
+
+  /** Whether the last result of a tool was a question to the user. */
+  private static boolean asked(Conversation conversation, String tool, String status) {
+    return conversation.responses().stream()
+        .findFirst()
+        .filter(r -> r.name().equals(Optional.of(tool)))
+        .map(r -> Fields.of(r.response().orElse(Map.of())).text("status"))
+        .equals(Optional.of(Optional.of(status)));
   }
 
   private static List<Fields> lastSpokenOf(Conversation conversation) {

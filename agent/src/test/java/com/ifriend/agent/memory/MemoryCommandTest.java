@@ -47,7 +47,10 @@ final class MemoryCommandTest {
         "olvida todo lo que sabes de mí | FORGET_EVERYTHING |",
         "forget everything | FORGET_EVERYTHING |",
         "forget everything you know about me | FORGET_EVERYTHING |",
-        "delete all my data | FORGET_EVERYTHING |"
+        "delete all my data | FORGET_EVERYTHING |",
+        "sim, esqueça tudo | FORGET_EVERYTHING |",
+        "sí, olvida todo | FORGET_EVERYTHING |",
+        "yes, forget everything | FORGET_EVERYTHING |"
       })
   void commandIsUnderstood(String message, Kind kind, String what) {
     assertThat(MemoryCommand.read(message))
@@ -71,5 +74,70 @@ final class MemoryCommandTest {
       })
   void otherMessagesAreNone(String message) {
     assertThat(MemoryCommand.read(message)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sim",
+        "Sim!",
+        " sim, por favor. ",
+        "sim, esqueça tudo",
+        "“sim, esqueça tudo”",
+        "sim, sim",
+        "sim, tenho certeza absoluta",
+        "Confirmo",
+        "eu confirmo",
+        "tenho certeza",
+        "sim 👍",
+        "sí",
+        "Sí, olvida todo.",
+        "sí, estoy segura",
+        "yes",
+        "Yes, forget everything",
+        "yes, I'm sure",
+        "I confirm"
+      })
+  void yesConfirms(String message) {
+    assertThat(MemoryCommand.confirms(message)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "não",
+        "oi",
+        "esqueça tudo",
+        "ok",
+        "sim, mas só o de Paris",
+        "sim, esqueça tudo sobre Paris",
+        "simples",
+        "si prefieres",
+        "não, sim",
+        "yes please find tours in Paris",
+        "busca tours em Paris, sim",
+        "sim, não",
+        "não confirmo",
+        "o guia disse: sim, esqueça tudo"
+      })
+  void otherMessagesConfirmNothing(String message) {
+    assertThat(MemoryCommand.confirms(message)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a 2, true",
+    "2, true",
+    "la primera, true",
+    "the second one, true",
+    "as duas, true",
+    "esqueça a 2, true",
+    "busca tours em Paris, false",
+    "2 tours em Paris, false",
+    "oi, false"
+  })
+  void choicePointsAtWhatWasListed(String message, boolean points) {
+    assertThat(MemoryCommand.points(message)).isEqualTo(points);
   }
 }

@@ -27,9 +27,13 @@ import redis.clients.jedis.RedisClient;
 final class CommandLineTest {
   @Test
   void answerCannotSteerTheTerminal() {
-    assertThat(ChatCommand.styled("**Roma**\n1. \u001b[2Jvinho\u202e\u009b31m"))
-        .contains("\n1. ", "vinho")
-        .doesNotContain("\u001b[2J", "\u202e", "\u009b");
+    assertThat(
+            ChatCommand.styled(
+                "**Ro\u0007ma**\n1. \u001b[2Jvinho\u202e\u2066\u009b31m\u200b"
+                    + "\n[bank.example](https://evil.example)\r\u2028\u0008"))
+        .contains("\n1. ", "vinho", "[bank.example](https://evil.example)")
+        .doesNotContain(
+            "\u001b[2J", "\u202e", "\u2066", "\u009b", "\u0007", "\u200b", "\r", "\u2028", "\b");
   }
 
   private static RedisServer redis;
