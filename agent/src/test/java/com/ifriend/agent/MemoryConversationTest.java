@@ -91,7 +91,8 @@ final class MemoryConversationTest {
   @Test
   void whoIsAtALimitIsToldPolitely() {
     StoredSessionService limited = sessions.limited(new SessionLimits(2, 12_000));
-    try (LongTermMemory two = LongTermMemory.open(stores.memories(), limited, CLOCK, 2)) {
+    try (LongTermMemory two =
+        LongTermMemory.open(stores.memories(), limited, CLOCK, 2, user -> {})) {
       Concierge concierge =
           new Concierge(
               IFriendAgent.create(new OfflineLlm(CLOCK), TourCatalogs.sample(), CLOCK, two),

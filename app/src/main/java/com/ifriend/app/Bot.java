@@ -14,6 +14,7 @@ import com.ifriend.app.settings.ConfigException;
 import com.ifriend.app.settings.Settings;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.turns.HeldLanes;
+import com.ifriend.store.turns.TurnQueue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
@@ -69,7 +70,12 @@ public final class Bot implements AutoCloseable {
             .limited(settings.sessionLimits())
             .returningExisting();
     LongTermMemory memory =
-        LongTermMemory.open(backends.memories(), sessions, clock, settings.maxMemories());
+        LongTermMemory.open(
+            backends.memories(),
+            sessions,
+            clock,
+            settings.maxMemories(),
+            user -> dropGivenUp(backends.turns(), user));
     HeldLanes lanes = new HeldLanes(backends.turns());
     try {
       ModelConfig model = settings.model().orElseThrow();
@@ -93,6 +99,13 @@ public final class Bot implements AutoCloseable {
       memory.close();
       backends.close();
       throw e;
+    }
+  }
+
+  private static void dropGivenUp(TurnQueue queue, String user) {
+    int dropped = queue.dropOf(user);
+    if (dropped > 0) {
+      log.info("{} messages that were given up are forgotten with their author {}", dropped, user);
     }
   }
 

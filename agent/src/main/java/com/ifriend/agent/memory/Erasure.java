@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Deletes all there is of a user who has said yes to that, in two steps: {@link #begin} while the
@@ -45,14 +46,23 @@ final class Erasure {
   private final Memories memories;
   private final BaseSessionService sessions;
   private final MemoryIngest ingest;
+  private final Consumer<String> elsewhere;
 
   /** The sessions of answers that are being written. */
   private final Set<SessionKey> begun = ConcurrentHashMap.newKeySet();
 
-  Erasure(Memories memories, BaseSessionService sessions, MemoryIngest ingest) {
+  /**
+   * @param elsewhere deletes what else is kept of a user
+   */
+  Erasure(
+      Memories memories,
+      BaseSessionService sessions,
+      MemoryIngest ingest,
+      Consumer<String> elsewhere) {
     this.memories = requireNonNull(memories, "memories");
     this.sessions = requireNonNull(sessions, "sessions");
     this.ingest = requireNonNull(ingest, "ingest");
+    this.elsewhere = requireNonNull(elsewhere, "elsewhere");
   }
 
   /** Whether everything was forgotten at a later place of the history. */
@@ -135,6 +145,7 @@ final class Erasure {
     int unused = deleteSessions(owner, Optional.empty());
     ingest.cancel(owner.userId(), PATIENCE);
     memories.forget(owner, new MemorySelection.All());
+    elsewhere.accept(owner.userId());
     begun.remove(current);
     return true;
   }

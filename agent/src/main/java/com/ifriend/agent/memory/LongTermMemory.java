@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -35,11 +36,12 @@ public final class LongTermMemory implements AutoCloseable {
       BaseSessionService sessions,
       Clock clock,
       int most,
+      Consumer<String> elsewhere,
       MemoryIngest.Tuning tuning) {
     Memories memories = memories(store, clock).limited(most);
     this.service = new StoredMemoryService(memories, Audience.DIRECT);
     this.ingest = new MemoryIngest(memories, sessions, tuning);
-    this.erasure = new Erasure(memories, sessions, ingest);
+    this.erasure = new Erasure(memories, sessions, ingest, elsewhere);
     this.clock = clock;
     this.recollection = new Recollection(clock.getZone());
   }
@@ -57,17 +59,22 @@ public final class LongTermMemory implements AutoCloseable {
    * @param clock tells when something was said, and in which time zone a day is
    */
   public static LongTermMemory open(MemoryStore store, BaseSessionService sessions, Clock clock) {
-    return open(store, sessions, clock, 0);
+    return open(store, sessions, clock, 0, user -> {});
   }
 
   /**
    * As the others.
    *
    * @param most memories of a user; 0 for any number
+   * @param elsewhere deletes what else is kept of a user, when all of them is to be forgotten
    */
   public static LongTermMemory open(
-      MemoryStore store, BaseSessionService sessions, Clock clock, int most) {
-    return open(store, sessions, clock, most, MemoryIngest.Tuning.DEFAULT);
+      MemoryStore store,
+      BaseSessionService sessions,
+      Clock clock,
+      int most,
+      Consumer<String> elsewhere) {
+    return open(store, sessions, clock, most, elsewhere, MemoryIngest.Tuning.DEFAULT);
   }
 
   static LongTermMemory open(
@@ -75,9 +82,15 @@ public final class LongTermMemory implements AutoCloseable {
       BaseSessionService sessions,
       Clock clock,
       int most,
+      Consumer<String> elsewhere,
       MemoryIngest.Tuning tuning) {
     return new LongTermMemory(
-        requireNonNull(store, "store"), requireNonNull(sessions, "sessions"), clock, most, tuning);
+        requireNonNull(store, "store"),
+        requireNonNull(sessions, "sessions"),
+        clock,
+        most,
+        elsewhere,
+        tuning);
   }
 
   /** Memories of travellers, with what is worth remembering of them and the names they use. */

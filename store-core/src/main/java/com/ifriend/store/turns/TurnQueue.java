@@ -93,4 +93,17 @@ public interface TurnQueue {
    * @return false if there is none with this id
    */
   boolean drop(String id);
+
+  /**
+   * Removes all dead letters of one person, as {@link #drop} does.
+   *
+   * @return how many
+   */
+  default int dropOf(String author) {
+    int dropped = 0;
+    for (QueuedTurn turn : list(true, rules().parked())) {
+      dropped += turn.author().equals(author) && drop(turn.id()) ? 1 : 0;
+    }
+    return dropped;
+  }
 }

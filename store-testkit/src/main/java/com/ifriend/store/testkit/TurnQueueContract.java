@@ -293,6 +293,19 @@ public abstract class TurnQueueContract {
   }
 
   @Test
+  @DisplayName("all dead letters of one author can be dropped, and nobody else's")
+  final void deadLettersOfAnAuthor() {
+    for (String id : List.of("1", "2", "3")) {
+      Lease lease =
+          queue.accept(turn(id, "lane", id.equals("2") ? "b" : "a"), HERE).lease().orElseThrow();
+      queue.complete(lease, new TurnOutcome.Parked("reason"), NOWHERE);
+    }
+    assertThat(second.dropOf("a")).isEqualTo(2);
+    assertThat(second.dropOf("a")).isZero();
+    assertThat(queue.list(true, 10)).extracting(QueuedTurn::id).containsExactly("2");
+  }
+
+  @Test
   @DisplayName("of too many dead letters the oldest is dropped")
   final void deadLettersAreBounded() {
     TurnQueue few = backend().queue(name + "few", RULES.withParked(2));
