@@ -38,6 +38,11 @@ public final class Analytics {
         "Times of answers (sessions in this database)",
         "SELECT day, app_name, turns, average_ms, p50_ms, p95_ms FROM analytics_response_times",
         Analytics.DAYS),
+    /** What the model has counted, per day; only where sessions are in this database. */
+    TOKENS(
+        "Tokens of the model (sessions in this database)",
+        "SELECT day, app_name, calls, input, cached, output, thoughts FROM analytics_tokens",
+        Analytics.DAYS),
     /** How many memories were added, and how many there are, per day. */
     MEMORY_GROWTH(
         "Memories",

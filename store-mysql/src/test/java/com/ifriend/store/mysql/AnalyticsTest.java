@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
 import com.google.genai.types.Content;
+import com.google.genai.types.GenerateContentResponseUsageMetadata;
 import com.google.genai.types.Part;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.memory.Audience;
@@ -101,14 +102,57 @@ final class AnalyticsTest {
     Session session = sessions.createSession(app, "ana", Map.of(), null).blockingGet();
     for (int turn = 1; turn <= 4; turn++) {
       Instant asked = yesterday.plusSeconds(turn * 60L);
-      append(sessions, session, "turn-" + turn, "user", asked);
-      append(sessions, session, "turn-" + turn, "ifriend", asked.plusMillis(50));
-      append(sessions, session, "turn-" + turn, "ifriend", asked.plusMillis(turn * 100L));
+      append(sessions, session, event("turn-" + turn, "user", asked));
+      append(sessions, session, event("turn-" + turn, "ifriend", asked.plusMillis(50)));
+      append(sessions, session, event("turn-" + turn, "ifriend", asked.plusMillis(turn * 100L)));
     }
-    append(sessions, session, "unanswered", "user", yesterday);
+    append(sessions, session, event("unanswered", "user", yesterday));
 
     assertThat(rows(stores, Question.RESPONSE_TIMES))
         .containsExactly(List.of(day(yesterday), app, "4", "250", "200", "400"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tokensAreSummedUpByDay(Flavour flavour) {
+    MySqlStores stores = MySqlBackend.of(flavour).stores();
+    StoredSessionService sessions = new StoredSessionService(stores.sessions());
+    Session session = sessions.createSession(app, "ana", Map.of(), null).blockingGet();
+    append(sessions, session, event("turn", "user", yesterday));
+    append(
+        sessions,
+        session,
+        event("turn", "ifriend", yesterday).toBuilder()
+            .usageMetadata(
+                GenerateContentResponseUsageMetadata.builder()
+                    .promptTokenCount(1000)
+                    .cachedContentTokenCount(700)
+                    .candidatesTokenCount(20)
+                    .thoughtsTokenCount(5)
+                    .build())
+            .build());
+    append(
+        sessions,
+        session,
+        event("turn", "ifriend", yesterday).toBuilder()
+            .usageMetadata(
+                GenerateContentResponseUsageMetadata.builder()
+                    .promptTokenCount(1100)
+                    .candidatesTokenCount(30)
+                    .build())
+            .build());
+    append(
+        sessions,
+        session,
+        event("next", "ifriend", yesterday.minus(Duration.ofDays(1))).toBuilder()
+            .usageMetadata(
+                GenerateContentResponseUsageMetadata.builder().promptTokenCount(7).build())
+            .build());
+
+    assertThat(rows(stores, Question.TOKENS))
+        .containsExactly(
+            List.of(day(yesterday), app, "2", "2100", "700", "50", "5"),
+            List.of(day(yesterday.minus(Duration.ofDays(1))), app, "1", "7", "0", "0", "0"));
   }
 
   @ParameterizedTest
@@ -151,19 +195,17 @@ final class AnalyticsTest {
     new Memories(stores.memories()).learn(builder.build(), Audience.DIRECT);
   }
 
-  private static void append(
-      StoredSessionService sessions, Session session, String turn, String author, Instant at) {
-    var unused =
-        sessions
-            .appendEvent(
-                session,
-                Event.builder()
-                    .id(UUID.randomUUID().toString())
-                    .invocationId(turn)
-                    .author(author)
-                    .timestamp(at.toEpochMilli())
-                    .content(Content.fromParts(Part.fromText("…")))
-                    .build())
-            .blockingGet();
+  private static Event event(String turn, String author, Instant at) {
+    return Event.builder()
+        .id(UUID.randomUUID().toString())
+        .invocationId(turn)
+        .author(author)
+        .timestamp(at.toEpochMilli())
+        .content(Content.fromParts(Part.fromText("…")))
+        .build();
+  }
+
+  private static void append(StoredSessionService sessions, Session session, Event event) {
+    var unused = sessions.appendEvent(session, event).blockingGet();
   }
 }

@@ -46,7 +46,8 @@ final class MySqlMigrationTest {
           entry("V5__forgettings.sql", "98bfba03dc63479e"),
           entry("V6__documents.sql", "35e0efab8bf68581"),
           entry("V7__one_snapshot.sql", "d3924cf41409c636"),
-          entry("V8__turns.sql", "564220099fadf24f"));
+          entry("V8__turns.sql", "564220099fadf24f"),
+          entry("V9__tokens.sql", "91ab15e2ff24e950"));
 
   /** A database that has applied one refuses another content: mend it by a file of its own. */
   @Test
