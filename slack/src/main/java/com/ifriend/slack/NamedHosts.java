@@ -19,7 +19,7 @@ final class NamedHosts {
   /** Dots, and what looks like one when it stands between letters. */
   private static final String DOTS =
       ".\u3002\u00b7\u0387\u1427\u16eb\u2022\u2027\u2219\u22c5\u2e31\u2e33\u30fb\ua78f\u0660\u06d4"
-          + "\u06f0\u0701\u0702\ua4f8\ua60e";
+          + "\u06f0\u0701\u0702\u2981\ua4f8\ua60e\ud800\udd01\ud802\ude50\ud834\udd6d";
 
   /** Letters, marks and spaces that show nothing, or less than a space. */
   private static final String UNSEEN =

@@ -82,6 +82,17 @@ class MessageSplitterTest {
   }
 
   @Test
+  void noPartHoldsCodeThatIsEmpty() {
+    for (int before = 0; before < 40; before++) {
+      for (String code : List.of("`cccc dddd`", "`c`", "`" + "c".repeat(40) + "`")) {
+        List<String> messages = split("y".repeat(before) + code + "z".repeat(40), 40);
+
+        assertThat(messages).as("%s after %s", code, before).noneMatch(m -> m.contains("``"));
+      }
+    }
+  }
+
+  @Test
   void anyAnswerIsCutIntoPartsThatSayTheSame() {
     List<String> pieces =
         List.of(
