@@ -365,11 +365,11 @@ final class MemoryConversationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "esqueça tudo | Isso apaga 2 lembranças e 3 conversas, para sempre. Tem certeza? Responda"
+        "esqueça tudo | Isso apaga tudo, para sempre (lembranças: 2, conversas: 3). Tem certeza? Responda"
             + " “sim, esqueça tudo” | sim, esqueça tudo | Esqueci tudo: 2 lembranças e 3 conversas",
-        "olvida todo | Esto borra 2 recuerdos y 3 conversaciones | sí | Olvidé todo: 2 recuerdos y"
+        "olvida todo | Esto borra todo, para siempre (recuerdos: 2, conversaciones: 3) | sí | Olvidé todo: 2 recuerdos y"
             + " 3 conversaciones",
-        "forget everything | This deletes 2 memories and 3 conversations | yes, I am sure | I have"
+        "forget everything | This deletes everything, for good (memories: 2, conversations: 3) | yes, I am sure | I have"
             + " forgotten everything: 2 memories and 3 conversations"
       })
   void nothingIsLeftOfAUserWhoWantsToBeForgotten(
