@@ -35,16 +35,18 @@ final class Tips {
         Row.of(
             "3. Pipeline for atomicity",
             "A session is made by one script, which Redis runs whole: its parts and their deadlines, and"
-                + " no placeholder in the list. These are the first steps of it.",
+                + " no placeholder in the list. These are the first steps of it, without those of the queue.",
             Monitoring.monitored(
                 "@IFriendBot busca tours em Lisboa, which begins a thread",
                 stage -> stage.mention("busca tours em Lisboa"),
                 "Lisboa"),
             Step.command(
-                "grep -iE ' lua\\]' monitor.txt | sed -n '/EXISTS/,$p' | head -12 | sed -E 's/^[0-9.]+ //' | sed -E 's/(.{100}).+/\\1.../'",
+                "grep -iE ' lua\\]' monitor.txt | grep -v '\"turns:' | sed -n '/EXISTS/,$p' | head -12 | sed -E 's/^[0-9.]+ //' | sed -E 's/(.{100}).+/\\1.../'",
                 prints("(?i)hset"),
                 prints("(?i)pexpireat")),
-            Step.command("grep -ciE '\"(set|watch|lpush)\" ' monitor.txt || true", prints("^0$"))),
+            Step.command(
+                "grep -v '\"turns:' monitor.txt | grep -ciE '\"(set|watch|lpush)\" ' || true",
+                prints("^0$"))),
         Row.inCloud(
             "4. Monitor memory usage",
             "The guide's command is printed. What it would say is asked of Redis itself.",
