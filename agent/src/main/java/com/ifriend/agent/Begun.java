@@ -68,11 +68,11 @@ final class Begun {
     return new Begun(turn, session, ofTurn, stored, passed);
   }
 
-  /** The answer, if the model has given it. */
-  Optional<String> answer() {
+  /** What the model has said; its text is the answer, or blank if there is none yet. */
+  TurnEvents said() {
     TurnEvents said = new TurnEvents(unused -> {});
     events.forEach(said::accept);
-    return Optional.of(said.text()).filter(text -> !text.isBlank());
+    return said;
   }
 
   /**

@@ -279,7 +279,8 @@ public final class Concierge {
     }
   }
 
-  private Ended run(Turn turn, String text, Language language, TurnTimer timer, TurnEvents events) {
+  private Ended run(Turn turn, String text, Language language, TurnTimer timer, TurnEvents live) {
+    TurnEvents events = live;
     try {
       try {
         run(turn, text, language, timer, events, false);
@@ -288,11 +289,12 @@ public final class Concierge {
           throw new RepeatedMessageException(turn.messageId().orElse(""));
         }
         Begun begun = Begun.of(sessions, turn);
-        if (begun.answer().isPresent()) {
-          return answered(begun.answer().get(), events);
+        if (begun.said().text().isBlank()) {
+          Turn rest = begun.closed(new TurnSessions(sessions, turn, timer, true));
+          run(rest, text, language, timer, events, true);
+        } else {
+          events = begun.said();
         }
-        Turn rest = begun.closed(new TurnSessions(sessions, turn, timer, true));
-        run(rest, text, language, timer, events, true);
       }
     } catch (RepeatedMessageException e) {
       throw e;

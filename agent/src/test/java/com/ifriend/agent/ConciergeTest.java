@@ -14,6 +14,7 @@ import com.google.adk.sessions.ListEventsResponse;
 import com.google.adk.sessions.ListSessionsResponse;
 import com.google.adk.sessions.Session;
 import com.google.genai.types.Content;
+import com.google.genai.types.FinishReason;
 import com.ifriend.agent.offline.OfflineLlm;
 import com.ifriend.agent.timing.TurnListener;
 import com.ifriend.agent.timing.TurnReport;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConciergeTest {
@@ -222,6 +224,25 @@ final class ConciergeTest {
         .extracting(Event::id)
         .hasSize(2)
         .startsWith("C1:1.0");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SAFETY", "MAX_TOKENS"})
+  void answerThatStandsInTheSessionIsNoMoreThanItWas(FinishReason.Known reason) {
+    ScriptedLlm model =
+        new ScriptedLlm(
+            List.of(
+                ScriptedLlm.says("um segredo")
+                    .map(said -> said.toBuilder().finishReason(new FinishReason(reason)).build())));
+    Turn turn = Turn.direct("ana", "s1", "oi").ofMessage("C1:1.0", true);
+
+    Answer first = concierge(model).answer(turn);
+    Answer again = concierge(model).answer(turn);
+
+    assertThat(model.requests()).hasSize(1);
+    assertThat(again.text().replace(again.errorId().orElse("-"), ""))
+        .isEqualTo(first.text().replace(first.errorId().orElse("-"), ""));
+    assertThat(again.text().contains("segredo")).isEqualTo(reason == FinishReason.Known.MAX_TOKENS);
   }
 
   @Test

@@ -22,10 +22,10 @@ import com.ifriend.store.turns.TurnRunner;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -57,11 +57,12 @@ final class Inbox {
   private final Concierge concierge;
   private final Replies replies;
   private final Audiences audiences;
-  private final ExecutorService workers;
   private final Duration takesLong;
   private final Duration firstRetry;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(WorkerThreads.daemons("slack-patience"));
+
+  /** What is said beside the answers, also while all workers are busy. */
+  private final ScheduledThreadPoolExecutor notes =
+      new ScheduledThreadPoolExecutor(1, WorkerThreads.daemons("slack-notes"));
 
   /** Who was told lately that they send too many. */
   private final Cache<String, Boolean> told =
@@ -91,10 +92,11 @@ final class Inbox {
     this.concierge = concierge;
     this.replies = replies;
     this.audiences = audiences;
-    this.workers = workers;
-    // What is begun at once runs in the trace of its delivery, if there is one.
     this.takesLong = tuning.takesLong();
     this.firstRetry = tuning.firstRetry();
+    // Nearly all notes are cancelled long before their time.
+    notes.setRemoveOnCancelPolicy(true);
+    // What is begun at once runs in the trace of its delivery, if there is one.
     this.runner =
         new TurnRunner(queue, this::work, Context.taskWrapping(workers), tuning.parallelTurns());
   }
@@ -186,10 +188,9 @@ final class Inbox {
     }
     AtomicReference<TurnOutcome> outcome = new AtomicReference<>(TurnOutcome.DONE);
     Future<?> patience =
-        timer.schedule(
-            () -> workers.execute(() -> stillAtIt(message)),
-            queued.begun() ? Long.MAX_VALUE : takesLong.toMillis(),
-            TimeUnit.MILLISECONDS);
+        queued.begun()
+            ? CompletableFuture.completedFuture(null)
+            : notes.schedule(() -> stillAtIt(message), takesLong.toMillis(), TimeUnit.MILLISECONDS);
     try {
       Answer unused =
           concierge.answer(
@@ -288,7 +289,7 @@ final class Inbox {
         "User {} has {} messages waiting; further ones are dropped until they are answered",
         message.user(),
         mostOfAUser);
-    workers.execute(
+    notes.execute(
         () ->
             replies.say(
                 message,
@@ -306,7 +307,7 @@ final class Inbox {
   /** As {@link TurnRunner#close(Duration)}. */
   int close(Duration patience) {
     int left = runner.close(patience);
-    var unused = timer.shutdownNow();
+    var unused = notes.shutdownNow();
     return left;
   }
 }

@@ -66,10 +66,10 @@ final class Rig implements AutoCloseable {
           QUICK.startPatience(),
           QUICK.whenSwitchedOff());
 
-  /** Tells users soon that an answer takes long. */
+  /** Works on one message at a time, and tells its user soon that it takes long. */
   static Tuning impatient(Duration takesLong) {
     return new Tuning(
-        QUICK.parallelTurns(),
+        ONE_WORKER.parallelTurns(),
         takesLong,
         QUICK.firstRetry(),
         QUICK.drain(),
