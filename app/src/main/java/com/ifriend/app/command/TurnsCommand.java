@@ -151,6 +151,10 @@ final class TurnsCommand extends Family {
     @Override
     int run(TurnQueue queue) throws IOException {
       int count = which.ids(queue).size();
+      if (count == 0) {
+        out().println("No message was given up.");
+        return 0;
+      }
       if (!confirmation.given("Drop " + count + " messages that were given up, for good?")) {
         err().println("Nothing was dropped.");
         return 1;

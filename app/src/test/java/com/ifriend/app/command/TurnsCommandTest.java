@@ -80,6 +80,14 @@ final class TurnsCommandTest {
     assertThat(out.toString()).contains("Waiting again: 1");
   }
 
+  @Test
+  void nobodyIsAskedWhetherNothingIsToBeDropped() {
+    assertThat(run("retry", "--all")).isZero();
+    assertThat(run("drop", "--all")).isZero();
+    assertThat(out.toString()).contains("No message was given up.");
+    assertThat(err.toString()).doesNotContain("?");
+  }
+
   @ParameterizedTest
   @CsvSource({"y, 0", "n, 2", "'', 2"})
   void nothingIsDroppedBeforeSomebodySaysYes(String reply, int left) {
