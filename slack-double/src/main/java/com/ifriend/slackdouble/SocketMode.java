@@ -253,8 +253,10 @@ public final class SocketMode implements AutoCloseable {
       socket.setAttachment(connection);
       connection.open(
           () -> {
+            // Before anybody sees the connection, and changes it for the next one.
+            boolean greeted = greets.get();
             connections.add(connection);
-            return greets.get() ? Optional.of(hello()) : Optional.empty();
+            return greeted ? Optional.of(hello()) : Optional.empty();
           });
     }
 
