@@ -398,7 +398,21 @@ final class RedisClusterTest {
         }
 
         assertThat(refused).as("appends refused while there was no master").hasPositiveValue();
-        assertThat(texts(sessions.getSession(key, null).blockingGet()))
+        // The state of app and user is with other masters, who hear later of the one that took
+        // over.
+        List<String> found = new ArrayList<>();
+        Await.until(
+            "all masters know the new one",
+            () -> {
+              try {
+                found.addAll(texts(sessions.getSession(key, null).blockingGet()));
+                return true;
+              } catch (StoreException e) {
+                assertThat(e.retryable()).as(e.getMessage()).isTrue();
+                return false;
+              }
+            });
+        assertThat(found)
             .isEqualTo(IntStream.range(0, before + after).mapToObj(i -> "e" + i).toList());
       }
     }
