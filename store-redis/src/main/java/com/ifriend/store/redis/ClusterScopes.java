@@ -166,7 +166,7 @@ final class ClusterScopes implements SharedScopes {
               .toList());
     }
     // The directory may be a moment behind the sessions.
-    entries.sort((a, b) -> Long.compare(committed(b), committed(a)));
+    entries.sort((a, b) -> Long.compare(b.header().committed(), a.header().committed()));
     return new Page(state, entries, more ? next : Optional.empty());
   }
 
@@ -190,10 +190,6 @@ final class ClusterScopes implements SharedScopes {
         });
   }
 
-  private static long committed(Entry entry) {
-    return RedisDocuments.number(entry.header(), "committed").orElse(0);
-  }
-
   /** Those of the members that are sessions still. */
   private List<Entry> live(String appName, String userId, List<Tuple> members) {
     return calls.pipelined(
@@ -202,15 +198,14 @@ final class ClusterScopes implements SharedScopes {
           List<Supplier<Entry>> entries = new ArrayList<>();
           for (Tuple member : members) {
             RedisKeys keys = layout.of(appName, userId, member.getElement());
-            Response<Map<String, String>> header = pipeline.hgetAll(keys.meta());
+            Supplier<SessionHeader> header = SessionHeader.read(pipeline, keys);
             Response<Map<String, String>> state = pipeline.hgetAll(keys.state());
             entries.add(() -> new Entry(member.getElement(), header.get(), state.get()));
           }
           return () ->
               entries.stream()
                   .map(Supplier::get)
-                  .filter(entry -> appName.equals(entry.header().get("app_name")))
-                  .filter(entry -> userId.equals(entry.header().get("user_id")))
+                  .filter(entry -> entry.header().isOf(appName, userId))
                   .toList();
         });
   }

@@ -4,6 +4,7 @@ import com.google.adk.sessions.SessionKey;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import redis.clients.jedis.Response;
 
@@ -32,10 +33,10 @@ public record KeyReport(
           Response<Map<String, String>> state = pipeline.hgetAll(keys.state());
           Response<Long> count = pipeline.llen(keys.events());
           Response<Long> indexed = pipeline.hlen(keys.index());
+          Supplier<SessionHeader> header = SessionHeader.read(pipeline, keys);
           List<Response<Long>> ttls = keys.ofSession().stream().map(pipeline::ttl).toList();
           return () ->
-              !key.appName().equals(meta.get().get("app_name"))
-                      || !key.userId().equals(meta.get().get("user_id"))
+              !header.get().isOf(key)
                   ? List.of()
                   : Stream.of(
                           of(keys.meta(), ttls.get(0), meta.get()),
@@ -43,7 +44,11 @@ public record KeyReport(
                               keys.events(), "list", ttls.get(1).get(), count.get(), events.get()),
                           of(keys.state(), ttls.get(2), state.get()),
                           new KeyReport(
-                              keys.index(), "hash", ttls.get(3).get(), indexed.get(), List.of()))
+                              keys.index(),
+                              "hash",
+                              ttls.get(3).get(),
+                              indexed.get(),
+                              header.get().lines()))
                       .filter(report -> report.length() > 0)
                       .toList();
         });

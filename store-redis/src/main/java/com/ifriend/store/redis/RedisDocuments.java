@@ -23,18 +23,6 @@ final class RedisDocuments implements Documents {
 
   static final String NOTE = "note";
 
-  /** Fields of the header that are numbers. */
-  private static final List<String> NUMBERS =
-      List.of(
-          "count",
-          "bytes",
-          "last_event_at",
-          "newest_event_at",
-          "fence",
-          "state_keys",
-          "listed_until",
-          "committed");
-
   private final UnifiedJedis redis;
   private final RedisCalls calls;
   private final SharedScopes shared;
@@ -93,13 +81,13 @@ final class RedisDocuments implements Documents {
     }
     // What waits to be carried over is a document of nobody yet.
     shared.settle(key, Replies.documents(reply, 4));
-    Map<String, String> header = Replies.map(reply.get(0));
-    List<byte[]> events = Replies.documents(reply, 1);
-    List<byte[]> state = Replies.documents(reply, 2);
+    List<String> found = new ArrayList<>(List.of(Replies.text(reply.get(0))));
+    found.addAll(Replies.texts(reply.get(1)));
+    SessionHeader header = SessionHeader.of(found);
+    List<byte[]> events = Replies.documents(reply, 2);
+    List<byte[]> state = Replies.documents(reply, 3);
     List<Document> documents = new ArrayList<>();
-    if (header.containsKey("title")) {
-      documents.add(new Document(Place.title(key), utf8(header.get("title"))));
-    }
+    header.title().ifPresent(title -> documents.add(new Document(Place.title(key), utf8(title))));
     for (int i = 0; i < state.size(); i += 2) {
       documents.add(new Document(Place.sessionState(key, text(state.get(i))), state.get(i + 1)));
     }
@@ -110,48 +98,27 @@ final class RedisDocuments implements Documents {
     return Optional.of(
         new Holding(
             documents,
-            number(header, "count"),
-            defects(header, events.size(), bytes, (Long) reply.get(3)),
-            losses(header, state.size() / 2)));
+            header.owner().isPresent() ? OptionalLong.of(header.count()) : OptionalLong.empty(),
+            defects(found.get(0), header, events.size(), bytes),
+            losses(header.stateKeys(), state.size() / 2)));
   }
 
-  private static List<String> defects(
-      Map<String, String> header, int events, long bytes, long indexed) {
-    if (header.isEmpty()) {
+  private static List<String> defects(String head, SessionHeader header, int events, long bytes) {
+    if (head.isEmpty()) {
       return List.of("it is lost");
     }
-    List<String> defects = new ArrayList<>();
-    NUMBERS.stream()
-        .filter(name -> header.containsKey(name) && number(header, name).isEmpty())
-        .forEach(name -> defects.add("its " + name + " is no number"));
-    OptionalLong count = number(header, "count");
-    OptionalLong counted = number(header, "bytes");
-    if (count.isPresent() && count.getAsLong() > 0 && indexed == 0) {
-      defects.add("the index is lost");
+    if (header.owner().isEmpty()) {
+      return List.of("its head cannot be read");
     }
-    if (counted.isPresent()
-        && !header.containsKey("unindexed")
-        && count.equals(OptionalLong.of(events))
-        && counted.getAsLong() != bytes) {
-      defects.add("it counts " + counted.getAsLong() + " bytes of events, " + bytes + " are there");
-    }
-    return defects;
-  }
-
-  private static List<String> losses(Map<String, String> header, int found) {
-    long counted = number(header, "state_keys").orElse(0);
-    return counted > found
-        ? List.of((counted - found) + " of " + counted + " keys of its state are lost")
+    return !header.unindexed() && header.count() == events && header.bytes() != bytes
+        ? List.of("it counts " + header.bytes() + " bytes of events, " + bytes + " are there")
         : List.of();
   }
 
-  static OptionalLong number(Map<String, String> header, String field) {
-    String text = header.get(field);
-    try {
-      return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
-    } catch (NumberFormatException e) {
-      return OptionalLong.empty();
-    }
+  private static List<String> losses(long counted, int found) {
+    return counted > found
+        ? List.of((counted - found) + " of " + counted + " keys of its state are lost")
+        : List.of();
   }
 
   @Override
@@ -206,15 +173,20 @@ final class RedisDocuments implements Documents {
             utf8(Integer.toString(events.size())),
             utf8(header.title().orElse("")),
             utf8(header.createdAt().toString()),
-            utf8(last.isPresent() ? Long.toString(last.getAsLong()) : ""),
-            utf8(newest.isPresent() ? Long.toString(newest.getAsLong()) : ""));
+            utf8(last.isPresent() ? Long.toString(last.getAsLong()) : "-"),
+            utf8(newest.isPresent() ? Long.toString(newest.getAsLong()) : "-"));
     List<?> reply =
         (List<?>)
             calls.write(
                 "making a header anew",
                 RedisScript.REBUILD,
                 shared.layout().forScripts(key),
-                with(args, events.stream().map(event -> utf8(event.id())).toArray(byte[][]::new)));
+                with(
+                    args,
+                    events.stream()
+                        .map(Known::id)
+                        .map(id -> id.isEmpty() ? new byte[0] : RedisKeys.fieldOfEvent(id))
+                        .toArray(byte[][]::new)));
     boolean done = (Long) reply.get(0) == 1;
     if (done) {
       shared.committed(key, Replies.documents(reply, 1));

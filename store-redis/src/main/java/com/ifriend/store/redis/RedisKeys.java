@@ -2,9 +2,11 @@ package com.ifriend.store.redis;
 
 import com.google.adk.sessions.SessionKey;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The key layout. Ids are escaped such that two different ones never meet in a key, and letters,
@@ -14,19 +16,15 @@ import java.util.List;
  * user come before the id: {@code session:app:user:id:meta}, in a cluster {@code
  * session:{app:user:id}:meta}.
  *
- * @param meta {@code session:{id}:meta}, HASH: {@code app_name}, {@code user_id}, {@code
- *     created_at} (ISO-8601), {@code updated_at} (the server's clock, ms), {@code count} and {@code
- *     bytes} of the events, {@code generation} (new with each creation), {@code last_event_at} and
- *     {@code newest_event_at} (the events' own time stamps, ms), {@code fence} (newest token seen),
- *     {@code unindexed} (set when somebody else pushed events), {@code edited} (how often a
- *     document was replaced), {@code title}, {@code state_keys} (how many keys its state has),
- *     {@code listed_until} (deadline of the directory, ms), and in a cluster {@code committed} (the
- *     server's clock at the last commit, µs)
+ * @param meta {@code session:{id}:meta}, HASH, for who looks: {@code app_name}, {@code user_id},
+ *     {@code created_at} (ISO-8601), {@code generation} (new with each creation)
  * @param events {@code session:{id}:events}, LIST: one JSON document per event, in commit order; a
  *     leading <code>{}</code> is the Python bot's placeholder and no event
  * @param state {@code session:{id}:state}, HASH: one JSON value per key
- * @param index {@code session:{id}:index}, HASH: {@code e:{event id}} is the position of an event,
- *     {@code t:{k}} the newest time stamp among the first 64k events, {@code #} that it is there
+ * @param index {@code session:{id}:index}, HASH: {@code head}, what an append changes, as {@code
+ *     head.lua} has it; the field of each event's id ({@link #fieldOfEvent}) with its position;
+ *     {@code t:{k}}, the newest time stamp among the first 64k events; and {@link
+ *     SessionHeader#DETAILS}
  * @param outbox {@code session:{id}:outbox}, LIST, in a cluster: changes of app and user state that
  *     were committed with an event and wait to be carried to their slots
  * @param directory {@code sessions:{app}:{user}}, ZSET: escaped session ids by last commit
@@ -116,6 +114,28 @@ record RedisKeys(
   /** What stands for the session in keys and in the directory. */
   static String member(SessionKey key) {
     return escape(key.id());
+  }
+
+  /**
+   * Where the index has an event's id: {@code u} and 16 bytes for a UUID as {@link UUID#toString}
+   * writes it, a quarter of all that is kept beside an event; for others {@code e:} and the id.
+   */
+  static byte[] fieldOfEvent(String id) {
+    if (id.length() == 36) {
+      try {
+        UUID uuid = UUID.fromString(id);
+        if (uuid.toString().equals(id)) {
+          return ByteBuffer.allocate(17)
+              .put((byte) 'u')
+              .putLong(uuid.getMostSignificantBits())
+              .putLong(uuid.getLeastSignificantBits())
+              .array();
+        }
+      } catch (IllegalArgumentException e) {
+        // Any id is good.
+      }
+    }
+    return utf8("e:" + id);
   }
 
   /** The keys that live and end with the session. */

@@ -21,14 +21,11 @@ import com.ifriend.store.StoredSession;
 import com.ifriend.store.TornSessionException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -54,8 +51,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   @Override
   public StoredSession create(SessionKey key, ScopedPatch initialState) {
     Instant createdAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    ScriptArgs args =
-        args(key).add(RedisKeys.member(key)).add(createdAt.toString()).add(initialState);
+    ScriptArgs args = args(key).add(createdAt.toString()).add(initialState);
     List<?> reply = (List<?>) write("creating a session", RedisScript.CREATE, key, args);
     return switch (Replies.text(reply.get(0))) {
       case "OK" -> {
@@ -85,7 +81,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     List<?> reply = loaded.reply();
     return switch (Replies.text(reply.get(0))) {
       case "OK" -> {
-        Map<String, String> header = Replies.map(reply.get(1));
+        SessionHeader header = SessionHeader.of(Replies.texts(reply.get(1)));
         SharedScopes.State state = shared.state(key, state(reply, 2), Replies.documents(reply, 10));
         yield Optional.of(
             session(
@@ -148,23 +144,20 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
 
   /** The window: what we know of it, then what is new to us; remembers the latter. */
   private List<StoredEvent> events(
-      SessionKey key, History known, Map<String, String> header, Loaded loaded) {
+      SessionKey key, History known, SessionHeader header, Loaded loaded) {
     List<?> reply = loaded.reply();
     long count = (Long) reply.get(6);
     int first = Math.toIntExact((Long) reply.get(7));
     int from = Math.toIntExact((Long) reply.get(8));
     List<StoredEvent> fresh = loaded.fresh(Math.toIntExact(count - from));
     History right = (Long) reply.get(9) == 1 ? known : History.NONE;
-    String generation = generation(header);
+    String generation = header.version();
     // Events of a window that begins further on would leave a gap.
     if (from == right.events().size()) {
       History whole = right.followedBy(fresh, generation);
-      String bytes = header.get("bytes");
       // What others pushed is not in the header's sum.
-      if (bytes != null
-          && !header.containsKey("unindexed")
-          && header.getOrDefault("count", "").equals(Long.toString(count))) {
-        whole.requireBytes(key, Long.parseLong(bytes));
+      if (!header.unindexed() && header.count() == count) {
+        whole.requireBytes(key, header.bytes());
       }
       if (!fresh.isEmpty() && !generation.isEmpty()) {
         histories.put(key, whole);
@@ -181,26 +174,22 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     return window;
   }
 
-  /** What tells this history from others, and from itself before a document was replaced. */
-  private static String generation(Map<String, String> header) {
-    String generation = header.getOrDefault("generation", "");
-    String edited = header.get("edited");
-    return edited == null || generation.isEmpty() ? generation : generation + "." + edited;
-  }
-
   @Override
   public OptionalLong append(
       SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
     ScriptArgs args =
-        args(key)
-            .add(RedisKeys.member(key))
-            .add(event.id())
+        new ScriptArgs()
+            .add(SessionHeader.owner(key.appName(), key.userId()))
+            .add(Long.toString(ttl.toMillis()))
+            .add(RedisKeys.fieldOfEvent(event.id()))
             .add(Long.toString(event.timestamp()))
-            .add(event.json())
-            .add(fence.isPresent() ? Long.toString(fence.getAsLong()) : "")
-            .add(event.title().orElse(""))
-            .add(event.position().isPresent() ? Long.toString(event.position().getAsLong()) : "")
-            .add(patch);
+            .add(event.json());
+    if (fence.isPresent()
+        || event.title().isPresent()
+        || event.position().isPresent()
+        || !patch.equals(ScopedPatch.NONE)) {
+      args.add(text(fence)).add(event.title().orElse("")).add(text(event.position())).add(patch);
+    }
     List<?> reply = (List<?>) write("appending an event", RedisScript.APPEND, key, args);
     return switch (Replies.text(reply.get(0))) {
       case "OK" -> {
@@ -236,7 +225,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
                         entry.header(),
                         new ScopedState(page.state().app(), page.state().user(), entry.state()),
                         List.of(),
-                        number(entry.header(), "count").orElse(0)))
+                        entry.header().count()))
             .toList(),
         page.next());
   }
@@ -287,42 +276,23 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
 
   private static StoredSession session(
       SessionKey key,
-      Map<String, String> header,
+      SessionHeader header,
       ScopedState state,
       List<StoredEvent> events,
       long count) {
-    Instant createdAt = createdAt(header.get("created_at"));
-    OptionalLong lastEventAt = number(header, "last_event_at");
     return new StoredSession(
         key,
-        Optional.ofNullable(header.get("title")),
-        createdAt,
-        lastEventAt.isPresent() ? Instant.ofEpochMilli(lastEventAt.getAsLong()) : createdAt,
+        header.title(),
+        header.createdAt(),
+        header.lastUpdate(),
         count,
-        number(header, "bytes").orElse(0),
+        header.bytes(),
         state,
         events);
   }
 
-  /** Empty as well if it is no number: a load refuses that, a list shows the rest. */
-  private static OptionalLong number(Map<String, String> header, String field) {
-    return RedisDocuments.number(header, field);
-  }
-
-  /** ISO-8601 as we write it, or seconds since the epoch as the Python bot may have. */
-  private static Instant createdAt(@Nullable String text) {
-    if (text == null) {
-      return Instant.EPOCH;
-    }
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeParseException notIso) {
-      try {
-        return Instant.ofEpochMilli(Math.round(Double.parseDouble(text) * 1000));
-      } catch (NumberFormatException neither) {
-        return Instant.EPOCH;
-      }
-    }
+  private static String text(OptionalLong number) {
+    return number.isPresent() ? Long.toString(number.getAsLong()) : "";
   }
 
   private static TornSessionException torn(SessionKey key, List<?> reply) {

@@ -13,6 +13,10 @@ final class Replies {
     return new String((byte[]) bytes, StandardCharsets.UTF_8);
   }
 
+  static List<String> texts(Object list) {
+    return ((List<?>) list).stream().map(Replies::text).toList();
+  }
+
   /** Names and values in turn. */
   static Map<String, String> map(Object flat) {
     List<?> list = (List<?>) flat;

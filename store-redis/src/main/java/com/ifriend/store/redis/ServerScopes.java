@@ -59,13 +59,20 @@ final class ServerScopes implements SharedScopes {
     Optional<String> next = Optional.empty();
     for (int i = 2; i < reply.size(); i += 4) {
       String member = Replies.text(reply.get(i));
-      entries.add(new Entry(member, Replies.map(reply.get(i + 2)), Replies.map(reply.get(i + 3))));
+      entries.add(new Entry(member, header(reply.get(i + 2)), Replies.map(reply.get(i + 3))));
       next = Optional.of(new DirectoryCursor(Replies.text(reply.get(i + 1)), member).toString());
     }
     return new Page(
         new State(Replies.map(reply.get(0)), Replies.map(reply.get(1))),
         entries,
         entries.size() < page.limit() ? Optional.empty() : next);
+  }
+
+  private static SessionHeader header(Object reply) {
+    List<?> found = (List<?>) reply;
+    return Replies.text(found.get(0)).isEmpty()
+        ? SessionHeader.older(Replies.map(found.subList(1, found.size())))
+        : SessionHeader.of(Replies.texts(found));
   }
 
   @Override

@@ -55,5 +55,5 @@ interface SharedScopes extends AutoCloseable {
   record Page(State state, List<Entry> entries, Optional<String> next) {}
 
   /** A live session in a directory. */
-  record Entry(String member, Map<String, String> header, Map<String, String> state) {}
+  record Entry(String member, SessionHeader header, Map<String, String> state) {}
 }

@@ -1,64 +1,75 @@
--- include common.lua
--- ARGV: app, user, ttl, member of the directory, event id, time stamp, event, fence or '', title or '',
--- the position in which the event must land or '', then the patches if there are any.
--- Returns OK, or DUPLICATE with the position, and if there are patches the outbox; MISSING; FENCED with
--- the newest token; TORN with what is missing; or AT with the number of events where the event would not
--- land in its position.
-local header = redis.call('HMGET', meta, 'app_name', 'user_id', 'count', 'bytes', 'last_event_at',
-  'newest_event_at', 'unindexed', 'listed_until')
-if header[1] ~= app_name or header[2] ~= user_id then
-  return not header[1] and orphaned() or { 'MISSING' }
-end
-if not (tonumber(header[3] or 0) and tonumber(header[4] or 0) and tonumber(header[5] or 0)
-    and tonumber(header[6] or 0)) then
-  return { 'TORN', 'a number in its header is none' }
-end
-local event_id, timestamp, event, fence, title = ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9]
-local position = tonumber(ARGV[10])
-if fence ~= '' then
-  local newest_fence = redis.call('HGET', meta, 'fence')
-  if newest_fence and not tonumber(newest_fence) then
-    return { 'TORN', 'the fence in its header is no number' }
+-- KEYS as in common.lua. ARGV: owner as in head.lua, ttl, field of the event's id, time stamp, event; then, if
+-- there is any of them: fence or '', title or '', the position in which the event must land or '', and the
+-- patches. Returns OK, or DUPLICATE with the position, and if there are patches the outbox; MISSING; FENCED
+-- with the newest token; TORN with what is missing; or AT with the number of events where the event would
+-- not land in its position.
+--
+-- Three commands and the clock where nothing is special: each costs more than all that is done in Lua.
+local meta, events, state, index = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local in_cluster = #KEYS == 5
+local timestamp, event = ARGV[4], ARGV[5]
+-- include head.lua
+local known = redis.call('HMGET', index, 'head', ARGV[3])
+local head, at = known[1], known[2]
+if not head then
+  -- include older.lua
+  local why
+  head, why = older_head(ARGV[1])
+  if not head then
+    return why
   end
-  if newest_fence and tonumber(fence) < tonumber(newest_fence) then
-    return { 'FENCED', newest_fence }
+  -- include adopt.lua
+  adopt(head)
+end
+local count, bytes, committed, expires, last, newest, fence, state_keys, marks, owner = string.match(head, HEAD)
+if owner ~= ARGV[1] then
+  return owner and { 'MISSING' } or { 'TORN', 'its head cannot be read' }
+end
+count = tonumber(count)
+local given = ARGV[6]
+if given and given ~= '' then
+  if tonumber(given) < (tonumber(fence) or -math.huge) then
+    return { 'FENCED', fence }
   end
+  fence = given
+end
+local special = marks ~= '-' and marks ~= '-t'
+if special and not at then
+  -- include id.lua
+  at = redis.call('HGET', index, older_field(ARGV[3]))
 end
 
-local now, micros = clock()
-local count = tonumber(header[3])
-local unindexed = header[7]
--- The mark '#' tells an index that knows nothing of the event from one that was evicted.
-local known, mark = unpack(redis.call('HMGET', index, 'e:' .. event_id, '#'))
-if known then
+local time = redis.call('TIME')
+local deadline = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[2]
+if at then
   -- Written again so that a wait for replicas covers what was written before.
-  keep(now)
-  return { 'DUPLICATE', tonumber(known), ARGV[11] and posted() or nil }
+  -- include keep.lua
+  keep(string.format('%d', deadline))
+  return { 'DUPLICATE', tonumber(at), in_cluster and ARGV[9] and redis.call('LRANGE', KEYS[5], 0, -1) or nil }
 end
-if count and count > 0 and not mark then
-  return { 'TORN', 'its header counts ' .. count .. ' events, its index knows none' }
-end
+-- Of two commits of a session the later one is later also where the clock was set back.
+local micros = math.max(time[1] * 1000000 + time[2], committed + 1)
 local length = redis.call('RPUSH', events, event)
 
 -- Our own writes keep count equal to the length; anything else was written or lost underneath.
 if length - 1 ~= count then
   -- include length.lua
   local found = length - 1 - (length > 1 and placeholders() or 0)
-  if count and found < count then
+  if found < count then
     redis.call('RPOP', events)
     return { 'TORN', events_missing(count, found) }
   end
-  if count and found > count then
+  if count > 0 and found > count then
     redis.call('RPOP', events)
     found = found - drop_copies()
     redis.call('RPUSH', events, event)
   end
-  if found > (count or 0) then
-    unindexed = '1'
+  if found > count and not string.find(marks, 'u', 1, true) then
+    marks, special = marks .. 'u', true
   end
   count = found
 end
-if unindexed then
+if special and string.find(marks, 'u', 1, true) then
   -- What was tried before may be in the list already, unknown to the index; the rest of it follows here.
   for _, other in ipairs(redis.call('LRANGE', events, -256, -2)) do
     if other == event then
@@ -68,52 +79,60 @@ if unindexed then
     end
   end
 end
+local position = tonumber(ARGV[8])
 if position and position ~= count + 1 then
   redis.call('RPOP', events)
   return { 'AT', count }
 end
 count = count + 1
-local at = integer(count)
 
-redis.call('HSET', meta, 'count', at, 'bytes', integer((header[4] or 0) + #event),
-  'updated_at', now, 'last_event_at', timestamp)
 -- The time stamps are the clients'. Most sessions never see one that is older than the one before it.
--- A double counts milliseconds exactly up to here, and no clock that is right goes beyond.
-local newest = math.min(2 ^ 53, math.max(timestamp, header[5] or timestamp, header[6] or timestamp))
-if newest > tonumber(timestamp) then
-  redis.call('HSET', meta, 'newest_event_at', integer(newest))
+if tonumber(timestamp) >= (tonumber(newest) or -math.huge) then
+  newest = timestamp
 end
-if fence ~= '' then
-  redis.call('HSET', meta, 'fence', fence)
+if ARGV[7] and ARGV[7] ~= '' and not string.find(marks, 't', 1, true) then
+  redis.call('HSETNX', index, 'title', ARGV[7])
+  marks = marks .. 't'
 end
-if unindexed then
-  redis.call('HSET', meta, 'unindexed', unindexed)
-end
-if title ~= '' then
-  redis.call('HSETNX', meta, 'title', title)
-end
-local generation
-if in_cluster then
-  -- Later than the last one also where the clock was set back.
-  local last = redis.call('HMGET', meta, 'generation', 'committed')
-  generation, micros = last[1], integer(math.max(micros, (last[2] or 0) + 1))
-  redis.call('HSET', meta, 'committed', micros)
-else
-  list_first(now, micros, ARGV[4], header[8])
+local posted, state_changed
+if ARGV[9] then
+  local directory, app_state, user_state, outbox
+  if in_cluster then
+    outbox = KEYS[5]
+  else
+    directory, app_state, user_state = KEYS[5], KEYS[6], KEYS[7]
+  end
+  -- include patches.lua
+  local generation = in_cluster and redis.call('HGET', index, 'generation') or ''
+  state_changed = apply_patches(9, generation, string.format('%d', micros))
+  if state_changed then
+    state_keys = redis.call('HLEN', state)
+  end
+  posted = in_cluster and redis.call('LRANGE', outbox, 0, -1) or nil
 end
 
-if ARGV[11] then
-  -- include patches.lua
-  apply_patches(11, generation or '', micros)
+-- Deadlines, and the place in the directory, follow in steps.
+local behind = deadline - expires
+if behind > STEP or behind < 0 or length == 1 then
+  local directory = KEYS[5]
+  -- include keep.lua
+  expires = string.format('%d', deadline)
+  keep(expires)
+  if not in_cluster then
+    list_first(string.format('%d', micros), string.match(meta, '([^:]*):meta$'),
+      string.format('%d', deadline + ARGV[2]))
+  end
+elseif state_changed or posted then
+  -- The key may be new.
+  redis.call('PEXPIREAT', state, expires)
+  if posted then
+    redis.call('PEXPIREAT', KEYS[5], expires)
+  end
 end
 -- Last, so that what the index knows is there with all that belongs to it.
 if count % STRIDE == 0 then
-  redis.call('HSET', index, 't:' .. integer(count / STRIDE), integer(newest))
+  redis.call('HSET', index, 't:' .. count / STRIDE, newest)
 end
-if mark then
-  redis.call('HSET', index, 'e:' .. event_id, at)
-else
-  redis.call('HSET', index, '#', '1', 'e:' .. event_id, at)
-end
-keep(now)
-return { 'OK', ARGV[11] and posted() or nil }
+redis.call('HSET', index, 'head', string.format('%d %d %d %s %s %s %s %s %s %s', count, bytes + #event, micros,
+  expires, timestamp, newest, fence, state_keys, marks, owner), ARGV[3], string.format('%d', count))
+return { 'OK', posted }

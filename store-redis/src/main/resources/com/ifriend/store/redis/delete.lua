@@ -1,11 +1,17 @@
 -- include common.lua
 -- ARGV: app, user, ttl, member of the directory. Returns 1 if there was such a session, else 0; and the
 -- outbox, which outlives the session.
-local owner = redis.call('HMGET', meta, 'app_name', 'user_id')
--- Where the header is lost the directory of the user may still tell whose it is.
-local listed = not owner[1] and not in_cluster and redis.call('ZSCORE', directory, ARGV[4])
-if not listed and (owner[1] ~= app_name or owner[2] ~= user_id) then
-  return { 0, {} }
+local found, why = header()
+if not found then
+  local named = redis.call('HMGET', meta, 'app_name', 'user_id')
+  local own = why[1] == 'TORN' and named[1] == app_name and named[2] == user_id
+  if not named[1] and (why[1] == 'TORN' or redis.call('HEXISTS', index, 'head') == 0) then
+    -- The directory of the user may still tell whose it was.
+    own = not in_cluster and redis.call('ZSCORE', directory, ARGV[4])
+  end
+  if not own then
+    return { 0, {} }
+  end
 end
 local left = posted()
 redis.call('DEL', meta, events, state, index)

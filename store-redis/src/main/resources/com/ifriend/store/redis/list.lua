@@ -8,35 +8,61 @@ local directory, app_state, user_state = unpack(KEYS)
 local app_name, user_id, limit = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local score, member, before = ARGV[4], ARGV[5], ARGV[6]
 
-local rank = 0
-if score ~= '' then
-  if tonumber(redis.call('ZSCORE', directory, member) or -1) == tonumber(score) then
-    rank = redis.call('ZREVRANK', directory, member) + 1
-  else
-    -- It moved to the top, or is gone.
-    rank = redis.call('ZCOUNT', directory, '(' .. score, '+inf')
-  end
-end
+local owner = #app_name .. ':' .. app_name .. ':' .. user_id
+-- include head.lua
 
-local page = { redis.call('HGETALL', app_state), redis.call('HGETALL', user_state) }
-local found = 0
-while found < limit do
-  local entries = redis.call('ZREVRANGE', directory, rank, rank + limit - found - 1, 'WITHSCORES')
-  if #entries == 0 then
-    break
-  end
-  for i = 1, #entries, 2 do
-    local session = before .. entries[i]
-    local owner = redis.call('HMGET', session .. ':meta', 'app_name', 'user_id')
-    if owner[1] == app_name and owner[2] == user_id then
-      page[#page + 1] = entries[i]
-      page[#page + 1] = entries[i + 1]
-      page[#page + 1] = redis.call('HGETALL', session .. ':meta')
-      page[#page + 1] = redis.call('HGETALL', session .. ':state')
-      found, rank = found + 1, rank + 1
-    else
-      redis.call('ZREM', directory, entries[i])
+-- When the session was committed last, which its place tells but for a step; nil if it is no session of the
+-- user any more.
+local function committed(session, place)
+  local head = redis.call('HGET', session .. ':index', 'head')
+  if head then
+    local _, _, at, _, _, _, _, _, _, whose = string.match(head, HEAD)
+    if whose then
+      return whose == owner and tonumber(at) or nil
     end
   end
+  local named = redis.call('HMGET', session .. ':meta', 'app_name', 'user_id')
+  return named[1] == app_name and named[2] == user_id and place or nil
+end
+
+local function later(a, b)
+  return a.at > b.at or a.at == b.at and a.member > b.member
+end
+
+local below = score ~= '' and { at = tonumber(score), member = member }
+local rank = below and redis.call('ZCOUNT', directory, '(' .. score, '+inf') or 0
+local found = {}
+repeat
+  local entries = redis.call('ZREVRANGE', directory, rank, rank + limit - 1, 'WITHSCORES')
+  local place
+  for i = 1, #entries, 2 do
+    place = tonumber(entries[i + 1])
+    local entry = { member = entries[i], at = committed(before .. entries[i], place) }
+    if not entry.at then
+      redis.call('ZREM', directory, entry.member)
+    else
+      rank = rank + 1
+      if not below or later(below, entry) then
+        found[#found + 1] = entry
+      end
+    end
+  end
+  table.sort(found, later)
+until #entries < 2 * limit or #found >= limit and found[limit].at > place + (STEP + 1) * 1000
+
+local page = { redis.call('HGETALL', app_state), redis.call('HGETALL', user_state) }
+for i = 1, math.min(limit, #found) do
+  local session = before .. found[i].member
+  local header = redis.call('HMGET', session .. ':index', 'head', 'created_at', 'title', 'generation', 'edited')
+  for j = 1, 5 do
+    header[j] = header[j] or ''
+  end
+  if header[1] == '' then
+    header = { '', unpack(redis.call('HGETALL', session .. ':meta')) }
+  end
+  page[#page + 1] = found[i].member
+  page[#page + 1] = string.format('%d', found[i].at)
+  page[#page + 1] = header
+  page[#page + 1] = redis.call('HGETALL', session .. ':state')
 end
 return page

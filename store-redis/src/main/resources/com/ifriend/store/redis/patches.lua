@@ -28,8 +28,8 @@ local function post_patch(scope, i, generation, committed)
   return last + 1
 end
 
--- Applies the patches of app, user and session that start at ARGV[i]. The header counts the keys of the
--- session's state, so that an evicted one is noticed.
+-- Applies the patches of app, user and session that start at ARGV[i]. Returns whether there was one for the
+-- session's own state, whose keys the head counts, so that an evicted one is noticed.
 local function apply_patches(i, generation, committed)
   if in_cluster then
     i = post_patch('a', i, generation, committed)
@@ -38,8 +38,9 @@ local function apply_patches(i, generation, committed)
     i = apply_patch(app_state, i)
     i = apply_patch(user_state, i)
   end
-  if ARGV[i] ~= '0' or ARGV[i + 1] ~= '0' then
-    apply_patch(state, i)
-    redis.call('HSET', meta, 'state_keys', redis.call('HLEN', state))
+  if ARGV[i] == '0' and ARGV[i + 1] == '0' then
+    return false
   end
+  apply_patch(state, i)
+  return true
 end

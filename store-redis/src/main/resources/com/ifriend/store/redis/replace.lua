@@ -3,32 +3,34 @@
 -- is (event, title or state), its position or key, what is expected, what to put there.
 -- Returns 1 if it was replaced, else 0.
 local what, name, expected, replacement = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
-local owner = redis.call('HMGET', meta, 'app_name', 'user_id', 'count', 'bytes')
-local lost = not owner[1] and not owner[2]
-if not lost and (owner[1] ~= app_name or owner[2] ~= user_id) then
+local found, why = header()
+if not found and why[1] == 'MISSING' and redis.call('EXISTS', meta, index) > 0 then
   return 0
+end
+if found and found.older then
+  -- include adopt.lua
+  adopt(found.head)
 end
 if what == 'event' then
   -- include length.lua
-  local base = (redis.call('LLEN', events) ~= tonumber(owner[3] or '')) and placeholders() or 0
+  local base = (redis.call('LLEN', events) ~= (found and found.count)) and placeholders() or 0
   local at = integer(base + tonumber(name) - 1)
   if redis.call('LINDEX', events, at) ~= expected then
     return 0
   end
   -- The header first, since a full server refuses it: a script that has written something goes on.
-  if not lost then
+  if found then
     -- Who remembers the history reads it anew.
-    redis.call('HINCRBY', meta, 'edited', '1')
-    if tonumber(owner[4] or '') then
-      redis.call('HSET', meta, 'bytes', integer(owner[4] + #replacement - #expected))
-    end
+    redis.call('HINCRBY', index, 'edited', '1')
+    redis.call('HSET', index, 'head', (string.gsub(found.head, '^(%d+) %d+',
+      '%1 ' .. integer(found.bytes + #replacement - #expected))))
   end
   redis.call('LSET', events, at, replacement)
   return 1
 end
 local key, field = state, name
 if what == 'title' then
-  key, field = meta, 'title'
+  key, field = index, 'title'
 end
 if redis.call('HGET', key, field) ~= expected then
   return 0
