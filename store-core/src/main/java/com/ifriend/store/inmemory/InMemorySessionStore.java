@@ -240,10 +240,12 @@ final class InMemorySessionStore implements SessionStore {
   }
 
   private ScopedState shared(String appName, Owner owner) {
-    return new ScopedState(
-        appState.getOrDefault(appName, new ConcurrentHashMap<>()),
-        userState.getOrDefault(owner, new ConcurrentHashMap<>()),
-        Map.of());
+    return new ScopedState(now(appState.get(appName)), now(userState.get(owner)), Map.of());
+  }
+
+  /** Who walks a map that changes may meet a key twice, which {@link Map#copyOf} refuses. */
+  private static Map<String, String> now(@Nullable Map<String, String> changing) {
+    return changing == null ? Map.of() : new HashMap<>(changing);
   }
 
   private static StoredSession snapshot(Entry entry, EventWindow window, ScopedState shared) {

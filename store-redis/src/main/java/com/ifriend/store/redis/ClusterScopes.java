@@ -1,11 +1,14 @@
 package com.ifriend.store.redis;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.adk.sessions.SessionKey;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -192,23 +195,49 @@ final class ClusterScopes implements SharedScopes {
 
   /** Those of the members that are sessions still. */
   private List<Entry> live(String appName, String userId, List<Tuple> members) {
+    List<Found> found =
+        calls.pipelined(
+            "listing sessions",
+            pipeline -> {
+              List<Supplier<Found>> each = new ArrayList<>();
+              for (Tuple member : members) {
+                RedisKeys keys = layout.of(appName, userId, member.getElement());
+                Supplier<Optional<SessionHeader>> header = SessionHeader.read(pipeline, keys);
+                Response<Map<String, String>> state = pipeline.hgetAll(keys.state());
+                each.add(() -> new Found(member.getElement(), keys, header.get(), state.get()));
+              }
+              return () -> each.stream().map(Supplier::get).toList();
+            });
+    List<Found> headless = found.stream().filter(each -> each.header().isEmpty()).toList();
+    Map<String, SessionHeader> older = headless.isEmpty() ? Map.of() : older(headless);
+    return found.stream()
+        .map(
+            each ->
+                new Entry(
+                    each.member(),
+                    each.header().orElseGet(() -> requireNonNull(older.get(each.member()))),
+                    each.state()))
+        .filter(entry -> entry.header().isOf(appName, userId))
+        .toList();
+  }
+
+  /** What is gone, or of an older version. */
+  private Map<String, SessionHeader> older(List<Found> headless) {
     return calls.pipelined(
         "listing sessions",
         pipeline -> {
-          List<Supplier<Entry>> entries = new ArrayList<>();
-          for (Tuple member : members) {
-            RedisKeys keys = layout.of(appName, userId, member.getElement());
-            Supplier<SessionHeader> header = SessionHeader.read(pipeline, keys);
-            Response<Map<String, String>> state = pipeline.hgetAll(keys.state());
-            entries.add(() -> new Entry(member.getElement(), header.get(), state.get()));
-          }
-          return () ->
-              entries.stream()
-                  .map(Supplier::get)
-                  .filter(entry -> entry.header().isOf(appName, userId))
-                  .toList();
+          Map<String, Response<Map<String, String>>> metas = new HashMap<>();
+          headless.forEach(each -> metas.put(each.member(), pipeline.hgetAll(each.keys().meta())));
+          return () -> {
+            Map<String, SessionHeader> headers = new HashMap<>();
+            metas.forEach((member, meta) -> headers.put(member, SessionHeader.older(meta.get())));
+            return headers;
+          };
         });
   }
+
+  private record Found(
+      String member, RedisKeys keys, Optional<SessionHeader> header, Map<String, String> state) {}
 
   /** Moves the session to the front of its directory; returns the two oldest members. */
   private List<Tuple> touch(SessionKey key) {

@@ -3,6 +3,7 @@ package com.ifriend.store.redis;
 import com.google.adk.sessions.SessionKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -33,24 +34,22 @@ public record KeyReport(
           Response<Map<String, String>> state = pipeline.hgetAll(keys.state());
           Response<Long> count = pipeline.llen(keys.events());
           Response<Long> indexed = pipeline.hlen(keys.index());
-          Supplier<SessionHeader> header = SessionHeader.read(pipeline, keys);
+          Supplier<Optional<SessionHeader>> head = SessionHeader.read(pipeline, keys);
           List<Response<Long>> ttls = keys.ofSession().stream().map(pipeline::ttl).toList();
-          return () ->
-              !header.get().isOf(key)
-                  ? List.of()
-                  : Stream.of(
-                          of(keys.meta(), ttls.get(0), meta.get()),
-                          new KeyReport(
-                              keys.events(), "list", ttls.get(1).get(), count.get(), events.get()),
-                          of(keys.state(), ttls.get(2), state.get()),
-                          new KeyReport(
-                              keys.index(),
-                              "hash",
-                              ttls.get(3).get(),
-                              indexed.get(),
-                              header.get().lines()))
-                      .filter(report -> report.length() > 0)
-                      .toList();
+          return () -> {
+            SessionHeader header = head.get().orElseGet(() -> SessionHeader.older(meta.get()));
+            return !header.isOf(key)
+                ? List.of()
+                : Stream.of(
+                        of(keys.meta(), ttls.get(0), meta.get()),
+                        new KeyReport(
+                            keys.events(), "list", ttls.get(1).get(), count.get(), events.get()),
+                        of(keys.state(), ttls.get(2), state.get()),
+                        new KeyReport(
+                            keys.index(), "hash", ttls.get(3).get(), indexed.get(), header.lines()))
+                    .filter(report -> report.length() > 0)
+                    .toList();
+          };
         });
   }
 

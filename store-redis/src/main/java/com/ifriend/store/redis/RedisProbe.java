@@ -78,7 +78,6 @@ public final class RedisProbe {
           Map.entry("ZREM", List.of("m")),
           Map.entry("ZREMRANGEBYSCORE", List.of("0", "1")),
           Map.entry("ZREVRANGE", List.of("0", "1")),
-          Map.entry("ZREVRANK", List.of("m")),
           Map.entry("ZSCORE", List.of("m")));
 
   /** What a node says of a key that is another one's; it has checked the rights before. */

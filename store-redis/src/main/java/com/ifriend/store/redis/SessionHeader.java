@@ -43,6 +43,9 @@ record SessionHeader(
   /** Fields of the index that stand beside {@code head}, in the order of {@link #of}. */
   static final List<String> DETAILS = List.of("created_at", "title", "generation", "edited");
 
+  private static final String[] FIELDS =
+      Stream.concat(Stream.of("head"), DETAILS.stream()).toArray(String[]::new);
+
   private static final Pattern HEAD =
       Pattern.compile(
           "(\\d+) (\\d+) (\\d+) \\d+ (-?\\d*) -?\\d* (-?\\d*) (\\d+) -(\\w*) (.*)", Pattern.DOTALL);
@@ -89,15 +92,13 @@ record SessionHeader(
         meta.getOrDefault("edited", ""));
   }
 
-  /** Of whichever version wrote it, when the pipeline is through. */
-  static Supplier<SessionHeader> read(AbstractPipeline pipeline, RedisKeys keys) {
-    String[] fields = Stream.concat(Stream.of("head"), DETAILS.stream()).toArray(String[]::new);
-    Response<List<@Nullable String>> found = pipeline.hmget(keys.index(), fields);
-    Response<Map<String, String>> meta = pipeline.hgetAll(keys.meta());
-    return () -> {
-      List<String> texts = found.get().stream().map(text -> text == null ? "" : text).toList();
-      return texts.get(0).isEmpty() ? older(meta.get()) : of(texts);
-    };
+  /** Empty if the session has no head, for whatever reason. */
+  static Supplier<Optional<SessionHeader>> read(AbstractPipeline pipeline, RedisKeys keys) {
+    Response<List<@Nullable String>> found = pipeline.hmget(keys.index(), FIELDS);
+    return () ->
+        found.get().get(0) == null
+            ? Optional.empty()
+            : Optional.of(of(found.get().stream().map(text -> text == null ? "" : text).toList()));
   }
 
   /** As scripts compare it: no two pairs of ids give the same. */

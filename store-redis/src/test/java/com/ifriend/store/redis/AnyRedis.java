@@ -6,11 +6,25 @@ import com.ifriend.store.testkit.SessionBackend;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import redis.clients.jedis.UnifiedJedis;
 
 /** Two processes on a Redis of whatever kind, and a look at its keys. */
 interface AnyRedis extends SessionBackend {
+  List<String> HEAD =
+      List.of(
+          "count",
+          "bytes",
+          "committed",
+          "expires",
+          "last",
+          "newest",
+          "fence",
+          "state_keys",
+          "marks",
+          "owner");
+
   RedisStores stores();
 
   RedisStores otherStores();
@@ -42,11 +56,34 @@ interface AnyRedis extends SessionBackend {
 
   static void age(UnifiedJedis client, List<String> keys, Duration by) {
     for (String each : keys) {
+      if (each.endsWith(":index") && client.exists(each)) {
+        changeHead(client, each, "expires", expires -> expires - by.toMillis());
+      }
       long deadline = client.pexpireTime(each);
       if (deadline > 0) {
         client.pexpireAt(each, deadline - by.toMillis());
       }
     }
+  }
+
+  /** Another value in a part of a session's head, as {@code head.lua} names them. */
+  static void changeHead(
+      UnifiedJedis client, String index, String part, UnaryOperator<Long> change) {
+    setHead(
+        client,
+        index,
+        part,
+        Long.toString(change.apply(Long.parseLong(head(client, index, part)))));
+  }
+
+  static void setHead(UnifiedJedis client, String index, String part, String value) {
+    String[] parts = client.hget(index, "head").split(" ", HEAD.size());
+    parts[HEAD.indexOf(part)] = value;
+    client.hset(index, "head", String.join(" ", parts));
+  }
+
+  static String head(UnifiedJedis client, String index, String part) {
+    return client.hget(index, "head").split(" ", HEAD.size())[HEAD.indexOf(part)];
   }
 
   @Override

@@ -35,7 +35,7 @@ final class KnownHistoryTest {
   private final SessionKey key =
       new SessionKey("app", "user" + UUID.randomUUID(), "known-" + UUID.randomUUID());
   private final String events = RedisKeys.Layout.SERVER.of(key).events();
-  private final String meta = RedisKeys.Layout.SERVER.of(key).meta();
+  private final String index = RedisKeys.Layout.SERVER.of(key).index();
 
   @BeforeEach
   void writeAndReadAHistory() {
@@ -169,8 +169,8 @@ final class KnownHistoryTest {
   private void rollBack(int count) {
     for (int i = 0; i < count; i++) {
       byte[] lost = redis.rpop(events.getBytes(UTF_8));
-      redis.hincrBy(meta, "count", -1);
-      redis.hincrBy(meta, "bytes", -lost.length);
+      AnyRedis.changeHead(redis, index, "count", each -> each - 1);
+      AnyRedis.changeHead(redis, index, "bytes", each -> each - lost.length);
     }
   }
 

@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.SessionAlreadyExistsException;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StatePatch;
+import com.ifriend.store.StoredSession;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.inmemory.InMemoryStores;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Expiry in the heap, which the contract can only see from outside. */
@@ -45,6 +51,34 @@ final class InMemoryStoresTest {
     clock.advance(TTL);
 
     assertThat(create("id").events()).isEmpty();
+  }
+
+  /** Who walks along keys of one hash may meet one again that was removed and put back. */
+  @Test
+  void sharedStateIsReadWhileItChanges() {
+    SessionStore store = InMemoryStores.create(clock, TTL).sessions();
+    List<String> keys = List.of("AaAaAa", "AaAaBB", "AaBBAa", "AaBBBB", "BBAaAa", "BBAaBB");
+    Threads.race(
+        2,
+        thread -> {
+          for (int i = 0; i < 20_000; i++) {
+            String key = keys.get(i % keys.size());
+            ScopedPatch change =
+                thread == 1
+                    ? ScopedPatch.NONE
+                    : userPatch(
+                        i % 4 < 2
+                            ? new StatePatch(Map.of(key, "1"), Set.of())
+                            : new StatePatch(Map.of(), Set.of(key)));
+            StoredSession created =
+                store.create(new SessionKey("app", "user", thread + "-" + i), change);
+            assertThat(created.state().user().size()).isBetween(0, keys.size());
+          }
+        });
+  }
+
+  private static ScopedPatch userPatch(StatePatch patch) {
+    return new ScopedPatch(StatePatch.NONE, patch, StatePatch.NONE);
   }
 
   @Test
