@@ -12,7 +12,6 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
@@ -42,9 +41,6 @@ record SessionHeader(
     String edited) {
   /** Fields of the index that stand beside {@code head}, in the order of {@link #of}. */
   static final List<String> DETAILS = List.of("created_at", "title", "generation", "edited");
-
-  private static final String[] FIELDS =
-      Stream.concat(Stream.of("head"), DETAILS.stream()).toArray(String[]::new);
 
   private static final Pattern HEAD =
       Pattern.compile(
@@ -92,13 +88,20 @@ record SessionHeader(
         meta.getOrDefault("edited", ""));
   }
 
-  /** Empty if the session has no head, for whatever reason. */
+  /** Without generation; empty if the session has no head, for whatever reason. */
   static Supplier<Optional<SessionHeader>> read(AbstractPipeline pipeline, RedisKeys keys) {
-    Response<List<@Nullable String>> found = pipeline.hmget(keys.index(), FIELDS);
-    return () ->
-        found.get().get(0) == null
-            ? Optional.empty()
-            : Optional.of(of(found.get().stream().map(text -> text == null ? "" : text).toList()));
+    Response<List<@Nullable String>> found =
+        pipeline.hmget(keys.index(), "head", "created_at", "title");
+    return () -> {
+      String head = found.get().get(0);
+      return head == null
+          ? Optional.empty()
+          : Optional.of(of(List.of(head, or(found.get().get(1)), or(found.get().get(2)), "", "")));
+    };
+  }
+
+  private static String or(@Nullable String text) {
+    return text == null ? "" : text;
   }
 
   /** As scripts compare it: no two pairs of ids give the same. */
@@ -131,13 +134,14 @@ record SessionHeader(
     lines.add("state_keys: " + stateKeys);
     fence.ifPresent(token -> lines.add("fence: " + token));
     title.ifPresent(text -> lines.add("title: " + text));
-    lines.add("generation: " + version());
     return lines;
   }
 
   private static OptionalLong number(@Nullable String text) {
     try {
-      return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
+      return text == null || text.isEmpty() || text.equals("-")
+          ? OptionalLong.empty()
+          : OptionalLong.of(Long.parseLong(text));
     } catch (NumberFormatException e) {
       return OptionalLong.empty();
     }
