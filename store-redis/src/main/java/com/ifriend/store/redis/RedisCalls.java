@@ -27,10 +27,12 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
 final class RedisCalls {
   private final UnifiedJedis redis;
   private final RedisConfig config;
+  private final Convoys convoys;
 
   RedisCalls(UnifiedJedis redis, RedisConfig config) {
     this.redis = redis;
     this.config = config;
+    this.convoys = new Convoys(this::send, config.timeout());
   }
 
   /** One round trip. */
@@ -103,8 +105,47 @@ final class RedisCalls {
             settled(
                 () ->
                     config.replicas() == 0
-                        ? evaluated(script, keys, args)
+                        ? shared(script, keys, args)
                         : replicated(operation, script, keys, args)));
+  }
+
+  /** In a cluster each script has its own node. */
+  private Object shared(RedisScript script, List<byte[]> keys, List<byte[]> args) {
+    if (redis instanceof RedisClusterClient) {
+      return evaluated(script, keys, args);
+    }
+    RoundTrips.add();
+    return convoys.call(script, keys, args);
+  }
+
+  private void send(List<Convoys.Call> calls) {
+    if (calls.size() == 1) {
+      Convoys.Call call = calls.get(0);
+      call.answer(evaluate(call.script, call.keys, call.args));
+      return;
+    }
+    List<Response<Object>> replies =
+        sent(
+            pipeline ->
+                calls.stream()
+                    .map(call -> pipeline.evalsha(call.script.sha1(), call.keys, call.args))
+                    .toList());
+    for (int i = 0; i < calls.size(); i++) {
+      Convoys.Call call = calls.get(i);
+      try {
+        call.answer(answer(call, replies.get(i)));
+      } catch (JedisException e) {
+        call.fail(e);
+      }
+    }
+  }
+
+  private Object answer(Convoys.Call call, Response<Object> reply) {
+    try {
+      return reply.get();
+    } catch (JedisNoScriptException e) {
+      return redis.eval(call.script.source(), call.keys, call.args);
+    }
   }
 
   /**
@@ -117,9 +158,19 @@ final class RedisCalls {
   }
 
   private <T> T pipelined(Function<AbstractPipeline, Supplier<T>> commands) {
-    Supplier<T> replies;
     RoundTrips.add();
+    Supplier<T> replies = sent(commands);
+    try {
+      return replies.get();
+    } catch (IllegalStateException e) {
+      // The pipeline of a cluster keeps a broken connection to itself, and the replies are missing.
+      throw new JedisConnectionException("a node closed the connection", e);
+    }
+  }
+
+  private <T> T sent(Function<AbstractPipeline, T> commands) {
     AbstractPipeline pipeline = redis.pipelined();
+    T replies;
     try {
       replies = commands.apply(pipeline);
       pipeline.sync();
@@ -128,12 +179,7 @@ final class RedisCalls {
       throw e;
     }
     pipeline.close();
-    try {
-      return replies.get();
-    } catch (IllegalStateException e) {
-      // The pipeline of a cluster keeps a broken connection to itself, and the replies are missing.
-      throw new JedisConnectionException("a node closed the connection", e);
-    }
+    return replies;
   }
 
   /**
@@ -197,10 +243,13 @@ final class RedisCalls {
 
   private Object evaluated(RedisScript script, List<byte[]> keys, List<byte[]> args) {
     RoundTrips.add();
+    return evaluate(script, keys, args);
+  }
+
+  private Object evaluate(RedisScript script, List<byte[]> keys, List<byte[]> args) {
     try {
       return redis.evalsha(script.sha1(), keys, args);
     } catch (JedisNoScriptException e) {
-      RoundTrips.add();
       return redis.eval(script.source(), keys, args);
     }
   }

@@ -1,0 +1,129 @@
+package com.ifriend.store.redis;
+
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+
+/**
+ * Short calls of many threads share round trips: who finds a way free goes, and takes along
+ * whatever waits; who finds none waits to be taken, or to go next. A thread alone goes at once.
+ *
+ * <p>The work of a call is done by the thread of another one, so it must not depend on its thread.
+ * Thread-safe.
+ */
+final class Convoys {
+  /** Two are enough to keep a server busy while the replies of the other are read. */
+  private static final int AT_ONCE = 4;
+
+  private static final int LONGEST = 64;
+
+  private final Semaphore ways = new Semaphore(AT_ONCE);
+  private final ConcurrentLinkedQueue<Call> waiting = new ConcurrentLinkedQueue<>();
+  private final Consumer<List<Call>> send;
+  private final Duration patience;
+
+  /**
+   * @param send answers all calls that it is given, or throws what is the answer to all that it did
+   *     not
+   * @param patience how long a call may wait for its turn
+   */
+  Convoys(Consumer<List<Call>> send, Duration patience) {
+    this.send = send;
+    this.patience = patience;
+  }
+
+  /** A script and what it is called with. */
+  static final class Call {
+    final RedisScript script;
+    final List<byte[]> keys;
+    final List<byte[]> args;
+    private final Thread caller = Thread.currentThread();
+    private @Nullable Object reply;
+    private @Nullable RuntimeException error;
+    private volatile boolean answered;
+
+    private Call(RedisScript script, List<byte[]> keys, List<byte[]> args) {
+      this.script = script;
+      this.keys = keys;
+      this.args = args;
+    }
+
+    void answer(@Nullable Object reply) {
+      this.reply = reply;
+      arrive();
+    }
+
+    void fail(RuntimeException error) {
+      this.error = error;
+      arrive();
+    }
+
+    private void arrive() {
+      answered = true;
+      LockSupport.unpark(caller);
+    }
+  }
+
+  /**
+   * Waits for the reply of the script, and throws what it met. Null is Lua's nil, as Jedis has it.
+   */
+  @SuppressWarnings("NullAway")
+  Object call(RedisScript script, List<byte[]> keys, List<byte[]> args) {
+    Call call = new Call(script, keys, args);
+    waiting.add(call);
+    boolean interrupted = false;
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!call.answered) {
+      if (ways.tryAcquire()) {
+        go();
+      } else {
+        LockSupport.parkNanos(this, patience.toNanos());
+        interrupted |= Thread.interrupted();
+        if (System.nanoTime() > deadline && waiting.remove(call)) {
+          call.fail(
+              new JedisConnectionException(
+                  new SocketTimeoutException("calls of others took that long")));
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (call.error != null) {
+      throw call.error;
+    }
+    return call.reply;
+  }
+
+  private void go() {
+    List<Call> taken = new ArrayList<>();
+    try {
+      for (Call next = waiting.poll(); next != null; next = waiting.poll()) {
+        taken.add(next);
+        if (taken.size() == LONGEST) {
+          break;
+        }
+      }
+      if (!taken.isEmpty()) {
+        send.accept(taken);
+      }
+    } catch (RuntimeException e) {
+      taken.stream().filter(call -> !call.answered).forEach(call -> call.fail(e));
+    } finally {
+      ways.release();
+      // After the release: who came before it and found no way is seen here, who comes later finds
+      // one.
+      Call next = waiting.peek();
+      if (next != null) {
+        LockSupport.unpark(next.caller);
+      }
+    }
+  }
+}
