@@ -36,8 +36,16 @@ record RedisInfo(Map<String, String> fields) {
     return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
   }
 
+  /** Redis or Valkey, and which. */
+  String product() {
+    return text("valkey_version").isEmpty()
+        ? "Redis " + text("redis_version")
+        : "Valkey " + text("valkey_version");
+  }
+
   boolean isSentinel() {
-    return text("redis_mode").equals("sentinel");
+    // Valkey has other words for all that Redis names after itself.
+    return text("redis_mode").equals("sentinel") || text("server_mode").equals("sentinel");
   }
 
   boolean isClusterNode() {

@@ -47,7 +47,7 @@ record RedisServerCheck(
                 "upgrade to 7.0 or newer: docker run -d -p 6379:6379 redis:7-alpine (Memorystore: gcloud"
                     + " redis instances upgrade NAME --region=us-central1"
                     + " --redis-version=redis_7_0)")
-            : Finding.good("Redis version", "Redis " + version));
+            : Finding.good("Redis version", info.product()));
   }
 
   private void eviction(Consumer<Finding> findings) {

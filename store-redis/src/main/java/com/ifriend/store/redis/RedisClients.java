@@ -226,7 +226,7 @@ final class RedisClients {
   /**
    * What a server says of itself.
    *
-   * @param version as in {@code 7.0.15}
+   * @param version as in {@code 7.0.15}; of Valkey, the one of Redis that it stands for
    * @param clusterNode whether it belongs to a cluster
    * @param evictionPolicy {@code maxmemory-policy}
    */
@@ -243,7 +243,7 @@ final class RedisClients {
     static ServerInfo parse(String info) {
       return new ServerInfo(
           field("redis_version", info),
-          field("redis_mode", info).equals("cluster"),
+          field("cluster_enabled", info).equals("1"),
           field("maxmemory_policy", info));
     }
 

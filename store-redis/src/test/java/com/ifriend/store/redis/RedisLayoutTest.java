@@ -178,6 +178,26 @@ final class RedisLayoutTest {
   }
 
   @Test
+  void newestTimeStampSoFarIsKeptAtIntervals() {
+    Session created = create(Map.of());
+    for (int i = 1; i <= 130; i++) {
+      append(created, at(i == 10 ? 9_000 : 1_000 + i, "e" + i));
+    }
+    append(created, at(10_000, "last"));
+
+    assertThat(redis.hmget(session + ":index", "t:1", "t:2", "t:3"))
+        .containsExactly("9000", "9000", null);
+    assertThat(head("newest")).isEqualTo("10000");
+    assertThat(
+            texts(
+                window(
+                    GetSessionConfig.builder()
+                        .afterTimestamp(Instant.ofEpochMilli(5_000))
+                        .build())))
+        .containsExactly("e10", "last");
+  }
+
+  @Test
   void idOfAnotherUserIsRefusedWithoutSayingWhose() {
     append(create(Map.of("k", "mine")), "mine");
 

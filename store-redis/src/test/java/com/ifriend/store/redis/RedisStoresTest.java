@@ -146,6 +146,16 @@ final class RedisStoresTest {
   }
 
   @Test
+  void clusterIsKnownByWhatRedisAndValkeySay() {
+    assertThat(ServerInfo.parse("redis_mode:cluster\r\ncluster_enabled:1\r\n").clusterNode())
+        .isTrue();
+    assertThat(ServerInfo.parse("server_mode:cluster\r\ncluster_enabled:1\r\n").clusterNode())
+        .isTrue();
+    assertThat(ServerInfo.parse("redis_mode:standalone\r\ncluster_enabled:0").clusterNode())
+        .isFalse();
+  }
+
+  @Test
   void serverThatIsTooOldIsRefusedByVersion() {
     RedisConfig config = RedisConfig.of("redis://old:1");
 
