@@ -25,11 +25,11 @@ final class EventTemplate {
 
   // Sizes on a 64-bit machine with compressed pointers; HistoryCacheTest measures what they add to.
   private static final int EVENT = 400;
-  private static final int MAP = 136;
-  private static final int ENTRY = 40;
-  private static final int LIST = 56;
-  private static final int ELEMENT = 32;
-  private static final int STRING = 48;
+  static final int MAP = 136;
+  static final int ENTRY = 40;
+  static final int LIST = 56;
+  static final int ELEMENT = 32;
+  static final int STRING = 48;
   private static final int BIG_INTEGER = 72;
 
   /** In digits. */
@@ -38,28 +38,38 @@ final class EventTemplate {
   private final Event event;
   private final byte[] json;
   private final boolean rare;
+  private final long weight;
 
   /**
    * @param json of an event
    */
   EventTemplate(byte[] json) throws IOException {
     this.json = json;
+    EventReader reader = new EventReader(json);
+    Event plain = reader.read();
+    if (plain != null) {
+      event = plain;
+      rare = false;
+      weight = EVENT + reader.weight();
+      return;
+    }
     Event read = Json.readEvent(json);
     if (read == null) {
       throw new IOException("null, and no event");
     }
     event = read;
     rare = hasValuesElsewhere(event) || hasListsElsewhere(event);
-    event
-        .content()
-        .ifPresent(content -> content.parts().ifPresent(parts -> freeze(event, content, parts)));
-  }
-
-  /** Content without values that could be changed is shared by all copies. */
-  private static void freeze(Event event, Content content, List<Part> parts) {
-    if (!anyCanBeChanged(parts)) {
+    weight = EVENT + weight(json, 0, json.length);
+    Content content = event.content().orElse(null);
+    List<Part> parts = parts(content);
+    if (content != null && content.parts().isPresent() && !anyCanBeChanged(parts)) {
+      // Content without values that could be changed is shared by all copies.
       event.setContent(content.toBuilder().parts(List.copyOf(parts)).build());
     }
+  }
+
+  static List<Part> parts(@Nullable Content content) {
+    return content == null ? List.of() : content.parts().orElse(List.of());
   }
 
   /** Lists that can be changed, as they come out of JSON. */
@@ -69,14 +79,19 @@ final class EventTemplate {
         || event.functionResponses().stream().anyMatch(r -> r.parts().isPresent());
   }
 
-  /** How many bytes of the heap it holds, roughly; told by the signs of its JSON. */
+  /** How many bytes of the heap it holds, roughly. */
   long weight() {
-    long weight = EVENT;
+    return weight;
+  }
+
+  /** The same of what is decoded of a piece of JSON, told by its signs. */
+  static long weight(byte[] json, int from, int to) {
+    long weight = 0;
     boolean text = false;
     int start = 0;
     boolean ascii = true;
     int digits = 0;
-    for (int i = 0; i < json.length; i++) {
+    for (int i = from; i < to; i++) {
       byte b = json[i];
       digits = !text && b >= '0' && b <= '9' ? digits + 1 : 0;
       if (digits > LONGEST_LONG) {
@@ -111,17 +126,20 @@ final class EventTemplate {
   /** Whether it has values of no type elsewhere than in calls, their responses and the state. */
   static boolean hasValuesElsewhere(Event event) {
     EventActions actions = event.actions();
-    return (actions != null
-            && !(actions.requestedAuthConfigs().isEmpty()
-                && actions.requestedToolConfirmations().isEmpty()
-                && actions.compaction().isEmpty()))
-        || event.content().flatMap(Content::parts).stream()
-            .flatMap(List::stream)
-            .anyMatch(
-                part ->
-                    part.partMetadata().isPresent()
-                        || part.toolCall().isPresent()
-                        || part.toolResponse().isPresent());
+    if (actions != null
+        && !(actions.requestedAuthConfigs().isEmpty()
+            && actions.requestedToolConfirmations().isEmpty()
+            && actions.compaction().isEmpty())) {
+      return true;
+    }
+    for (Part part : parts(event.content().orElse(null))) {
+      if (part.partMetadata().isPresent()
+          || part.toolCall().isPresent()
+          || part.toolResponse().isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Event copy() throws IOException {
@@ -172,7 +190,7 @@ final class EventTemplate {
     return false;
   }
 
-  private static boolean canBeChanged(Part part) {
+  static boolean canBeChanged(Part part) {
     return part.thoughtSignature().isPresent()
         || part.inlineData().isPresent()
         || part.functionCall().flatMap(FunctionCall::args).isPresent()
