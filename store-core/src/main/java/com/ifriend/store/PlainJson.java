@@ -275,11 +275,12 @@ final class PlainJson {
   /** Whether there is anything inside of what begins here. */
   boolean opens(char sign, char end) {
     require(sign);
-    weight += sign == '{' ? EventTemplate.MAP : EventTemplate.LIST;
     if (json[at] == end) {
       at++;
+      weight += EventTemplate.ELEMENT;
       return false;
     }
+    weight += sign == '{' ? EventTemplate.MAP : EventTemplate.LIST;
     return true;
   }
 
