@@ -37,8 +37,15 @@ final class EventTemplate {
 
   private final Event event;
   private final byte[] json;
-  private final boolean rare;
   private final long weight;
+
+  /** Has values in places where copying does not look for them. */
+  private final boolean rare;
+
+  /** Most events have actions that do nothing, and content that cannot be changed. */
+  private final boolean idle;
+
+  private final boolean fixed;
 
   /**
    * @param json of an event
@@ -47,25 +54,24 @@ final class EventTemplate {
     this.json = json;
     EventReader reader = new EventReader(json);
     Event plain = reader.read();
-    if (plain != null) {
-      event = plain;
-      rare = false;
-      weight = EVENT + reader.weight();
-      return;
-    }
-    Event read = Json.readEvent(json);
-    if (read == null) {
-      throw new IOException("null, and no event");
-    }
-    event = read;
-    rare = hasValuesElsewhere(event) || hasListsElsewhere(event);
-    weight = EVENT + weight(json, 0, json.length);
+    event = plain == null ? byJackson(json) : plain;
+    weight = EVENT + (plain == null ? weight(json, 0, json.length) : reader.weight());
+    rare = plain == null && (hasValuesElsewhere(event) || hasListsElsewhere(event));
+    idle = NO_ACTIONS.equals(event.actions());
     Content content = event.content().orElse(null);
     List<Part> parts = parts(content);
-    if (content != null && content.parts().isPresent() && !anyCanBeChanged(parts)) {
-      // Content without values that could be changed is shared by all copies.
+    fixed = !anyCanBeChanged(parts);
+    if (fixed && plain == null && content != null && content.parts().isPresent()) {
       event.setContent(content.toBuilder().parts(List.copyOf(parts)).build());
     }
+  }
+
+  private static Event byJackson(byte[] json) throws IOException {
+    Event event = Json.readEvent(json);
+    if (event == null) {
+      throw new IOException("null, and no event");
+    }
+    return event;
   }
 
   static List<Part> parts(@Nullable Content content) {
@@ -148,19 +154,20 @@ final class EventTemplate {
     }
     Event.Builder copy = event.toBuilder().timestamp(event.timestamp());
     EventActions actions = event.actions();
-    if (actions != null) {
+    if (idle) {
+      // The builder would make four maps with room for entries.
+      copy.actions(new EventActions());
+    } else if (actions != null) {
       copy.actions(of(actions));
     }
-    event.content().ifPresent(content -> copy.content(of(content)));
+    if (!fixed) {
+      event.content().ifPresent(content -> copy.content(of(content)));
+    }
     event.longRunningToolIds().ifPresent(ids -> copy.longRunningToolIds(new HashSet<>(ids)));
     return copy.build();
   }
 
   private static EventActions of(EventActions actions) {
-    if (actions.equals(NO_ACTIONS)) {
-      // Most events. The builder would make four maps with room for entries.
-      return new EventActions();
-    }
     // The builder copies each map of the actions.
     EventActions.Builder copy = actions.toBuilder();
     if (!actions.stateDelta().isEmpty()) {
@@ -170,12 +177,8 @@ final class EventTemplate {
   }
 
   private static Content of(Content content) {
-    Optional<List<Part>> parts = content.parts();
-    if (parts.isEmpty() || !anyCanBeChanged(parts.get())) {
-      return content;
-    }
-    List<Part> copies = new ArrayList<>(parts.get().size());
-    for (Part part : parts.get()) {
+    List<Part> copies = new ArrayList<>();
+    for (Part part : parts(content)) {
       copies.add(of(part));
     }
     return content.toBuilder().parts(copies).build();
