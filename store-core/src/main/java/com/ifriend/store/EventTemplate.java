@@ -5,6 +5,7 @@ import com.google.adk.events.EventActions;
 import com.google.genai.types.Content;
 import com.google.genai.types.FunctionCall;
 import com.google.genai.types.FunctionResponse;
+import com.google.genai.types.GenerateContentResponseUsageMetadata;
 import com.google.genai.types.Part;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ final class EventTemplate {
     event = plain == null ? byJackson(json) : plain;
     weight = EVENT + (plain == null ? weight(json, 0, json.length) : reader.weight());
     rare = plain == null && (hasValuesElsewhere(event) || hasListsElsewhere(event));
+    event.usageMetadata().ifPresent(usage -> event.setUsageMetadata(fixed(usage)));
     idle = NO_ACTIONS.equals(event.actions());
     Content content = event.content().orElse(null);
     List<Part> parts = parts(content);
@@ -74,6 +76,19 @@ final class EventTemplate {
     return event;
   }
 
+  private static GenerateContentResponseUsageMetadata fixed(
+      GenerateContentResponseUsageMetadata usage) {
+    GenerateContentResponseUsageMetadata.Builder fixed = usage.toBuilder();
+    usage.promptTokensDetails().map(List::copyOf).ifPresent(fixed::promptTokensDetails);
+    usage.candidatesTokensDetails().map(List::copyOf).ifPresent(fixed::candidatesTokensDetails);
+    usage.cacheTokensDetails().map(List::copyOf).ifPresent(fixed::cacheTokensDetails);
+    usage
+        .toolUsePromptTokensDetails()
+        .map(List::copyOf)
+        .ifPresent(fixed::toolUsePromptTokensDetails);
+    return fixed.build();
+  }
+
   static List<Part> parts(@Nullable Content content) {
     return content == null ? List.of() : content.parts().orElse(List.of());
   }
@@ -82,6 +97,7 @@ final class EventTemplate {
   private static boolean hasListsElsewhere(Event event) {
     return event.groundingMetadata().isPresent()
         || event.customMetadata().isPresent()
+        || event.functionCalls().stream().anyMatch(call -> call.partialArgs().isPresent())
         || event.functionResponses().stream().anyMatch(r -> r.parts().isPresent());
   }
 
