@@ -97,8 +97,7 @@ final class EventReader {
    */
   @Nullable Event read() {
     try {
-      Event event = EVENT.read(json, Event.builder()).build();
-      return json.isAtEnd() ? event : null;
+      return EVENT.read(json, Event.builder()).build();
     } catch (NotPlain | IndexOutOfBoundsException | IllegalArgumentException | IOException e) {
       return null;
     }

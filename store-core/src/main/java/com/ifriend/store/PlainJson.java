@@ -52,10 +52,6 @@ final class PlainJson {
     this.json = json;
   }
 
-  boolean isAtEnd() {
-    return at == json.length;
-  }
-
   /** How many bytes of the heap take the values that were read, roughly. */
   long weight() {
     return weight;

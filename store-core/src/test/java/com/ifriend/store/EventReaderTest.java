@@ -146,6 +146,25 @@ final class EventReaderTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u00c0\u0080",
+        "\u00c1\u00bf",
+        "\u00c3(",
+        "\u00c3",
+        "\u0080",
+        "\u00ed\u00a0\u0080",
+        "\u00f0\u009f\u008e",
+        "\u00ff"
+      })
+  void bytesThatAreNoUtf8AreLeftToIt(String bytes) {
+    String json = "{\"timestamp\":1,\"author\":\"%s\"}";
+
+    assertThat(read(String.format(json, bytes).getBytes(ISO_8859_1))).isNull();
+    assertThat(read(String.format(json, "\u00c3\u00bf").getBytes(ISO_8859_1))).isNotNull();
+  }
+
   private static final List<String> PIECES =
       List.of(
           "null",
