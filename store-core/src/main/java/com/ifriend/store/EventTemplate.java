@@ -5,6 +5,7 @@ import com.google.adk.events.EventActions;
 import com.google.genai.types.Content;
 import com.google.genai.types.FunctionCall;
 import com.google.genai.types.FunctionResponse;
+import com.google.genai.types.GenerateContentResponseUsageMetadata;
 import com.google.genai.types.Part;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,11 +26,11 @@ final class EventTemplate {
 
   // Sizes on a 64-bit machine with compressed pointers; HistoryCacheTest measures what they add to.
   private static final int EVENT = 400;
-  private static final int MAP = 136;
-  private static final int ENTRY = 40;
-  private static final int LIST = 56;
-  private static final int ELEMENT = 32;
-  private static final int STRING = 48;
+  static final int MAP = 136;
+  static final int ENTRY = 40;
+  static final int LIST = 56;
+  static final int ELEMENT = 32;
+  static final int STRING = 48;
   private static final int BIG_INTEGER = 72;
 
   /** In digits. */
@@ -37,46 +38,82 @@ final class EventTemplate {
 
   private final Event event;
   private final byte[] json;
+  private final long weight;
+
+  /** Has values in places where copying does not look for them. */
   private final boolean rare;
+
+  /** Most events have actions that do nothing, and content that cannot be changed. */
+  private final boolean idle;
+
+  private final boolean fixed;
 
   /**
    * @param json of an event
    */
   EventTemplate(byte[] json) throws IOException {
     this.json = json;
-    Event read = Json.readEvent(json);
-    if (read == null) {
-      throw new IOException("null, and no event");
-    }
-    event = read;
-    rare = hasValuesElsewhere(event) || hasListsElsewhere(event);
-    event
-        .content()
-        .ifPresent(content -> content.parts().ifPresent(parts -> freeze(event, content, parts)));
-  }
-
-  /** Content without values that could be changed is shared by all copies. */
-  private static void freeze(Event event, Content content, List<Part> parts) {
-    if (!anyCanBeChanged(parts)) {
+    EventReader reader = new EventReader(json);
+    Event plain = reader.read();
+    event = plain == null ? byJackson(json) : plain;
+    weight = EVENT + (plain == null ? weight(json, 0, json.length) : reader.weight());
+    rare = plain == null && (hasValuesElsewhere(event) || hasListsElsewhere(event));
+    event.usageMetadata().ifPresent(usage -> event.setUsageMetadata(fixed(usage)));
+    idle = NO_ACTIONS.equals(event.actions());
+    Content content = event.content().orElse(null);
+    List<Part> parts = parts(content);
+    fixed = !anyCanBeChanged(parts);
+    if (fixed && plain == null && content != null && content.parts().isPresent()) {
       event.setContent(content.toBuilder().parts(List.copyOf(parts)).build());
     }
+  }
+
+  private static Event byJackson(byte[] json) throws IOException {
+    Event event = Json.readEvent(json);
+    if (event == null) {
+      throw new IOException("null, and no event");
+    }
+    return event;
+  }
+
+  private static GenerateContentResponseUsageMetadata fixed(
+      GenerateContentResponseUsageMetadata usage) {
+    GenerateContentResponseUsageMetadata.Builder fixed = usage.toBuilder();
+    usage.promptTokensDetails().map(List::copyOf).ifPresent(fixed::promptTokensDetails);
+    usage.candidatesTokensDetails().map(List::copyOf).ifPresent(fixed::candidatesTokensDetails);
+    usage.cacheTokensDetails().map(List::copyOf).ifPresent(fixed::cacheTokensDetails);
+    usage
+        .toolUsePromptTokensDetails()
+        .map(List::copyOf)
+        .ifPresent(fixed::toolUsePromptTokensDetails);
+    return fixed.build();
+  }
+
+  static List<Part> parts(@Nullable Content content) {
+    return content == null ? List.of() : content.parts().orElse(List.of());
   }
 
   /** Lists that can be changed, as they come out of JSON. */
   private static boolean hasListsElsewhere(Event event) {
     return event.groundingMetadata().isPresent()
         || event.customMetadata().isPresent()
+        || event.functionCalls().stream().anyMatch(call -> call.partialArgs().isPresent())
         || event.functionResponses().stream().anyMatch(r -> r.parts().isPresent());
   }
 
-  /** How many bytes of the heap it holds, roughly; told by the signs of its JSON. */
+  /** How many bytes of the heap it holds, roughly. */
   long weight() {
-    long weight = EVENT;
+    return weight;
+  }
+
+  /** The same of what is decoded of a piece of JSON, told by its signs. */
+  static long weight(byte[] json, int from, int to) {
+    long weight = 0;
     boolean text = false;
     int start = 0;
     boolean ascii = true;
     int digits = 0;
-    for (int i = 0; i < json.length; i++) {
+    for (int i = from; i < to; i++) {
       byte b = json[i];
       digits = !text && b >= '0' && b <= '9' ? digits + 1 : 0;
       if (digits > LONGEST_LONG) {
@@ -111,17 +148,20 @@ final class EventTemplate {
   /** Whether it has values of no type elsewhere than in calls, their responses and the state. */
   static boolean hasValuesElsewhere(Event event) {
     EventActions actions = event.actions();
-    return (actions != null
-            && !(actions.requestedAuthConfigs().isEmpty()
-                && actions.requestedToolConfirmations().isEmpty()
-                && actions.compaction().isEmpty()))
-        || event.content().flatMap(Content::parts).stream()
-            .flatMap(List::stream)
-            .anyMatch(
-                part ->
-                    part.partMetadata().isPresent()
-                        || part.toolCall().isPresent()
-                        || part.toolResponse().isPresent());
+    if (actions != null
+        && !(actions.requestedAuthConfigs().isEmpty()
+            && actions.requestedToolConfirmations().isEmpty()
+            && actions.compaction().isEmpty())) {
+      return true;
+    }
+    for (Part part : parts(event.content().orElse(null))) {
+      if (part.partMetadata().isPresent()
+          || part.toolCall().isPresent()
+          || part.toolResponse().isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Event copy() throws IOException {
@@ -130,19 +170,20 @@ final class EventTemplate {
     }
     Event.Builder copy = event.toBuilder().timestamp(event.timestamp());
     EventActions actions = event.actions();
-    if (actions != null) {
+    if (idle) {
+      // The builder would make four maps with room for entries.
+      copy.actions(new EventActions());
+    } else if (actions != null) {
       copy.actions(of(actions));
     }
-    event.content().ifPresent(content -> copy.content(of(content)));
+    if (!fixed) {
+      event.content().ifPresent(content -> copy.content(of(content)));
+    }
     event.longRunningToolIds().ifPresent(ids -> copy.longRunningToolIds(new HashSet<>(ids)));
     return copy.build();
   }
 
   private static EventActions of(EventActions actions) {
-    if (actions.equals(NO_ACTIONS)) {
-      // Most events. The builder would make four maps with room for entries.
-      return new EventActions();
-    }
     // The builder copies each map of the actions.
     EventActions.Builder copy = actions.toBuilder();
     if (!actions.stateDelta().isEmpty()) {
@@ -152,12 +193,8 @@ final class EventTemplate {
   }
 
   private static Content of(Content content) {
-    Optional<List<Part>> parts = content.parts();
-    if (parts.isEmpty() || !anyCanBeChanged(parts.get())) {
-      return content;
-    }
-    List<Part> copies = new ArrayList<>(parts.get().size());
-    for (Part part : parts.get()) {
+    List<Part> copies = new ArrayList<>();
+    for (Part part : parts(content)) {
       copies.add(of(part));
     }
     return content.toBuilder().parts(copies).build();
@@ -172,7 +209,7 @@ final class EventTemplate {
     return false;
   }
 
-  private static boolean canBeChanged(Part part) {
+  static boolean canBeChanged(Part part) {
     return part.thoughtSignature().isPresent()
         || part.inlineData().isPresent()
         || part.functionCall().flatMap(FunctionCall::args).isPresent()

@@ -83,6 +83,9 @@ public final class HistoryCache {
   }
 
   private void evict() {
+    if (bytes <= maxBytes) {
+      return;
+    }
     Iterator<Entry> oldest = entries.values().iterator();
     while (bytes > maxBytes && oldest.hasNext()) {
       drop(oldest.next());

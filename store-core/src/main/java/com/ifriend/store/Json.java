@@ -1,5 +1,6 @@
 package com.ifriend.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -20,16 +21,19 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.google.adk.JsonBaseModel;
 import com.google.adk.events.Event;
 import com.google.adk.events.EventActions;
+import com.google.adk.events.ToolConfirmation;
 import com.google.adk.sessions.State;
 import com.google.genai.types.Part;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.TreeSet;
 
 /**
  * ADK's own JSON, with {@link State#REMOVED} written as {@code null} (which ADK reads as REMOVED)
- * instead of a text that a user's string could equal.
+ * instead of a text that a user's string could equal, and without the empty maps of an event's
+ * actions.
  *
  * <p>What is read is limited by nothing but the length of the document, since it was written once.
  * Earlier versions wrote NaN and infinity as bare words, which are read too.
@@ -41,6 +45,7 @@ final class Json {
           .registerModule(
               new SimpleModule("ifriend-removed")
                   .addSerializer(State.REMOVED.getClass(), new RemovedAsNull()))
+          .addMixIn(EventActions.class, WithoutEmptyMaps.class)
           .configure(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature(), true)
           .configure(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER.mappedFeature(), true);
 
@@ -57,13 +62,15 @@ final class Json {
   }
 
   private static final String ESCAPE_BEGINS = "\\u";
-  private static final String MENDED = "\\uFFFD";
-  private static final byte[] REPLACEMENT = MENDED.getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] REPLACEMENT = "\\uFFFD".getBytes(StandardCharsets.US_ASCII);
   private static final int ESCAPE = REPLACEMENT.length;
 
-  private static final ObjectWriter WRITER = MAPPER.writer();
+  /** What is not in the first plane (emoji) takes 4 bytes this way, and 12 as escapes. */
+  private static final ObjectWriter WRITER =
+      MAPPER.writer().with(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8);
+
   private static final ObjectWriter STRICT_WRITER =
-      WRITER.without(JsonWriteFeature.WRITE_NAN_AS_STRINGS);
+      MAPPER.writer().without(JsonWriteFeature.WRITE_NAN_AS_STRINGS);
   private static final ObjectReader READER = MAPPER.reader();
   private static final ObjectReader VALUE_READER = MAPPER.readerFor(Object.class);
 
@@ -87,13 +94,24 @@ final class Json {
     return true;
   }
 
-  static byte[] write(Object value) throws JsonProcessingException {
+  /** What was written, and whether names in it had to be mended. */
+  static final class Written {
+    final byte[] json;
+    final boolean mended;
+
+    Written(byte[] json) {
+      this.json = withWholeNames(json);
+      mended = this.json != json;
+    }
+  }
+
+  static Written write(Object value) throws JsonProcessingException {
     return write(value, WRITER);
   }
 
-  private static byte[] write(Object value, ObjectWriter writer) throws JsonProcessingException {
+  private static Written write(Object value, ObjectWriter writer) throws JsonProcessingException {
     try {
-      return withWholeNames(writer.writeValueAsBytes(value));
+      return new Written(writer.writeValueAsBytes(value));
     } catch (JsonProcessingException e) {
       // A lone surrogate has no UTF-8 form; escaped it survives in a value.
       return escaped(value, writer);
@@ -103,10 +121,9 @@ final class Json {
     }
   }
 
-  private static byte[] escaped(Object value, ObjectWriter writer) throws JsonProcessingException {
+  private static Written escaped(Object value, ObjectWriter writer) throws JsonProcessingException {
     try {
-      return withWholeNames(
-          writer.with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsBytes(value));
+      return new Written(writer.with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsBytes(value));
     } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
       throw failed(e);
     }
@@ -118,7 +135,7 @@ final class Json {
 
   /** For a value of a state: a number that JSON does not have is not written. */
   static String writeNumbersOnly(Object value) throws JsonProcessingException {
-    return new String(write(value, STRICT_WRITER), StandardCharsets.UTF_8);
+    return new String(write(value, STRICT_WRITER).json, StandardCharsets.UTF_8);
   }
 
   static Object readValue(String json) throws JsonProcessingException {
@@ -133,6 +150,11 @@ final class Json {
       }
       return VALUE_READER.readValue(new String(mended, StandardCharsets.UTF_8));
     }
+  }
+
+  /** For a part of a document. */
+  static ObjectReader readerFor(Class<?> type) {
+    return READER.forType(type);
   }
 
   static Event readEvent(byte[] json) throws IOException {
@@ -161,7 +183,7 @@ final class Json {
    * in values it does. They are always escaped, having no UTF-8 form.
    */
   private static byte[] withWholeNames(byte[] json) {
-    if (!contains(json, ESCAPE_BEGINS)) {
+    if (!new String(json, StandardCharsets.ISO_8859_1).contains(ESCAPE_BEGINS)) {
       // Nearly all; a search for a text is many times as fast as looking at each byte.
       return json;
     }
@@ -212,15 +234,6 @@ final class Json {
     return name;
   }
 
-  /** Whether a name may have been made whole; true for few others. */
-  static boolean mayHaveMendedName(byte[] json) {
-    return contains(json, MENDED);
-  }
-
-  private static boolean contains(byte[] json, String ascii) {
-    return new String(json, StandardCharsets.ISO_8859_1).contains(ascii);
-  }
-
   private static char unit(byte[] json, int escape) {
     int unit = 0;
     for (int i = escape + 2; i < escape + ESCAPE; i++) {
@@ -255,6 +268,21 @@ final class Json {
             || cause instanceof StreamConstraintsException
         ? ((JsonProcessingException) cause).getOriginalMessage()
         : cause.getClass().getSimpleName();
+  }
+
+  /** A sixth of most events; who reads one without takes them for empty. */
+  interface WithoutEmptyMaps {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    Map<String, Object> stateDelta();
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    Map<String, Integer> artifactDelta();
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    Map<String, Map<String, Object>> requestedAuthConfigs();
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    Map<String, ToolConfirmation> requestedToolConfirmations();
   }
 
   private static final class RemovedAsNull extends StdSerializer<Object> {

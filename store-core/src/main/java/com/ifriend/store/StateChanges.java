@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * live in the session object of the run and are never stored.
  */
 final class StateChanges {
+  private static final StateChanges NONE = new StateChanges();
+
   private final Map<String, Object> stored = new HashMap<>();
   private final Map<String, Object> temporary = new HashMap<>();
   private final Scope app = new Scope();
@@ -29,10 +31,11 @@ final class StateChanges {
    * @throws UnstorableValueException naming the key, if a value cannot be stored
    */
   static StateChanges of(@Nullable Map<String, ?> delta) {
-    StateChanges changes = new StateChanges();
-    if (delta != null) {
-      delta.forEach(changes::add);
+    if (delta == null || delta.isEmpty()) {
+      return NONE;
     }
+    StateChanges changes = new StateChanges();
+    delta.forEach(changes::add);
     return changes;
   }
 

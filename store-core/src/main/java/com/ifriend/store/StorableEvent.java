@@ -12,7 +12,6 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,9 +60,10 @@ record StorableEvent(Event event, NewEvent document, StateChanges changes) {
     EventActions actions = event.actions();
     StateChanges changes = StateChanges.of(actions == null ? null : actions.stateDelta());
     Event normal = withDelta(event, changes.stored());
-    byte[] json = encode(normal);
+    Json.Written written = encode(normal);
+    byte[] json = written.json;
     return new StorableEvent(
-        looksAsInJson(normal) && !Json.mayHaveMendedName(json) ? normal : readAgain(normal, json),
+        looksAsInJson(normal) && !written.mended ? normal : readAgain(normal, json),
         new NewEvent(
             event.id(), event.timestamp(), json, SessionTitle.of(event), OptionalLong.empty()),
         changes);
@@ -71,7 +71,9 @@ record StorableEvent(Event event, NewEvent document, StateChanges changes) {
 
   private static Event withDelta(Event event, Map<String, Object> delta) {
     EventActions actions = event.actions();
-    return actions == null || actions.stateDelta().equals(delta)
+    return actions == null
+            || (delta.isEmpty() && actions.stateDelta().isEmpty())
+            || actions.stateDelta().equals(delta)
         ? event
         : event.toBuilder()
             .timestamp(event.timestamp())
@@ -79,22 +81,23 @@ record StorableEvent(Event event, NewEvent document, StateChanges changes) {
             .build();
   }
 
-  private static byte[] encode(Event event) {
-    byte[] json;
+  private static Json.Written encode(Event event) {
+    Json.Written written;
     try {
-      json = Json.write(event);
+      written = Json.write(event);
     } catch (JsonProcessingException e) {
       throw unstorable(event, e);
     }
-    if (json.length > StoredSessionService.MAX_EVENT_BYTES) {
+    int bytes = written.json.length;
+    if (bytes > StoredSessionService.MAX_EVENT_BYTES) {
       throw new UnstorableValueException(
           String.format(
               "Event %s has %,d bytes, more than the %,d that are stored; keep large content as an"
                   + " artifact and put a reference into the event",
-              event.id(), json.length, StoredSessionService.MAX_EVENT_BYTES),
+              event.id(), bytes, StoredSessionService.MAX_EVENT_BYTES),
           null);
     }
-    return json;
+    return written;
   }
 
   private static Event readAgain(Event event, byte[] json) {
@@ -112,15 +115,17 @@ record StorableEvent(Event event, NewEvent document, StateChanges changes) {
 
   /** Whether no value of the event has another form in JSON. Typed fields keep theirs. */
   private static boolean looksAsInJson(Event event) {
-    return !EventTemplate.hasValuesElsewhere(event)
-        && event.content().flatMap(Content::parts).stream()
-            .flatMap(List::stream)
-            .flatMap(
-                part ->
-                    Stream.concat(
-                        part.functionCall().flatMap(FunctionCall::args).stream(),
-                        part.functionResponse().flatMap(FunctionResponse::response).stream()))
-            .allMatch(StorableEvent::isJson);
+    if (EventTemplate.hasValuesElsewhere(event)) {
+      return false;
+    }
+    for (Part part : EventTemplate.parts(event.content().orElse(null))) {
+      if (!isJson(part.functionCall().flatMap(FunctionCall::args).orElse(Map.of()))
+          || !isJson(
+              part.functionResponse().flatMap(FunctionResponse::response).orElse(Map.of()))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether the value, which was written already and so is not too deep, is read as it is. */
@@ -191,7 +196,7 @@ record StorableEvent(Event event, NewEvent document, StateChanges changes) {
 
   private static boolean isStorable(Part part) {
     try {
-      byte[] json = Json.write(part);
+      byte[] json = Json.write(part).json;
       var unused = Json.readPart(json);
       return json.length <= StoredSessionService.MAX_EVENT_BYTES;
     } catch (IOException e) {

@@ -29,8 +29,8 @@ final class Codec {
                     .verbosity(VerboseMode.SILENT)
                     .forks(scale.forks())
                     .jvmArgsAppend("-XX:+UseSerialGC", "-Xmn256m")
-                    .warmupIterations(3)
-                    .measurementIterations(3)
+                    .warmupIterations(5)
+                    .measurementIterations(5)
                     .warmupTime(iteration)
                     .measurementTime(iteration)
                     .build())
@@ -38,8 +38,8 @@ final class Codec {
     return new Section(
         "The service without a store (JMH)",
         "One event of about 600 bytes, a JVM of its own for each line, no server: Jackson with ADK's"
-            + " mapper against the service over a store that keeps nothing. Mean times; the spread is"
-            + " that of the iterations.",
+            + " mapper against the service over a store that keeps nothing. Medians of the iterations,"
+            + " and their spread.",
         List.of(
             row(results, "micro.write", "appendEvent", "writeService", "Jackson", "writeJackson"),
             row(results, "micro.read", "getSession", "readService", "Jackson", "readJackson"),
@@ -65,10 +65,10 @@ final class Codec {
         id,
         what,
         limit,
-        Figure.nanos(theirs.getMean()),
-        Figure.nanos(mine.getMean()),
+        Figure.nanos(theirs.getPercentile(50)),
+        Figure.nanos(mine.getPercentile(50)),
         new Ratio(
-            mine.getMean() / theirs.getMean(),
+            mine.getPercentile(50) / theirs.getPercentile(50),
             mine.getMin() / theirs.getMax(),
             mine.getMax() / theirs.getMin()),
         Goal.NONE);

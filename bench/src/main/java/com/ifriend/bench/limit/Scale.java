@@ -14,7 +14,7 @@ import java.util.List;
  * @param concurrentAppends of all threads together, per round
  * @param longHistory events of a long session
  * @param forks JVMs that JMH starts for each of its benchmarks; 0 for this one
- * @param iteration of JMH, which does three to warm up and three that count
+ * @param iteration of JMH, which does five to warm up and five that count
  */
 public record Scale(
     int rounds,

@@ -8,10 +8,12 @@ import com.google.adk.events.Event;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.Session;
+import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.NewEvent;
 import com.ifriend.store.ScopedPatch;
+import com.ifriend.store.StoredSession;
 import io.reactivex.rxjava3.core.Single;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -229,6 +231,42 @@ abstract class AppendContract extends ContractCase {
     assertThat(back.longRunningToolIds()).isEqualTo(full.longRunningToolIds());
     assertThat(back.timestamp()).isEqualTo(full.timestamp());
     assertThat(back.actions().stateDelta()).isEqualTo(full.actions().stateDelta());
+  }
+
+  @Test
+  @DisplayName("18: empty maps of actions are not stored, and read as what they were")
+  final void emptyMapsOfActionsAreNotStored() {
+    Session session = create();
+    Event text = at(1_767_224_888_280L, "olá 🎉");
+    Event call =
+        text.toBuilder()
+            .id("call")
+            .content(Content.fromParts(Part.fromFunctionCall("search", Map.of("args", Map.of()))))
+            .build();
+    append(session, text);
+    append(session, call);
+    // As earlier versions wrote it.
+    backend()
+        .store()
+        .append(
+            session.sessionKey(),
+            new NewEvent(
+                "older",
+                text.timestamp(),
+                text.toBuilder().id("older").build().toJson().getBytes(StandardCharsets.UTF_8)),
+            ScopedPatch.NONE,
+            OptionalLong.empty());
+
+    assertThat(reload(session).events())
+        .containsExactly(text, call, text.toBuilder().id("older").build());
+    assertThat(document(session, 0)).contains("\"actions\":{}").contains("olá 🎉");
+    assertThat(document(session, 1)).contains("\"args\":{\"args\":{}}");
+  }
+
+  private String document(Session session, int index) {
+    StoredSession stored =
+        backend().store().load(session.sessionKey(), EventWindow.ALL).orElseThrow();
+    return new String(stored.events().get(index).json(), StandardCharsets.UTF_8);
   }
 
   private static byte[] signature(Event event) {

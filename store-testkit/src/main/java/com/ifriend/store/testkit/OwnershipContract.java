@@ -1,14 +1,19 @@
 package com.ifriend.store.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.adk.JsonBaseModel;
 import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
 import com.google.genai.types.Blob;
 import com.google.genai.types.Content;
+import com.google.genai.types.FunctionCall;
+import com.google.genai.types.GenerateContentResponseUsageMetadata;
 import com.google.genai.types.GroundingMetadata;
+import com.google.genai.types.ModalityTokenCount;
 import com.google.genai.types.Part;
+import com.google.genai.types.PartialArg;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +45,26 @@ abstract class OwnershipContract extends ContractCase {
                     Part.fromBytes(new byte[] {1, 2}, "image/png"),
                     Part.builder().text("t").thoughtSignature(new byte[] {3, 4}).build()))
             .build());
+    append(
+        session,
+        event("counted").toBuilder()
+            .usageMetadata(
+                GenerateContentResponseUsageMetadata.builder()
+                    .promptTokensDetails(ModalityTokenCount.builder().tokenCount(3).build())
+                    .build())
+            .build());
+    append(
+        session,
+        event("partial").toBuilder()
+            .content(
+                Content.fromParts(
+                    Part.builder()
+                        .functionCall(
+                            FunctionCall.builder()
+                                .name("search")
+                                .partialArgs(PartialArg.builder().stringValue("a").build()))
+                        .build()))
+            .build());
     String before = json(reload(session));
 
     List<Event> loaded = reload(session).events();
@@ -54,6 +79,18 @@ abstract class OwnershipContract extends ContractCase {
       part.thoughtSignature().ifPresent(bytes -> bytes[0]++);
       part.inlineData().flatMap(Blob::data).ifPresent(bytes -> bytes[0]++);
     }
+    // These can be changed by nobody.
+    for (List<?> fixed :
+        List.of(
+            loaded.get(3).content().flatMap(Content::parts).orElseThrow(),
+            loaded
+                .get(3)
+                .usageMetadata()
+                .flatMap(GenerateContentResponseUsageMetadata::promptTokensDetails)
+                .orElseThrow())) {
+      assertThatThrownBy(fixed::clear).isInstanceOf(UnsupportedOperationException.class);
+    }
+    loaded.get(4).functionCalls().get(0).partialArgs().orElseThrow().clear();
 
     assertThat(json(reload(session))).isEqualTo(before);
   }
