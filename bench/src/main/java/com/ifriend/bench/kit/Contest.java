@@ -66,23 +66,6 @@ public final class Contest {
       return Ratio.of(byRound(numerator, percent), byRound(denominator, percent));
     }
 
-    /** A row that tells how much of the whole is what the part takes longer than its beginning. */
-    public Row share(String id, String what, String part, String beginning, String whole) {
-      double[] parts = byRound(part, 50);
-      double[] beginnings = byRound(beginning, 50);
-      for (int i = 0; i < parts.length; i++) {
-        parts[i] -= beginnings[i];
-      }
-      return new Row(
-          id,
-          what,
-          whole,
-          percentile(whole, 50),
-          Figure.nanos(percentile(part, 50).value() - percentile(beginning, 50).value()),
-          Ratio.of(parts, byRound(whole, 50)),
-          Goal.NONE);
-    }
-
     private double[] byRound(String contender, double percent) {
       return rounds(contender).stream().mapToDouble(round -> round.nanos(percent)).toArray();
     }

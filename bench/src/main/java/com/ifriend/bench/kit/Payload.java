@@ -1,13 +1,16 @@
 package com.ifriend.bench.kit;
 
 import com.google.adk.events.Event;
+import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
+import com.ifriend.store.EventWindow;
 import com.ifriend.store.NewEvent;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.SessionStore;
-import java.nio.charset.StandardCharsets;
+import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.inmemory.InMemoryStores;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -21,7 +24,8 @@ public final class Payload {
       "Encontrei 5 passeios em Paris: Marais a pé, com palácios e pátios escondidos; Louvre em duas"
           + " horas, sem se perder; Montmartre ao entardecer; bicicleta ao longo do Sena; e um"
           + " mercado com aula de cozinha. O mais barato custa 35 euros por pessoa e dura duas horas"
-          + " e meia. Quer que eu reserve?";
+          + " e meia. Todos têm guia em português, e dois deles deixam cancelar de graça até a véspera."
+          + " Quer que eu reserve?";
 
   private static final String SENTENCE =
       "Louvre em duas horas, sem se perder; Montmartre ao entardecer; bicicleta ao longo do Sena. ";
@@ -76,7 +80,11 @@ public final class Payload {
 
   /** What is stored of an event. */
   public static byte[] json(Event event) {
-    return event.toJson().getBytes(StandardCharsets.UTF_8);
+    SessionStore store = InMemoryStores.create().sessions();
+    StoredSessionService service = new StoredSessionService(store);
+    Session session = service.createSession("app", "user").blockingGet();
+    var unused = service.appendEvent(session, event).blockingGet();
+    return store.load(session.sessionKey(), EventWindow.ALL).orElseThrow().events().get(0).json();
   }
 
   public byte[] json() {

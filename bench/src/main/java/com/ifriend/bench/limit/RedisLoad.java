@@ -141,9 +141,7 @@ final class RedisLoad {
       return List.of(
           result.atMost("redis.load.cold", what, cold, limit, 50, Goal.atMost(2)),
           result.atMost("redis.load.lrange", "raw: " + lrange, lrange, limit, 50, Goal.NONE),
-          result.atMost("redis.load.maps", "raw: " + maps, maps, limit, 50, Goal.NONE),
-          result.share(
-              "redis.load.json", "of a cold load: Jackson into Event", limit, lrange, cold));
+          result.atMost("redis.load.maps", "raw: " + maps, maps, limit, 50, Goal.NONE));
     }
   }
 

@@ -38,14 +38,12 @@ final class ContestTest {
     Row p50 = result.atMost("id", "what", "ours", "limit", 50, Goal.atMost(2));
     Row p99 = result.atMost("id", "what", "ours", "limit", 99, Goal.atMost(2));
     Row faster = result.timesFaster("id", "what", "limit", "ours", Goal.atLeast(2));
-    Row share = result.share("id", "what", "ours", "limit", "ours");
 
     assertThat(p50.ratio()).isEqualTo(new Ratio(2, 2, 2));
     assertThat(p50.met()).isTrue();
     assertThat(p99.ratio()).isEqualTo(new Ratio(4, 4, 4));
     assertThat(p99.met()).isFalse();
     assertThat(faster.ratio()).isEqualTo(new Ratio(2, 2, 2));
-    assertThat(share.ratio()).isEqualTo(new Ratio(0.5, 0.5, 0.5));
   }
 
   private Contender contender(String name, int samples) {

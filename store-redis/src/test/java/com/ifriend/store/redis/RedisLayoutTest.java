@@ -13,11 +13,16 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.store.DamagedDocumentException;
+import com.ifriend.store.PageRequest;
+import com.ifriend.store.SessionDirectory;
 import com.ifriend.store.SessionIdTakenException;
+import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.TornSessionException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -344,6 +349,31 @@ final class RedisLayoutTest {
         .contains("cmdstat_evalsha")
         .doesNotContain("cmdstat_keys:")
         .doesNotContain("cmdstat_scan:");
+  }
+
+  /** Places in the directory follow in steps, pages are in the order of the commits. */
+  @Test
+  void pagesAreInTheOrderOfCommitsThatAreCloseTogether() {
+    StoredSessionService pages = new StoredSessionService(backend.stores().sessions());
+    List<Session> sessions = new ArrayList<>();
+    for (String each : List.of("a", "b", "c", "d", "e")) {
+      sessions.add(service.createSession(app, user, Map.of(), each + user).blockingGet());
+    }
+    for (int i : new int[] {3, 1, 4, 0, 2, 1}) {
+      append(sessions.get(i), "e" + i);
+    }
+
+    for (int size = 1; size <= 5; size++) {
+      List<String> found = new ArrayList<>();
+      Optional<PageRequest> next = Optional.of(PageRequest.first(size));
+      while (next.isPresent()) {
+        PageRequest request = next.get();
+        SessionDirectory page = pages.listSessions(app, user, request).blockingGet();
+        page.sessions().forEach(session -> found.add(session.key().id().substring(0, 1)));
+        next = page.next().map(request::after);
+      }
+      assertThat(found).as("pages of %d", size).containsExactly("b", "c", "a", "e", "d");
+    }
   }
 
   @Test

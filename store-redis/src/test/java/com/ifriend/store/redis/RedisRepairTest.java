@@ -17,6 +17,7 @@ import com.ifriend.store.SessionAlreadyExistsException;
 import com.ifriend.store.SessionIdTakenException;
 import com.ifriend.store.SessionRepair;
 import com.ifriend.store.SessionRepair.Consent;
+import com.ifriend.store.StaleFenceException;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.TornSessionException;
 import io.reactivex.rxjava3.core.Single;
@@ -221,6 +222,21 @@ final class RedisRepairTest {
     append(service, session, session.events().get(1));
     assertThat(texts(service.getSession(key, null).blockingGet())).hasSize(4);
     assertThat(repair.look(key, Set.of()).steps()).isEmpty();
+  }
+
+  @Test
+  void fenceOfAHeadThatCanBeReadIsKept() {
+    Session session = talk(On.SERVER);
+    StoredSessionService service = new StoredSessionService(On.SERVER.others().sessions());
+    append(service.fenced(9), session, event("four"));
+    AnyRedis.setHead(On.SERVER.client(), On.SERVER.keys(key).index(), "bytes", "1");
+
+    assertThat(new SessionRepair(On.SERVER.stores().sessions()).repair(key, Set.of()).isWhole())
+        .isTrue();
+
+    assertThatThrownBy(() -> append(service.fenced(8), session, event("five")))
+        .isInstanceOf(StaleFenceException.class);
+    append(service.fenced(9), session, event("five"));
   }
 
   @Test
