@@ -35,9 +35,10 @@ record MySqlLoad(MySqlDatabase database, HistoryCache histories, long ttl) {
           + MySqlDocuments.NOW;
 
   /**
-   * Rows of part, name and value. In the part of the header the numbers are in one text, since each
-   * column costs something in every row. The events come newest first, so that it is the limit that
-   * ends the reading: MySQL reads all of a range that a number of another table begins.
+   * Rows of place, name and value: 0 for the header, below that states, above it the places of
+   * events. Each column costs something in every row, so the header's numbers are in one text. The
+   * events come newest first, so that it is the limit that ends the reading: MySQL reads all of a
+   * range that begins with a number from another table.
    */
   private static final String LOAD =
       "SELECT 0, title, CONCAT_WS(' ', session_pk, COALESCE((SELECT edition FROM session_edits e"
@@ -45,14 +46,14 @@ record MySqlLoad(MySqlDatabase database, HistoryCache histories, long ttl) {
           + MySqlDocuments.NOW
           + ", event_count, event_bytes, last_event_at) FROM sessions"
           + OF_KEY
-          + " UNION ALL SELECT 1, state_key, state_value FROM app_state"
+          + " UNION ALL SELECT -1, state_key, state_value FROM app_state"
           + " WHERE app_name = ? AND state_value IS NOT NULL"
-          + " UNION ALL SELECT 2, state_key, state_value FROM user_state"
+          + " UNION ALL SELECT -2, state_key, state_value FROM user_state"
           + " WHERE app_name = ? AND user_id = ? AND state_value IS NOT NULL"
-          + " UNION ALL SELECT 3, state_key, state_value"
+          + " UNION ALL SELECT -3, state_key, state_value"
           + " FROM sessions JOIN session_state USING (session_pk)"
           + OF_KEY
-          + " UNION ALL (SELECT 4, seq, IF(seq = ?, SHA1(payload), payload)"
+          + " UNION ALL (SELECT seq, NULL, IF(seq = ?, SHA1(payload), payload)"
           + " FROM sessions JOIN session_events USING (session_pk)"
           + OF_KEY
           + " AND seq BETWEEN ? AND event_count ORDER BY seq DESC LIMIT ?)";
@@ -83,6 +84,14 @@ record MySqlLoad(MySqlDatabase database, HistoryCache histories, long ttl) {
    * @param pk of the session, which another one of the same key does not have
    */
   private record Beginning(long pk, long first) {}
+
+  /** The number of the session whose history this is, if it was read. */
+  static OptionalLong pk(History known) {
+    int end = known.generation().indexOf('.');
+    return end < 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(Long.parseLong(known.generation().substring(0, end)));
+  }
 
   Optional<StoredSession> of(SessionKey key, EventWindow window) {
     Optional<Beginning> beginning = Optional.empty();
@@ -271,15 +280,15 @@ record MySqlLoad(MySqlDatabase database, HistoryCache histories, long ttl) {
       List<Map<String, String>> states = List.of(new HashMap<>(), new HashMap<>(), new HashMap<>());
       List<byte[]> events = new ArrayList<>();
       for (ResultSet row = load.executeQuery(); row.next(); ) {
-        int part = row.getInt(1);
+        long place = row.getLong(1);
         byte[] value = row.getBytes(3);
-        switch (part) {
-          case 0 -> header = Header.of(row.getString(2), new String(value, UTF_8));
-          case 4 -> {
-            events.add(value);
-            oldest = row.getLong(2);
-          }
-          default -> states.get(part - 1).put(row.getString(2), new String(value, UTF_8));
+        if (place > 0) {
+          events.add(value);
+          oldest = place;
+        } else if (place < 0) {
+          states.get((int) -place - 1).put(row.getString(2), new String(value, UTF_8));
+        } else {
+          header = Header.of(row.getString(2), new String(value, UTF_8));
         }
       }
       Collections.reverse(events);

@@ -82,9 +82,12 @@ final class MySqlSessionStore implements SessionStore {
   public OptionalLong append(
       SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
     String patchJson = PatchJson.write(patch);
+    OptionalLong pk = MySqlLoad.pk(histories.get(key));
     return database.call(
         "appending an event",
-        "CALL append_event_v1(?,?,?,?,?,?,?,?,?,?,?)",
+        pk.isPresent()
+            ? "CALL append_event_v2(?,?,?,?,?,?,?,?,?,?,?,?)"
+            : "CALL append_event_v1(?,?,?,?,?,?,?,?,?,?,?)",
         PacketSize.of(key).plus(event.json()).plus(event.title().orElse(null)).plus(patchJson),
         call -> {
           set(call, key);
@@ -97,6 +100,9 @@ final class MySqlSessionStore implements SessionStore {
           call.setObject(
               10, event.position().isPresent() ? event.position().getAsLong() : null, Types.BIGINT);
           call.setString(11, patchJson);
+          if (pk.isPresent()) {
+            call.setLong(12, pk.getAsLong());
+          }
           if (!call.execute()) {
             return OptionalLong.empty();
           }
