@@ -146,9 +146,7 @@ record MySqlLoad(MySqlDatabase database, HistoryCache histories, long ttl) {
               byte[] app = utf8(key.appName());
               byte[] user = utf8(key.userId());
               byte[] session = utf8(key.id());
-              byte[][] names = {
-                app, user, session, app, app, user, app, user, session,
-              };
+              byte[][] names = {app, user, session, app, app, user, app, user, session};
               int i = 0;
               for (byte[] name : names) {
                 call.setBytes(++i, name);

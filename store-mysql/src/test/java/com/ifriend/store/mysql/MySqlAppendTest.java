@@ -97,6 +97,8 @@ final class MySqlAppendTest {
         .update("UPDATE sessions SET event_count = 3 WHERE session_id = ?", key.id());
     assertThatThrownBy(() -> sessions.append(key, event("e5", 5_000), ScopedPatch.NONE, UNFENCED))
         .isInstanceOf(TornSessionException.class);
+    EventWindow last = new EventWindow(Optional.of(1), Optional.empty());
+    assertThat(texts(sessions.load(key, last).orElseThrow())).containsExactly("e3");
     assertThat(
             Sql.on(backend.server())
                 .number("SELECT event_count FROM sessions WHERE session_id = ?", key.id()))
