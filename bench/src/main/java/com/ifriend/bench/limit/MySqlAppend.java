@@ -1,5 +1,6 @@
 package com.ifriend.bench.limit;
 
+import com.google.adk.sessions.SessionKey;
 import com.ifriend.bench.kit.Contender;
 import com.ifriend.bench.kit.Contest;
 import com.ifriend.bench.kit.Goal;
@@ -9,9 +10,11 @@ import com.ifriend.bench.kit.Servers;
 import com.ifriend.bench.kit.SessionOfLength;
 import com.ifriend.bench.kit.SqlServer;
 import com.ifriend.bench.limit.Results.Section;
+import com.ifriend.store.EventWindow;
 import com.ifriend.store.mysql.MySqlStores;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +23,22 @@ import java.util.List;
 final class MySqlAppend {
   private static final String INSERT = "autocommit INSERT";
   private static final String CALL = "CALL of a procedure that only does that INSERT";
+  private static final String COUNTED = "CALL of one that counts it in a row as well";
+  private static final String LEAST =
+      "CALL of one that writes what an append does, and checks nothing";
   private static final String OURS = "appendEvent";
+
+  private static final String LEAST_PROCEDURE =
+      "CREATE PROCEDURE bench_least(IN p_payload LONGBLOB, IN p_pk BIGINT)"
+          + " MODIFIES SQL DATA SQL SECURITY INVOKER BEGIN"
+          + " DECLARE v_seq BIGINT; START TRANSACTION;"
+          + " UPDATE sessions SET event_count = LAST_INSERT_ID(event_count + 1),"
+          + " event_bytes = event_bytes + LENGTH(p_payload), committed_at = committed_at + 1,"
+          + " last_event_at = event_count, newest_event_at = event_count,"
+          + " expires_at = expires_at + 1 WHERE session_pk = p_pk;"
+          + " SET v_seq = LAST_INSERT_ID();"
+          + " INSERT INTO session_events (session_pk, seq, newest_at, event_hash, payload)"
+          + " VALUES (p_pk, v_seq, v_seq, UNHEX(SHA2(v_seq, 256)), p_payload); COMMIT; END";
 
   private MySqlAppend() {}
 
@@ -37,7 +55,8 @@ final class MySqlAppend {
         "MySQL and MariaDB: one append",
         "One thread, one event of about 600 bytes a time, against the same bytes into a table with"
             + " an auto-increment key and nothing else; same server, same"
-            + " `innodb_flush_log_at_trx_commit`, same driver, binary log off; "
+            + " `innodb_flush_log_at_trx_commit`, same driver, binary log off. Ours in a session that was"
+            + " read, as at the beginning of a turn; "
             + scale.rounds() * samples
             + " samples each.",
         rows);
@@ -57,22 +76,59 @@ final class MySqlAppend {
           "CREATE PROCEDURE bench_insert(IN p_payload LONGBLOB)"
               + " MODIFIES SQL DATA SQL SECURITY INVOKER"
               + " INSERT INTO bench_plain (payload) VALUES (p_payload)");
+      statement.execute("DROP TABLE IF EXISTS bench_counter");
+      statement.execute(
+          "CREATE TABLE bench_counter (id BIGINT PRIMARY KEY, events BIGINT NOT NULL)"
+              + " ENGINE = InnoDB");
+      statement.execute("INSERT INTO bench_counter VALUES (1, 0)");
+      statement.execute("DROP PROCEDURE IF EXISTS bench_counted");
+      statement.execute(
+          "CREATE PROCEDURE bench_counted(IN p_payload LONGBLOB)"
+              + " MODIFIES SQL DATA SQL SECURITY INVOKER BEGIN START TRANSACTION;"
+              + " UPDATE bench_counter SET events = events + 1 WHERE id = 1;"
+              + " INSERT INTO bench_plain (payload) VALUES (p_payload); COMMIT; END");
+      statement.execute("DROP PROCEDURE IF EXISTS bench_least");
+      statement.execute(LEAST_PROCEDURE);
+      SessionOfLength ours = session(stores);
       try (PreparedStatement insert =
               connection.prepareStatement("INSERT INTO bench_plain (payload) VALUES (?)");
-          PreparedStatement call = connection.prepareStatement("CALL bench_insert(?)")) {
+          PreparedStatement call = connection.prepareStatement("CALL bench_insert(?)");
+          PreparedStatement counted = connection.prepareStatement("CALL bench_counted(?)");
+          PreparedStatement least =
+              connection.prepareStatement(
+                  "CALL bench_least(?, " + number(connection, session(stores).key()) + ")")) {
         Contest.Result result =
             scale.contest(
                 executing(INSERT, samples, insert),
                 executing(CALL, samples, call),
-                SessionOfLength.unbounded(stores.sessions()).appending(OURS, samples));
+                executing(COUNTED, samples, counted),
+                executing(LEAST, samples, least),
+                ours.appending(OURS, samples));
         String id = database.id() + ".append." + flush;
         String where = database.name() + ", flush " + flush + ": ";
         return List.of(
             result.atMost(id + ".call", where + CALL + ", p50", CALL, INSERT, 50, Goal.NONE),
+            result.atMost(
+                id + ".counted", where + COUNTED + ", p50", COUNTED, INSERT, 50, Goal.NONE),
+            result.atMost(id + ".least", where + LEAST + ", p50", LEAST, INSERT, 50, Goal.NONE),
             result.atMost(id + ".p50", where + OURS + ", p50", OURS, INSERT, 50, Goal.atMost(1.3)),
             result.atMost(id + ".p99", where + OURS + ", p99", OURS, INSERT, 99, Goal.NONE));
       }
     }
+  }
+
+  /** One that was read, as at the beginning of a turn. */
+  private static SessionOfLength session(MySqlStores stores) {
+    SessionOfLength session = SessionOfLength.unbounded(stores.sessions());
+    session.prepare();
+    session.append();
+    var unused = stores.sessions().load(session.key(), EventWindow.ALL);
+    return session;
+  }
+
+  private static String number(Connection connection, SessionKey key) throws SQLException {
+    return SqlServer.ask(
+        connection, "SELECT session_pk FROM sessions WHERE session_id = '" + key.id() + "'");
   }
 
   private static Contender executing(String name, int samples, PreparedStatement statement) {

@@ -9,9 +9,13 @@ import com.ifriend.store.SessionStore;
 import com.ifriend.store.StatePatch;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -87,6 +91,43 @@ final class MySqlConcurrencyTest {
         MySqlStoresTest.event(writer + ":0", "{}"),
         ScopedPatch.NONE,
         OptionalLong.empty());
+  }
+
+  /** The second statement of a window by time is held up until another session has the key. */
+  @ParameterizedTest
+  @EnumSource
+  void windowIsNeverThatOfASessionWhichHadTheKeyBefore(Flavour flavour) throws Exception {
+    MySqlConfig config = MySqlMigrationTest.freshDatabase(flavour);
+    Sql sql = Sql.on(MySqlBackend.of(flavour).server(), config.database());
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    try (MySqlStores stores = MySqlStores.connect(config);
+        Connection locks = sql.open();
+        Statement lock = locks.createStatement()) {
+      SessionStore sessions = stores.sessions();
+      for (int s = 0; s < 2; s++) {
+        var unused = sessions.create(key(s), ScopedPatch.NONE);
+        for (int i = 0; i < 4; i++) {
+          sessions.append(
+              key(s), MySqlStoresTest.event("e" + i, "{}"), ScopedPatch.NONE, OptionalLong.empty());
+        }
+      }
+      assertThat(lock.execute("LOCK TABLES app_state WRITE")).isFalse();
+      EventWindow since = new EventWindow(Optional.empty(), Optional.of(Instant.EPOCH));
+      Future<Optional<StoredSession>> loading = pool.submit(() -> sessions.load(key(0), since));
+      while (sql.number(
+              "SELECT COUNT(*) FROM information_schema.processlist"
+                  + " WHERE db = DATABASE() AND state LIKE 'Waiting for table metadata lock%'")
+          == 0) {
+        assertThat(loading.isDone()).isFalse();
+      }
+      sql.update("UPDATE sessions SET session_id = 's2' WHERE session_id = 's0'");
+      sql.update("UPDATE sessions SET session_id = 's0' WHERE session_id = 's1'");
+      var unused = lock.execute("UNLOCK TABLES");
+
+      assertThat(loading.get(60, TimeUnit.SECONDS)).isEmpty();
+    } finally {
+      pool.shutdownNow();
+    }
   }
 
   private static long deadlocks(Flavour flavour, MySqlBackend backend) {

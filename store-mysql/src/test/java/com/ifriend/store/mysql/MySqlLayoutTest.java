@@ -14,6 +14,7 @@ import com.ifriend.store.StatePatch;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.TornSessionException;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -181,6 +182,25 @@ final class MySqlLayoutTest {
     // As after a header that was restored from a backup without its events.
     sql.update("UPDATE sessions SET event_count = 1 WHERE session_id = ?", tag);
     assertTorn(() -> append(sessions, "e6", "{}", ScopedPatch.NONE));
+  }
+
+  /** As after a failover that lost the last event, before another one took its place. */
+  @ParameterizedTest
+  @EnumSource
+  void historyThatWentOnDifferentlyIsReadAnew(Flavour flavour) {
+    MySqlBackend backend = MySqlBackend.of(flavour);
+    SessionStore sessions = backend.store();
+    var unused = sessions.create(key(), ScopedPatch.NONE);
+    append(sessions, "e1", "{\"i\":1}", ScopedPatch.NONE);
+    append(sessions, "e2", "{\"i\":2}", ScopedPatch.NONE);
+    assertThat(sessions.load(key(), EventWindow.ALL).orElseThrow().events()).hasSize(2);
+    Sql.on(backend.server())
+        .update("UPDATE session_events SET payload = '{\"i\":7}' WHERE seq = 2 AND " + OURS, tag);
+    append(sessions, "e3", "{\"i\":3}", ScopedPatch.NONE);
+
+    assertThat(sessions.load(key(), EventWindow.ALL).orElseThrow().events())
+        .extracting(event -> new String(event.json(), StandardCharsets.UTF_8))
+        .containsExactly("{\"i\":1}", "{\"i\":7}", "{\"i\":3}");
   }
 
   @ParameterizedTest

@@ -47,7 +47,8 @@ final class MySqlMigrationTest {
           entry("V6__documents.sql", "35e0efab8bf68581"),
           entry("V7__one_snapshot.sql", "d3924cf41409c636"),
           entry("V8__turns.sql", "564220099fadf24f"),
-          entry("V9__tokens.sql", "91ab15e2ff24e950"));
+          entry("V9__tokens.sql", "91ab15e2ff24e950"),
+          entry("V10__append.sql", "c43c6fb41c8ffd1e"));
 
   /** A database that has applied one refuses another content: mend it by a file of its own. */
   @Test
@@ -164,7 +165,7 @@ final class MySqlMigrationTest {
     return Sql.on(MySqlBackend.of(flavour).server(), config.database());
   }
 
-  private static MySqlConfig freshDatabase(Flavour flavour) {
+  static MySqlConfig freshDatabase(Flavour flavour) {
     MySqlServer server = MySqlBackend.of(flavour).server();
     String name = "fresh_" + UUID.randomUUID().toString().replace("-", "");
     Sql sql = Sql.on(server);
