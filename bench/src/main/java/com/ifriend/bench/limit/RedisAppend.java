@@ -28,6 +28,21 @@ final class RedisAppend {
   private static final String SCRIPT = "Jedis EVALSHA of a script that only does RPUSH";
   private static final String STORE = "SessionStore.append";
   private static final String OURS = "appendEvent";
+  private static final String LEAST =
+      "Jedis EVALSHA of the least script that could keep the contract";
+
+  /**
+   * Reads what is known and whether the event is, asks for the time, appends and writes both: with
+   * less an event is stored twice, or counted wrongly. It decides nothing and has one deadline.
+   */
+  private static final String LEAST_SCRIPT =
+      """
+      local known = redis.call('HMGET', KEYS[2], 'head', ARGV[1])
+      local time = redis.call('TIME')
+      local length = redis.call('RPUSH', KEYS[1], ARGV[2])
+      redis.call('HSET', KEYS[2], 'head', time[1] .. time[2], ARGV[1], string.format('%d', length))
+      return known[2]
+      """;
 
   private RedisAppend() {}
 
@@ -42,6 +57,7 @@ final class RedisAppend {
               .createSession("bench", "user")
               .blockingGet()
               .sessionKey();
+      byte[] least = bytes(jedis.scriptLoad(LEAST_SCRIPT));
       Payload payload = new Payload("bytes");
       Contender raw = socket.pushing(RAW, "bench:raw", samples);
       Contender store =
@@ -61,6 +77,15 @@ final class RedisAppend {
                   samples,
                   payload::json,
                   json -> jedis.evalsha(script, List.of(bytes("bench:script")), List.of(json))),
+              Contender.of(
+                  LEAST,
+                  samples,
+                  payload::newEvent,
+                  event ->
+                      jedis.evalsha(
+                          least,
+                          List.of(bytes("bench:least"), bytes("bench:least:index")),
+                          List.of(bytes(event.id()), event.json()))),
               store,
               SessionOfLength.unbounded(stores.sessions()).appending(OURS, samples));
       return new Section(
@@ -71,6 +96,7 @@ final class RedisAppend {
           List.of(
               row(result, "jedis", JEDIS, 50, Goal.NONE),
               row(result, "script", SCRIPT, 50, Goal.NONE),
+              row(result, "least", LEAST, 50, Goal.NONE),
               row(result, "store", STORE, 50, Goal.NONE),
               insideOfTheServer(jedis, scale, raw, store),
               row(result, "p50", OURS, 50, Goal.atMost(1.25)),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.adk.events.Event;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,10 +14,21 @@ final class PayloadTest {
   @ValueSource(ints = {Payload.MIN_BYTES, 600, 10_000})
   void eachEventHasTheSizeAndAnIdOfItsOwn(int bytes) {
     assertThat(new Payload("warm-up", bytes).events(20))
-        .allSatisfy(
-            event -> assertThat(event.toJson().getBytes(StandardCharsets.UTF_8)).hasSize(bytes))
+        .allSatisfy(event -> assertThat(Payload.json(event)).hasSize(bytes))
         .extracting(Event::id)
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void bytesThatAreMadeWithoutAnEventAreThoseOfOne() {
+    Payload made = new Payload("warm-up");
+    byte[] first = made.json();
+    byte[] second = made.json();
+    Payload events = new Payload("warm-up");
+    var unused = List.of(events.event(), events.event());
+
+    assertThat(second).isEqualTo(Payload.json(events.event())).isNotEqualTo(first);
+    assertThat(made.newEvent().json()).hasSameSizeAs(second);
   }
 
   @Test
