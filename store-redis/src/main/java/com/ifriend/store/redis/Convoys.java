@@ -19,7 +19,7 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  * Thread-safe.
  */
 final class Convoys {
-  /** Two are enough to keep a server busy while the replies of the other are read. */
+  /** With fewer the server waits for its client at times, with more each carries less. */
   private static final int AT_ONCE = 4;
 
   private static final int LONGEST = 64;

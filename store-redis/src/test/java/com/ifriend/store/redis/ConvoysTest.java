@@ -1,0 +1,144 @@
+package com.ifriend.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.ifriend.store.StoreException;
+import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.testkit.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.RedisClient;
+
+/** Many threads on one server. */
+final class ConvoysTest {
+  private static final int THREADS = 16;
+  private static final int CALLS = 300;
+
+  private final RedisServer server = RedisServer.start();
+  private final RedisClient client = RedisClient.create(server.url());
+  private final RedisCalls calls =
+      new RedisCalls(client, RedisConfig.of(server.url()).withTimeout(Duration.ofSeconds(5)));
+  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+
+  @AfterEach
+  void close() {
+    threads.shutdownNow();
+    client.close();
+    server.close();
+  }
+
+  /** Puts the value if the field is as expected, and says whether it did. */
+  private Object swap(String key, String value, String... expected) {
+    List<byte[]> args = new ArrayList<>(RedisKeys.utf8("field", value));
+    args.addAll(RedisKeys.utf8(expected));
+    return calls.write("swapping", RedisScript.SWAP, RedisKeys.utf8(key), args);
+  }
+
+  @Test
+  void eachGetsItsOwnAnswerAndTheyShareRoundTrips() throws Exception {
+    client.set("text", "no hash");
+    long before = reads();
+    List<Future<Integer>> all = new ArrayList<>();
+    for (int t = 0; t < THREADS; t++) {
+      String key = "hash" + t;
+      all.add(
+          threads.submit(
+              () -> {
+                int refused = 0;
+                String last = "0";
+                assertThat(swap(key, last)).isEqualTo(1L);
+                for (int i = 1; i <= CALLS; i++) {
+                  String next = Integer.toString(i);
+                  assertThat(swap(key, next, last)).isEqualTo(1L);
+                  assertThat(swap(key, "never", "wrong")).isEqualTo(0L);
+                  last = next;
+                  if (i % 50 == 0) {
+                    var unused = client.scriptFlush();
+                    assertThatThrownBy(() -> swap("text", "never"))
+                        .isInstanceOf(StoreException.class)
+                        .hasMessageContaining("WRONGTYPE");
+                    refused++;
+                  }
+                }
+                return refused;
+              }));
+    }
+    for (Future<Integer> each : all) {
+      assertThat(each.get(60, TimeUnit.SECONDS)).isEqualTo(CALLS / 50);
+    }
+    for (int t = 0; t < THREADS; t++) {
+      assertThat(client.hget("hash" + t, "field")).isEqualTo(Integer.toString(CALLS));
+    }
+    assertThat(reads() - before).isLessThan(2L * THREADS * CALLS);
+  }
+
+  /** How often the server has read from a connection. */
+  private long reads() {
+    return Long.parseLong(
+        client.info("stats").replaceFirst("(?s).*total_reads_processed:(\\d+).*", "$1"));
+  }
+
+  @Test
+  void serverThatIsGoneFailsAllAndItsReturnServesAll() throws Exception {
+    assertThat(swap("hash", "1")).isEqualTo(1L);
+    server.kill();
+    List<Future<Object>> all = new ArrayList<>();
+    for (int t = 0; t < 4 * THREADS; t++) {
+      all.add(threads.submit(() -> swap("hash", "2", "1")));
+    }
+    for (Future<Object> each : all) {
+      assertThatThrownBy(() -> each.get(60, TimeUnit.SECONDS))
+          .isInstanceOf(ExecutionException.class)
+          .hasCauseInstanceOf(StoreUnavailableException.class);
+    }
+    server.restart();
+    assertThat(swap("hash", "3")).isEqualTo(1L);
+  }
+
+  @Test
+  void whoWaitsTooLongIsToldAndWasNotSent() throws Exception {
+    RedisCalls impatient =
+        new RedisCalls(client, RedisConfig.of(server.url()).withTimeout(Duration.ofMillis(300)));
+    var unused =
+        client.executeCommand(
+            new CommandArguments(Protocol.Command.CLIENT).add("PAUSE").add("1500"));
+    List<Future<Object>> all = new ArrayList<>();
+    for (int t = 0; t < THREADS; t++) {
+      String key = "late" + t;
+      all.add(
+          threads.submit(
+              () ->
+                  impatient.write(
+                      "swapping",
+                      RedisScript.SWAP,
+                      RedisKeys.utf8(key),
+                      RedisKeys.utf8("field", "1"))));
+    }
+    int told = 0;
+    for (Future<Object> each : all) {
+      try {
+        assertThat(each.get(60, TimeUnit.SECONDS)).isEqualTo(1L);
+      } catch (ExecutionException e) {
+        assertThat(e).hasCauseInstanceOf(StoreUnavailableException.class);
+        told += String.valueOf(e.getMessage()).contains("calls of others took that long") ? 1 : 0;
+      }
+    }
+    int written = 0;
+    for (int t = 0; t < THREADS; t++) {
+      written += client.hexists("late" + t, "field") ? 1 : 0;
+    }
+    assertThat(told).isPositive();
+    assertThat(written).isLessThanOrEqualTo(THREADS - told);
+  }
+}
