@@ -1,4 +1,4 @@
--- Included by every script that changes a queue of turns; TurnKeys says what is in which key.
+-- Included by every script that changes a queue of turns; RedisTurnQueue says what is in which key.
 -- KEYS: the name of the queue, with which the names of all its keys begin, and which keeps them in one slot.
 -- ARGV: lease in ms, seats of an author, then what the script takes.
 --
