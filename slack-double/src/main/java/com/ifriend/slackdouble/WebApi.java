@@ -49,7 +49,14 @@ final class WebApi implements AutoCloseable {
   private final Map<String, Outage> outages = new HashMap<>();
 
   private volatile List<String> scopes =
-      List.of("app_mentions:read", "channels:read", "chat:write", "groups:read", "im:history");
+      List.of(
+          "app_mentions:read",
+          "channels:history",
+          "channels:read",
+          "chat:write",
+          "groups:history",
+          "groups:read",
+          "im:history");
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads;
   private final HttpServer server;

@@ -15,8 +15,10 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -31,8 +33,15 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
   private static final String SUBJECT = "Slack";
   private static final Set<String> SCOPES = Set.of("app_mentions:read", "im:history", "chat:write");
 
-  /** By which the bot learns who else hears what it says in a channel. */
-  private static final Set<String> AUDIENCE_SCOPES = Set.of("channels:read", "groups:read");
+  /** Without which it works, and what is worse then. */
+  private static final Map<String, String> WANTED_SCOPES =
+      new TreeMap<>(
+          Map.of(
+              "channels:read groups:read",
+              "every channel counts as private, and what is said there stays in it",
+              "channels:history groups:history",
+              "after a crash it cannot be seen whether an answer is there already, and it may come"
+                  + " twice"));
 
   /** Requests that seem older, or younger, than five minutes are refused. */
   private static final Duration TOLERATED = Duration.ofMinutes(1);
@@ -125,17 +134,18 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
             ? Finding.good("Slack scopes", String.join(", ", new TreeSet<>(SCOPES)))
             : Finding.failed(
                 "Slack scopes", "the bot token lacks " + String.join(", ", missing), fix));
-    Set<String> unheard = new TreeSet<>(AUDIENCE_SCOPES);
-    unheard.removeAll(granted);
-    if (!unheard.isEmpty()) {
-      findings.accept(
-          Finding.warning(
-              "Slack scopes",
-              "the bot token lacks "
-                  + String.join(", ", unheard)
-                  + ": every channel counts as private, and what is said there stays in it",
-              fix));
-    }
+    WANTED_SCOPES.forEach(
+        (wanted, without) -> {
+          Set<String> lacking = new TreeSet<>(List.of(wanted.split(" ", -1)));
+          lacking.removeAll(granted);
+          if (!lacking.isEmpty()) {
+            findings.accept(
+                Finding.warning(
+                    "Slack scopes",
+                    "the bot token lacks " + String.join(", ", lacking) + ": " + without,
+                    fix));
+          }
+        });
   }
 
   /** When Slack answered, to the second. */

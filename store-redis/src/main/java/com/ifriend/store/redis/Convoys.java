@@ -81,16 +81,17 @@ final class Convoys {
     boolean interrupted = false;
     long deadline = System.nanoTime() + patience.toNanos();
     while (!call.answered) {
+      // Who carries others must not be stopped halfway.
+      interrupted |= Thread.interrupted();
       if (ways.tryAcquire()) {
-        go();
+        go(call);
+      } else if (System.nanoTime() > deadline && waiting.remove(call)) {
+        call.fail(
+            new JedisConnectionException(
+                new SocketTimeoutException("calls of others took that long")));
+        wakeNext();
       } else {
         LockSupport.parkNanos(this, patience.toNanos());
-        interrupted |= Thread.interrupted();
-        if (System.nanoTime() > deadline && waiting.remove(call)) {
-          call.fail(
-              new JedisConnectionException(
-                  new SocketTimeoutException("calls of others took that long")));
-        }
       }
     }
     if (interrupted) {
@@ -102,7 +103,7 @@ final class Convoys {
     return call.reply;
   }
 
-  private void go() {
+  private void go(Call own) {
     List<Call> taken = new ArrayList<>();
     try {
       for (Call next = waiting.poll(); next != null; next = waiting.poll()) {
@@ -115,15 +116,41 @@ final class Convoys {
         send.accept(taken);
       }
     } catch (RuntimeException e) {
-      taken.stream().filter(call -> !call.answered).forEach(call -> call.fail(e));
+      for (Call call : taken) {
+        if (call.answered) {
+          continue;
+        }
+        if (call != own && isInterrupt(e)) {
+          // It is not theirs, and it comes before anything is sent.
+          waiting.add(call);
+        } else {
+          call.fail(e);
+        }
+      }
+    } catch (Error e) {
+      taken.stream()
+          .filter(call -> !call.answered)
+          .forEach(call -> call.fail(new JedisConnectionException("its carrier broke down", e)));
+      throw e;
     } finally {
       ways.release();
-      // After the release: who came before it and found no way is seen here, who comes later finds
-      // one.
-      Call next = waiting.peek();
-      if (next != null) {
-        LockSupport.unpark(next.caller);
-      }
+      wakeNext();
+    }
+  }
+
+  /** Clients wait for nothing that can be interrupted but a connection of their pool. */
+  private static boolean isInterrupt(Throwable e) {
+    return e instanceof InterruptedException || (e.getCause() != null && isInterrupt(e.getCause()));
+  }
+
+  /**
+   * After a way is free or a place in the queue is left: who came before that and found no way is
+   * seen here, who comes later finds one.
+   */
+  private void wakeNext() {
+    Call next = waiting.peek();
+    if (next != null) {
+      LockSupport.unpark(next.caller);
     }
   }
 }

@@ -299,8 +299,8 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     return new TornSessionException(key, Replies.text(reply.get(1)));
   }
 
-  /** The nearest time that a number of Lua, a double, tells from its neighbours. */
+  /** Not later than this time, and such that a number of Lua, a double, has it exactly. */
   private static String exact(long millis) {
-    return Long.toString(Math.max(-(1L << 53), Math.min(1L << 53, millis)));
+    return Long.toString(millis < -(1L << 53) ? Long.MIN_VALUE : Math.min(1L << 53, millis));
   }
 }

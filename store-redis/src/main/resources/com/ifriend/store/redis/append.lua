@@ -19,11 +19,15 @@ if not head then
     return why
   end
   -- include adopt.lua
-  adopt(head)
+  adopt(head, ARGV[2])
 end
 local count, bytes, committed, expires, last, newest, fence, state_keys, marks, owner = string.match(head, HEAD)
 if owner ~= ARGV[1] then
-  return owner and { 'MISSING' } or { 'TORN', 'its head cannot be read' }
+  local named = redis.call('HMGET', meta, 'app_name', 'user_id')
+  if owner or named[1] and named[2] and #named[1] .. ':' .. named[1] .. ':' .. named[2] ~= ARGV[1] then
+    return { 'MISSING' }
+  end
+  return { 'TORN', 'its head cannot be read' }
 end
 count = tonumber(count)
 local given = ARGV[6]
@@ -41,11 +45,18 @@ end
 
 local time = redis.call('TIME')
 local deadline = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[2]
+local behind = deadline - expires
+-- Deadlines, and the place in the directory, follow in steps.
+local moves = behind > STEP or behind < 0
 if at then
   -- Written again so that a wait for replicas covers what was written before.
   -- include keep.lua
-  keep(string.format('%d', deadline))
+  keep(moves and string.format('%d', deadline) or expires)
   return { 'DUPLICATE', tonumber(at), in_cluster and ARGV[9] and redis.call('LRANGE', KEYS[5], 0, -1) or nil }
+end
+if ARGV[9] and redis.call('HLEN', state) < tonumber(state_keys) then
+  return { 'TORN', 'its header counts ' .. state_keys .. ' keys of state, ' .. redis.call('HLEN', state)
+    .. ' are there' }
 end
 -- Of two commits of a session the later one is later also where the clock was set back.
 local micros = math.max(time[1] * 1000000 + time[2], committed + 1)
@@ -64,27 +75,35 @@ if length - 1 ~= count then
     found = found - drop_copies()
     redis.call('RPUSH', events, event)
   end
-  if found > count and not string.find(marks, 'u', 1, true) then
-    marks, special = marks .. 'u', true
+  if found > count then
+    -- By an older version, perhaps, which counts the keys elsewhere.
+    state_keys = redis.call('HLEN', state)
+    if not string.find(marks, 'u', 1, true) then
+      marks, special = marks .. 'u', true
+    end
   end
-  count = found
+  count, moves = found, true
 end
+local landed = count + 1
 if special and string.find(marks, 'u', 1, true) then
   -- What was tried before may be in the list already, unknown to the index; the rest of it follows here.
-  for _, other in ipairs(redis.call('LRANGE', events, -256, -2)) do
+  local others = redis.call('LRANGE', events, -256, -2)
+  for i, other in ipairs(others) do
     if other == event then
       redis.call('RPOP', events)
-      count = count - 1
+      landed = count - #others + i
       break
     end
   end
 end
 local position = tonumber(ARGV[8])
-if position and position ~= count + 1 then
-  redis.call('RPOP', events)
+if position and position ~= landed then
+  if landed > count then
+    redis.call('RPOP', events)
+  end
   return { 'AT', count }
 end
-count = count + 1
+count = math.max(count, landed)
 
 -- The time stamps are the clients'. Most sessions never see one that is older than the one before it.
 if tonumber(timestamp) >= (tonumber(newest) or -math.huge) then
@@ -111,9 +130,7 @@ if ARGV[9] then
   posted = in_cluster and redis.call('LRANGE', outbox, 0, -1) or nil
 end
 
--- Deadlines, and the place in the directory, follow in steps.
-local behind = deadline - expires
-if behind > STEP or behind < 0 or length == 1 then
+if moves or length == 1 then
   local directory = KEYS[5]
   -- include keep.lua
   expires = string.format('%d', deadline)
@@ -133,6 +150,7 @@ end
 if count % STRIDE == 0 then
   redis.call('HSET', index, 't:' .. count / STRIDE, newest)
 end
-redis.call('HSET', index, 'head', string.format('%d %d %d %s %s %s %s %s %s %s', count, bytes + #event, micros,
-  expires, timestamp, newest, fence, state_keys, marks, owner), ARGV[3], string.format('%d', count))
+-- Of a text with a NUL a format takes what is before it.
+redis.call('HSET', index, 'head', string.format('%d %d %d %s %s %s %s %s %s ', count, bytes + #event, micros,
+  expires, timestamp, newest, fence, state_keys, marks) .. owner, ARGV[3], string.format('%d', landed))
 return { 'OK', posted }

@@ -16,6 +16,9 @@ local deadline, committed = integer(now + ttl), integer(micros)
 if redis.call('EXISTS', events, state, index) > 0 then
   redis.call('DEL', events, state, index)
 end
+if in_cluster then
+  redis.call('DEL', outbox)
+end
 if ARGV[5] then
   -- include patches.lua
   apply_patches(5, committed, committed)
@@ -29,7 +32,7 @@ if not in_cluster then
   -- of this session by the member.
   local before, member = string.match(meta, '^(.*:)([^:]*):meta$')
   for _, other in ipairs(redis.call('ZRANGE', directory, 0, 1)) do
-    if redis.call('EXISTS', before .. other .. ':meta', before .. other .. ':index') == 0 then
+    if redis.call('EXISTS', before .. other .. ':meta', before .. other .. ':index', before .. other .. ':events') == 0 then
       redis.call('ZREM', directory, other)
     end
   end

@@ -14,10 +14,10 @@ if not found then
   end
 end
 local left = posted()
-redis.call('DEL', meta, events, state, index)
+local gone = redis.call('DEL', meta, events, state, index)
 if in_cluster then
   redis.call('DEL', outbox)
 else
   redis.call('ZREM', directory, ARGV[4])
 end
-return { 1, left }
+return { gone > 0 and 1 or 0, left }

@@ -20,11 +20,12 @@ for _, event in ipairs(redis.call('LRANGE', events, length - count, -1)) do
 end
 -- The index has no checkpoints of time stamps then, and the caller may not know all ids.
 local kept = details(redis.call('HEXISTS', index, 'head') == 0)
+local fence = found and found.fence or redis.call('HGET', meta, 'fence')
 local title = kept[2] ~= '' and kept[2] or ARGV[6]
 redis.call('DEL', index)
 local fields = {
   'head', table.concat({ integer(count), integer(bytes), integer(math.max(micros, (found and found.committed or 0) + 1)),
-    deadline, ARGV[8], ARGV[9], found and found.fence or '-', redis.call('HLEN', state),
+    deadline, ARGV[8], ARGV[9], tonumber(fence or '') and fence or '-', redis.call('HLEN', state),
     title ~= '' and '-ut' or '-u', owner }, ' '),
   'created_at', kept[1] ~= '' and kept[1] or ARGV[7],
   'generation', kept[3] ~= '' and kept[3] or integer(micros),

@@ -9,7 +9,7 @@ if not found and why[1] == 'MISSING' and redis.call('EXISTS', meta, index) > 0 t
 end
 if found and found.older then
   -- include adopt.lua
-  adopt(found.head)
+  adopt(found.head, ttl)
 end
 if what == 'event' then
   -- include length.lua
@@ -23,7 +23,7 @@ if what == 'event' then
     -- Who remembers the history reads it anew.
     redis.call('HINCRBY', index, 'edited', '1')
     redis.call('HSET', index, 'head', (string.gsub(found.head, '^(%d+) %d+',
-      '%1 ' .. integer(found.bytes + #replacement - #expected))))
+      '%1 ' .. integer(math.max(0, found.bytes + #replacement - #expected)))))
   end
   redis.call('LSET', events, at, replacement)
   return 1

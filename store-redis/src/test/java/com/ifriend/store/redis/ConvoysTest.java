@@ -9,16 +9,20 @@ import com.ifriend.store.testkit.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** Many threads on one server. */
 final class ConvoysTest {
@@ -104,6 +108,70 @@ final class ConvoysTest {
     }
     server.restart();
     assertThat(swap("hash", "3")).isEqualTo(1L);
+  }
+
+  @Test
+  void carrierThatBreaksDownAnswersItsPassengers() throws Exception {
+    CountDownLatch carrying = new CountDownLatch(1);
+    CountDownLatch loaded = new CountDownLatch(1);
+    Convoys convoys =
+        new Convoys(
+            taken -> {
+              carrying.countDown();
+              await(loaded);
+              throw new OutOfMemoryError("for a test");
+            },
+            Duration.ofSeconds(5));
+    List<Future<Object>> all = new ArrayList<>();
+    for (int t = 0; t < THREADS; t++) {
+      all.add(threads.submit(() -> convoys.call(RedisScript.SWAP, List.of(), List.of())));
+    }
+    await(carrying);
+    loaded.countDown();
+    for (Future<Object> each : all) {
+      assertThatThrownBy(() -> each.get(20, TimeUnit.SECONDS))
+          .isInstanceOf(ExecutionException.class)
+          .satisfiesAnyOf(
+              e -> assertThat(e).hasCauseInstanceOf(OutOfMemoryError.class),
+              e -> assertThat(e).hasCauseInstanceOf(JedisConnectionException.class));
+    }
+  }
+
+  /** As the pool of a client whose thread is interrupted. */
+  @Test
+  void interruptOfACarrierIsNotThatOfItsPassengers() throws Exception {
+    AtomicInteger sent = new AtomicInteger();
+    Convoys convoys =
+        new Convoys(
+            taken -> {
+              if (sent.getAndIncrement() < 4) {
+                throw new JedisException(new InterruptedException("for a test"));
+              }
+              taken.forEach(call -> call.answer("done"));
+            },
+            Duration.ofSeconds(5));
+    int failed = 0;
+    List<Future<Object>> all = new ArrayList<>();
+    for (int t = 0; t < THREADS; t++) {
+      all.add(threads.submit(() -> convoys.call(RedisScript.SWAP, List.of(), List.of())));
+    }
+    for (Future<Object> each : all) {
+      try {
+        assertThat(each.get(20, TimeUnit.SECONDS)).isEqualTo("done");
+      } catch (ExecutionException e) {
+        assertThat(e).hasCauseInstanceOf(JedisException.class);
+        failed++;
+      }
+    }
+    assertThat(failed).as("those whose own way it was").isLessThanOrEqualTo(4);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

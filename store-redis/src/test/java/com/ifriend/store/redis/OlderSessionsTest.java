@@ -12,6 +12,7 @@ import com.ifriend.store.Place;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.SessionAlreadyExistsException;
 import com.ifriend.store.SessionIdTakenException;
+import com.ifriend.store.SessionPage;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StaleFenceException;
 import com.ifriend.store.StatePatch;
@@ -22,6 +23,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -79,6 +81,11 @@ final class OlderSessionsTest {
   }
 
   private String older(On on, String id, long at, String fence, String title) throws IOException {
+    return older(on, id, at, fence, title, new StatePatch(Map.of("k" + at, "1"), Set.of()));
+  }
+
+  private String older(On on, String id, long at, String fence, String title, StatePatch state)
+      throws IOException {
     String script;
     try (InputStream in = OlderSessionsTest.class.getResourceAsStream("older_append.lua")) {
       script = new String(in.readAllBytes(), UTF_8);
@@ -95,11 +102,7 @@ final class OlderSessionsTest {
             .add(fence)
             .add(title)
             .add("")
-            .add(
-                new ScopedPatch(
-                    StatePatch.NONE,
-                    StatePatch.NONE,
-                    new StatePatch(Map.of("k" + at, "1"), Set.of())));
+            .add(new ScopedPatch(StatePatch.NONE, StatePatch.NONE, state));
     List<?> reply =
         (List<?>) on.client().eval(script.getBytes(UTF_8), on.layout().forScripts(key), args.list);
     return Replies.text(reply.get(0));
@@ -192,6 +195,47 @@ final class OlderSessionsTest {
     }
     assertThat(older(on, all.get(all.size() - 2), 2_000, "7", "")).isNotEqualTo("MISSING");
     assertThat(events(read(on))).isEqualTo(documents(all));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void stateThatTheOlderVersionRemovesIsNoLoss(On on) throws IOException {
+    talk(on);
+    SessionStore store = on.redis().stores().sessions();
+    assertThat(append(store, key, "new", 7)).isEmpty();
+    StatePatch removal = new StatePatch(Map.of(), Set.of("k1000", "k1001"));
+    assertThat(older(on, "removing", 2_000, "7", "", removal)).isEqualTo("OK");
+
+    assertThat(read(on).state().session()).containsOnlyKeys("k1002");
+    assertThat(append(store, key, "next", 7)).isEmpty();
+    assertThat(read(on).state().session()).containsOnlyKeys("k1002");
+    assertThat(read(on).events()).hasSize(6);
+  }
+
+  @Test
+  void pagesShowWhatTheOlderVersionHasUsed() throws IOException {
+    talk(On.SERVER);
+    SessionStore store = RedisBackend.SHARED.stores().sessions();
+    assertThat(append(store, key, "new", 7)).isEmpty();
+    for (String other : List.of("b-", "c-")) {
+      var unused =
+          store.create(
+              new SessionKey(key.appName(), key.userId(), other + UUID.randomUUID()),
+              ScopedPatch.NONE);
+    }
+    assertThat(older(On.SERVER, "older", 2_000, "7", "")).isEqualTo("OK");
+
+    for (int size = 1; size <= 3; size++) {
+      List<String> found = new ArrayList<>();
+      Optional<PageRequest> next = Optional.of(PageRequest.first(size));
+      while (next.isPresent()) {
+        PageRequest request = next.get();
+        SessionPage page = store.list(key.appName(), key.userId(), request);
+        page.sessions().forEach(each -> found.add(each.key().id()));
+        next = page.next().map(request::after);
+      }
+      assertThat(found).as("pages of %d", size).hasSize(3).startsWith(key.id());
+    }
   }
 
   @Test

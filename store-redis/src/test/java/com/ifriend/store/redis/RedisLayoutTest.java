@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.adk.events.Event;
+import com.google.adk.events.EventActions;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.Session;
@@ -13,9 +14,14 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.store.DamagedDocumentException;
+import com.ifriend.store.NewEvent;
 import com.ifriend.store.PageRequest;
+import com.ifriend.store.Place;
+import com.ifriend.store.PositionTakenException;
+import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.SessionDirectory;
 import com.ifriend.store.SessionIdTakenException;
+import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.TornSessionException;
 import java.time.Instant;
@@ -23,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -239,10 +246,111 @@ final class RedisLayoutTest {
 
   @Test
   void evictedStateIsDetected() {
-    append(create(Map.of("k", "v")), "one");
+    Session created = create(Map.of("k", "v"));
+    append(created, "one");
     redis.del(session + ":state");
 
     assertThatThrownBy(this::read).isInstanceOf(TornSessionException.class);
+    Event event =
+        Event.builder()
+            .id(Event.generateEventId())
+            .author("user")
+            .actions(EventActions.builder().stateDelta(Map.of("z", 1)).build())
+            .build();
+    assertThatThrownBy(() -> append(created, event)).isInstanceOf(TornSessionException.class);
+    assertThat(redis.llen(session + ":events")).isEqualTo(1);
+  }
+
+  @Test
+  void ownersWithOddNamesKeepTheirSessions() {
+    for (String odd : List.of("u\0v", "\0", "u\nv", "u 1:x:y", "", "ü:%")) {
+      SessionKey own = new SessionKey(app + odd, "u" + odd, "odd-" + UUID.randomUUID());
+      Session begun = service.createSession(own, Map.of("k", 1)).blockingGet();
+      append(begun, at(1, "one"));
+      append(begun, at(2, "two"));
+
+      assertThat(texts(backend.second().getSession(own, null).blockingGet()))
+          .as("owner %s", odd.replace('\0', '0'))
+          .containsExactly("one", "two");
+      SessionKey cut = new SessionKey(app, "u", own.id());
+      assertThat(odd.isEmpty() ? null : service.getSession(cut, null).blockingGet()).isNull();
+    }
+  }
+
+  @Test
+  void listThatOthersBeganHasADeadlineToo() {
+    Session created = create(Map.of());
+    redis.rpush(session + ":events", "{\"id\":\"p\",\"author\":\"user\",\"timestamp\":1}");
+    append(created, "ours");
+
+    assertThat(redis.ttl(session + ":events")).isBetween(TTL - 5, TTL);
+  }
+
+  @Test
+  void copyInAnotherPositionTakesNothingWithIt() {
+    SessionStore store = backend.stores().sessions();
+    assertThat(create(Map.of()).events()).isEmpty();
+    List<byte[]> documents = new ArrayList<>();
+    for (String each : List.of("a", "b", "c")) {
+      documents.add(
+          ("{\"id\":\"" + each + "\",\"author\":\"user\",\"timestamp\":1}").getBytes(UTF_8));
+    }
+    assertThat(appendRaw(store, "a", documents.get(0), 1)).isEmpty();
+    redis.rpush(session + ":events", new String(documents.get(1), UTF_8));
+    redis.rpush(session + ":events", new String(documents.get(2), UTF_8));
+
+    assertThatThrownBy(() -> appendRaw(store, "b", documents.get(1), 9))
+        .isInstanceOf(PositionTakenException.class);
+    assertThat(redis.llen(session + ":events")).isEqualTo(3);
+    assertThat(appendRaw(store, "b", documents.get(1), 2)).isEmpty();
+    assertThat(appendRaw(store, "b", documents.get(1), 2)).hasValue(2);
+
+    assertThat(read().events()).extracting(Event::id).containsExactly("a", "b", "c");
+  }
+
+  private OptionalLong appendRaw(SessionStore store, String id, byte[] json, long position) {
+    return store.append(
+        key(),
+        new NewEvent(id, 1, json, Optional.empty(), OptionalLong.of(position)),
+        ScopedPatch.NONE,
+        OptionalLong.empty());
+  }
+
+  @Test
+  void eventsWithoutAHeaderCanBeDeletedAfterAListToo() {
+    append(create(Map.of()), "one");
+    redis.del(session + ":meta", session + ":index");
+    assertThat(service.listSessions(app, user).blockingGet().sessions()).isEmpty();
+    var unused =
+        service.createSession(app, user, Map.of(), "another" + UUID.randomUUID()).blockingGet();
+
+    service.deleteSession(key()).blockingAwait();
+
+    assertThat(redis.exists(session + ":events")).isFalse();
+    assertThat(create(Map.of()).events()).isEmpty();
+  }
+
+  @Test
+  void sessionOfThePythonBotMayBeReplacedInPart() {
+    redis.hset(
+        session + ":meta",
+        Map.of("app_name", app, "user_id", user, "created_at", "2026-01-01T00:00:00+00:00"));
+    String long1 = "{\"id\":\"p1\",\"author\":\"user\",\"branch\":\"a.rather.long.branch\"}";
+    redis.rpush(session + ":events", "{}", long1);
+
+    assertThat(
+            backend
+                .stores()
+                .sessions()
+                .documents()
+                .replace(
+                    Place.event(key(), 1),
+                    long1.getBytes(UTF_8),
+                    "{\"id\":\"p1\"}".getBytes(UTF_8)))
+        .isTrue();
+
+    assertThat(redis.ttl(session + ":index")).isPositive();
+    assertThat(read().events()).extracting(Event::id).containsExactly("p1");
   }
 
   @Test
