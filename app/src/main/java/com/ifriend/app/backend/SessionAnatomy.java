@@ -124,7 +124,9 @@ public record SessionAnatomy(
 
   /** A field of the header, which is the first of the keys. */
   private static Optional<String> field(List<KeyReport> keys, String field) {
-    return keys.get(0).content().stream()
+    return keys.stream()
+        .filter(key -> key.key().endsWith(":index") || key.key().endsWith(":meta"))
+        .flatMap(key -> key.content().stream())
         .filter(line -> line.startsWith(field + ": "))
         .map(line -> line.substring(field.length() + 2))
         .findFirst();
