@@ -12,7 +12,7 @@ final class Schema {
         "Redis schema",
         Row.of(
             "session:{session_id}:meta, a HASH",
-            "The guide's three fields, and the header of the store.",
+            "The guide's three fields, and what tells this session from a later one of the same id.",
             Step.command(
                 "redis-cli -u $REDIS_URL TYPE \"session:$SESSION:meta\"", prints("^hash$")),
             Step.command(
