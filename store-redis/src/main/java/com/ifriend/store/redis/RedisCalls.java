@@ -250,6 +250,7 @@ final class RedisCalls {
     try {
       return redis.evalsha(script.sha1(), keys, args);
     } catch (JedisNoScriptException e) {
+      RoundTrips.add();
       return redis.eval(script.source(), keys, args);
     }
   }

@@ -23,8 +23,8 @@ import java.util.UUID;
  * @param state {@code session:{id}:state}, HASH: one JSON value per key
  * @param index {@code session:{id}:index}, HASH: {@code head}, what an append changes, as {@code
  *     head.lua} has it; the field of each event's id ({@link #fieldOfEvent}) with its position;
- *     {@code t:{k}}, the newest time stamp among the first 64k events; and {@link
- *     SessionHeader#DETAILS}
+ *     {@code t:{k}}, the newest time stamp among the first 64k events; and {@code created_at},
+ *     {@code title}, {@code generation} and {@code edited} (how often a document was replaced)
  * @param outbox {@code session:{id}:outbox}, LIST, in a cluster: changes of app and user state that
  *     were committed with an event and wait to be carried to their slots
  * @param directory {@code sessions:{app}:{user}}, ZSET: escaped session ids by last commit

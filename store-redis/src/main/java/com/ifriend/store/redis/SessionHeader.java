@@ -39,15 +39,12 @@ record SessionHeader(
     Optional<String> title,
     String generation,
     String edited) {
-  /** Fields of the index that stand beside {@code head}, in the order of {@link #of}. */
-  static final List<String> DETAILS = List.of("created_at", "title", "generation", "edited");
-
   private static final Pattern HEAD =
       Pattern.compile(
           "(\\d+) (\\d+) (\\d+) \\d+ (-?\\d*) -?\\d* (-?\\d*) (\\d+) -(\\w*) (.*)", Pattern.DOTALL);
 
   /**
-   * @param found the head and {@link #DETAILS}, each empty if there is none
+   * @param found head, created_at, title, generation and edited, each empty if there is none
    */
   static SessionHeader of(List<String> found) {
     Matcher head = HEAD.matcher(found.get(0));

@@ -54,7 +54,8 @@ if at then
   keep(moves and string.format('%d', deadline) or expires)
   return { 'DUPLICATE', tonumber(at), in_cluster and ARGV[9] and redis.call('LRANGE', KEYS[5], 0, -1) or nil }
 end
-if ARGV[9] and redis.call('HLEN', state) < tonumber(state_keys) then
+-- Where others pushed, they may have removed some.
+if ARGV[9] and redis.call('HLEN', state) < tonumber(state_keys) and redis.call('LLEN', events) == count then
   return { 'TORN', 'its header counts ' .. state_keys .. ' keys of state, ' .. redis.call('HLEN', state)
     .. ' are there' }
 end

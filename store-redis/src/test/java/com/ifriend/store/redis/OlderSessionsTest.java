@@ -207,9 +207,16 @@ final class OlderSessionsTest {
     assertThat(older(on, "removing", 2_000, "7", "", removal)).isEqualTo("OK");
 
     assertThat(read(on).state().session()).containsOnlyKeys("k1002");
-    assertThat(append(store, key, "next", 7)).isEmpty();
-    assertThat(read(on).state().session()).containsOnlyKeys("k1002");
+    ScopedPatch patch =
+        new ScopedPatch(
+            StatePatch.NONE, StatePatch.NONE, new StatePatch(Map.of("z", "1"), Set.of()));
+    assertThat(
+            store.append(key, new NewEvent("next", 2_000, json("next")), patch, OptionalLong.of(7)))
+        .isEmpty();
+    assertThat(read(on).state().session()).containsOnlyKeys("k1002", "z");
     assertThat(read(on).events()).hasSize(6);
+    assertThat(append(store, key, "last", 7)).isEmpty();
+    assertThat(read(on).state().session()).containsOnlyKeys("k1002", "z");
   }
 
   @Test
