@@ -167,6 +167,11 @@ public final class MySqlStores implements AutoCloseable {
     return sessions;
   }
 
+  /** For a store that has copies of the sessions elsewhere. */
+  public MySqlOriginals originals() {
+    return new MySqlOriginals(database);
+  }
+
   public MemoryStore memories() {
     return memories;
   }

@@ -22,6 +22,12 @@ final class RedisScript {
   static final RedisScript DELETE = new RedisScript("delete.lua");
   static final RedisScript LIST = new RedisScript("list.lua");
 
+  /** For who keeps the originals elsewhere. */
+  static final RedisScript PUT = new RedisScript("put.lua");
+
+  static final RedisScript EXPIRE = new RedisScript("expire.lua");
+  static final RedisScript SHARE = new RedisScript("share.lua");
+
   /** For who looks after a session. */
   static final RedisScript READ = new RedisScript("read.lua");
 

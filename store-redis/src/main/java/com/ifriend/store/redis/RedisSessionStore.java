@@ -37,21 +37,36 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   private final RedisCalls calls;
   private final SharedScopes shared;
   private final Duration ttl;
+
+  /** How long what was written lives if it is not read. */
+  private final Duration unread;
+
   private final RedisDocuments documents;
   private final HistoryCache histories = new HistoryCache();
 
   RedisSessionStore(UnifiedJedis redis, RedisCalls calls, SharedScopes shared, Duration ttl) {
+    this(redis, calls, shared, ttl, ttl);
+  }
+
+  private RedisSessionStore(
+      UnifiedJedis redis, RedisCalls calls, SharedScopes shared, Duration ttl, Duration unread) {
     this.redis = redis;
     this.calls = calls;
     this.shared = shared;
     this.ttl = ttl;
+    this.unread = unread;
     this.documents = new RedisDocuments(redis, calls, shared, ttl);
+  }
+
+  /** The same sessions; what is written here stays until it is {@link #expire allowed to end}. */
+  RedisSessionStore keeping() {
+    return new RedisSessionStore(redis, calls, shared, ttl, LONGEST_TTL);
   }
 
   @Override
   public StoredSession create(SessionKey key, ScopedPatch initialState) {
     Instant createdAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    ScriptArgs args = args(key).add(createdAt.toString()).add(initialState);
+    ScriptArgs args = args(key, unread).add(createdAt.toString()).add(initialState);
     List<?> reply = (List<?>) write("creating a session", RedisScript.CREATE, key, args);
     return switch (Replies.text(reply.get(0))) {
       case "OK" -> {
@@ -180,7 +195,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     ScriptArgs args =
         new ScriptArgs()
             .add(SessionHeader.owner(key.appName(), key.userId()))
-            .add(Long.toString(ttl.toMillis()))
+            .add(Long.toString(unread.toMillis()))
             .add(RedisKeys.fieldOfEvent(event.id()))
             .add(Long.toString(event.timestamp()))
             .add(event.json());
@@ -242,6 +257,59 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     return deleted;
   }
 
+  /**
+   * As {@link RedisCopies#put}.
+   *
+   * @return the shared state that the session sees; empty if there is one in its place
+   */
+  Optional<SharedScopes.State> put(RedisCopies.Copy copy, ScopedPatch patch) {
+    SessionKey key = copy.key();
+    ScriptArgs args =
+        args(key, copy.stays() ? LONGEST_TTL : ttl)
+            .add(RedisKeys.member(key))
+            .add(copy.createdAt().toString())
+            .add(copy.title().orElse(""))
+            .add(copy.fence().isPresent() ? text(copy.fence()) : "-");
+    OptionalLong last =
+        copy.events().stream().mapToLong(NewEvent::timestamp).reduce((first, second) -> second);
+    OptionalLong newest = copy.events().stream().mapToLong(NewEvent::timestamp).max();
+    args.add(last.isPresent() ? text(last) : "-").add(newest.isPresent() ? text(newest) : "-");
+    args.add(Integer.toString(copy.events().size()));
+    for (NewEvent event : copy.events()) {
+      args.add(event.id().isEmpty() ? new byte[0] : RedisKeys.fieldOfEvent(event.id()))
+          .add(Long.toString(event.timestamp()))
+          .add(event.json());
+    }
+    histories.remove(key);
+    List<?> reply = (List<?>) write("copying a session", RedisScript.PUT, key, args.add(patch));
+    return switch (Replies.text(reply.get(0))) {
+      case "OK" -> {
+        shared.created(key, Replies.documents(reply, 3));
+        yield Optional.of(shared.state(key, state(reply, 1), List.of()));
+      }
+      case "TAKEN" -> throw new SessionIdTakenException(key);
+      default -> Optional.empty();
+    };
+  }
+
+  /** As {@link RedisCopies#remove}. */
+  boolean remove(SessionKey key, long count) {
+    histories.remove(key);
+    ScriptArgs args = args(key).add(RedisKeys.member(key)).add(Long.toString(count));
+    List<?> reply = (List<?>) write("removing a copy", RedisScript.DELETE, key, args);
+    boolean removed = (Long) reply.get(0) == 1;
+    if (removed) {
+      shared.deleted(key, Replies.documents(reply, 1));
+    }
+    return removed;
+  }
+
+  /** As {@link RedisCopies#expire}. */
+  boolean expire(SessionKey key, long count) {
+    ScriptArgs args = args(key).add(Long.toString(count));
+    return 1 == (Long) write("ending the stay of a copy", RedisScript.EXPIRE, key, args);
+  }
+
   @Override
   public Documents documents() {
     return documents;
@@ -271,6 +339,10 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   }
 
   private ScriptArgs args(SessionKey key) {
+    return args(key, ttl);
+  }
+
+  private static ScriptArgs args(SessionKey key, Duration ttl) {
     return new ScriptArgs().add(key.appName()).add(key.userId()).add(Long.toString(ttl.toMillis()));
   }
 

@@ -36,6 +36,7 @@ public final class RedisStores implements AutoCloseable {
   private final RedisCalls calls;
   private final RedisSessionStore sessions;
   private final RedisMemoryStore memories;
+  private final RedisCopies copies;
   private final RedisConfig config;
   private final String where;
 
@@ -50,6 +51,7 @@ public final class RedisStores implements AutoCloseable {
     this.where =
         config.address().where() + (client instanceof RedisClusterClient ? " (cluster)" : "");
     this.sessions = new RedisSessionStore(client, calls, shared, config.sessionTtl());
+    this.copies = new RedisCopies(client, calls, shared, sessions);
     this.memories =
         new RedisMemoryStore(
             client,
@@ -77,6 +79,11 @@ public final class RedisStores implements AutoCloseable {
 
   public SessionStore sessions() {
     return sessions;
+  }
+
+  /** For a store that keeps the originals of sessions elsewhere. */
+  public RedisCopies copies() {
+    return copies;
   }
 
   /**

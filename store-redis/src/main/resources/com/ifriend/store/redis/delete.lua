@@ -1,7 +1,10 @@
 -- include common.lua
--- ARGV: app, user, ttl, member of the directory. Returns 1 if there was such a session, else 0; and the
--- outbox, which outlives the session.
+-- ARGV: app, user, ttl, member of the directory, and how many events it has to have, if that matters. Returns 1
+-- if there was such a session, else 0; and the outbox, which outlives the session.
 local found, why = header()
+if ARGV[5] and found and found.count ~= tonumber(ARGV[5]) then
+  return { 0, {} }
+end
 if not found then
   local named = redis.call('HMGET', meta, 'app_name', 'user_id')
   local own = why[1] == 'TORN' and named[1] == app_name and named[2] == user_id

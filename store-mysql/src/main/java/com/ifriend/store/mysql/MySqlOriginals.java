@@ -1,0 +1,190 @@
+package com.ifriend.store.mysql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.adk.sessions.SessionKey;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * For a store that has copies of the sessions elsewhere: tells how long the originals are, and
+ * remembers which were changed while their copies could not be. Every call is one round trip;
+ * errors are those of {@link com.ifriend.store.SessionStore}. Thread-safe.
+ */
+public final class MySqlOriginals {
+  private static final int KEYS_PER_STATEMENT = 200;
+
+  private static final String OF_KEY =
+      " FROM sessions WHERE app_name = ? AND user_id = ? AND session_id = ?";
+
+  private static final String NOW = "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6))";
+
+  private final MySqlDatabase database;
+
+  MySqlOriginals(MySqlDatabase database) {
+    this.database = database;
+  }
+
+  /**
+   * How a session stands.
+   *
+   * @param count how many events it has
+   * @param committed its last commit, in microseconds, by which sessions are listed
+   */
+  public record Standing(long count, long committed) {}
+
+  /** How these stand; what is not there, or has expired, is left out. One round trip for 200. */
+  public Map<SessionKey, Standing> standings(List<SessionKey> keys) {
+    Map<SessionKey, Standing> standings = new HashMap<>();
+    for (int from = 0; from < keys.size(); from += KEYS_PER_STATEMENT) {
+      List<SessionKey> some = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_STATEMENT));
+      SqlStatement select =
+          SqlStatement.of(
+              "SELECT app_name, user_id, session_id, event_count, committed_at FROM sessions"
+                  + " WHERE expires_at > "
+                  + MySqlDocuments.NOW
+                  + " AND (app_name, user_id, session_id) IN ("
+                  + String.join(",", Collections.nCopies(some.size(), "(?,?,?)"))
+                  + ")");
+      some.forEach(key -> select.with(names(key)));
+      database
+          .with(
+              "looking at sessions",
+              connection ->
+                  select.query(
+                      connection,
+                      row -> Map.entry(key(row), new Standing(row.getLong(4), row.getLong(5)))))
+          .forEach(found -> standings.put(found.getKey(), found.getValue()));
+    }
+    return standings;
+  }
+
+  /** Sets when a session was committed last, by which it is listed; one that is gone stays so. */
+  public void committed(SessionKey key, long micros) {
+    update("ordering sessions", "UPDATE sessions SET committed_at = ?", List.of(micros), key);
+  }
+
+  /** Sets when a session was created, as its copy has it. */
+  public void created(SessionKey key, Instant at) {
+    update(
+        "dating a session", "UPDATE sessions SET created_at = ?", List.of(at.toEpochMilli()), key);
+  }
+
+  private void update(String operation, String sql, List<?> values, SessionKey key) {
+    var unused =
+        database.with(
+            operation,
+            connection ->
+                SqlStatement.of(sql)
+                    .with(values)
+                    .and(" WHERE app_name = ? AND user_id = ? AND session_id = ?")
+                    .with(names(key))
+                    .update(connection));
+  }
+
+  /** The newest fencing token that a session has seen. */
+  public OptionalLong fence(SessionKey key) {
+    return database
+        .with(
+            "looking at a session",
+            connection ->
+                SqlStatement.of("SELECT fence" + OF_KEY)
+                    .with(names(key))
+                    .query(
+                        connection,
+                        row -> {
+                          long fence = row.getLong(1);
+                          return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(fence);
+                        }))
+        .stream()
+        .findFirst()
+        .orElse(OptionalLong.empty());
+  }
+
+  /**
+   * A session that is changed, or deleted, while its copy is out of reach.
+   *
+   * @param at grows when it is marked again
+   */
+  public record Mark(SessionKey key, long at) {}
+
+  /** Remembers that the copy of a session is not to be trusted from now on. */
+  public void mark(SessionKey key) {
+    var unused =
+        database.with(
+            "marking a session",
+            connection ->
+                SqlStatement.of(
+                        "INSERT INTO session_marks (app_name, user_id, session_id, marked_at)"
+                            + " VALUES (?, ?, ?, "
+                            + NOW
+                            + ") ON DUPLICATE KEY UPDATE marked_at = GREATEST(marked_at + 1, "
+                            + NOW
+                            + ")")
+                    .with(names(key))
+                    .update(connection));
+  }
+
+  /** The marks of a session: one or none. */
+  public List<Mark> marks(SessionKey key) {
+    return marks(" WHERE app_name = ? AND user_id = ? AND session_id = ?", names(key));
+  }
+
+  /** Some marks, oldest first. */
+  public List<Mark> marks(int limit) {
+    return marks(" ORDER BY marked_at LIMIT ?", List.of(limit));
+  }
+
+  private List<Mark> marks(String which, List<?> values) {
+    return database.with(
+        "looking for marks",
+        connection ->
+            SqlStatement.of(
+                    "SELECT app_name, user_id, session_id, marked_at FROM session_marks" + which)
+                .with(values)
+                .query(connection, row -> new Mark(key(row), row.getLong(4))));
+  }
+
+  /**
+   * The copy is as it should be.
+   *
+   * @return false if it was marked again meanwhile; it stays marked then
+   */
+  @CanIgnoreReturnValue
+  public boolean unmark(Mark mark) {
+    return database.with(
+        "unmarking a session",
+        connection ->
+            1
+                == SqlStatement.of(
+                        "DELETE FROM session_marks WHERE app_name = ? AND user_id = ?"
+                            + " AND session_id = ? AND marked_at = ?")
+                    .with(names(mark.key()))
+                    .with(mark.at())
+                    .update(connection));
+  }
+
+  private static List<byte[]> names(SessionKey key) {
+    List<byte[]> names = new ArrayList<>(3);
+    names.add(key.appName().getBytes(UTF_8));
+    names.add(key.userId().getBytes(UTF_8));
+    names.add(key.id().getBytes(UTF_8));
+    return names;
+  }
+
+  private static SessionKey key(ResultSet row) throws SQLException {
+    return new SessionKey(text(row, 1), text(row, 2), text(row, 3));
+  }
+
+  private static String text(ResultSet row, int column) throws SQLException {
+    return new String(row.getBytes(column), UTF_8);
+  }
+}

@@ -1,0 +1,15 @@
+-- include common.lua
+-- Lets a session end after the ttl that was to stay until it is kept elsewhere, if it still has as many events.
+-- ARGV: app, user, ttl, number of events. Returns 1 if it was done, else 0.
+local found = header()
+if not found or found.older or found.count ~= tonumber(ARGV[4]) then
+  return 0
+end
+local now = clock()
+local deadline = integer(now + ttl)
+if tonumber(found.expires) > now + ttl then
+  redis.call('HSET', index, 'head',
+    (string.gsub(found.head, '^(%d+ %d+ %d+) %d+', '%1 ' .. deadline)))
+  keep(deadline)
+end
+return 1

@@ -1,0 +1,209 @@
+package com.ifriend.store.tiered;
+
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.Documents;
+import com.ifriend.store.StoreException;
+import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.mysql.MySqlOriginals;
+import com.ifriend.store.mysql.MySqlOriginals.Mark;
+import com.ifriend.store.redis.RedisCopies;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done now and then, on a thread of its own: finds out whether a server that went away is
+ * back, and whether it is still the same; does what could not be done meanwhile; archives what
+ * processes have left that died, and lets copies end whose originals are complete. Thread-safe.
+ */
+final class Keeper implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Keeper.class);
+
+  private static final Duration TICK = Duration.ofMillis(500);
+  private static final int MARKS = 500;
+
+  private final Tiers tiers;
+  private final Mending mending;
+  private final Archiver archiver;
+  private final Duration interval;
+  private final Runnable mysqlProbe;
+  private String identity = "";
+  private TieredDocuments documents;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "ifriend-tiers");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * @param interval of the sweeps, of all processes together
+   * @param mysqlProbe fails if MySQL is away
+   */
+  Keeper(Tiers tiers, Mending mending, Archiver archiver, Duration interval, Runnable mysqlProbe) {
+    this.tiers = tiers;
+    this.mending = mending;
+    this.archiver = archiver;
+    this.interval = interval;
+    this.mysqlProbe = mysqlProbe;
+    this.documents = new TieredDocuments(tiers, mending, archiver, this::sweep);
+  }
+
+  TieredDocuments documents() {
+    return documents;
+  }
+
+  void start() {
+    long tick = Math.min(TICK.toMillis(), interval.toMillis());
+    var unused = timer.scheduleWithFixedDelay(this::quietly, tick, tick, TimeUnit.MILLISECONDS);
+  }
+
+  private void quietly() {
+    try {
+      tick();
+    } catch (StoreUnavailableException e) {
+      log.debug("Not now", e);
+    } catch (StoreException e) {
+      log.warn("Copies and originals of sessions stay apart for now: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("Copies and originals of sessions stay apart for now", e);
+    }
+  }
+
+  private void tick() {
+    if (!tiers.mysql.isUp()) {
+      mysqlIsBack();
+    }
+    if (!tiers.redis.isUp()) {
+      redisIsBack();
+    }
+    if (!tiers.redis.isUp() || !tiers.mysql.isUp()) {
+      return;
+    }
+    String now = tiers.copies(RedisCopies::identity);
+    if (!now.equals(identity)) {
+      if (!identity.isEmpty()) {
+        log.info("Redis was started again, or another server took its place");
+      }
+      identity = now;
+      tiers.doubt();
+    }
+    joinMarked();
+    documents.deleteWhatIsToBeDeleted();
+    archiver.retry();
+    if (tiers.copies(copies -> copies.lease(interval))) {
+      sweep();
+    }
+  }
+
+  private void mysqlIsBack() {
+    try {
+      mysqlProbe.run();
+    } catch (StoreException e) {
+      return;
+    }
+    tiers.mysql.back();
+    archiver.retry();
+  }
+
+  /** Nobody uses a copy before those that were changed in MySQL meanwhile are made anew. */
+  private void redisIsBack() {
+    try {
+      tiers.probedCopies().probe();
+    } catch (StoreException e) {
+      return;
+    }
+    tiers.doubt();
+    tiers.redis.back();
+    if (tiers.mysql.isUp()) {
+      joinMarked();
+    }
+  }
+
+  private void joinMarked() {
+    List<Mark> marks = tiers.originals(originals -> originals.marks(MARKS));
+    for (Mark mark : marks) {
+      tiers.locking(
+          mark.key(),
+          () -> {
+            archiver.flush(mark.key());
+            mending.join(mark.key(), List.of(mark));
+          });
+    }
+  }
+
+  /** Goes through all copies. */
+  void sweep() {
+    Optional<String> cursor = Optional.empty();
+    do {
+      Optional<String> from = cursor;
+      Documents.Page page = tiers.hot(hot -> hot.documents().scan(from));
+      sweep(
+          page.holders().stream()
+              .filter(holder -> holder.kind() == Documents.Holder.Kind.SESSION)
+              .map(Documents.Holder::sessionKey)
+              .toList());
+      cursor = page.next();
+    } while (cursor.isPresent() && !Thread.currentThread().isInterrupted());
+  }
+
+  private void sweep(List<SessionKey> keys) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    Map<SessionKey, RedisCopies.Standing> copies = tiers.copies(it -> it.standings(keys));
+    Map<SessionKey, MySqlOriginals.Standing> originals = tiers.originals(it -> it.standings(keys));
+    for (SessionKey key : keys) {
+      try {
+        sweep(key, Optional.ofNullable(copies.get(key)), Optional.ofNullable(originals.get(key)));
+      } catch (StoreUnavailableException e) {
+        throw e;
+      } catch (StoreException e) {
+        log.warn("Session {} cannot be archived: {}", key.id(), e.getMessage());
+      }
+    }
+  }
+
+  private void sweep(
+      SessionKey key,
+      Optional<RedisCopies.Standing> copy,
+      Optional<MySqlOriginals.Standing> original) {
+    long kept = original.map(MySqlOriginals.Standing::count).orElse(-1L);
+    long count = copy.map(RedisCopies.Standing::count).orElse(Long.MAX_VALUE);
+    if (kept == count) {
+      if (copy.orElseThrow().stays()) {
+        tiers.tellCopies(copies -> copies.expire(key, count));
+      }
+      return;
+    }
+    tiers.locking(
+        key,
+        () -> {
+          archiver.flush(key);
+          if (kept > count) {
+            mending.join(key, List.of());
+          } else {
+            mending.archive(key);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    try {
+      if (!timer.awaitTermination(5, TimeUnit.SECONDS)) {
+        log.debug("A sweep does not stop");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,409 @@
+package com.ifriend.store.tiered;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.adk.sessions.SessionKey;
+import com.google.adk.sessions.SessionNotFoundException;
+import com.ifriend.store.Documents;
+import com.ifriend.store.EventWindow;
+import com.ifriend.store.NewEvent;
+import com.ifriend.store.Place;
+import com.ifriend.store.PositionTakenException;
+import com.ifriend.store.Replay;
+import com.ifriend.store.ScopedPatch;
+import com.ifriend.store.ScopedState;
+import com.ifriend.store.SessionAlreadyExistsException;
+import com.ifriend.store.StatePatch;
+import com.ifriend.store.StoreException;
+import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.StoredEvent;
+import com.ifriend.store.StoredSession;
+import com.ifriend.store.TornSessionException;
+import com.ifriend.store.mysql.MySqlOriginals.Mark;
+import com.ifriend.store.redis.RedisCopies;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a session's copy and its original together again. The original has the last word on what
+ * was said before; what only the copy has is added to it, and then the copy is made anew.
+ *
+ * <p>Every method is called with the session's lock. Thread-safe.
+ */
+final class Mending {
+  private static final Logger log = LoggerFactory.getLogger(Mending.class);
+
+  private static final int ATTEMPTS = 20;
+  private static final EventWindow LAST = recent(1);
+
+  private final Tiers tiers;
+
+  Mending(Tiers tiers) {
+    this.tiers = tiers;
+  }
+
+  private static EventWindow recent(long events) {
+    return new EventWindow(
+        Optional.of((int) Math.min(events, Integer.MAX_VALUE)), Optional.empty());
+  }
+
+  /**
+   * Compares a copy with its original, and makes them one where they are not.
+   *
+   * @return false if the copy was made anew or removed, and has to be read again
+   */
+  boolean check(StoredSession copy) {
+    long since = tiers.doubts();
+    SessionKey key = copy.key();
+    List<Mark> marks = tiers.originals(originals -> originals.marks(key));
+    Optional<StoredSession> original = tiers.cold(cold -> cold.load(key, LAST));
+    if (!marks.isEmpty() || !agree(copy, original)) {
+      join(key, marks);
+      return false;
+    }
+    tiers.checked(key, copy.createdAt(), copy.count(), original.isPresent(), since);
+    if (original.map(StoredSession::count).orElse(-1L) < copy.count()) {
+      archive(key);
+    }
+    return true;
+  }
+
+  /** Whether the original is the beginning of the copy. */
+  private boolean agree(StoredSession copy, Optional<StoredSession> original) {
+    if (original.isEmpty()) {
+      return true;
+    }
+    StoredSession kept = original.get();
+    if (kept.createdAt().toEpochMilli() != copy.createdAt().toEpochMilli()
+        || kept.count() > copy.count()) {
+      return false;
+    }
+    if (kept.count() == 0) {
+      return true;
+    }
+    Optional<byte[]> same = event(copy, kept.count());
+    if (same.isEmpty()) {
+      same =
+          tiers
+              .hot(hot -> hot.load(copy.key(), recent(copy.count() - kept.count() + 1)))
+              .flatMap(more -> event(more, kept.count()));
+    }
+    return same.isPresent() && Arrays.equals(same.get(), kept.events().get(0).json());
+  }
+
+  private static Optional<byte[]> event(StoredSession session, long position) {
+    long at = position - 1 - (session.count() - session.events().size());
+    return at < 0 || at >= session.events().size()
+        ? Optional.empty()
+        : Optional.of(session.events().get((int) at).json());
+  }
+
+  /** Makes copy and original one, whatever became of either. */
+  void join(SessionKey key, List<Mark> marks) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (joined(key, marks)) {
+        marks.forEach(mark -> tiers.tellOriginals(originals -> originals.unmark(mark)));
+        return;
+      }
+    }
+    throw new StoreUnavailableException(
+        "Session " + key.id() + " changed " + ATTEMPTS + " times while its copy was made anew",
+        null);
+  }
+
+  private boolean joined(SessionKey key, List<Mark> marks) {
+    Optional<StoredSession> copy = Optional.empty();
+    boolean torn = false;
+    try {
+      copy = tiers.hot(hot -> hot.load(key, EventWindow.ALL));
+    } catch (TornSessionException e) {
+      torn = true;
+    }
+    Optional<StoredSession> original = tiers.cold(cold -> cold.load(key, EventWindow.ALL));
+    if (original.isEmpty() && copy.isPresent() && marks.isEmpty()) {
+      archive(key);
+      return true;
+    }
+    if (copy.isPresent() && marks.isEmpty() && agree(copy.get(), original)) {
+      tiers.checked(key, copy.get().createdAt(), copy.get().count(), true);
+      return true;
+    }
+    if (original.isPresent() && (copy.isPresent() || torn)) {
+      keepWhatOnlyTheCopyHas(key, original.get(), copy);
+    }
+    long count = copy.map(StoredSession::count).orElse(0L);
+    if ((copy.isPresent() || torn) && !tiers.copies(copies -> copies.remove(key, count))) {
+      return false;
+    }
+    if (original.isPresent()) {
+      var unused = restore(key, true);
+    } else {
+      tiers.forget(key);
+    }
+    return true;
+  }
+
+  private void keepWhatOnlyTheCopyHas(
+      SessionKey key, StoredSession original, Optional<StoredSession> copy) {
+    Set<String> ids = new HashSet<>();
+    for (StoredEvent event : original.events()) {
+      ids.add(Replay.of(event.json(), 0).event().id());
+    }
+    int added = 0;
+    for (byte[] json : copy.map(Mending::events).orElseGet(() -> salvaged(key))) {
+      Replay replay = Replay.of(json, 0);
+      if (ids.add(replay.event().id())) {
+        addToOriginal(key, replay.event(), replay.patch());
+        added++;
+      }
+    }
+    if (added > 0) {
+      log.warn(
+          "{} events of session {} were in Redis alone; they are behind those of MySQL now",
+          added,
+          key.id());
+    }
+  }
+
+  private static List<byte[]> events(StoredSession session) {
+    return session.events().stream().map(StoredEvent::json).toList();
+  }
+
+  /** The events of a torn copy that can be read. */
+  private List<byte[]> salvaged(SessionKey key) {
+    return tiers.hot(
+        hot -> {
+          Documents documents = hot.documents();
+          List<byte[]> events = new ArrayList<>();
+          documents
+              .read(Documents.Holder.of(key))
+              .map(Documents.Holding::events)
+              .orElse(List.of())
+              .forEach(
+                  event -> {
+                    try {
+                      events.add(documents.open(event.place(), event.stored()));
+                    } catch (StoreException e) {
+                      log.warn("An event of a torn copy cannot be opened: {}", e.getMessage());
+                    }
+                  });
+          return events;
+        });
+  }
+
+  /** Adds an event to the end of the original, whichever that is; once. */
+  void addToOriginal(SessionKey key, NewEvent event, ScopedPatch patch) {
+    NewEvent anywhere =
+        new NewEvent(
+            event.id(), event.timestamp(), event.json(), event.title(), OptionalLong.empty());
+    var unused = tiers.cold(cold -> cold.append(key, anywhere, patch, OptionalLong.empty()));
+  }
+
+  /** Brings the original up to the copy. */
+  void archive(SessionKey key) {
+    Optional<StoredSession> found = tiers.hot(hot -> hot.load(key, EventWindow.ALL));
+    if (found.isEmpty()) {
+      return;
+    }
+    StoredSession copy = found.get();
+    Optional<StoredSession> original = tiers.cold(cold -> cold.load(key, LAST));
+    if (original.isEmpty()) {
+      if (isDeleted(copy)) {
+        return;
+      }
+      create(copy);
+    } else if (!agree(copy, original)) {
+      join(key, List.of());
+      return;
+    }
+    long known = original.map(StoredSession::count).orElse(0L);
+    for (long position = known + 1; position <= copy.count(); position++) {
+      Replay replay = Replay.of(copy.events().get((int) position - 1).json(), position);
+      try {
+        OptionalLong before =
+            tiers.cold(
+                cold -> cold.append(key, replay.event(), replay.patch(), OptionalLong.empty()));
+        if (before.isPresent() && before.getAsLong() != position) {
+          join(key, List.of());
+          return;
+        }
+      } catch (PositionTakenException e) {
+        join(key, List.of());
+        return;
+      } catch (SessionNotFoundException e) {
+        // It was deleted meanwhile.
+        return;
+      }
+    }
+  }
+
+  private boolean isDeleted(StoredSession copy) {
+    return tiers
+        .copies(copies -> copies.deletion(copy.key()))
+        .map(deleted -> !copy.createdAt().isAfter(deleted))
+        .orElse(false);
+  }
+
+  /** The original of a copy that has none. Its events bring their changes of state again. */
+  private void create(StoredSession copy) {
+    SessionKey key = copy.key();
+    ScopedState state = copy.state();
+    try {
+      var unused =
+          tiers.cold(
+              cold ->
+                  cold.create(
+                      key,
+                      new ScopedPatch(
+                          puts(state.app()), puts(state.user()), puts(state.session()))));
+      tiers.tellOriginals(originals -> originals.created(key, copy.createdAt()));
+    } catch (SessionAlreadyExistsException e) {
+      // Another process was faster.
+    }
+  }
+
+  private static StatePatch puts(Map<String, String> values) {
+    return new StatePatch(values, Set.of());
+  }
+
+  /**
+   * Makes the copy of an original that has none.
+   *
+   * @param anew whether the shared state in Redis is not to be trusted
+   * @return the original; empty if there is none
+   */
+  Optional<StoredSession> restore(SessionKey key, boolean anew) {
+    long since = tiers.doubts();
+    Optional<StoredSession> found = tiers.cold(cold -> cold.load(key, EventWindow.ALL));
+    if (found.isEmpty()) {
+      return found;
+    }
+    StoredSession original = found.get();
+    OptionalLong fence = tiers.originals(originals -> originals.fence(key));
+    List<NewEvent> events = new ArrayList<>();
+    for (StoredEvent event : original.events()) {
+      events.add(Replay.of(event.json(), events.size() + 1L).event());
+    }
+    var unused =
+        copy(
+            original,
+            events,
+            fence,
+            new ScopedPatch(StatePatch.NONE, StatePatch.NONE, puts(original.state().session())),
+            false);
+    share(original, anew);
+    tiers.checked(key, original.createdAt(), original.count(), true, since);
+    return found;
+  }
+
+  /**
+   * Puts a copy in place, unless there is one.
+   *
+   * @return the shared state it sees; empty if there is one
+   */
+  Optional<ScopedState> copy(
+      StoredSession original,
+      List<NewEvent> events,
+      OptionalLong fence,
+      ScopedPatch patch,
+      boolean stays) {
+    SessionKey key = original.key();
+    return tiers.hot(
+        hot -> {
+          Documents documents = hot.documents();
+          List<NewEvent> closed = new ArrayList<>(events.size());
+          for (NewEvent event : events) {
+            closed.add(
+                new NewEvent(
+                    event.id(),
+                    event.timestamp(),
+                    documents.close(Place.event(key, closed.size() + 1L), event.json())));
+          }
+          return tiers
+              .copies(
+                  copies ->
+                      copies.put(
+                          new RedisCopies.Copy(
+                              key,
+                              original.createdAt(),
+                              original
+                                  .title()
+                                  .map(title -> close(documents, Place.title(key), title)),
+                              fence,
+                              closed,
+                              stays),
+                          closed(documents, key, patch)))
+              .map(state -> opened(documents, key, state));
+        });
+  }
+
+  /** Puts in place what the sessions of the user share. */
+  void share(StoredSession original, boolean anew) {
+    SessionKey key = original.key();
+    Documents documents = tiers.hot(hot -> hot.documents());
+    ScopedState closed =
+        new ScopedState(
+            closed(documents, original.state().app(), appPlace(key)),
+            closed(documents, original.state().user(), userPlace(key)),
+            Map.of());
+    tiers.tellCopies(copies -> copies.share(key, closed, anew));
+  }
+
+  private static Function<String, Place> appPlace(SessionKey key) {
+    return name -> Place.appState(key.appName(), name);
+  }
+
+  private static Function<String, Place> userPlace(SessionKey key) {
+    return name -> Place.userState(key.appName(), key.userId(), name);
+  }
+
+  private static ScopedPatch closed(Documents documents, SessionKey key, ScopedPatch patch) {
+    return new ScopedPatch(
+        closed(documents, patch.app(), appPlace(key)),
+        closed(documents, patch.user(), userPlace(key)),
+        closed(documents, patch.session(), name -> Place.sessionState(key, name)));
+  }
+
+  private static StatePatch closed(
+      Documents documents, StatePatch patch, Function<String, Place> place) {
+    return new StatePatch(closed(documents, patch.puts(), place), patch.removals());
+  }
+
+  private static Map<String, String> closed(
+      Documents documents, Map<String, String> values, Function<String, Place> place) {
+    Map<String, String> closed = new HashMap<>();
+    values.forEach((name, json) -> closed.put(name, close(documents, place.apply(name), json)));
+    return closed;
+  }
+
+  private static String close(Documents documents, Place place, String clear) {
+    return new String(documents.close(place, clear.getBytes(UTF_8)), UTF_8);
+  }
+
+  private static ScopedState opened(Documents documents, SessionKey key, ScopedState state) {
+    return new ScopedState(
+        opened(documents, state.app(), appPlace(key)),
+        opened(documents, state.user(), userPlace(key)),
+        opened(documents, state.session(), name -> Place.sessionState(key, name)));
+  }
+
+  private static Map<String, String> opened(
+      Documents documents, Map<String, String> values, Function<String, Place> place) {
+    Map<String, String> opened = new HashMap<>();
+    values.forEach(
+        (name, json) ->
+            opened.put(
+                name, new String(documents.open(place.apply(name), json.getBytes(UTF_8)), UTF_8)));
+    return opened;
+  }
+}

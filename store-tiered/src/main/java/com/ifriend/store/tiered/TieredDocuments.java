@@ -1,0 +1,177 @@
+package com.ifriend.store.tiered;
+
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.Documents;
+import com.ifriend.store.EventWindow;
+import com.ifriend.store.Place;
+import com.ifriend.store.StoredSession;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The originals, brought up to date before they are looked at. Thread-safe. */
+final class TieredDocuments implements Documents {
+  private final Tiers tiers;
+  private final Mending mending;
+  private final Archiver archiver;
+  private final Runnable sweep;
+
+  /**
+   * @param sweep archives all that Redis has
+   */
+  TieredDocuments(Tiers tiers, Mending mending, Archiver archiver, Runnable sweep) {
+    this.tiers = tiers;
+    this.mending = mending;
+    this.archiver = archiver;
+    this.sweep = sweep;
+  }
+
+  private Documents originals() {
+    return tiers.cold(cold -> cold.documents());
+  }
+
+  @Override
+  public Page scan(Optional<String> cursor) {
+    if (cursor.isEmpty() && tiers.redis.isUp()) {
+      sweep.run();
+    }
+    return originals().scan(cursor);
+  }
+
+  @Override
+  public Optional<Holding> read(Holder holder) {
+    if (holder.kind() != Holder.Kind.SESSION) {
+      return originals().read(holder);
+    }
+    return upToDate(holder.sessionKey(), () -> originals().read(holder));
+  }
+
+  private <T> T upToDate(SessionKey key, Supplier<T> work) {
+    return tiers.locked(
+        key,
+        () -> {
+          archiver.flush(key);
+          if (tiers.redis.isUp() && archivable(key)) {
+            mending.archive(key);
+          }
+          return work.get();
+        });
+  }
+
+  /** A torn copy is not. */
+  private boolean archivable(SessionKey key) {
+    return tiers.copies(copies -> copies.standings(List.of(key))).containsKey(key)
+        && tiers.hot(hot -> hot.documents().read(Holder.of(key))).stream()
+            .allMatch(
+                copy ->
+                    copy.losses().isEmpty() && copy.counted().orElse(-1) == copy.events().size());
+  }
+
+  @Override
+  public boolean replace(Place place, byte[] expected, byte[] replacement) {
+    return switch (place.kind()) {
+      case APP_STATE, USER_STATE -> replaceShared(place, expected, replacement);
+      case EVENT, TITLE, SESSION_STATE ->
+          upToDate(
+              place.sessionKey(),
+              () -> {
+                boolean done = originals().replace(place, expected, replacement);
+                if (done) {
+                  removeCopy(place.sessionKey());
+                }
+                return done;
+              });
+    };
+  }
+
+  private boolean replaceShared(Place place, byte[] expected, byte[] replacement) {
+    boolean done = originals().replace(place, expected, replacement);
+    if (done && tiers.redis.isUp()) {
+      var unused = tiers.hot(hot -> hot.documents().replace(place, expected, replacement));
+    }
+    return done;
+  }
+
+  /** It comes back with the next load. */
+  private void removeCopy(SessionKey key) {
+    if (!tiers.redis.isUp()) {
+      tiers.tellOriginals(originals -> originals.mark(key));
+      return;
+    }
+    Optional<StoredSession> copy = tiers.hot(hot -> hot.load(key, EventWindow.NONE));
+    if (copy.isPresent() && !tiers.copies(copies -> copies.remove(key, copy.get().count()))) {
+      // Somebody has appended meanwhile.
+      tiers.tellOriginals(originals -> originals.mark(key));
+    }
+  }
+
+  @Override
+  public boolean rebuild(SessionKey key, Header header) {
+    return tiers.locked(
+        key,
+        () -> {
+          boolean done = originals().rebuild(key, header);
+          if (done && tiers.redis.isUp()) {
+            removeCopy(key);
+          }
+          return done;
+        });
+  }
+
+  @Override
+  public Optional<String> note() {
+    return originals().note();
+  }
+
+  @Override
+  public boolean note(Optional<String> expected, String note) {
+    return originals().note(expected, note);
+  }
+
+  @Override
+  public byte[] open(Place place, byte[] stored) {
+    return originals().open(place, stored);
+  }
+
+  @Override
+  public Optional<String> missingKey(Place place, byte[] stored) {
+    return originals().missingKey(place, stored);
+  }
+
+  @Override
+  public byte[] close(Place place, byte[] clear) {
+    return originals().close(place, clear);
+  }
+
+  /**
+   * Deletes the original of a session that was deleted while MySQL was away.
+   *
+   * @return whether there was one to delete
+   */
+  boolean deleteWhatIsToBeDeleted(SessionKey key) {
+    Optional<Instant> deletion = tiers.copies(copies -> copies.deletion(key));
+    return deletion.isPresent() && delete(key, deletion.get());
+  }
+
+  /** The same for all of them. */
+  void deleteWhatIsToBeDeleted() {
+    tiers
+        .copies(copies -> copies.deletions())
+        .forEach(
+            (key, createdAt) -> {
+              var unused = tiers.locked(key, () -> delete(key, createdAt));
+            });
+  }
+
+  private boolean delete(SessionKey key, Instant createdAt) {
+    boolean meant =
+        tiers
+            .cold(cold -> cold.load(key, EventWindow.NONE))
+            .map(original -> !original.createdAt().isAfter(createdAt))
+            .orElse(false);
+    boolean deleted = meant && tiers.cold(cold -> cold.delete(key));
+    tiers.tellCopies(copies -> copies.deletionDone(key));
+    return deleted;
+  }
+}

@@ -1,0 +1,156 @@
+package com.ifriend.store.tiered;
+
+import static java.util.Objects.requireNonNull;
+
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.mysql.MySqlConfig;
+import com.ifriend.store.mysql.MySqlStores;
+import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.RedisStores;
+import java.util.function.UnaryOperator;
+
+/**
+ * Sessions at the speed of Redis that are kept in MySQL.
+ *
+ * <p>An append is done when Redis has it (or as {@link Durability} says), and is in MySQL moments
+ * later. A session that has expired in Redis, or was lost there, comes back with the next load.
+ * While Redis is away, turns go on in MySQL, and while MySQL is away, in Redis, up to a bound; when
+ * it is back, both are made one again.
+ *
+ * <pre>{@code
+ * try (TieredStores stores = TieredStores.connect(redis, mysql, TieredConfig.DEFAULT)) {
+ *   BaseSessionService sessions = new StoredSessionService(stores.sessions());
+ * }
+ * }</pre>
+ *
+ * <p>How long a session lives is {@link MySqlConfig#sessionTtl}; {@link RedisConfig#sessionTtl} is
+ * how long its copy takes memory. Thread-safe.
+ */
+public final class TieredStores implements AutoCloseable {
+  private final RedisStores redis;
+  private final MySqlStores mysql;
+  private final Tiers tiers;
+  private final Archiver archiver;
+  private final Keeper keeper;
+  private final TieredSessionStore sessions;
+
+  private TieredStores(
+      RedisStores redis,
+      MySqlStores mysql,
+      TieredConfig config,
+      UnaryOperator<SessionStore> sealing) {
+    this.redis = redis;
+    this.mysql = mysql;
+    this.tiers =
+        new Tiers(
+            sealing.apply(redis.copies().sessions()),
+            sealing.apply(mysql.sessions()),
+            redis.copies(),
+            mysql.originals());
+    Mending mending = new Mending(tiers);
+    this.archiver = new Archiver(tiers, mending, config.room());
+    this.keeper = new Keeper(tiers, mending, archiver, config.sweepInterval(), mysql::ping);
+    this.sessions =
+        new TieredSessionStore(tiers, mending, archiver, config.durability(), keeper.documents());
+    keeper.start();
+  }
+
+  /**
+   * Opens both, and closes them with this.
+   *
+   * @throws StoreUnavailableException if one of them cannot be reached
+   */
+  public static TieredStores connect(RedisConfig redis, MySqlConfig mysql, TieredConfig config) {
+    return connect(redis, mysql, config, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #connect(RedisConfig, MySqlConfig, TieredConfig)}.
+   *
+   * @param sealing makes a store of another one that keeps sessions sealed in it
+   */
+  public static TieredStores connect(
+      RedisConfig redis,
+      MySqlConfig mysql,
+      TieredConfig config,
+      UnaryOperator<SessionStore> sealing) {
+    requireNonNull(config, "config");
+    boolean replicated = config.durability() == Durability.REPLICA && redis.replicas() == 0;
+    MySqlStores originals = MySqlStores.connect(mysql);
+    try {
+      RedisStores copies = RedisStores.connect(replicated ? redis.withReplicas(1) : redis);
+      try {
+        return new TieredStores(copies, originals, config, sealing);
+      } catch (RuntimeException e) {
+        copies.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      originals.close();
+      throw e;
+    }
+  }
+
+  public SessionStore sessions() {
+    return sessions;
+  }
+
+  /** What is in Redis. */
+  public RedisStores redis() {
+    return redis;
+  }
+
+  /** What is in MySQL. */
+  public MySqlStores mysql() {
+    return mysql;
+  }
+
+  /**
+   * How the two stand.
+   *
+   * @param redis whether Redis is in use
+   * @param mysql whether MySQL is in use
+   * @param waiting how many appends of this process MySQL does not have yet
+   */
+  public record Status(boolean redis, boolean mysql, int waiting) {}
+
+  /** Without a round trip. */
+  public Status status() {
+    return new Status(tiers.redis.isUp(), tiers.mysql.isUp(), archiver.waiting());
+  }
+
+  /**
+   * Archives all that Redis has and MySQL has not; this happens by itself every {@link
+   * TieredConfig#sweepInterval}.
+   */
+  public void sweep() {
+    keeper.sweep();
+  }
+
+  /**
+   * Returns if sessions can be read and written.
+   *
+   * @throws StoreUnavailableException if neither server answers
+   */
+  public void ping() {
+    if (tiers.redis.isUp()) {
+      try {
+        redis.ping();
+        return;
+      } catch (StoreUnavailableException e) {
+        tiers.redis.failed(e);
+      }
+    }
+    mysql.ping();
+  }
+
+  /** Archives what waits, and closes the connections. */
+  @Override
+  public void close() {
+    keeper.close();
+    archiver.close();
+    redis.close();
+    mysql.close();
+  }
+}

@@ -1,0 +1,231 @@
+package com.ifriend.store.tiered;
+
+import com.google.adk.sessions.SessionKey;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.StoredSession;
+import com.ifriend.store.mysql.MySqlOriginals;
+import com.ifriend.store.redis.RedisCopies;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The two servers, and what this process knows of the sessions on them. Thread-safe.
+ *
+ * <p>A lock per session, or a few of them, keeps what is done to its original and what is done to
+ * its copy apart; appends to the copy need none.
+ */
+final class Tiers {
+  private static final int MOST_KNOWN = 10_000;
+
+  final Tier redis = new Tier("Redis");
+  final Tier mysql = new Tier("MySQL");
+
+  private final SessionStore hot;
+  private final SessionStore cold;
+  private final RedisCopies copies;
+  private final MySqlOriginals originals;
+  private final ReentrantLock[] locks = new ReentrantLock[64];
+  private final AtomicLong doubts = new AtomicLong();
+
+  @GuardedBy("known")
+  private final Map<SessionKey, Known> known =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SessionKey, Known> eldest) {
+          return size() > MOST_KNOWN;
+        }
+      };
+
+  /**
+   * What this process knows of a session.
+   *
+   * @param createdAt which one of this key it is
+   * @param count how many events it has
+   * @param original whether MySQL has had it
+   * @param checked when copy and original were compared, in doubts; -1 if they never were
+   */
+  record Known(Instant createdAt, long count, boolean original, long checked) {}
+
+  Tiers(SessionStore hot, SessionStore cold, RedisCopies copies, MySqlOriginals originals) {
+    this.hot = hot;
+    this.cold = cold;
+    this.copies = copies;
+    this.originals = originals;
+    for (int i = 0; i < locks.length; i++) {
+      locks[i] = new ReentrantLock();
+    }
+  }
+
+  /** Work that needs a server. */
+  @FunctionalInterface
+  interface Work<S, T> {
+    T on(S server);
+  }
+
+  /**
+   * Works on the copies.
+   *
+   * @throws StoreUnavailableException if Redis is away; without trying if that is known
+   */
+  <T> T hot(Work<SessionStore, T> work) {
+    return on(redis, () -> work.on(hot));
+  }
+
+  <T> T copies(Work<RedisCopies, T> work) {
+    return on(redis, () -> work.on(copies));
+  }
+
+  /**
+   * Works on the originals.
+   *
+   * @throws StoreUnavailableException if MySQL is away; without trying if that is known
+   */
+  <T> T cold(Work<SessionStore, T> work) {
+    return on(mysql, () -> work.on(cold));
+  }
+
+  <T> T originals(Work<MySqlOriginals, T> work) {
+    return on(mysql, () -> work.on(originals));
+  }
+
+  /** As {@link #copies}, for what has no result. */
+  void tellCopies(Consumer<RedisCopies> work) {
+    var unused =
+        copies(
+            it -> {
+              work.accept(it);
+              return true;
+            });
+  }
+
+  /** As {@link #originals}, for what has no result. */
+  void tellOriginals(Consumer<MySqlOriginals> work) {
+    var unused =
+        originals(
+            it -> {
+              work.accept(it);
+              return true;
+            });
+  }
+
+  /** For who finds out whether Redis is back. */
+  RedisCopies probedCopies() {
+    return copies;
+  }
+
+  private <T> T on(Tier tier, Supplier<T> work) {
+    if (!tier.isUp()) {
+      throw tier.away("this");
+    }
+    try {
+      return work.get();
+    } catch (StoreUnavailableException e) {
+      tier.failed(e);
+      if (tier == redis) {
+        doubt();
+      }
+      throw e;
+    }
+  }
+
+  /** Redis may have lost something: each copy is compared with its original before it is used. */
+  void doubt() {
+    var unused = doubts.incrementAndGet();
+  }
+
+  /** Whether nothing speaks against the copy. */
+  boolean trusts(StoredSession copy) {
+    Optional<Known> is = known(copy.key());
+    return is.isPresent()
+        && is.get().checked() == doubts.get()
+        && is.get().count() <= copy.count()
+        && is.get().createdAt().equals(copy.createdAt());
+  }
+
+  Optional<Known> known(SessionKey key) {
+    synchronized (known) {
+      return Optional.ofNullable(known.get(key));
+    }
+  }
+
+  void forget(SessionKey key) {
+    synchronized (known) {
+      known.remove(key);
+    }
+  }
+
+  /** Copy and original are the same, or the copy is ahead. */
+  void checked(SessionKey key, Instant createdAt, long count, boolean original) {
+    checked(key, createdAt, count, original, doubts.get());
+  }
+
+  /**
+   * @param since the doubts there were when the comparison began
+   */
+  void checked(SessionKey key, Instant createdAt, long count, boolean original, long since) {
+    synchronized (known) {
+      known.put(key, new Known(createdAt, count, original, since));
+    }
+  }
+
+  long doubts() {
+    return doubts.get();
+  }
+
+  /** The session was seen with so many events. */
+  void counted(SessionKey key, long count) {
+    synchronized (known) {
+      Known is = known.get(key);
+      if (is != null && is.count() < count) {
+        known.put(key, new Known(is.createdAt(), count, is.original(), is.checked()));
+      }
+    }
+  }
+
+  /** The session is as the store has just returned it. */
+  void seen(StoredSession session) {
+    synchronized (known) {
+      Known is = known.get(session.key());
+      known.put(
+          session.key(),
+          is != null && is.createdAt().equals(session.createdAt())
+              ? new Known(
+                  is.createdAt(),
+                  Math.max(is.count(), session.count()),
+                  is.original(),
+                  is.checked())
+              : new Known(session.createdAt(), session.count(), false, -1));
+    }
+  }
+
+  /** As {@link #locked}, for what has no result. */
+  void locking(SessionKey key, Runnable work) {
+    var unused =
+        locked(
+            key,
+            () -> {
+              work.run();
+              return true;
+            });
+  }
+
+  <T> T locked(SessionKey key, Supplier<T> work) {
+    ReentrantLock lock = locks[Math.floorMod(key.hashCode(), locks.length)];
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package com.ifriend.store.tiered;
+
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.mysql.MySqlConfig;
+import com.ifriend.store.redis.KeyReport;
+import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.testkit.MySqlServer;
+import com.ifriend.store.testkit.MySqlServer.Flavour;
+import com.ifriend.store.testkit.RedisServer;
+import com.ifriend.store.testkit.SessionBackend;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.resps.ScanResult;
+
+/** One real server of each kind for all contracts of the module, ended with the JVM. */
+final class TieredBackend implements SessionBackend {
+  static final TieredBackend SHARED = new TieredBackend();
+
+  private final RedisServer redis = RedisServer.start();
+  private final MySqlServer mysql = MySqlServer.start(Flavour.MARIADB);
+  private final RedisClient client = RedisClient.create(redis.url());
+  private final TieredStores first = connect(redis.port(), mysql.port(), TieredConfig.DEFAULT);
+  private final TieredStores other = connect(redis.port(), mysql.port(), TieredConfig.DEFAULT);
+
+  private TieredBackend() {}
+
+  /** Patient, so that a busy machine does not look like one that is away. */
+  static TieredStores connect(int redisPort, int mysqlPort, TieredConfig config) {
+    return connect(redisPort, mysqlPort, config, Duration.ofSeconds(20));
+  }
+
+  static TieredStores connect(
+      int redisPort, int mysqlPort, TieredConfig config, Duration patience) {
+    return TieredStores.connect(
+        RedisConfig.of("redis://127.0.0.1:" + redisPort).withTimeout(patience),
+        MySqlConfig.tcp(
+                "127.0.0.1",
+                mysqlPort,
+                MySqlServer.DATABASE,
+                MySqlServer.USER,
+                MySqlServer.PASSWORD)
+            .withTimeout(patience)
+            .withSweepInterval(Duration.ofDays(1)),
+        config);
+  }
+
+  int redisPort() {
+    return redis.port();
+  }
+
+  int mysqlPort() {
+    return mysql.port();
+  }
+
+  @Override
+  public SessionStore store() {
+    return first.sessions();
+  }
+
+  @Override
+  public SessionStore otherStore() {
+    return other.sessions();
+  }
+
+  @Override
+  public Duration ttl() {
+    return MySqlConfig.DEFAULT_SESSION_TTL;
+  }
+
+  /** All that there is. What has its original gets its deadline first. */
+  @Override
+  public void age(SessionKey key, Duration by) {
+    first.sweep();
+    first.sweep();
+    String cursor = ScanParams.SCAN_POINTER_START;
+    do {
+      ScanResult<String> page = client.scan(cursor, new ScanParams().match("session*"));
+      for (String each : page.getResult()) {
+        long deadline = client.pexpireTime(each);
+        if (deadline > 0) {
+          client.pexpireAt(each, deadline - by.toMillis());
+        }
+      }
+      cursor = page.getCursor();
+    } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+    update("UPDATE sessions SET expires_at = expires_at - " + by.toMillis());
+  }
+
+  @Override
+  public Set<String> parts(SessionKey key) {
+    Set<String> parts = new HashSet<>();
+    for (KeyReport report : first.redis().inspect(key, 0)) {
+      parts.add(report.key());
+    }
+    if (rows(key) > 0) {
+      parts.add("sessions");
+    }
+    return parts;
+  }
+
+  private long rows(SessionKey key) {
+    try (Connection connection = open(mysql);
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT COUNT(*) FROM sessions WHERE app_name = ? AND user_id = ?"
+                    + " AND session_id = ? AND expires_at > TIMESTAMPDIFF(MICROSECOND,"
+                    + " '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000")) {
+      select.setBytes(1, key.appName().getBytes(StandardCharsets.UTF_8));
+      select.setBytes(2, key.userId().getBytes(StandardCharsets.UTF_8));
+      select.setBytes(3, key.id().getBytes(StandardCharsets.UTF_8));
+      ResultSet row = select.executeQuery();
+      if (!row.next()) {
+        throw new AssertionError("no count");
+      }
+      return row.getLong(1);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void update(String sql) {
+    try (Connection connection = open(mysql);
+        PreparedStatement update = connection.prepareStatement(sql)) {
+      var unused = update.executeUpdate();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static Connection open(MySqlServer server) throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:mariadb://127.0.0.1:" + server.port() + "/" + MySqlServer.DATABASE,
+        MySqlServer.ADMIN,
+        MySqlServer.PASSWORD);
+  }
+}
