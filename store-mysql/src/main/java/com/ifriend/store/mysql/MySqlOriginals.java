@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -90,23 +91,38 @@ public final class MySqlOriginals {
                     .update(connection));
   }
 
-  /** The newest fencing token that a session has seen. */
-  public OptionalLong fence(SessionKey key) {
+  /**
+   * What tells whether a session has changed.
+   *
+   * @param pk of the session, which another one of the same key does not have
+   * @param edition how often a document in it was replaced
+   * @param fence newest fencing token that it has seen
+   */
+  public record Version(long pk, long count, long edition, OptionalLong fence) {}
+
+  /** As it is at this moment; empty if there is no such session. */
+  public Optional<Version> version(SessionKey key) {
     return database
         .with(
             "looking at a session",
             connection ->
-                SqlStatement.of("SELECT fence" + OF_KEY)
+                SqlStatement.of(
+                        "SELECT session_pk, event_count, COALESCE((SELECT edition FROM session_edits"
+                            + " e WHERE e.session_pk = sessions.session_pk), 0), fence"
+                            + OF_KEY)
                     .with(names(key))
                     .query(
                         connection,
                         row -> {
-                          long fence = row.getLong(1);
-                          return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(fence);
+                          long fence = row.getLong(4);
+                          return new Version(
+                              row.getLong(1),
+                              row.getLong(2),
+                              row.getLong(3),
+                              row.wasNull() ? OptionalLong.empty() : OptionalLong.of(fence));
                         }))
         .stream()
-        .findFirst()
-        .orElse(OptionalLong.empty());
+        .findFirst();
   }
 
   /**

@@ -19,6 +19,7 @@ import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.TornSessionException;
+import com.ifriend.store.mysql.MySqlOriginals;
 import com.ifriend.store.mysql.MySqlOriginals.Mark;
 import com.ifriend.store.redis.RedisCopies;
 import java.util.ArrayList;
@@ -283,27 +284,37 @@ final class Mending {
    * @return the original; empty if there is none
    */
   Optional<StoredSession> restore(SessionKey key, boolean anew) {
-    long since = tiers.doubts();
-    Optional<StoredSession> found = tiers.cold(cold -> cold.load(key, EventWindow.ALL));
-    if (found.isEmpty()) {
-      return found;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      long since = tiers.doubts();
+      Optional<MySqlOriginals.Version> version = tiers.originals(it -> it.version(key));
+      Optional<StoredSession> found = tiers.cold(cold -> cold.load(key, EventWindow.ALL));
+      if (found.isEmpty() || version.isEmpty()) {
+        return Optional.empty();
+      }
+      StoredSession original = found.get();
+      List<NewEvent> events = new ArrayList<>();
+      for (StoredEvent event : original.events()) {
+        events.add(Replay.of(event.json(), events.size() + 1L).event());
+      }
+      share(original, anew);
+      boolean ours =
+          copy(
+                  original,
+                  events,
+                  version.get().fence(),
+                  new ScopedPatch(
+                      StatePatch.NONE, StatePatch.NONE, puts(original.state().session())),
+                  false)
+              .isPresent();
+      if (!ours || version.equals(tiers.originals(it -> it.version(key)))) {
+        tiers.checked(key, original.createdAt(), original.count(), true, ours ? since : -1);
+        return found;
+      }
+      // Somebody has changed the original since, and may have seen no copy.
+      tiers.tellCopies(copies -> copies.remove(key, original.count()));
     }
-    StoredSession original = found.get();
-    OptionalLong fence = tiers.originals(originals -> originals.fence(key));
-    List<NewEvent> events = new ArrayList<>();
-    for (StoredEvent event : original.events()) {
-      events.add(Replay.of(event.json(), events.size() + 1L).event());
-    }
-    var unused =
-        copy(
-            original,
-            events,
-            fence,
-            new ScopedPatch(StatePatch.NONE, StatePatch.NONE, puts(original.state().session())),
-            false);
-    share(original, anew);
-    tiers.checked(key, original.createdAt(), original.count(), true, since);
-    return found;
+    throw new StoreUnavailableException(
+        "Session " + key.id() + " changed " + ATTEMPTS + " times while it was read", null);
   }
 
   /**

@@ -4,7 +4,8 @@ import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.Documents;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.Place;
-import com.ifriend.store.StoredSession;
+import com.ifriend.store.mysql.MySqlOriginals;
+import com.ifriend.store.redis.RedisCopies;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -52,58 +53,83 @@ final class TieredDocuments implements Documents {
         key,
         () -> {
           archiver.flush(key);
-          if (tiers.redis.isUp() && archivable(key)) {
+          if (tiers.redis.isUp() && isAhead(key)) {
             mending.archive(key);
           }
           return work.get();
         });
   }
 
-  /** A torn copy is not. */
-  private boolean archivable(SessionKey key) {
-    return tiers.copies(copies -> copies.standings(List.of(key))).containsKey(key)
+  /** A torn copy is none that could be archived. */
+  private boolean isAhead(SessionKey key) {
+    RedisCopies.Standing copy = tiers.copies(it -> it.standings(List.of(key))).get(key);
+    if (copy == null) {
+      return false;
+    }
+    MySqlOriginals.Standing original = tiers.originals(it -> it.standings(List.of(key))).get(key);
+    return (original == null || original.count() < copy.count())
         && tiers.hot(hot -> hot.documents().read(Holder.of(key))).stream()
             .allMatch(
-                copy ->
-                    copy.losses().isEmpty() && copy.counted().orElse(-1) == copy.events().size());
+                found ->
+                    found.losses().isEmpty()
+                        && found.counted().orElse(-1) == found.events().size());
   }
 
+  /**
+   * First where it is kept: who makes a copy of that at this moment looks whether it has changed.
+   */
   @Override
   public boolean replace(Place place, byte[] expected, byte[] replacement) {
+    Supplier<Boolean> both =
+        () -> {
+          boolean done = originals().replace(place, expected, replacement);
+          if (done && tiers.redis.isUp()) {
+            replaceInCopy(place, replacement);
+          }
+          return done;
+        };
     return switch (place.kind()) {
-      case APP_STATE, USER_STATE -> replaceShared(place, expected, replacement);
+      case APP_STATE, USER_STATE -> both.get();
       case EVENT, TITLE, SESSION_STATE ->
           upToDate(
               place.sessionKey(),
               () -> {
-                boolean done = originals().replace(place, expected, replacement);
-                if (done) {
-                  removeCopy(place.sessionKey());
+                if (!tiers.redis.isUp()) {
+                  tiers.tellOriginals(originals -> originals.mark(place.sessionKey()));
                 }
-                return done;
+                return both.get();
               });
     };
   }
 
-  private boolean replaceShared(Place place, byte[] expected, byte[] replacement) {
-    boolean done = originals().replace(place, expected, replacement);
-    if (done && tiers.redis.isUp()) {
-      var unused = tiers.hot(hot -> hot.documents().replace(place, expected, replacement));
+  private void replaceInCopy(Place place, byte[] replacement) {
+    Holder holder =
+        switch (place.kind()) {
+          case APP_STATE -> Holder.app(place.app());
+          case USER_STATE -> Holder.user(place.app(), place.user());
+          case EVENT, TITLE, SESSION_STATE -> Holder.of(place.sessionKey());
+        };
+    boolean done = false;
+    while (!done) {
+      Optional<Document> copy =
+          tiers
+              .hot(hot -> hot.documents().read(holder))
+              .flatMap(
+                  found ->
+                      found.documents().stream()
+                          .filter(document -> document.place().equals(place))
+                          .findFirst());
+      done =
+          copy.isEmpty()
+              || tiers.hot(hot -> hot.documents().replace(place, copy.get().stored(), replacement));
     }
-    return done;
   }
 
   /** It comes back with the next load. */
   private void removeCopy(SessionKey key) {
-    if (!tiers.redis.isUp()) {
-      tiers.tellOriginals(originals -> originals.mark(key));
-      return;
-    }
-    Optional<StoredSession> copy = tiers.hot(hot -> hot.load(key, EventWindow.NONE));
-    if (copy.isPresent() && !tiers.copies(copies -> copies.remove(key, copy.get().count()))) {
-      // Somebody has appended meanwhile.
-      tiers.tellOriginals(originals -> originals.mark(key));
-    }
+    RedisCopies.Standing copy = tiers.copies(it -> it.standings(List.of(key))).get(key);
+    long count = copy == null ? 0 : copy.count();
+    tiers.tellCopies(copies -> copies.remove(key, count));
   }
 
   @Override
@@ -114,6 +140,8 @@ final class TieredDocuments implements Documents {
           boolean done = originals().rebuild(key, header);
           if (done && tiers.redis.isUp()) {
             removeCopy(key);
+          } else if (done) {
+            tiers.tellOriginals(originals -> originals.mark(key));
           }
           return done;
         });

@@ -36,6 +36,9 @@ import java.util.OptionalLong;
 final class TieredSessionStore implements SessionStore {
   private static final int MOST_RACES = 1_000;
 
+  /** A copy that is gone again as soon as it was made is none to build upon. */
+  private static final int MOST_LOSSES = 10;
+
   private final Tiers tiers;
   private final Mending mending;
   private final Archiver archiver;
@@ -264,7 +267,8 @@ final class TieredSessionStore implements SessionStore {
   private OptionalLong appendToCopy(
       SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
     long position = event.position().orElseGet(() -> count(key) + 1);
-    boolean mended = false;
+    boolean shrunk = false;
+    int losses = 0;
     for (int race = 0; race < MOST_RACES; race++) {
       long place = position;
       try {
@@ -277,9 +281,8 @@ final class TieredSessionStore implements SessionStore {
         }
         return before;
       } catch (PositionTakenException e) {
-        boolean shrank = e.count() < tiers.known(key).map(Known::count).orElse(0L);
-        if (shrank && !mended) {
-          mended = true;
+        if (!shrunk && e.count() < tiers.known(key).map(Known::count).orElse(0L)) {
+          shrunk = true;
           tiers.doubt();
           position = event.position().orElse(count(key) + 1);
         } else if (event.position().isPresent()) {
@@ -290,10 +293,9 @@ final class TieredSessionStore implements SessionStore {
         }
       } catch (SessionNotFoundException | TornSessionException e) {
         // It may have expired, or been lost, since it was read.
-        if (mended || load(key, EventWindow.NONE).isEmpty()) {
+        if (++losses == MOST_LOSSES || load(key, EventWindow.NONE).isEmpty()) {
           throw e;
         }
-        mended = true;
         position = event.position().orElse(count(key) + 1);
       }
     }
