@@ -152,7 +152,8 @@ public final class MySqlServer implements CrashableServer {
     List<String> command = new ArrayList<>(List.of(installation.server().toString()));
     command.addAll(List.of("--no-defaults", USER_OPTION, "--datadir=" + data));
     command.addAll(List.of("--port=" + port, "--socket=" + socket(), "--init-file=" + setUp));
-    command.add("--pid-file=" + directory.resolve("pid"));
+    // A server that starts removes the temporary files of others that share the folder.
+    command.addAll(List.of("--pid-file=" + directory.resolve("pid"), "--tmpdir=" + directory));
     command.addAll(OPTIONS);
     command.addAll(installation.options());
     command.addAll(options);
@@ -298,16 +299,17 @@ public final class MySqlServer implements CrashableServer {
       Path data = directory.resolve("data");
       List<String> command = new ArrayList<>(installation.initialise());
       command.addAll(List.of(USER_OPTION, "--datadir=" + data));
-      run(command, directory.resolve("initialise.log"));
+      run(command, directory);
       return data;
     }
 
-    private static void run(List<String> command, Path log) throws IOException {
-      Process child =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+    private static void run(List<String> command, Path directory) throws IOException {
+      Path log = directory.resolve("initialise.log");
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+      // As --tmpdir.
+      builder.environment().put("TMPDIR", directory.toString());
+      Process child = builder.start();
       try {
         if (!child.waitFor(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
             || child.exitValue() != 0) {

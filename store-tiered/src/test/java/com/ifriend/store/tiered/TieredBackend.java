@@ -8,7 +8,8 @@ import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
-import com.ifriend.store.testkit.SessionBackend;
+import com.ifriend.store.testkit.TcpProxy;
+import com.ifriend.store.testkit.WireBackend;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,13 +18,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
 /** One real server of each kind for all contracts of the module, ended with the JVM. */
-final class TieredBackend implements SessionBackend {
+final class TieredBackend implements WireBackend {
   static final TieredBackend SHARED = new TieredBackend();
 
   private final RedisServer redis = RedisServer.start();
@@ -32,7 +34,46 @@ final class TieredBackend implements SessionBackend {
   private final TieredStores first = connect(redis.port(), mysql.port(), TieredConfig.DEFAULT);
   private final TieredStores other = connect(redis.port(), mysql.port(), TieredConfig.DEFAULT);
 
+  private final TcpProxy proxy = TcpProxy.to("127.0.0.1", redis.port());
+  private final TieredStores proxied = connect(proxy.port(), mysql.port(), TieredConfig.DEFAULT);
+
   private TieredBackend() {}
+
+  /** The way to Redis. */
+  @Override
+  public TcpProxy proxy() {
+    return proxy;
+  }
+
+  @Override
+  public SessionStore proxiedStore() {
+    return proxied.sessions();
+  }
+
+  @Override
+  public List<String> storm() {
+    return List.of(
+        TieredStorm.class.getName(),
+        Integer.toString(redis.port()),
+        Integer.toString(mysql.port()));
+  }
+
+  /** Of the copy. */
+  @Override
+  public void loseEvent(SessionKey key, int position) {
+    client.lset(events(key), position - 1, "lost");
+    client.lrem(events(key), 1, "lost");
+  }
+
+  /** Of the copy. */
+  @Override
+  public void replaceEvent(SessionKey key, int position, byte[] json) {
+    client.lset(events(key), position - 1, new String(json, StandardCharsets.UTF_8));
+  }
+
+  private static String events(SessionKey key) {
+    return "session:" + key.id() + ":events";
+  }
 
   /** Patient, so that a busy machine does not look like one that is away. */
   static TieredStores connect(int redisPort, int mysqlPort, TieredConfig config) {
