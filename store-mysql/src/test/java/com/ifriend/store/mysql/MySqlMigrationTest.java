@@ -48,7 +48,8 @@ final class MySqlMigrationTest {
           entry("V7__one_snapshot.sql", "d3924cf41409c636"),
           entry("V8__turns.sql", "564220099fadf24f"),
           entry("V9__tokens.sql", "91ab15e2ff24e950"),
-          entry("V10__append.sql", "c43c6fb41c8ffd1e"));
+          entry("V10__append.sql", "c43c6fb41c8ffd1e"),
+          entry("V11__copies.sql", "05a89408a1188e42"));
 
   /** A database that has applied one refuses another content: mend it by a file of its own. */
   @Test

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.adk.sessions.SessionKey;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.ifriend.store.Documents.Holder;
 import com.ifriend.store.NewEvent;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.ScopedPatch;
@@ -114,24 +115,57 @@ public final class RedisCopies {
   }
 
   /**
-   * Puts the state in place that the app's users, and the user's sessions, share, unless that was
-   * done before. Two round trips.
+   * State that is shared, as it is stored.
    *
-   * @param anew whether what is there has to make room, whatever was done before
+   * @param version grows with the state
    */
-  public void share(SessionKey key, ScopedState state, boolean anew) {
-    RedisKeys keys = shared.layout().of(key);
-    share(keys.appState(), state.app(), anew);
-    share(keys.userState(), state.user(), anew);
+  public record Shared(long version, Map<String, String> values) {
+    public Shared {
+      values = Map.copyOf(values);
+    }
   }
 
-  private void share(String key, Map<String, String> values, boolean anew) {
-    ScriptArgs args = new ScriptArgs().add(anew ? "1" : "");
-    values.forEach((name, json) -> args.add(name).add(json));
-    String marker = redis instanceof RedisClusterClient ? "{" + key + "}:copied" : key + ":copied";
+  /**
+   * Puts a state in place that the app's users, or one user's sessions, share, unless that was done
+   * before.
+   *
+   * @param holder an app or a user
+   * @param anew whether what is there has to make room, whatever was done before
+   */
+  public void share(Holder holder, Shared original, boolean anew) {
+    ScriptArgs args = new ScriptArgs().add(anew ? "1" : "").add(Long.toString(original.version()));
+    original.values().forEach((name, json) -> args.add(name).add(json));
     var unused =
-        calls.write(
-            "copying shared state", RedisScript.SHARE, RedisKeys.utf8(key, marker), args.list);
+        calls.write("copying shared state", RedisScript.SHARE, sharedKeys(holder), args.list);
+  }
+
+  /**
+   * The state that the app's users, or one user's sessions, share, with a version that is larger
+   * than that of any earlier call.
+   *
+   * @param above what the version has to be above, too
+   * @return empty if the copy may not be whole: {@link #share} it first
+   */
+  public Optional<Shared> shared(Holder holder, long above) {
+    List<?> reply =
+        (List<?>)
+            calls.write(
+                "reading shared state",
+                RedisScript.SHARED,
+                sharedKeys(holder),
+                new ScriptArgs().add(Long.toString(above)).list);
+    return reply.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Shared(Long.parseLong(Replies.text(reply.get(0))), Replies.map(reply.get(1))));
+  }
+
+  private List<byte[]> sharedKeys(Holder holder) {
+    RedisKeys keys = shared.layout().of(holder.app(), holder.user(), "");
+    String state = holder.kind() == Holder.Kind.APP ? keys.appState() : keys.userState();
+    return RedisKeys.utf8(
+        state,
+        redis instanceof RedisClusterClient ? "{" + state + "}:version" : state + ":version");
   }
 
   /**

@@ -46,6 +46,7 @@ public final class RedisProbe {
       Map.ofEntries(
           Map.entry("DEL", List.of()),
           Map.entry("EXISTS", List.of()),
+          Map.entry("GET", List.of()),
           Map.entry("HDEL", List.of("f")),
           Map.entry("HEXISTS", List.of("f")),
           Map.entry("HGET", List.of("f")),

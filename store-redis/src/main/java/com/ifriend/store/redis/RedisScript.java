@@ -27,6 +27,7 @@ final class RedisScript {
 
   static final RedisScript EXPIRE = new RedisScript("expire.lua");
   static final RedisScript SHARE = new RedisScript("share.lua");
+  static final RedisScript SHARED = new RedisScript("shared.lua");
 
   /** For who looks after a session. */
   static final RedisScript READ = new RedisScript("read.lua");

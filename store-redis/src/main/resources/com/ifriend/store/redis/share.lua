@@ -1,16 +1,17 @@
 -- Puts a shared state in place whose original is kept elsewhere, unless that was done before. KEYS: the state, and
--- a marker beside it. ARGV: 1 if what is there has to make room, else '', then names and values.
--- Returns 1 if it was done, else 0.
-local state, marker = unpack(KEYS)
+-- its version, which is there as long as the copy is whole. ARGV: 1 if what is there has to make room, else '',
+-- version of the original, then names and values. Returns 1 if it was done, else 0.
+local state, version = unpack(KEYS)
 local anew = ARGV[1] == '1'
-if not anew and redis.call('EXISTS', marker) == 1 then
+local known = redis.call('GET', version)
+if known and not anew then
   return 0
 end
 if anew then
   redis.call('DEL', state)
 end
-for i = 2, #ARGV, 2 do
+for i = 3, #ARGV, 2 do
   redis.call('HSETNX', state, ARGV[i], ARGV[i + 1])
 end
-redis.call('SET', marker, '1')
+redis.call('SET', version, string.format('%d', math.max(tonumber(known or 0), tonumber(ARGV[2]))))
 return 1

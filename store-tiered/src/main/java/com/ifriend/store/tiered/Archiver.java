@@ -202,8 +202,8 @@ final class Archiver implements AutoCloseable {
 
   @CanIgnoreReturnValue
   private OptionalLong write(SessionKey key, Waiting append, OptionalLong fence) {
-    return tiers.cold(
-        cold -> cold.append(key, at(append.event(), append.position()), append.patch(), fence));
+    ScopedPatch rest = mending.withoutShared(key, append.patch());
+    return tiers.cold(cold -> cold.append(key, at(append.event(), append.position()), rest, fence));
   }
 
   static NewEvent at(NewEvent event, long position) {

@@ -207,7 +207,8 @@ final class Mending {
     NewEvent anywhere =
         new NewEvent(
             event.id(), event.timestamp(), event.json(), event.title(), OptionalLong.empty());
-    var unused = tiers.cold(cold -> cold.append(key, anywhere, patch, OptionalLong.empty()));
+    ScopedPatch rest = withoutShared(key, patch);
+    var unused = tiers.cold(cold -> cold.append(key, anywhere, rest, OptionalLong.empty()));
   }
 
   /** Brings the original up to the copy. */
@@ -231,9 +232,9 @@ final class Mending {
     for (long position = known + 1; position <= copy.count(); position++) {
       Replay replay = Replay.of(copy.events().get((int) position - 1).json(), position);
       try {
+        ScopedPatch rest = withoutShared(key, replay.patch());
         OptionalLong before =
-            tiers.cold(
-                cold -> cold.append(key, replay.event(), replay.patch(), OptionalLong.empty()));
+            tiers.cold(cold -> cold.append(key, replay.event(), rest, OptionalLong.empty()));
         if (before.isPresent() && before.getAsLong() != position) {
           join(key, List.of());
           return;
@@ -259,14 +260,11 @@ final class Mending {
   private void create(StoredSession copy) {
     SessionKey key = copy.key();
     ScopedState state = copy.state();
+    ScopedPatch initial =
+        withoutShared(
+            key, new ScopedPatch(puts(state.app()), puts(state.user()), puts(state.session())));
     try {
-      var unused =
-          tiers.cold(
-              cold ->
-                  cold.create(
-                      key,
-                      new ScopedPatch(
-                          puts(state.app()), puts(state.user()), puts(state.session()))));
+      var unused = tiers.cold(cold -> cold.create(key, initial));
       tiers.tellOriginals(originals -> originals.created(key, copy.createdAt()));
     } catch (SessionAlreadyExistsException e) {
       // Another process was faster.
@@ -296,7 +294,7 @@ final class Mending {
       for (StoredEvent event : original.events()) {
         events.add(Replay.of(event.json(), events.size() + 1L).event());
       }
-      share(original, anew);
+      share(key, anew);
       boolean ours =
           copy(
                   original,
@@ -358,16 +356,66 @@ final class Mending {
         });
   }
 
-  /** Puts in place what the sessions of the user share. */
-  void share(StoredSession original, boolean anew) {
-    SessionKey key = original.key();
-    Documents documents = tiers.hot(hot -> hot.documents());
-    ScopedState closed =
-        new ScopedState(
-            closed(documents, original.state().app(), appPlace(key)),
-            closed(documents, original.state().user(), userPlace(key)),
-            Map.of());
-    tiers.tellCopies(copies -> copies.share(key, closed, anew));
+  /**
+   * Puts in place what the sessions of the user share.
+   *
+   * @param anew whether what is in Redis is not to be trusted
+   */
+  void share(SessionKey key, boolean anew) {
+    for (Documents.Holder holder : holders(key)) {
+      MySqlOriginals.Shared original = tiers.originals(originals -> originals.shared(holder));
+      tiers.tellCopies(
+          copies ->
+              copies.share(
+                  holder, new RedisCopies.Shared(original.version(), original.values()), anew));
+    }
+  }
+
+  private static List<Documents.Holder> holders(SessionKey key) {
+    return List.of(
+        Documents.Holder.app(key.appName()), Documents.Holder.user(key.appName(), key.userId()));
+  }
+
+  /**
+   * Brings shared state, which several sessions change, into MySQL as Redis has it now. To be
+   * called before an event that changed it is archived: the state of others may be newer than that.
+   *
+   * @return what of the patch is left to be done
+   */
+  ScopedPatch withoutShared(SessionKey key, ScopedPatch patch) {
+    if (!tiers.redis.isUp()) {
+      return patch;
+    }
+    boolean app = patch.app().isEmpty() || taken(Documents.Holder.app(key.appName()));
+    boolean user =
+        patch.user().isEmpty() || taken(Documents.Holder.user(key.appName(), key.userId()));
+    return new ScopedPatch(
+        app ? StatePatch.NONE : patch.app(),
+        user ? StatePatch.NONE : patch.user(),
+        patch.session());
+  }
+
+  private boolean taken(Documents.Holder holder) {
+    long above = 0;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      long floor = above;
+      Optional<RedisCopies.Shared> copy = tiers.copies(copies -> copies.shared(holder, floor));
+      if (copy.isEmpty()) {
+        return false;
+      }
+      MySqlOriginals.Shared offered =
+          new MySqlOriginals.Shared(copy.get().version(), copy.get().values());
+      switch (tiers.originals(originals -> originals.take(holder, offered))) {
+        case YES -> {
+          return true;
+        }
+        case MARKED -> {
+          return false;
+        }
+        case OLDER -> above = tiers.originals(originals -> originals.shared(holder)).version();
+      }
+    }
+    return false;
   }
 
   private static Function<String, Place> appPlace(SessionKey key) {

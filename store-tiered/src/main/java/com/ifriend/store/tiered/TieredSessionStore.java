@@ -86,7 +86,7 @@ final class TieredSessionStore implements SessionStore {
         () -> {
           long since = tiers.doubts();
           StoredSession original = createOriginal(key, initialState);
-          mending.share(original, false);
+          mending.share(key, false);
           Optional<ScopedState> shared =
               mending.copy(original, List.of(), OptionalLong.empty(), initialState, true);
           if (shared.isEmpty()) {
@@ -100,6 +100,7 @@ final class TieredSessionStore implements SessionStore {
             return createBoth(key, initialState);
           }
           tiers.checked(key, original.createdAt(), 0, true, since);
+          var unusedRest = mending.withoutShared(key, initialState);
           return new StoredSession(
               key,
               Optional.empty(),
