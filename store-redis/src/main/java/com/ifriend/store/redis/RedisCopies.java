@@ -160,6 +160,34 @@ public final class RedisCopies {
             new Shared(Long.parseLong(Replies.text(reply.get(0))), Replies.map(reply.get(1))));
   }
 
+  /**
+   * What a session of the user sees of shared state, as it is stored. One round trip.
+   *
+   * @return empty if one of the two copies may not be whole
+   */
+  public Optional<ScopedState> shared(String appName, String userId) {
+    List<byte[]> app = sharedKeys(Holder.app(appName));
+    List<byte[]> user = sharedKeys(Holder.user(appName, userId));
+    return calls.pipelined(
+        "reading shared state",
+        pipeline -> {
+          Response<Map<byte[], byte[]>> ofApp = pipeline.hgetAll(app.get(0));
+          Response<Map<byte[], byte[]>> ofUser = pipeline.hgetAll(user.get(0));
+          Response<Boolean> appIsWhole = pipeline.exists(app.get(1));
+          Response<Boolean> userIsWhole = pipeline.exists(user.get(1));
+          return () ->
+              appIsWhole.get() && userIsWhole.get()
+                  ? Optional.of(new ScopedState(texts(ofApp.get()), texts(ofUser.get()), Map.of()))
+                  : Optional.empty();
+        });
+  }
+
+  private static Map<String, String> texts(Map<byte[], byte[]> values) {
+    Map<String, String> texts = new HashMap<>();
+    values.forEach((name, json) -> texts.put(Replies.text(name), Replies.text(json)));
+    return texts;
+  }
+
   private List<byte[]> sharedKeys(Holder holder) {
     RedisKeys keys = shared.layout().of(holder.app(), holder.user(), "");
     String state = holder.kind() == Holder.Kind.APP ? keys.appState() : keys.userState();

@@ -243,6 +243,7 @@ final class Archiver implements AutoCloseable {
       Optional<Instant> deleted = tiers.copies(copies -> copies.deletion(key));
       Optional<Instant> createdAt = append.session().map(Known::createdAt);
       if (deleted.isPresent() && createdAt.map(at -> !at.isAfter(deleted.get())).orElse(true)) {
+        var unused = mending.withoutShared(key, append.patch());
         return;
       }
       Optional<StoredSession> copy = tiers.hot(hot -> hot.load(key, EventWindow.NONE));
@@ -253,6 +254,7 @@ final class Archiver implements AutoCloseable {
     }
     if (had) {
       log.debug("Session {} was deleted; an append to it goes with it", key.id());
+      var unused = mending.withoutShared(key, append.patch());
       return;
     }
     var unused = tiers.cold(cold -> cold.create(key, ScopedPatch.NONE));

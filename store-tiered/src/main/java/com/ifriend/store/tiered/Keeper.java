@@ -141,10 +141,14 @@ final class Keeper implements AutoCloseable {
 
   /** Goes through all copies. */
   void sweep() {
+    boolean sharedToo = tiers.sharedBehind(false);
     Optional<String> cursor = Optional.empty();
     do {
       Optional<String> from = cursor;
       Documents.Page page = tiers.hot(hot -> hot.documents().scan(from));
+      if (sharedToo) {
+        page.holders().forEach(mending::takeShared);
+      }
       sweep(
           page.holders().stream()
               .filter(holder -> holder.kind() == Documents.Holder.Kind.SESSION)

@@ -371,6 +371,14 @@ final class Mending {
     }
   }
 
+  /** What the sessions of the user share, as Redis has it; empty if it may not be whole there. */
+  Optional<ScopedState> shared(String appName, String userId) {
+    SessionKey any = new SessionKey(appName, userId, "any");
+    return tiers
+        .copies(copies -> copies.shared(appName, userId))
+        .map(state -> opened(tiers.hot(hot -> hot.documents()), any, state));
+  }
+
   private static List<Documents.Holder> holders(SessionKey key) {
     return List.of(
         Documents.Holder.app(key.appName()), Documents.Holder.user(key.appName(), key.userId()));
@@ -393,6 +401,13 @@ final class Mending {
         app ? StatePatch.NONE : patch.app(),
         user ? StatePatch.NONE : patch.user(),
         patch.session());
+  }
+
+  /** Brings the state of an app or a user into MySQL as Redis has it now. */
+  void takeShared(Documents.Holder holder) {
+    if (holder.kind() != Documents.Holder.Kind.SESSION) {
+      var unused = taken(holder);
+    }
   }
 
   private boolean taken(Documents.Holder holder) {

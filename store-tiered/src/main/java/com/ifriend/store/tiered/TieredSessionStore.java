@@ -344,22 +344,45 @@ final class TieredSessionStore implements SessionStore {
     tiers.tellOriginals(originals -> originals.mark(key));
   }
 
-  /** In the order of Redis, where most commits are. */
+  /** In the order of Redis, where most commits are, and with the shared state that is there. */
   @Override
   public SessionPage list(String appName, String userId, PageRequest page) {
     if (!tiers.mysql.isUp()) {
       return tiers.hot(hot -> hot.list(appName, userId, page));
     }
-    try {
-      if (tiers.redis.isUp() && page.cursor().isEmpty()) {
-        archiveAll(appName, userId);
-      }
-    } catch (StoreUnavailableException e) {
-      if (!tiers.mysql.isUp()) {
-        return tiers.hot(hot -> hot.list(appName, userId, page));
+    Optional<ScopedState> shared = Optional.empty();
+    if (tiers.redis.isUp()) {
+      try {
+        if (page.cursor().isEmpty()) {
+          archiveAll(appName, userId);
+        }
+        shared = mending.shared(appName, userId);
+      } catch (StoreUnavailableException e) {
+        if (!tiers.mysql.isUp()) {
+          return tiers.hot(hot -> hot.list(appName, userId, page));
+        }
       }
     }
-    return tiers.cold(cold -> cold.list(appName, userId, page));
+    SessionPage found = tiers.cold(cold -> cold.list(appName, userId, page));
+    return shared.map(state -> with(state, found)).orElse(found);
+  }
+
+  private static SessionPage with(ScopedState shared, SessionPage page) {
+    return new SessionPage(
+        page.sessions().stream()
+            .map(
+                session ->
+                    new StoredSession(
+                        session.key(),
+                        session.title(),
+                        session.createdAt(),
+                        session.lastEventAt(),
+                        session.count(),
+                        session.bytes(),
+                        new ScopedState(shared.app(), shared.user(), session.state().session()),
+                        session.events()))
+            .toList(),
+        page.next());
   }
 
   private void archiveAll(String appName, String userId) {
@@ -393,7 +416,7 @@ final class TieredSessionStore implements SessionStore {
         key,
         () -> {
           Optional<Known> known = tiers.known(key);
-          archiver.forget(key);
+          dropWhatWaits(key);
           tiers.forget(key);
           if (tiers.redis.isUp()) {
             try {
@@ -407,6 +430,16 @@ final class TieredSessionStore implements SessionStore {
           mark(key);
           return tiers.cold(cold -> cold.delete(key));
         });
+  }
+
+  /** All but what it changed in the state that it shares. */
+  private void dropWhatWaits(SessionKey key) {
+    try {
+      archiver.flush(key);
+    } catch (StoreUnavailableException e) {
+      archiver.forget(key);
+      tiers.sharedBehind(true);
+    }
   }
 
   /** The note makes sure that the original goes, too, and that nobody brings it back meanwhile. */

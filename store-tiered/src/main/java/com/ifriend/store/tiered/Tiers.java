@@ -1,6 +1,7 @@
 package com.ifriend.store.tiered;
 
 import com.google.adk.sessions.SessionKey;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreUnavailableException;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -34,6 +36,7 @@ final class Tiers {
   private final MySqlOriginals originals;
   private final ReentrantLock[] locks = new ReentrantLock[64];
   private final AtomicLong doubts = new AtomicLong();
+  private final AtomicBoolean sharedBehind = new AtomicBoolean();
 
   @GuardedBy("known")
   private final Map<SessionKey, Known> known =
@@ -176,6 +179,17 @@ final class Tiers {
     synchronized (known) {
       known.put(key, new Known(createdAt, count, original, since));
     }
+  }
+
+  /**
+   * Whether state that is shared may be newer in Redis, with no event left that would bring it
+   * over.
+   *
+   * @param now from now on
+   */
+  @CanIgnoreReturnValue
+  boolean sharedBehind(boolean now) {
+    return sharedBehind.getAndSet(now);
   }
 
   long doubts() {
