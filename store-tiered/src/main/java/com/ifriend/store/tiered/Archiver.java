@@ -191,10 +191,11 @@ final class Archiver implements AutoCloseable {
       // Redis has let it pass, and whoever is newer wrote here while Redis was away.
       beside(key, append);
     } catch (PositionTakenException e) {
-      if (e.count() < append.position() - 1 && filled(key, append)) {
-        return;
+      if (isOfAnother(key, append)) {
+        var unused = mending.withoutShared(key, append.patch());
+      } else if (e.count() >= append.position() - 1 || !filled(key, append)) {
+        beside(key, append);
       }
-      beside(key, append);
     } catch (SessionNotFoundException e) {
       withoutOriginal(key, append);
     }
@@ -209,6 +210,15 @@ final class Archiver implements AutoCloseable {
   static NewEvent at(NewEvent event, long position) {
     return new NewEvent(
         event.id(), event.timestamp(), event.json(), event.title(), OptionalLong.of(position));
+  }
+
+  /** Whether the session was deleted, and another one has its id. */
+  private boolean isOfAnother(SessionKey key, Waiting append) {
+    Optional<Instant> original =
+        tiers.cold(cold -> cold.load(key, EventWindow.NONE)).map(StoredSession::createdAt);
+    return append.session().isPresent()
+        && original.isPresent()
+        && !append.session().get().createdAt().equals(original.get());
   }
 
   /** The events between were appended by others, who have not archived them yet. */
@@ -231,7 +241,12 @@ final class Archiver implements AutoCloseable {
         "Event {} of session {} is not where it was in Redis; the copy there is made anew",
         append.event().id(),
         key.id());
-    mending.addToOriginal(key, append.event(), append.patch());
+    try {
+      mending.addToOriginal(key, append.event(), append.patch());
+    } catch (SessionNotFoundException e) {
+      // It was deleted in this moment.
+      return;
+    }
     tiers.tellOriginals(originals -> originals.mark(key));
     tiers.doubt();
   }

@@ -142,7 +142,7 @@ final class Mending {
     if (original.isPresent() && (copy.isPresent() || torn)) {
       keepWhatOnlyTheCopyHas(key, original.get(), copy);
     }
-    long count = copy.map(StoredSession::count).orElse(0L);
+    long count = copy.map(StoredSession::count).orElseGet(() -> counted(key));
     if ((copy.isPresent() || torn) && !tiers.copies(copies -> copies.remove(key, count))) {
       return false;
     }
@@ -152,6 +152,12 @@ final class Mending {
       tiers.forget(key);
     }
     return true;
+  }
+
+  /** By the header of a torn copy. */
+  private long counted(SessionKey key) {
+    RedisCopies.Standing torn = tiers.copies(copies -> copies.standings(List.of(key))).get(key);
+    return torn == null ? 0 : torn.count();
   }
 
   private void keepWhatOnlyTheCopyHas(

@@ -1,0 +1,430 @@
+package com.ifriend.store.tiered;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.adk.events.Event;
+import com.google.adk.sessions.Session;
+import com.google.adk.sessions.SessionKey;
+import com.google.genai.types.Content;
+import com.google.genai.types.Part;
+import com.ifriend.store.RoundTrips;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.testkit.Await;
+import com.ifriend.store.testkit.MySqlServer;
+import com.ifriend.store.testkit.MySqlServer.Flavour;
+import com.ifriend.store.testkit.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.RedisClient;
+
+/** What becomes of conversations when one of the two servers fails. */
+final class TieredFaultTest {
+  private static final TieredConfig CONFIG =
+      TieredConfig.DEFAULT.withSweepInterval(Duration.ofMillis(300));
+
+  private static MySqlServer mysql;
+
+  private final String user = UUID.randomUUID().toString();
+  private RedisServer redis;
+  private RedisClient client;
+  private TieredStores stores;
+  private StoredSessionService service;
+  private final List<TieredStores> others = new ArrayList<>();
+
+  @BeforeAll
+  static void startMySql() {
+    mysql = MySqlServer.start(Flavour.MARIADB);
+  }
+
+  @AfterAll
+  static void stopMySql() {
+    mysql.close();
+  }
+
+  @BeforeEach
+  void open() {
+    redis = RedisServer.start("--appendonly", "yes", "--appendfsync", "always");
+    client = RedisClient.create(redis.url());
+    stores = connect(CONFIG);
+    service = new StoredSessionService(stores.sessions());
+  }
+
+  @AfterEach
+  void close() {
+    others.forEach(TieredStores::close);
+    stores.close();
+    client.close();
+    redis.close();
+  }
+
+  private TieredStores connect(TieredConfig config) {
+    return TieredBackend.connect(redis.port(), mysql.port(), config, Duration.ofSeconds(5));
+  }
+
+  /** As another process would. */
+  private StoredSessionService another() {
+    TieredStores other = connect(CONFIG);
+    others.add(other);
+    return new StoredSessionService(other.sessions());
+  }
+
+  private Session create() {
+    return service.createSession("app", user, Map.of("k", 1), null).blockingGet();
+  }
+
+  private static Event event(String text) {
+    return Event.builder()
+        .id(UUID.randomUUID().toString())
+        .author("user")
+        .content(Content.fromParts(Part.fromText(text)))
+        .timestamp(System.currentTimeMillis())
+        .build();
+  }
+
+  private static void append(StoredSessionService service, Session session, String text) {
+    var unused = service.appendEvent(session, event(text)).blockingGet();
+  }
+
+  /** With the same event until it is acknowledged. */
+  private static void appendPatiently(StoredSessionService service, Session session, String text) {
+    Event event = event(text);
+    Await.until(
+        "append of " + text,
+        () -> {
+          try {
+            var unused = service.appendEvent(session, event).blockingGet();
+            return true;
+          } catch (StoreUnavailableException e) {
+            return false;
+          }
+        });
+  }
+
+  private static List<String> texts(StoredSessionService service, SessionKey key) {
+    return Optional.ofNullable(service.getSession(key, null).blockingGet()).stream()
+        .flatMap(session -> session.events().stream())
+        .map(Event::stringifyContent)
+        .toList();
+  }
+
+  private void awaitArchived() {
+    Await.until("all is archived", () -> stores.status().waiting() == 0);
+  }
+
+  private void awaitBoth() {
+    Await.until("both are in use again", () -> stores.status().redis() && stores.status().mysql());
+  }
+
+  @Test
+  void appendIsOneRoundTrip() {
+    Session session = create();
+    append(service, session, "warm");
+    awaitArchived();
+
+    long before = RoundTrips.ofThisThread();
+    for (int i = 0; i < 10; i++) {
+      append(service, session, "event " + i);
+    }
+
+    assertThat(RoundTrips.ofThisThread() - before).isEqualTo(10);
+  }
+
+  @Test
+  void flushedRedisLosesNothing() {
+    Session session = create();
+    append(service, session, "one");
+    append(service, session, "two");
+    awaitArchived();
+
+    var unused = client.flushAll();
+
+    assertThat(texts(service, session.sessionKey())).containsExactly("one", "two");
+    assertThat(client.exists("session:" + session.id() + ":events")).isTrue();
+    append(service, session, "three");
+    assertThat(texts(another(), session.sessionKey())).containsExactly("one", "two", "three");
+    assertThat(service.getSession(session.sessionKey(), null).blockingGet().state())
+        .containsEntry("k", 1);
+  }
+
+  @Test
+  void appendToAFlushedRedisGoesOnWithTheHistory() {
+    Session session = create();
+    append(service, session, "one");
+    awaitArchived();
+
+    var unused = client.flushAll();
+
+    append(service, session, "two");
+    assertThat(texts(service, session.sessionKey())).containsExactly("one", "two");
+  }
+
+  @Test
+  void eventThatMySqlHasNotSeenSurvivesTheEndOfRedis() {
+    Session session = create();
+    append(service, session, "one");
+    redis.kill();
+    client.close();
+
+    appendPatiently(service, session, "two");
+
+    assertThat(texts(another(mysqlOnly()), session.sessionKey())).containsExactly("one", "two");
+    redis.restart();
+    client = RedisClient.create(redis.url());
+    awaitBoth();
+    append(service, session, "three");
+    assertThat(texts(service, session.sessionKey())).containsExactly("one", "two", "three");
+    assertThat(texts(another(), session.sessionKey())).containsExactly("one", "two", "three");
+  }
+
+  private SessionStore mysqlOnly() {
+    return stores.mysql().sessions();
+  }
+
+  private static StoredSessionService another(SessionStore store) {
+    return new StoredSessionService(store);
+  }
+
+  @Test
+  void staleRedisThatReturnsIsNotBelieved() {
+    Session session = create();
+    Session gone = create();
+    append(service, session, "one");
+    append(service, gone, "secret");
+    awaitArchived();
+    StoredSessionService other = another();
+    assertThat(texts(other, session.sessionKey())).containsExactly("one");
+    redis.kill();
+    appendPatiently(service, session, "two");
+    service.deleteSession(gone.sessionKey()).blockingAwait();
+    assertThat(texts(service, gone.sessionKey())).isEmpty();
+
+    redis.restart();
+    awaitBoth();
+
+    assertThat(texts(service, session.sessionKey())).containsExactly("one", "two");
+    Await.until(
+        "another process sees it",
+        () -> texts(other, session.sessionKey()).equals(List.of("one", "two")));
+    assertThat(texts(other, gone.sessionKey())).isEmpty();
+    assertThat(texts(another(), gone.sessionKey())).isEmpty();
+  }
+
+  @Test
+  void rolledBackRedisIsMendedAndBothEndsAreKept() {
+    Session session = create();
+    append(service, session, "one");
+    append(service, session, "two");
+    awaitArchived();
+    // As after a failover to a replica that had less.
+    String events = "session:" + session.id() + ":events";
+    String index = "session:" + session.id() + ":index";
+    String head = client.hget(index, "head");
+    append(service, session, "three");
+    awaitArchived();
+    var unusedPop = client.rpop(events);
+    var unusedSet = client.hset(index, "head", head);
+
+    assertThat(texts(service, session.sessionKey())).containsExactly("one", "two", "three");
+    append(service, session, "four");
+    assertThat(texts(another(), session.sessionKey()))
+        .containsExactly("one", "two", "three", "four");
+  }
+
+  @Test
+  void evictedKeyOfASessionIsMended() {
+    for (String part : List.of("events", "index", "state", "meta")) {
+      Session session = create();
+      append(service, session, "one");
+      append(service, session, "two");
+      awaitArchived();
+
+      var unused = client.del("session:" + session.id() + ":" + part);
+
+      assertThat(texts(service, session.sessionKey())).as(part).containsExactly("one", "two");
+      append(service, session, "three");
+      Session found = another().getSession(session.sessionKey(), null).blockingGet();
+      assertThat(found.events()).as(part).hasSize(3);
+      assertThat(found.state()).as(part).containsEntry("k", 1);
+    }
+  }
+
+  @Test
+  void turnsGoOnInRedisWhileMySqlIsAway() {
+    Session before = create();
+    append(service, before, "one");
+    awaitArchived();
+    mysql.kill();
+    try {
+      append(service, before, "two");
+      Session during = create();
+      append(service, during, "first");
+      Session deleted = create();
+      append(service, deleted, "secret");
+      service.deleteSession(deleted.sessionKey()).blockingAwait();
+      assertThat(texts(service, before.sessionKey())).containsExactly("one", "two");
+      assertThat(texts(service, during.sessionKey())).containsExactly("first");
+      assertThat(texts(service, deleted.sessionKey())).isEmpty();
+      assertThat(service.listSessions("app", user).blockingGet().sessionIds())
+          .contains(before.id(), during.id())
+          .doesNotContain(deleted.id());
+
+      mysql.restart();
+      awaitBoth();
+      awaitArchived();
+
+      StoredSessionService kept = another(mysqlOnly());
+      assertThat(texts(kept, before.sessionKey())).containsExactly("one", "two");
+      Await.until(
+          "the session that MySQL had not seen is there",
+          () -> texts(kept, during.sessionKey()).equals(List.of("first")));
+      assertThat(texts(kept, deleted.sessionKey())).isEmpty();
+    } finally {
+      restartIfNeeded();
+    }
+  }
+
+  private void restartIfNeeded() {
+    try {
+      stores.mysql().ping();
+    } catch (StoreUnavailableException e) {
+      mysql.restart();
+    }
+  }
+
+  @Test
+  void deletionWhileMySqlIsAwayIsNotUndoneByIt() {
+    Session session = create();
+    append(service, session, "secret");
+    awaitArchived();
+    mysql.kill();
+    try {
+      service.deleteSession(session.sessionKey()).blockingAwait();
+      mysql.restart();
+      assertThat(texts(service, session.sessionKey())).isEmpty();
+      awaitBoth();
+      assertThat(texts(service, session.sessionKey())).isEmpty();
+      Await.until(
+          "it is gone from MySQL, too",
+          () -> texts(another(mysqlOnly()), session.sessionKey()).isEmpty());
+    } finally {
+      restartIfNeeded();
+    }
+  }
+
+  @Test
+  void appendsAreRefusedWhenTooManyWaitForMySql() {
+    TieredStores small = connect(CONFIG.withRoom(3));
+    others.add(small);
+    StoredSessionService bounded = new StoredSessionService(small.sessions());
+    Session session = bounded.createSession("app", user).blockingGet();
+    mysql.kill();
+    try {
+      for (int i = 0; i < 3; i++) {
+        append(bounded, session, "event " + i);
+      }
+      assertThatThrownBy(() -> append(bounded, session, "too many"))
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("MySQL has not taken the last 3 appends");
+      assertThat(texts(bounded, session.sessionKey())).hasSize(3);
+      mysql.restart();
+      appendPatiently(bounded, session, "at last");
+      assertThat(texts(bounded, session.sessionKey())).hasSize(4);
+    } finally {
+      restartIfNeeded();
+    }
+  }
+
+  @Test
+  void sqlDurabilityWaitsForMySql() {
+    TieredStores strict = connect(CONFIG.withDurability(Durability.SQL));
+    others.add(strict);
+    StoredSessionService patient = new StoredSessionService(strict.sessions());
+    Session session = patient.createSession("app", user).blockingGet();
+
+    append(patient, session, "one");
+
+    assertThat(strict.status().waiting()).isZero();
+    assertThat(texts(another(mysqlOnly()), session.sessionKey())).containsExactly("one");
+    mysql.kill();
+    try {
+      Event two = event("two");
+      assertThatThrownBy(() -> patient.appendEvent(session, two).blockingGet())
+          .isInstanceOf(StoreUnavailableException.class);
+      mysql.restart();
+      Await.until(
+          "the same append succeeds",
+          () -> {
+            try {
+              var unused = patient.appendEvent(session, two).blockingGet();
+              return true;
+            } catch (StoreUnavailableException e) {
+              return false;
+            }
+          });
+      assertThat(texts(another(mysqlOnly()), session.sessionKey())).containsExactly("one", "two");
+    } finally {
+      restartIfNeeded();
+    }
+  }
+
+  @Test
+  void whatADeadProcessLeftInRedisIsArchived() {
+    Session session = create();
+    append(service, session, "one");
+    awaitArchived();
+    // Behind the back of this process, as one that died before it had archived it.
+    var unused =
+        new StoredSessionService(stores.redis().sessions())
+            .appendEvent(Session.builder(session.sessionKey()).build(), event("left behind"))
+            .blockingGet();
+
+    Await.until(
+        "it is archived",
+        () ->
+            texts(another(mysqlOnly()), session.sessionKey())
+                .equals(List.of("one", "left behind")));
+  }
+
+  @Test
+  void copyEndsWhenItsOriginalIsComplete() {
+    Session session = create();
+    append(service, session, "one");
+    String events = "session:" + session.id() + ":events";
+
+    Await.until("it has the deadline of Redis", () -> client.ttl(events) <= 3600);
+
+    assertThat(client.ttl(events)).isPositive();
+    append(service, session, "two");
+    assertThat(client.ttl(events)).isGreaterThan(3600);
+  }
+
+  @Test
+  void fullRedisIsNoLoss() {
+    Session session = create();
+    append(service, session, "one");
+    var unusedMax = client.configSet("maxmemory", "1");
+
+    append(service, session, "two");
+    append(service, session, "three");
+
+    assertThat(stores.status().redis()).isFalse();
+    assertThat(texts(service, session.sessionKey())).containsExactly("one", "two", "three");
+    var unusedMore = client.configSet("maxmemory", "0");
+    awaitBoth();
+    append(service, session, "four");
+    assertThat(texts(another(), session.sessionKey()))
+        .containsExactly("one", "two", "three", "four");
+  }
+}
