@@ -8,6 +8,7 @@ import com.ifriend.store.Documents.Holder;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -333,6 +334,47 @@ public final class MySqlOriginals {
         .with(json)
         .and(" ON DUPLICATE KEY UPDATE state_value = VALUES(state_value)")
         .update(connection);
+  }
+
+  /** Whether a queue of turns was used within the time that ids are known. */
+  public boolean knowsTurns(String queue) {
+    return !database
+        .with(
+            "looking at messages",
+            connection ->
+                SqlStatement.of("SELECT 1 FROM turn_ids WHERE queue = ? LIMIT 1")
+                    .with((Object) queue.getBytes(UTF_8))
+                    .query(connection, row -> 1))
+        .isEmpty();
+  }
+
+  /** Whether a queue of turns has accepted a message of this id. */
+  public boolean knowsTurn(String queue, String id) {
+    return !database
+        .with(
+            "looking at a message",
+            connection ->
+                SqlStatement.of("SELECT 1 FROM turn_ids WHERE queue = ? AND turn_id = ?")
+                    .with((Object) queue.getBytes(UTF_8))
+                    .with((Object) id.getBytes(UTF_8))
+                    .query(connection, row -> 1))
+        .isEmpty();
+  }
+
+  /** Lets a queue of turns know a message that is done. */
+  public void rememberTurn(String queue, String id, Duration time) {
+    var unused =
+        database.with(
+            "remembering a message",
+            connection ->
+                SqlStatement.of(
+                        "INSERT INTO turn_ids (queue, turn_id, known_until) VALUES (?, ?, "
+                            + NOW
+                            + " + ?) ON DUPLICATE KEY UPDATE known_until = VALUES(known_until)")
+                    .with((Object) queue.getBytes(UTF_8))
+                    .with((Object) id.getBytes(UTF_8))
+                    .with(time.toMillis() * 1_000)
+                    .update(connection));
   }
 
   private static List<byte[]> names(SessionKey key) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +34,9 @@ final class Keeper implements AutoCloseable {
   private final Archiver archiver;
   private final Duration interval;
   private final Runnable mysqlProbe;
+  private final List<Runnable> others = new CopyOnWriteArrayList<>();
   private String identity = "";
-  private TieredDocuments documents;
+  private final TieredDocuments documents;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -60,14 +62,27 @@ final class Keeper implements AutoCloseable {
     return documents;
   }
 
-  void start() {
-    long tick = Math.min(TICK.toMillis(), interval.toMillis());
-    var unused = timer.scheduleWithFixedDelay(this::quietly, tick, tick, TimeUnit.MILLISECONDS);
+  /** Does something else at each tick. */
+  void also(Runnable work) {
+    others.add(work);
   }
 
-  private void quietly() {
+  void start() {
+    long tick = Math.min(TICK.toMillis(), interval.toMillis());
+    var unused =
+        timer.scheduleWithFixedDelay(
+            () -> {
+              quietly(this::tick);
+              others.forEach(this::quietly);
+            },
+            tick,
+            tick,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void quietly(Runnable work) {
     try {
-      tick();
+      work.run();
     } catch (StoreUnavailableException e) {
       log.debug("Not now", e);
     } catch (StoreException e) {

@@ -8,6 +8,8 @@ import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlStores;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
+import com.ifriend.store.turns.TurnQueue;
+import com.ifriend.store.turns.TurnRules;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,6 +36,7 @@ public final class TieredStores implements AutoCloseable {
   private final Archiver archiver;
   private final Keeper keeper;
   private final TieredSessionStore sessions;
+  private final Durability durability;
 
   private TieredStores(
       RedisStores redis,
@@ -42,6 +45,7 @@ public final class TieredStores implements AutoCloseable {
       UnaryOperator<SessionStore> sealing) {
     this.redis = redis;
     this.mysql = mysql;
+    this.durability = config.durability();
     this.tiers =
         new Tiers(
             sealing.apply(redis.copies().sessions()),
@@ -94,6 +98,21 @@ public final class TieredStores implements AutoCloseable {
 
   public SessionStore sessions() {
     return sessions;
+  }
+
+  /**
+   * The queue of this name, one for all processes that ask for it: in Redis, and while that is
+   * away, in MySQL; with {@link Durability#SQL} always in MySQL. What waits is in one of them, and
+   * is not worked on twice.
+   */
+  public TurnQueue turns(String name, TurnRules rules) {
+    TurnQueue cold = mysql.turns(name, rules);
+    if (durability == Durability.SQL) {
+      return cold;
+    }
+    TieredTurnQueue queue = new TieredTurnQueue(tiers, name, redis.turns(name, rules), cold);
+    keeper.also(queue::tick);
+    return queue;
   }
 
   /** What is in Redis. */

@@ -126,7 +126,8 @@ final class Tiers {
     return copies;
   }
 
-  private <T> T on(Tier tier, Supplier<T> work) {
+  /** Works on one of them, see {@link #hot} and {@link #cold}. */
+  <T> T on(Tier tier, Supplier<T> work) {
     if (!tier.isUp()) {
       throw tier.away("this");
     }

@@ -9,7 +9,10 @@ import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.TcpProxy;
+import com.ifriend.store.testkit.TurnBackend;
 import com.ifriend.store.testkit.WireBackend;
+import com.ifriend.store.turns.TurnQueue;
+import com.ifriend.store.turns.TurnRules;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,7 +28,7 @@ import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
 /** One real server of each kind for all contracts of the module, ended with the JVM. */
-final class TieredBackend implements WireBackend {
+final class TieredBackend implements WireBackend, TurnBackend {
   static final TieredBackend SHARED = new TieredBackend();
 
   private final RedisServer redis = RedisServer.start();
@@ -38,6 +41,30 @@ final class TieredBackend implements WireBackend {
   private final TieredStores proxied = connect(proxy.port(), mysql.port(), TieredConfig.DEFAULT);
 
   private TieredBackend() {}
+
+  @Override
+  public TurnQueue queue(String name, TurnRules rules) {
+    return first.turns(name, rules);
+  }
+
+  @Override
+  public TurnQueue otherQueue(String name, TurnRules rules) {
+    return other.turns(name, rules);
+  }
+
+  /** In Redis. */
+  @Override
+  public void age(String name, Duration by) {
+    String queue = "turns:{" + name + "}:";
+    for (String set : List.of("due", "all", "parked")) {
+      for (String member : client.zrange(queue + set, 0, -1)) {
+        double unused = client.zincrby(queue + set, -by.toNanos() / 1_000.0, member);
+      }
+    }
+    for (String known : client.keys(queue + "known:*")) {
+      client.pexpireAt(known, client.pexpireTime(known) - by.toMillis());
+    }
+  }
 
   /** The way to Redis. */
   @Override
