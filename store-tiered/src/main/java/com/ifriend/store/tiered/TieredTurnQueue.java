@@ -44,10 +44,10 @@ final class TieredTurnQueue implements TurnQueue {
   private final TurnQueue hot;
   private final TurnQueue cold;
 
-  /** Leases that MySQL has given in place of one of Redis, which the worker knows. */
-  private final ConcurrentMap<Token, Lease> moved = new ConcurrentHashMap<>();
+  /** Leases that MySQL has given, also in place of one of Redis, which the worker knows. */
+  private final ConcurrentMap<Token, Lease> ofMySql = new ConcurrentHashMap<>();
 
-  /** Leases that Redis has given. */
+  /** Leases that Redis has given to this process. */
   private final ConcurrentMap<Token, Held> held = new ConcurrentHashMap<>();
 
   private final Map<String, Offered> offered =
@@ -126,7 +126,13 @@ final class TieredTurnQueue implements TurnQueue {
     }
     coldKnown = true;
     coldBusy = true;
-    return cold(() -> cold.accept(turn, owner));
+    Admission admission = cold(() -> cold.accept(turn, owner));
+    admission.lease().ifPresent(this::given);
+    return admission;
+  }
+
+  private void given(Lease lease) {
+    ofMySql.put(Token.of(lease), lease);
   }
 
   private boolean isKnownInCold(NewTurn turn) {
@@ -157,7 +163,9 @@ final class TieredTurnQueue implements TurnQueue {
         }
       }
     }
-    return cold(() -> cold.claim(owner));
+    Optional<Lease> lease = cold(() -> cold.claim(owner));
+    lease.ifPresent(this::given);
+    return lease;
   }
 
   /** The first lease of Redis whose message MySQL has not taken over. */
@@ -188,27 +196,30 @@ final class TieredTurnQueue implements TurnQueue {
         }
       }
     }
-    return cold(() -> cold.hold(lane, owner));
+    Optional<Lease> lease = cold(() -> cold.hold(lane, owner));
+    lease.ifPresent(this::given);
+    return lease;
   }
 
   @Override
   public boolean renew(Lease lease, Optional<byte[]> note) {
     Token token = Token.of(lease);
-    Held before = held.get(token);
-    if (before == null) {
-      return cold(() -> cold.renew(moved.getOrDefault(token, lease), note));
+    Lease other = ofMySql.get(token);
+    if (other != null) {
+      return cold(() -> cold.renew(other, note));
     }
     try {
       boolean kept = hot(() -> hot.renew(lease, note));
-      if (kept) {
+      Held before = held.get(token);
+      if (kept && before != null) {
         hold(before.lease());
-      } else {
+      } else if (!kept) {
         held.remove(token);
         offerAgain(false);
       }
       return kept;
     } catch (StoreUnavailableException e) {
-      return move(token) && cold(() -> cold.renew(moved.getOrDefault(token, lease), note));
+      return move(token) && renew(lease, note);
     }
   }
 
@@ -220,7 +231,7 @@ final class TieredTurnQueue implements TurnQueue {
   private synchronized boolean move(Token token) {
     Held before = held.get(token);
     if (before == null) {
-      return moved.containsKey(token);
+      return ofMySql.containsKey(token);
     }
     if (System.nanoTime() > before.until()) {
       held.remove(token);
@@ -233,7 +244,7 @@ final class TieredTurnQueue implements TurnQueue {
         turn.isEmpty()
             ? cold(() -> cold.hold(token.lane(), MOVED))
             : cold(() -> cold.accept(again(turn.get()), Optional.of(MOVED))).lease();
-    other.ifPresent(lease -> moved.put(token, lease));
+    other.ifPresent(lease -> ofMySql.put(token, lease));
     held.remove(token);
     return other.isPresent();
   }
@@ -250,9 +261,11 @@ final class TieredTurnQueue implements TurnQueue {
   @Override
   public Optional<Lease> complete(Lease lease, TurnOutcome outcome, Optional<String> owner) {
     Token token = Token.of(lease);
-    if (!held.containsKey(token)) {
-      Lease ofCold = Optional.ofNullable(moved.remove(token)).orElse(lease);
-      Optional<Lease> next = cold(() -> cold.complete(ofCold, outcome, owner));
+    Lease other = ofMySql.get(token);
+    if (other != null) {
+      Optional<Lease> next = cold(() -> cold.complete(other, outcome, owner));
+      ofMySql.remove(token);
+      next.ifPresent(this::given);
       forget(lease, outcome);
       return next.isPresent() || owner.isEmpty() ? next : claim(owner.get());
     }
