@@ -10,16 +10,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
 
 /** Looks at a database as {@link MySqlStores} would use it, to find out what is wrong. */
 public final class MySqlProbe {
   private MySqlProbe() {}
 
   /** Where the database notes which migrations were applied. */
-  public static final String HISTORY_TABLE = MySqlStores.HISTORY_TABLE;
+  public static final String HISTORY_TABLE = MySqlHistory.TABLE;
 
   /** What became of a migration. */
   public enum MigrationState {
@@ -98,31 +95,8 @@ public final class MySqlProbe {
 
   /** All migrations of this version and of the database, in order; runs none of them. */
   public static List<Migration> migrations(MySqlConfig config) throws SQLException {
-    MySqlConnections connections = MySqlConnections.forRequests(config);
-    try {
-      return Stream.of(MySqlStores.flyway(connections).load().info().all())
-          .map(
-              info ->
-                  new Migration(
-                      String.valueOf(info.getVersion()), info.getDescription(), stateOf(info)))
-          .toList();
-    } catch (FlywayException e) {
-      throw MySqlStores.translated(config, "looking at the migrations", e);
+    try (Connection connection = connect(config)) {
+      return new MySqlHistory(config, connection).migrations();
     }
-  }
-
-  private static MigrationState stateOf(MigrationInfo info) {
-    org.flywaydb.core.api.MigrationState state = info.getState();
-    if (state.isFailed()) {
-      return MigrationState.FAILED;
-    }
-    return switch (state) {
-      case FUTURE_SUCCESS -> MigrationState.NEWER;
-      case MISSING_SUCCESS -> MigrationState.MISSING;
-      default ->
-          !state.isApplied()
-              ? MigrationState.PENDING
-              : info.isChecksumMatching() ? MigrationState.APPLIED : MigrationState.CHANGED;
-    };
   }
 }
