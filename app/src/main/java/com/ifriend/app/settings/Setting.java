@@ -152,6 +152,12 @@ record Setting(
                   + " or `http` on this machine",
               "Google's"),
           text("CLOUDSQL_DATABASE", Topic.CLOUDSQL, "an existing database", "none"),
+          text(
+              "CLOUDSQL_TABLE_PREFIX",
+              Topic.CLOUDSQL,
+              "begins the names of our tables, views and procedures, so that several bots, or an"
+                  + " application with a `sessions` of its own, go into one database",
+              "none"),
           text("CLOUDSQL_USER", Topic.CLOUDSQL, "who may use it", "none"),
           secret("CLOUDSQL_PASSWORD", Topic.CLOUDSQL, "the user's password", "empty"),
           text(

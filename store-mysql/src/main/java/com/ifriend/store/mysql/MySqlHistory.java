@@ -15,6 +15,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +26,6 @@ import org.slf4j.LoggerFactory;
  * was used before: a database goes on where that left it.
  */
 record MySqlHistory(MySqlConfig config, Connection connection) {
-  static final String TABLE = "ifriend_schema_history";
-
   private static final Logger log = LoggerFactory.getLogger(MySqlHistory.class);
 
   private static final String LOCK =
@@ -50,6 +50,14 @@ record MySqlHistory(MySqlConfig config, Connection connection) {
         KEY %1$s_s_idx (success)
       ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin
       """;
+
+  /** Of tables and views, of routines, and of constraints, which are the database's as well. */
+  private static final String NAMES =
+      "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()"
+          + " UNION SELECT routine_name FROM information_schema.routines"
+          + " WHERE routine_schema = DATABASE()"
+          + " UNION SELECT constraint_name FROM information_schema.referential_constraints"
+          + " WHERE constraint_schema = DATABASE()";
 
   private static final Comparator<String> BY_VERSION =
       Comparator.comparing(
@@ -103,7 +111,8 @@ record MySqlHistory(MySqlConfig config, Connection connection) {
     List<Migration> known = migrations();
     requireUsable(known);
     if (!exists()) {
-      var unused = statement.execute(CREATE.formatted(TABLE));
+      requireNothingInTheWay(statement);
+      var unused = statement.execute(CREATE.formatted(table()));
     }
     List<String> pending = versions(known, MigrationState.PENDING);
     for (MySqlMigration migration : MySqlMigration.all()) {
@@ -113,18 +122,47 @@ record MySqlHistory(MySqlConfig config, Connection connection) {
     }
   }
 
+  /** Where we have not been, what has a name of ours is somebody else's. */
+  private void requireNothingInTheWay(Statement statement) throws SQLException {
+    Set<String> ours = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (String name : MySqlMigration.names()) {
+      ours.add(config.tablePrefix() + name);
+    }
+    List<String> taken = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery(NAMES)) {
+      while (row.next()) {
+        if (ours.contains(row.getString(1))) {
+          taken.add(row.getString(1));
+        }
+      }
+    }
+    if (!taken.isEmpty()) {
+      throw new StoreException(
+          "the database "
+              + where()
+              + " has "
+              + String.join(", ", taken)
+              + " of somebody else, which "
+              + (config.tablePrefix().isEmpty()
+                  ? "our names without a prefix meet"
+                  : "our names with the prefix " + config.tablePrefix() + " meet")
+              + "; nothing was changed. Choose another table prefix (CLOUDSQL_TABLE_PREFIX,"
+              + " MySqlConfig.withTablePrefix), or another database");
+    }
+  }
+
   private void run(Statement statement, MySqlMigration migration) throws SQLException {
     long start = System.nanoTime();
-    for (String sql : migration.statements()) {
+    for (String sql : migration.statements(config.tableNames())) {
       var unused = statement.execute(sql);
     }
     String note =
         "INSERT INTO "
-            + TABLE
+            + table()
             + " (installed_rank, version, description, type, script, checksum, installed_by,"
             + " execution_time, success) SELECT COALESCE(MAX(installed_rank), 0) + 1, ?, ?, 'SQL',"
             + " ?, ?, SUBSTRING_INDEX(USER(), '@', 1), ?, TRUE FROM "
-            + TABLE;
+            + table();
     try (PreparedStatement insert = connection.prepareStatement(note)) {
       insert.setString(1, migration.version());
       insert.setString(2, migration.description());
@@ -143,7 +181,7 @@ record MySqlHistory(MySqlConfig config, Connection connection) {
           failed,
           "was begun and did not succeed; mend what the log of that start says, then have it done"
               + " again by the next start: DELETE FROM "
-              + TABLE
+              + table()
               + " WHERE success = 0");
     }
     List<String> changed = versions(known, MigrationState.CHANGED);
@@ -165,7 +203,7 @@ record MySqlHistory(MySqlConfig config, Connection connection) {
         version -> applied.stream().allMatch(other -> BY_VERSION.compare(other, version) < 0));
     if (!skipped.isEmpty()) {
       throw refused(
-          skipped, "was not applied, though later ones were; restore the rows of " + TABLE);
+          skipped, "was not applied, though later ones were; restore the rows of " + table());
     }
     List<String> newer = versions(known, MigrationState.NEWER);
     if (!newer.isEmpty()) {
@@ -184,6 +222,10 @@ record MySqlHistory(MySqlConfig config, Connection connection) {
             + String.join(", ", versions)
             + " "
             + why);
+  }
+
+  private String table() {
+    return config.tableNames().history();
   }
 
   private String where() {
@@ -231,7 +273,7 @@ record MySqlHistory(MySqlConfig config, Connection connection) {
         connection.prepareStatement(
             "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE()"
                 + " AND table_name = ?")) {
-      select.setString(1, TABLE);
+      select.setString(1, table());
       try (ResultSet row = select.executeQuery()) {
         return row.next();
       }
@@ -244,7 +286,7 @@ record MySqlHistory(MySqlConfig config, Connection connection) {
         ResultSet row =
             statement.executeQuery(
                 "SELECT version, description, checksum, success FROM "
-                    + TABLE
+                    + table()
                     + " WHERE type = 'SQL' ORDER BY installed_rank")) {
       Map<String, Applied> applied = new HashMap<>();
       while (row.next()) {

@@ -7,13 +7,18 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
 /**
  * A script that brings the tables from one version to the next.
  *
  * @param script its file, {@code V<version>__<description>.sql}
- * @param sql statements, each ended by what {@code DELIMITER} says, by a semicolon at first
+ * @param sql statements, each ended by what {@code DELIMITER} says, by a semicolon at first; names
+ *     of ours are in braces, see {@link TableNames}
  */
 record MySqlMigration(String script, String sql) {
   /** In order. Each can be done again where it was cut off. */
@@ -31,10 +36,19 @@ record MySqlMigration(String script, String sql) {
           "V10__append.sql");
 
   private static final String DELIMITER = "DELIMITER ";
+  private static final Pattern NAME = Pattern.compile("\\{(\\w+)}");
   private static final String QUOTES = "'\"`";
 
   static List<MySqlMigration> all() {
     return SCRIPTS.stream().map(script -> new MySqlMigration(script, read(script))).toList();
+  }
+
+  /** The names of all that they make, have made once, or use. */
+  static Set<String> names() {
+    return all().stream()
+        .flatMap(migration -> NAME.matcher(migration.sql).results())
+        .map(name -> name.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static String read(String script) {
@@ -58,15 +72,19 @@ record MySqlMigration(String script, String sql) {
         .replace('_', ' ');
   }
 
-  /** As Flyway made it: over the lines without their ends. */
+  /** As Flyway made it: over the lines without their ends. Whatever the prefix, it is the same. */
   int checksum() {
     CRC32 checksum = new CRC32();
-    sql.lines().forEach(line -> checksum.update(line.getBytes(UTF_8)));
+    new TableNames("").in(sql).lines().forEach(line -> checksum.update(line.getBytes(UTF_8)));
     return (int) checksum.getValue();
   }
 
   /** Without the comments between them. */
-  List<String> statements() {
+  List<String> statements(TableNames names) {
+    return statements().stream().map(names::in).toList();
+  }
+
+  private List<String> statements() {
     List<String> statements = new ArrayList<>();
     String delimiter = ";";
     int begin = 0;

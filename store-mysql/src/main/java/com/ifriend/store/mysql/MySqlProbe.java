@@ -16,7 +16,9 @@ public final class MySqlProbe {
   private MySqlProbe() {}
 
   /** Where the database notes which migrations were applied. */
-  public static final String HISTORY_TABLE = MySqlHistory.TABLE;
+  public static String historyTable(MySqlConfig config) {
+    return config.tableNames().history();
+  }
 
   /** What became of a migration. */
   public enum MigrationState {
@@ -68,8 +70,9 @@ public final class MySqlProbe {
    *
    * @see com.ifriend.store.Documents#note
    */
-  public static Optional<String> note(Connection connection) {
-    try (PreparedStatement statement = connection.prepareStatement(MySqlDocuments.SELECT_NOTE)) {
+  public static Optional<String> note(MySqlConfig config, Connection connection) {
+    try (PreparedStatement statement =
+        connection.prepareStatement(config.tableNames().in(MySqlDocuments.SELECT_NOTE))) {
       statement.setBytes(1, MySqlDocuments.NOTE.getBytes(StandardCharsets.UTF_8));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
@@ -82,8 +85,10 @@ public final class MySqlProbe {
   /**
    * What is in the queue of this name; empty if the tables know none yet, or it cannot be asked.
    */
-  public static Optional<TurnCounts> turns(Connection connection, String queue) {
-    try (PreparedStatement statement = connection.prepareStatement(MySqlTurnQueue.COUNT)) {
+  public static Optional<TurnCounts> turns(
+      MySqlConfig config, Connection connection, String queue) {
+    try (PreparedStatement statement =
+        connection.prepareStatement(config.tableNames().in(MySqlTurnQueue.COUNT))) {
       statement.setBytes(1, queue.getBytes(StandardCharsets.UTF_8));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? Optional.of(MySqlTurnQueue.counts(row)) : Optional.empty();

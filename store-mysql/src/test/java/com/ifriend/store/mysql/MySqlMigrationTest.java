@@ -1,5 +1,6 @@
 package com.ifriend.store.mysql;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +12,6 @@ import com.ifriend.store.StoreException;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class MySqlMigrationTest {
   private static final SessionKey KEY = new SessionKey("app", "user", "session");
 
-  /** Each with the beginning of its SHA-256. */
+  /** Each, with names as they are without a prefix, with the beginning of its SHA-256. */
   private static final Map<String, String> FILES =
       Map.ofEntries(
           entry("V1__tables.sql", "b7d677e71bba13f3"),
@@ -75,7 +75,8 @@ final class MySqlMigrationTest {
     Path folder = Path.of("src/main/resources/com/ifriend/store/mysql/migrations");
     try (Stream<Path> all = Files.list(folder)) {
       for (Path file : all.toList()) {
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+        String sql = new TableNames("").in(Files.readString(file));
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(sql.getBytes(UTF_8));
         files.put(file.getFileName().toString(), HexFormat.of().formatHex(digest, 0, 8));
       }
     }
@@ -140,7 +141,7 @@ final class MySqlMigrationTest {
       StoredSession session = stores.sessions().load(KEY, EventWindow.ALL).orElseThrow();
       assertThat(session.count()).isEqualTo(2);
       assertThat(session.events())
-          .extracting(event -> new String(event.json(), StandardCharsets.UTF_8))
+          .extracting(event -> new String(event.json(), UTF_8))
           .containsExactly("{}", "[]");
       assertThat(session.createdAt().toEpochMilli()).isEqualTo(1000);
     }
@@ -152,12 +153,13 @@ final class MySqlMigrationTest {
     MySqlConfig config = freshDatabase(flavour);
     Sql sql = sql(flavour, config);
     asFlywayLeftIt(sql, FLYWAY.size() - 1);
-    List<String> before = sql.rows("SELECT * FROM " + MySqlHistory.TABLE);
+    List<String> before = sql.rows("SELECT * FROM " + "ifriend_schema_history");
     sql.update("DROP PROCEDURE load_session_v1");
 
     MySqlStores.connect(config).close();
 
-    assertThat(sql.rows("SELECT * FROM " + MySqlHistory.TABLE)).containsExactlyElementsOf(before);
+    assertThat(sql.rows("SELECT * FROM " + "ifriend_schema_history"))
+        .containsExactlyElementsOf(before);
     assertThat(
             sql.number(
                 "SELECT COUNT(*) FROM information_schema.routines WHERE routine_schema ="
@@ -199,7 +201,7 @@ final class MySqlMigrationTest {
     try (Connection connection = sql.open();
         Statement statement = connection.createStatement()) {
       for (MySqlMigration migration : MySqlMigration.all().subList(0, version)) {
-        for (String each : migration.statements()) {
+        for (String each : migration.statements(new TableNames(""))) {
           var unused = statement.execute(each);
         }
       }
@@ -224,7 +226,7 @@ final class MySqlMigrationTest {
                     DELIMITER ;
                     SELECT 2;
                     """)
-                .statements())
+                .statements(new TableNames("")))
         .containsExactly(
             "SELECT 'it''s; \\'; ', \"a;b\", `c;d`",
             "CREATE PROCEDURE p() BEGIN\n  -- isn't; it\n  SELECT 1;\nEND",
@@ -259,7 +261,7 @@ final class MySqlMigrationTest {
     MySqlStores.connect(config).close();
     Sql sql = sql(flavour, config);
     sql.update("DROP PROCEDURE delete_session_v1");
-    sql.update("DELETE FROM " + MySqlHistory.TABLE + " WHERE version <> '1'");
+    sql.update("DELETE FROM " + "ifriend_schema_history" + " WHERE version <> '1'");
 
     try (MySqlStores stores = MySqlStores.connect(config)) {
       var unused = stores.sessions().create(KEY, ScopedPatch.NONE);
@@ -290,7 +292,7 @@ final class MySqlMigrationTest {
     Sql sql = Sql.on(server);
     sql.update("CREATE DATABASE " + name + " CHARACTER SET latin1");
     sql.update("GRANT ALL ON " + name + ".* TO '" + MySqlServer.USER + "'@'%'");
-    return MySqlConfig.tcp(
-        "127.0.0.1", server.port(), name, MySqlServer.USER, MySqlServer.PASSWORD);
+    return MySqlConfig.tcp("127.0.0.1", server.port(), name, MySqlServer.USER, MySqlServer.PASSWORD)
+        .withTablePrefix("");
   }
 }
