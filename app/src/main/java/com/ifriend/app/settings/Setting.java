@@ -107,6 +107,12 @@ record Setting(
                   + " user too, for ids that are used again. The same for all who share a Redis;"
                   + " sessions of before a change are not found after it",
               "`plain`"),
+          text(
+              "REDIS_KEY_PREFIX",
+              Topic.REDIS,
+              "before each key, as in `staging:`, so that several environments share a server;"
+                  + " sessions of before a change are not found after it",
+              "none"),
           text("REDIS_TLS_CA", Topic.REDIS, "PEM file with the CAs to trust", "Java's trust store"),
           text(
               "REDIS_TLS_CERT",

@@ -59,7 +59,7 @@ final class ClusterScopes implements SharedScopes {
   ClusterScopes(RedisClusterClient redis, RedisCalls calls, RedisConfig config) {
     this.redis = redis;
     this.calls = calls;
-    this.layout = RedisKeys.Layout.ofCluster(config.keyStyle());
+    this.layout = new RedisKeys.Layout(config.keyPrefix(), config.keyStyle(), true);
     long millis = config.sessionTtl().toMillis();
     this.ttl = bytes(Long.toString(millis));
     this.markerTtl = bytes(Long.toString(2 * millis));
@@ -122,7 +122,7 @@ final class ClusterScopes implements SharedScopes {
           calls.write(
               "changing shared state",
               RedisScript.SETTLE,
-              RedisKeys.utf8(state, RedisKeys.marker(state, key)),
+              RedisKeys.utf8(state, layout.marker(state, key)),
               List.of(entry, markerTtl));
     }
   }

@@ -3,7 +3,9 @@ package com.ifriend.store.redis;
 import com.ifriend.store.RoundTrips;
 import com.ifriend.store.StoreUnavailableException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -29,14 +31,24 @@ final class RedisCalls {
   private final RedisConfig config;
   private final Convoys convoys;
 
+  /** As they are for the prefix of our keys, if there is one. */
+  private final Map<RedisScript, RedisScript> scripts = new ConcurrentHashMap<>();
+
   RedisCalls(UnifiedJedis redis, RedisConfig config) {
     this.redis = redis;
     this.config = config;
     this.convoys = new Convoys(this::send, config.timeout());
   }
 
+  private RedisScript here(RedisScript script) {
+    return config.keyPrefix().isEmpty()
+        ? script
+        : scripts.computeIfAbsent(script, each -> each.withKeyPrefix(config.keyPrefix()));
+  }
+
   /** One round trip. */
-  Object read(String operation, RedisScript script, List<byte[]> keys, List<byte[]> args) {
+  Object read(String operation, RedisScript any, List<byte[]> keys, List<byte[]> args) {
+    RedisScript script = here(any);
     return translate(operation, () -> settled(() -> evaluated(script, keys, args)));
   }
 
@@ -98,7 +110,8 @@ final class RedisCalls {
    * @throws StoreUnavailableException if they did not say so in time; the write may be lost when
    *     the server is, and calling again is safe
    */
-  Object write(String operation, RedisScript script, List<byte[]> keys, List<byte[]> args) {
+  Object write(String operation, RedisScript any, List<byte[]> keys, List<byte[]> args) {
+    RedisScript script = here(any);
     return translate(
         operation,
         () ->

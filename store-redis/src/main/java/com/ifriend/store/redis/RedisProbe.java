@@ -29,13 +29,8 @@ import redis.clients.jedis.util.SafeEncoder;
  * Changes nothing, and leaves the errors of the client as they are.
  */
 public final class RedisProbe {
-  /** Of all keys that the stores use, as an ACL takes them. */
-  public static final List<String> KEY_PATTERNS =
+  private static final List<String> KEY_PATTERNS =
       List.of("session:*", "sessions:*", "state:*", "memory:*", "turns:*");
-
-  /** A key of each pattern. */
-  private static final List<String> KEYS =
-      KEY_PATTERNS.stream().map(pattern -> pattern.replace("*", "ifriend-probe")).toList();
 
   /**
    * The commands that the stores and their scripts send, and PING, each with the fewest arguments
@@ -85,6 +80,16 @@ public final class RedisProbe {
       Set.of("MOVED", "ASK", "CROSSSLOT", "TRYAGAIN", "CLUSTERDOWN");
 
   private RedisProbe() {}
+
+  /** Of all keys that the stores use, as an ACL takes them. */
+  public static List<String> keyPatterns(RedisConfig config) {
+    return KEY_PATTERNS.stream().map(pattern -> config.keyPrefix() + pattern).toList();
+  }
+
+  /** What a scan matches to find one key of each session. */
+  public static String sessionPattern(RedisConfig config) {
+    return config.keyPrefix() + "session:*:meta";
+  }
 
   /**
    * A client of one server, with the login, database and certificates of the configuration; opens a
@@ -136,7 +141,8 @@ public final class RedisProbe {
       if (!queued("MULTI", connection, refusals)) {
         return refusals;
       }
-      for (String key : KEYS) {
+      for (String pattern : keyPatterns(config)) {
+        String key = pattern.replace("*", "ifriend-probe");
         COMMANDS.forEach(
             (command, more) ->
                 queued(
@@ -183,7 +189,8 @@ public final class RedisProbe {
    */
   public static Optional<String> note(RedisConfig config) {
     try (UnifiedJedis client = RedisClients.open(config)) {
-      return Optional.ofNullable(client.hget(RedisDocuments.NOTES, RedisDocuments.NOTE));
+      return Optional.ofNullable(
+          client.hget(RedisDocuments.notes(config.keyPrefix()), RedisDocuments.NOTE));
     } catch (StoreException | JedisException e) {
       return Optional.empty();
     }
@@ -193,7 +200,8 @@ public final class RedisProbe {
   public static Optional<TurnCounts> turns(RedisConfig config, String queue) {
     try (UnifiedJedis client = RedisClients.open(config)) {
       RedisCalls calls = new RedisCalls(client, config);
-      return Optional.of(new RedisTurnQueue(calls, queue, TurnRules.DEFAULT).counts());
+      return Optional.of(
+          new RedisTurnQueue(calls, config.keyPrefix(), queue, TurnRules.DEFAULT).counts());
     } catch (StoreException | JedisException e) {
       return Optional.empty();
     }

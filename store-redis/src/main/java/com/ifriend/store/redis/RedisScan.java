@@ -31,10 +31,14 @@ final class RedisScan {
   private final RedisCalls calls;
   private final RedisKeys.Layout layout;
 
+  /** Of sessions and states, without those of other prefixes. */
+  private final String pattern;
+
   RedisScan(UnifiedJedis redis, RedisCalls calls, RedisKeys.Layout layout) {
     this.redis = redis;
     this.calls = calls;
     this.layout = layout;
+    this.pattern = layout.prefix() + "s*";
   }
 
   /** The cursor is that of a node, behind its name; without a name on one server. */
@@ -44,7 +48,7 @@ final class RedisScan {
       throw PageRequest.foreign(cursor.orElse(""));
     }
     String at = form.group(1);
-    ScanParams page = new ScanParams().match("s*").count(KEYS_PER_PAGE);
+    ScanParams page = new ScanParams().match(pattern).count(KEYS_PER_PAGE);
     if (redis instanceof RedisClusterClient cluster) {
       // Replicas too: what moves between masters meanwhile is seen on one of them.
       TreeMap<String, Pool<Connection>> nodes = new TreeMap<>(cluster.getClusterNodes());
@@ -53,7 +57,7 @@ final class RedisScan {
         return new Page(List.of(), Optional.empty());
       }
       String from = node.getKey().equals(at) ? form.group(2) : "0";
-      Scanned found = calls.command("scanning keys", () -> scanned(node.getValue(), from));
+      Scanned found = calls.command("scanning keys", () -> scanned(node.getValue(), pattern, from));
       String next = nodes.higherKey(node.getKey());
       return new Page(
           holders(found.keys()),
@@ -70,10 +74,15 @@ final class RedisScan {
 
   private record Scanned(String cursor, List<String> keys) {}
 
-  private static Scanned scanned(Pool<Connection> node, String cursor) {
+  private static Scanned scanned(Pool<Connection> node, String pattern, String cursor) {
     try (Connection connection = node.getResource()) {
       connection.sendCommand(
-          Protocol.Command.SCAN, cursor, "MATCH", "s*", "COUNT", Integer.toString(KEYS_PER_PAGE));
+          Protocol.Command.SCAN,
+          cursor,
+          "MATCH",
+          pattern,
+          "COUNT",
+          Integer.toString(KEYS_PER_PAGE));
       List<Object> reply = connection.getObjectMultiBulkReply();
       return new Scanned(
           Replies.text(reply.get(0)),
@@ -84,7 +93,8 @@ final class RedisScan {
   private List<Holder> holders(List<String> keys) {
     List<Holder> holders = new ArrayList<>();
     List<String> metas = new ArrayList<>();
-    for (String key : keys) {
+    for (String whole : keys) {
+      String key = whole.substring(layout.prefix().length());
       Matcher app = APP_STATE.matcher(key);
       Matcher user = USER_STATE.matcher(key);
       if (app.matches()) {
@@ -93,7 +103,7 @@ final class RedisScan {
         holders.add(
             Holder.user(RedisKeys.unescape(user.group(1)), RedisKeys.unescape(user.group(2))));
       } else if (META.matcher(key).matches()) {
-        metas.add(key);
+        metas.add(whole);
       }
     }
     if (!metas.isEmpty()) {
@@ -119,7 +129,7 @@ final class RedisScan {
 
   /** Empty if the key is not one of ours. */
   private Optional<Holder> session(String meta, List<String> owner) {
-    Matcher form = META.matcher(meta);
+    Matcher form = META.matcher(meta.substring(layout.prefix().length()));
     if (!form.matches() || owner.get(0) == null || owner.get(1) == null) {
       return Optional.empty();
     }

@@ -44,7 +44,8 @@ public final class RedisStores implements AutoCloseable {
     SharedScopes shared =
         client instanceof RedisClusterClient cluster
             ? new ClusterScopes(cluster, calls, config)
-            : new ServerScopes(calls, RedisKeys.Layout.ofServer(config.keyStyle()));
+            : new ServerScopes(
+                calls, new RedisKeys.Layout(config.keyPrefix(), config.keyStyle(), false));
     this.client = client;
     this.config = config;
     this.where =
@@ -54,7 +55,9 @@ public final class RedisStores implements AutoCloseable {
         new RedisMemoryStore(
             client,
             calls,
-            client instanceof RedisClusterClient ? MemoryKeys::inCluster : MemoryKeys::onServer,
+            client instanceof RedisClusterClient
+                ? owner -> MemoryKeys.inCluster(config.keyPrefix(), owner)
+                : owner -> MemoryKeys.onServer(config.keyPrefix(), owner),
             config.memoryTtl());
   }
 
@@ -91,7 +94,8 @@ public final class RedisStores implements AutoCloseable {
    * as a session lives.
    */
   public TurnQueue turns(String name, TurnRules rules) {
-    return new RedisTurnQueue(calls, name, rules.rememberingFor(config.sessionTtl()));
+    return new RedisTurnQueue(
+        calls, config.keyPrefix(), name, rules.rememberingFor(config.sessionTtl()));
   }
 
   /**

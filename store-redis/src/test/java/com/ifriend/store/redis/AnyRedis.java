@@ -29,6 +29,11 @@ interface AnyRedis extends SessionBackend {
 
   RedisStores otherStores();
 
+  /** Of all keys. */
+  default String prefix() {
+    return "";
+  }
+
   /** For looking underneath. */
   UnifiedJedis client();
 

@@ -155,7 +155,7 @@ final class RedisClusterTest {
     byte[] outbox = keys.outbox().getBytes(StandardCharsets.UTF_8);
     byte[] entry = client.lrange(outbox, 0, -1).get(0);
     run(second.getSession(key, null).toSingle());
-    String marker = RedisKeys.marker(keys.userState(), key);
+    String marker = RedisKeys.Layout.CLUSTER.marker(keys.userState(), key);
     client.pexpire(marker, 60_000);
 
     client.rpush(outbox, entry);

@@ -19,12 +19,14 @@ import redis.clients.jedis.resps.Tuple;
 /**
  * The memories on servers that sessions are tested with.
  *
+ * @param prefix of all keys
  * @param client for looking underneath
  * @param nodes that share the keys
  */
 record RedisMemoryBackend(
     MemoryStore store,
     MemoryStore second,
+    String prefix,
     Function<MemoryOwner, MemoryKeys> layout,
     UnifiedJedis client,
     List<RedisClient> nodes)
@@ -34,7 +36,8 @@ record RedisMemoryBackend(
     return new RedisMemoryBackend(
         backend.stores().memories(),
         backend.otherStores().memories(),
-        MemoryKeys::onServer,
+        backend.prefix(),
+        owner -> MemoryKeys.onServer(backend.prefix(), owner),
         backend.client(),
         List.of(backend.client()));
   }
@@ -43,7 +46,8 @@ record RedisMemoryBackend(
     return new RedisMemoryBackend(
         backend.stores().memories(),
         backend.otherStores().memories(),
-        MemoryKeys::inCluster,
+        "",
+        owner -> MemoryKeys.inCluster("", owner),
         backend.client(),
         backend.cluster().masters().stream()
             .map(RedisServer::url)
@@ -59,9 +63,9 @@ record RedisMemoryBackend(
         List<Response<?>> contents = new ArrayList<>();
         for (String key : node.keys("*")) {
           dump.add(key);
-          if (key.startsWith("memory:")) {
+          if (key.startsWith(prefix + "memory:")) {
             contents.add(
-                key.matches("memory:(index|term|ends):.*")
+                key.matches(prefix + "memory:(index|term|ends):.*")
                     ? pipeline.zrangeWithScores(key, 0, -1)
                     : pipeline.hgetAll(key));
           }
@@ -97,7 +101,7 @@ record RedisMemoryBackend(
   List<String> keysOf(MemoryOwner owner) {
     MemoryKeys keys = layout.apply(owner);
     return nodes.stream()
-        .flatMap(node -> node.keys("memory:*").stream())
+        .flatMap(node -> node.keys(prefix + "memory:*").stream())
         .filter(key -> key.contains(":" + keys.owner()))
         .toList();
   }

@@ -232,7 +232,7 @@ final class RedisMemoryLayoutTest {
     store.forget(owner, new MemorySelection.All());
 
     assertThat(backend.keysOf(owner)).isEmpty();
-    String forgotten = MemoryKeys.onServer(owner).forgotten();
+    String forgotten = MemoryKeys.onServer("", owner).forgotten();
     assertThat(forgotten).startsWith("memory:forgotten:").doesNotContain(user);
     assertThat(redis.hgetAll(forgotten))
         .containsOnlyKeys("forgotten_until", "forgotten_at")
