@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -27,6 +26,7 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
  * replicas where that is asked for, and translates errors. Thread-safe.
  */
 final class RedisCalls {
+  private final JedisClient client;
   private final UnifiedJedis redis;
   private final RedisConfig config;
   private final Convoys convoys;
@@ -34,8 +34,9 @@ final class RedisCalls {
   /** As they are for the prefix of our keys, if there is one. */
   private final Map<RedisScript, RedisScript> scripts = new ConcurrentHashMap<>();
 
-  RedisCalls(UnifiedJedis redis, RedisConfig config) {
-    this.redis = redis;
+  RedisCalls(JedisClient client, RedisConfig config) {
+    this.client = client;
+    this.redis = client.jedis();
     this.config = config;
     this.convoys = new Convoys(this::send, config.timeout());
   }
@@ -67,7 +68,7 @@ final class RedisCalls {
       List<byte[]> args,
       byte[] list,
       long start) {
-    if (redis instanceof RedisClusterClient) {
+    if (client.isCluster()) {
       // Its pipeline sends MULTI to any node.
       return Optional.empty();
     }
@@ -124,7 +125,7 @@ final class RedisCalls {
 
   /** In a cluster each script has its own node. */
   private Object shared(RedisScript script, List<byte[]> keys, List<byte[]> args) {
-    if (redis instanceof RedisClusterClient) {
+    if (client.isCluster()) {
       return evaluated(script, keys, args);
     }
     RoundTrips.add();
@@ -182,7 +183,7 @@ final class RedisCalls {
   }
 
   private <T> T sent(Function<AbstractPipeline, T> commands) {
-    AbstractPipeline pipeline = redis.pipelined();
+    AbstractPipeline pipeline = client.pipelined();
     T replies;
     try {
       replies = commands.apply(pipeline);
@@ -229,11 +230,11 @@ final class RedisCalls {
   }
 
   private boolean moved(JedisException e) {
-    if (!(redis instanceof RedisClusterClient cluster)) {
+    if (!client.isCluster()) {
       return false;
     }
     if (e instanceof JedisRedirectionException || e instanceof JedisConnectionException) {
-      cluster.refreshClusterTopology();
+      client.refreshTopology();
       return true;
     }
     String error = String.valueOf(e.getMessage());

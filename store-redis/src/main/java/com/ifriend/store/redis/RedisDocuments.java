@@ -32,13 +32,13 @@ final class RedisDocuments implements Documents {
   private final String notes;
   private final RedisScan scan;
 
-  RedisDocuments(UnifiedJedis redis, RedisCalls calls, SharedScopes shared, Duration ttl) {
-    this.redis = redis;
+  RedisDocuments(JedisClient client, RedisCalls calls, SharedScopes shared, Duration ttl) {
+    this.redis = client.jedis();
     this.calls = calls;
     this.shared = shared;
     this.ttl = ttl;
     this.notes = notes(shared.layout().prefix());
-    this.scan = new RedisScan(redis, calls, shared.layout());
+    this.scan = new RedisScan(client, calls, shared.layout());
   }
 
   @Override

@@ -18,7 +18,6 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -96,16 +95,12 @@ public final class RedisProbe {
    * connection when it is first used.
    */
   public static UnifiedJedis client(RedisConfig config, HostAndPort server) {
-    return RedisClient.builder()
-        .hostAndPort(server)
-        .clientConfig(RedisClients.clientConfig(config))
-        .poolConfig(one(config))
-        .build();
+    return RedisClients.server(config, server, one(config)).jedis();
   }
 
   /** A client of the one server that the configuration names, by host or by socket. */
   public static UnifiedJedis client(RedisConfig config) {
-    return RedisClients.server(config, one(config));
+    return RedisClients.server(config, one(config)).jedis();
   }
 
   private static ConnectionPoolConfig one(RedisConfig config) {
@@ -188,9 +183,9 @@ public final class RedisProbe {
    * @see com.ifriend.store.Documents#note
    */
   public static Optional<String> note(RedisConfig config) {
-    try (UnifiedJedis client = RedisClients.open(config)) {
+    try (JedisClient client = RedisClients.open(config)) {
       return Optional.ofNullable(
-          client.hget(RedisDocuments.notes(config.keyPrefix()), RedisDocuments.NOTE));
+          client.jedis().hget(RedisDocuments.notes(config.keyPrefix()), RedisDocuments.NOTE));
     } catch (StoreException | JedisException e) {
       return Optional.empty();
     }
@@ -198,7 +193,7 @@ public final class RedisProbe {
 
   /** What is in the queue of this name; empty if it cannot be asked. */
   public static Optional<TurnCounts> turns(RedisConfig config, String queue) {
-    try (UnifiedJedis client = RedisClients.open(config)) {
+    try (JedisClient client = RedisClients.open(config)) {
       RedisCalls calls = new RedisCalls(client, config);
       return Optional.of(
           new RedisTurnQueue(calls, config.keyPrefix(), queue, TurnRules.DEFAULT).counts());

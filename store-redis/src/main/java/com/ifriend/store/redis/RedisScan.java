@@ -13,8 +13,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.RedisClusterClient;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 import redis.clients.jedis.util.Pool;
@@ -27,14 +25,14 @@ final class RedisScan {
   private static final Pattern APP_STATE = Pattern.compile("state:app:([^:]*)");
   private static final Pattern USER_STATE = Pattern.compile("state:user:([^:]*):([^:]*)");
 
-  private final UnifiedJedis redis;
+  private final JedisClient redis;
   private final RedisCalls calls;
   private final RedisKeys.Layout layout;
 
   /** Of sessions and states, without those of other prefixes. */
   private final String pattern;
 
-  RedisScan(UnifiedJedis redis, RedisCalls calls, RedisKeys.Layout layout) {
+  RedisScan(JedisClient redis, RedisCalls calls, RedisKeys.Layout layout) {
     this.redis = redis;
     this.calls = calls;
     this.layout = layout;
@@ -49,9 +47,9 @@ final class RedisScan {
     }
     String at = form.group(1);
     ScanParams page = new ScanParams().match(pattern).count(KEYS_PER_PAGE);
-    if (redis instanceof RedisClusterClient cluster) {
+    if (redis.isCluster()) {
       // Replicas too: what moves between masters meanwhile is seen on one of them.
-      TreeMap<String, Pool<Connection>> nodes = new TreeMap<>(cluster.getClusterNodes());
+      TreeMap<String, Pool<Connection>> nodes = new TreeMap<>(redis.nodes());
       Map.Entry<String, Pool<Connection>> node = nodes.ceilingEntry(at);
       if (node == null) {
         return new Page(List.of(), Optional.empty());
@@ -66,7 +64,7 @@ final class RedisScan {
               : Optional.of(node.getKey() + "~" + found.cursor()));
     }
     ScanResult<String> found =
-        calls.command("scanning keys", () -> redis.scan(form.group(2), page));
+        calls.command("scanning keys", () -> redis.jedis().scan(form.group(2), page));
     return new Page(
         holders(found.getResult()),
         found.isCompleteIteration() ? Optional.empty() : Optional.of("~" + found.getCursor()));

@@ -40,12 +40,12 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   private final RedisDocuments documents;
   private final HistoryCache histories = new HistoryCache();
 
-  RedisSessionStore(UnifiedJedis redis, RedisCalls calls, SharedScopes shared, Duration ttl) {
-    this.redis = redis;
+  RedisSessionStore(JedisClient client, RedisCalls calls, SharedScopes shared, Duration ttl) {
+    this.redis = client.jedis();
     this.calls = calls;
     this.shared = shared;
     this.ttl = ttl;
-    this.documents = new RedisDocuments(redis, calls, shared, ttl);
+    this.documents = new RedisDocuments(client, calls, shared, ttl);
   }
 
   @Override

@@ -34,6 +34,11 @@ interface AnyRedis extends SessionBackend {
     return "";
   }
 
+  /** By whichever Jedis is there. */
+  static UnifiedJedis open(String url) {
+    return RedisClients.open(RedisConfig.of(url).withTimeout(Duration.ofSeconds(20))).jedis();
+  }
+
   /** For looking underneath. */
   UnifiedJedis client();
 

@@ -9,7 +9,7 @@ import com.ifriend.store.testkit.WireBackend;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 
 /** One real server for all tests of the module, ended with the JVM. */
 final class RedisBackend implements WireBackend, AnyRedis {
@@ -56,12 +56,12 @@ final class RedisBackend implements WireBackend, AnyRedis {
   private final RedisStores first;
   private final RedisStores other;
   private final RedisStores proxied;
-  private final RedisClient client;
+  private final UnifiedJedis client;
 
   private RedisBackend(RedisServer server, String url, KeyStyle style, String prefix) {
     this.server = server;
     proxy = TcpProxy.to("127.0.0.1", server.port());
-    client = RedisClient.create(server.url());
+    client = AnyRedis.open(server.url());
     layout = new RedisKeys.Layout(prefix, style, false);
     first = connect(url);
     other = connect(url);
@@ -106,7 +106,7 @@ final class RedisBackend implements WireBackend, AnyRedis {
   }
 
   @Override
-  public RedisClient client() {
+  public UnifiedJedis client() {
     return client;
   }
 

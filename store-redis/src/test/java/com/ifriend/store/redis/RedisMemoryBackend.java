@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.resps.Tuple;
@@ -29,7 +29,7 @@ record RedisMemoryBackend(
     String prefix,
     Function<MemoryOwner, MemoryKeys> layout,
     UnifiedJedis client,
-    List<RedisClient> nodes)
+    List<UnifiedJedis> nodes)
     implements MemoryBackend {
 
   static RedisMemoryBackend of(RedisBackend backend) {
@@ -51,15 +51,20 @@ record RedisMemoryBackend(
         backend.client(),
         backend.cluster().masters().stream()
             .map(RedisServer::url)
-            .map(RedisClient::create)
+            .map(RedisMemoryBackend::node)
             .toList());
+  }
+
+  private static UnifiedJedis node(String url) {
+    RedisConfig config = RedisConfig.of(url);
+    return RedisClients.server(config, new ConnectionPoolConfig()).jedis();
   }
 
   @Override
   public List<String> dump() {
     List<String> dump = new ArrayList<>();
-    for (RedisClient node : nodes) {
-      try (AbstractPipeline pipeline = node.pipelined()) {
+    for (UnifiedJedis node : nodes) {
+      try (AbstractPipeline pipeline = JedisClient.of(node).pipelined()) {
         List<Response<?>> contents = new ArrayList<>();
         for (String key : node.keys("*")) {
           dump.add(key);
