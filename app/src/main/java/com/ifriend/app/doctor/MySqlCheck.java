@@ -51,9 +51,9 @@ record MySqlCheck(MySqlConfig config, SealingCheck sealing, Clock clock) impleme
       findings.accept(new MySqlMigrationsCheck(config).look());
       boolean ofSessions = sealing.sessions() == SealingCheck.Where.MYSQL;
       if (ofSessions) {
-        findings.accept(sealing.look(MySqlProbe.note(connection)));
+        findings.accept(sealing.look(MySqlProbe.note(config, connection)));
       }
-      MySqlProbe.turns(connection, Backend.QUEUE)
+      MySqlProbe.turns(config, connection, Backend.QUEUE)
           .flatMap(counts -> TurnsCheck.look(counts, ofSessions))
           .ifPresent(findings);
     } catch (StoreException e) {

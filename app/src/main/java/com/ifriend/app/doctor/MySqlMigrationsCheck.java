@@ -21,7 +21,7 @@ record MySqlMigrationsCheck(MySqlConfig config) {
           "migration " + failed + " did not succeed, and the bot does not start before it is gone",
           "mend what the log of that start says; then have it done again by the next start: "
               + MySqlCli.query(
-                  config, "DELETE FROM " + MySqlProbe.HISTORY_TABLE + " WHERE success = 0"));
+                  config, "DELETE FROM " + MySqlProbe.historyTable(config) + " WHERE success = 0"));
     }
     String changed = versions(all, MigrationState.CHANGED);
     if (!changed.isEmpty()) {
@@ -59,7 +59,7 @@ record MySqlMigrationsCheck(MySqlConfig config) {
 
   private String history() {
     return MySqlCli.query(
-        config, "SELECT version, description, installed_on FROM " + MySqlProbe.HISTORY_TABLE);
+        config, "SELECT version, description, installed_on FROM " + MySqlProbe.historyTable(config));
   }
 
   private static String versions(List<Migration> all, MigrationState state) {

@@ -144,7 +144,7 @@ record RedisRefusals(RedisConfig config, HostAndPort server) {
         "ACL SETUSER "
             + config.address().user().orElse("default")
             + (commands.isEmpty() ? "" : " " + commands)
-            + RedisProbe.KEY_PATTERNS.stream()
+            + RedisProbe.keyPatterns(config).stream()
                 .map(pattern -> " '~" + pattern + "'")
                 .collect(Collectors.joining()));
   }

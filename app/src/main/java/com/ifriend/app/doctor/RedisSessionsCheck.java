@@ -74,7 +74,7 @@ record RedisSessionsCheck(RedisConfig config, HostAndPort server, UnifiedJedis c
 
   private List<String> sample() {
     List<String> keys = new ArrayList<>();
-    ScanParams wanted = new ScanParams().match("session:*:meta").count(KEYS_PER_STEP);
+    ScanParams wanted = new ScanParams().match(RedisProbe.sessionPattern(config)).count(KEYS_PER_STEP);
     String cursor = ScanParams.SCAN_POINTER_START;
     for (int step = 0; step < STEPS && keys.size() < SAMPLE; step++) {
       var page = client.scan(cursor, wanted);

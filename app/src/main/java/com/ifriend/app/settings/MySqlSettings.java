@@ -25,6 +25,7 @@ final class MySqlSettings {
     Optional<URI> adminApi = env.service("CLOUDSQL_ADMIN_URL");
     Optional<String> database = env.text("CLOUDSQL_DATABASE");
     Optional<String> user = env.text("CLOUDSQL_USER");
+    String prefix = env.text("CLOUDSQL_TABLE_PREFIX").orElse("");
     String password = env.text("CLOUDSQL_PASSWORD").orElse("");
     int port = (int) env.number("CLOUDSQL_PORT");
     Optional<MySqlTls> tls = tls(env);
@@ -73,6 +74,10 @@ final class MySqlSettings {
                                 database.get(),
                                 user.get(),
                                 password)))
+        .flatMap(
+            config ->
+                Optional.ofNullable(
+                    env.attempt("CLOUDSQL_TABLE_PREFIX:", () -> config.withTablePrefix(prefix))))
         .map(config -> host.isPresent() && tls.isPresent() ? config.withTls(tls.get()) : config);
   }
 

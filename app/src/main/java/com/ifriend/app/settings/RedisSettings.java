@@ -23,6 +23,11 @@ final class RedisSettings {
     env.check("REDIS_TLS_CA, REDIS_TLS_CERT, REDIS_TLS_KEY:", tls::check);
     int replicas = replicas(env, sessions);
     KeyStyle keys = keyStyle(env, sessions);
+    String prefix = env.text("REDIS_KEY_PREFIX").orElse("");
+    if (!prefix.isEmpty() && sessions == Settings.SessionBackend.EMBEDDED) {
+      env.problem(
+          "REDIS_KEY_PREFIX", "is for a Redis that is shared, with a REDIS_URL; leave it out");
+    }
     Optional<RedisConfig> config = env.parsed("REDIS_URL", RedisConfig::of);
     if (config.isPresent()
         && !config.get().address().tls()
@@ -45,6 +50,10 @@ final class RedisSettings {
     return config
         .map(c -> c.withMaxConnections(connections).withTls(tls).withReplicas(replicas))
         .map(c -> c.withKeyStyle(keys))
+        .flatMap(
+            c ->
+                Optional.ofNullable(
+                    env.attempt("REDIS_KEY_PREFIX:", () -> c.withKeyPrefix(prefix))))
         .map(c -> login.map(c::withSentinelLogin).orElse(c));
   }
 

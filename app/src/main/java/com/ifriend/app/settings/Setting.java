@@ -107,6 +107,12 @@ record Setting(
                   + " user too, for ids that are used again. The same for all who share a Redis;"
                   + " sessions of before a change are not found after it",
               "`plain`"),
+          text(
+              "REDIS_KEY_PREFIX",
+              Topic.REDIS,
+              "before each key, as in `staging:`, so that several environments share a server;"
+                  + " sessions of before a change are not found after it",
+              "none"),
           text("REDIS_TLS_CA", Topic.REDIS, "PEM file with the CAs to trust", "Java's trust store"),
           text(
               "REDIS_TLS_CERT",
@@ -152,6 +158,12 @@ record Setting(
                   + " or `http` on this machine",
               "Google's"),
           text("CLOUDSQL_DATABASE", Topic.CLOUDSQL, "an existing database", "none"),
+          text(
+              "CLOUDSQL_TABLE_PREFIX",
+              Topic.CLOUDSQL,
+              "begins the names of our tables, views and procedures, so that several bots, or an"
+                  + " application with a `sessions` of its own, go into one database",
+              "none"),
           text("CLOUDSQL_USER", Topic.CLOUDSQL, "who may use it", "none"),
           secret("CLOUDSQL_PASSWORD", Topic.CLOUDSQL, "the user's password", "empty"),
           text(

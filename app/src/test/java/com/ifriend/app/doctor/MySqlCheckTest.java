@@ -373,7 +373,8 @@ final class MySqlCheckTest {
 
   private static MySqlConfig tcp(
       MySqlServer server, String database, String user, String password) {
-    return MySqlConfig.tcp("127.0.0.1", server.port(), database, user, password);
+    return MySqlConfig.tcp("127.0.0.1", server.port(), database, user, password)
+        .withTablePrefix("");
   }
 
   private static void execute(MySqlServer server, String... statements) throws Exception {

@@ -115,6 +115,7 @@ record ServerSettings(Optional<RedisConfig> redis, Optional<MySqlConfig> sql) {
                           () ->
                               MySqlConfig.tcp(
                                   host.orElseThrow(), port.get(), database, user, password)))
+          .map(config -> config.withTablePrefix(""))
           .map(config -> tls.map(config::withTls).orElse(config));
     }
 

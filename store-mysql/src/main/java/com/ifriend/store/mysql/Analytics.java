@@ -22,12 +22,12 @@ public final class Analytics {
     /** How many users said something, per day. */
     ACTIVE_USERS(
         "Active users",
-        "SELECT day, app_name, users, statements FROM analytics_active_users",
+        "SELECT day, app_name, users, statements FROM {analytics_active_users}",
         Analytics.DAYS),
     /** How many conversations there were, per day. */
     CONVERSATIONS(
         "Conversations",
-        "SELECT day, app_name, conversations FROM analytics_conversations",
+        "SELECT day, app_name, conversations FROM {analytics_conversations}",
         Analytics.DAYS),
     /** Which cities are wanted most. */
     CITIES("Wanted cities", wanted("city"), Analytics.BY_USERS),
@@ -36,17 +36,17 @@ public final class Analytics {
     /** How long users wait for an answer, per day; only where sessions are in this database. */
     RESPONSE_TIMES(
         "Times of answers (sessions in this database)",
-        "SELECT day, app_name, turns, average_ms, p50_ms, p95_ms FROM analytics_response_times",
+        "SELECT day, app_name, turns, average_ms, p50_ms, p95_ms FROM {analytics_response_times}",
         Analytics.DAYS),
     /** What the model has counted, per day; only where sessions are in this database. */
     TOKENS(
         "Tokens of the model (sessions in this database)",
-        "SELECT day, app_name, calls, input, cached, output, thoughts FROM analytics_tokens",
+        "SELECT day, app_name, calls, input, cached, output, thoughts FROM {analytics_tokens}",
         Analytics.DAYS),
     /** How many memories were added, and how many there are, per day. */
     MEMORY_GROWTH(
         "Memories",
-        "SELECT day, app_name, added, total FROM analytics_memory_growth",
+        "SELECT day, app_name, added, total FROM {analytics_memory_growth}",
         Analytics.DAYS);
 
     private final String title;
@@ -66,7 +66,7 @@ public final class Analytics {
 
     private static String wanted(String kind) {
       return "SELECT app_name, topic, SUM(memories) AS memories, SUM(users) AS users FROM"
-          + " analytics_wanted WHERE kind = '"
+          + " {analytics_wanted} WHERE kind = '"
           + kind
           + "'";
     }
@@ -127,7 +127,9 @@ public final class Analytics {
         database.with(
             "reading analytics",
             connection ->
-                SqlStatement.of(question.sql())
+                database
+                    .names()
+                    .statement(question.sql())
                     .with(days - 1)
                     .query(
                         connection,
@@ -171,8 +173,10 @@ public final class Analytics {
           database.with(
               "describing topics",
               connection ->
-                  SqlStatement.of(
-                          "INSERT IGNORE INTO analytics_topics (kind, topic, spelling) VALUES (?,?,?)"
+                  database
+                      .names()
+                      .statement(
+                          "INSERT IGNORE INTO {analytics_topics} (kind, topic, spelling) VALUES (?,?,?)"
                               + ",(?,?,?)".repeat(values.size() / 3 - 1))
                       .with(values)
                       .update(connection));

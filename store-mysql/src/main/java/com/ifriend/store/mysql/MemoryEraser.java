@@ -25,11 +25,13 @@ final class MemoryEraser {
   /** Stands for all sessions. */
   private static final byte[] ALL = MemoryHashes.ofSession("");
 
+  private final TableNames names;
   private final Connection connection;
   private final MemoryOwner owner;
   private final byte[] digest;
 
-  MemoryEraser(Connection connection, MemoryOwner owner) {
+  MemoryEraser(TableNames names, Connection connection, MemoryOwner owner) {
+    this.names = names;
     this.connection = connection;
     this.owner = owner;
     this.digest = owner.digest().getBytes(US_ASCII);
@@ -38,12 +40,14 @@ final class MemoryEraser {
   /** Locks the row of the owner until the commit. */
   Optional<Long> lockedOwner(boolean create) throws SQLException {
     SqlStatement select =
-        SqlStatement.of("SELECT owner_pk FROM memory_owners WHERE app_name = ? AND user_id = ?")
+        names
+            .statement("SELECT owner_pk FROM {memory_owners} WHERE app_name = ? AND user_id = ?")
             .with(owner)
             .and(" FOR UPDATE");
     List<Long> found = select.query(connection, row -> row.getLong(1));
     if (found.isEmpty() && create) {
-      SqlStatement.of("INSERT INTO memory_owners (app_name, user_id) VALUES (?,?)")
+      names
+          .statement("INSERT INTO {memory_owners} (app_name, user_id) VALUES (?,?)")
           .with(owner)
           .and(" ON DUPLICATE KEY UPDATE owner_pk = owner_pk")
           .update(connection);
@@ -89,7 +93,8 @@ final class MemoryEraser {
   private Map<ByteBuffer, Forgetting> forgettings(List<byte[]> sessions) throws SQLException {
     Map<ByteBuffer, Forgetting> forgotten = new HashMap<>();
     var unused =
-        SqlStatement.of("SELECT session_hash, said_until, forgotten_at FROM memory_forgettings")
+        names
+            .statement("SELECT session_hash, said_until, forgotten_at FROM {memory_forgettings}")
             .and(" WHERE owner_digest = ?", digest)
             .and(" AND session_hash IN (?," + SqlStatement.marks(sessions.size()) + ")")
             .with(ALL)
@@ -120,7 +125,8 @@ final class MemoryEraser {
   }
 
   private int forget(long pk, String id) throws SQLException {
-    return SqlStatement.of("DELETE FROM memories WHERE owner_pk = ?")
+    return names
+        .statement("DELETE FROM {memories} WHERE owner_pk = ?")
         .with(pk)
         .and(" AND memory_id = ?", id.getBytes(UTF_8))
         .update(connection);
@@ -128,8 +134,9 @@ final class MemoryEraser {
 
   private void write(byte[] session, Optional<Long> saidUntil) throws SQLException {
     SqlStatement insert =
-        SqlStatement.of(
-                "INSERT INTO memory_forgettings (owner_digest, session_hash, said_until,"
+        names
+            .statement(
+                "INSERT INTO {memory_forgettings} (owner_digest, session_hash, said_until,"
                     + " forgotten_at) VALUES (?,?,")
             .with(digest)
             .with(session);
@@ -152,7 +159,8 @@ final class MemoryEraser {
   private Optional<Long> saidUntil(long pk, String which, byte[] session) throws SQLException {
     long none = Long.MIN_VALUE;
     long latest =
-        SqlStatement.of("SELECT COALESCE(MAX(said_at), ?) FROM memory_sources WHERE owner_pk = ?")
+        names
+            .statement("SELECT COALESCE(MAX(said_at), ?) FROM {memory_sources} WHERE owner_pk = ?")
             .with(none)
             .with(pk)
             .and(" AND session_hash " + which + " ?", session)
@@ -171,7 +179,8 @@ final class MemoryEraser {
     write(session, saidUntil(pk, "=", session));
     Map<Long, List<Long>> byTimesSaid = new HashMap<>();
     var unused =
-        SqlStatement.of("SELECT memory_pk, COUNT(*) FROM memory_sources WHERE owner_pk = ?")
+        names
+            .statement("SELECT memory_pk, COUNT(*) FROM {memory_sources} WHERE owner_pk = ?")
             .with(pk)
             .and(" AND session_hash = ? AND memory_pk IS NOT NULL GROUP BY memory_pk", session)
             .query(
@@ -187,7 +196,8 @@ final class MemoryEraser {
       }
     }
     for (String table : List.of("memory_sources", "memory_marks")) {
-      SqlStatement.of("DELETE FROM " + table + " WHERE owner_pk = ?")
+      names
+          .statement("DELETE FROM {" + table + "} WHERE owner_pk = ?")
           .with(pk)
           .and(" AND session_hash = ?", session)
           .update(connection);
@@ -198,12 +208,14 @@ final class MemoryEraser {
   /** Takes sources away from memories; returns how many of them have none left, and are gone. */
   private int sayLess(List<Long> pks, long times) throws SQLException {
     String those = " WHERE memory_pk IN (" + SqlStatement.marks(pks.size()) + ")";
-    SqlStatement.of("UPDATE memories SET times_said = times_said - ?")
+    names
+        .statement("UPDATE {memories} SET times_said = times_said - ?")
         .with(times)
         .and(those)
         .with(pks)
         .update(connection);
-    return SqlStatement.of("DELETE FROM memories" + those)
+    return names
+        .statement("DELETE FROM {memories}" + those)
         .with(pks)
         .and(" AND times_said <= 0")
         .update(connection);
@@ -215,11 +227,13 @@ final class MemoryEraser {
     removeThoseOfSessions();
     write(ALL, saidUntil);
     long memories =
-        SqlStatement.of("SELECT COUNT(*) FROM memories WHERE owner_pk = ?")
+        names
+            .statement("SELECT COUNT(*) FROM {memories} WHERE owner_pk = ?")
             .with(pk)
             .query(connection, row -> row.getLong(1))
             .get(0);
-    SqlStatement.of("UPDATE memory_owners SET app_name = NULL, user_id = NULL WHERE owner_pk = ?")
+    names
+        .statement("UPDATE {memory_owners} SET app_name = NULL, user_id = NULL WHERE owner_pk = ?")
         .with(pk)
         .update(connection);
     return Math.toIntExact(memories);
@@ -228,12 +242,14 @@ final class MemoryEraser {
   /** By their whole keys: a range would be locked with what lies next to it. */
   private void removeThoseOfSessions() throws SQLException {
     List<byte[]> sessions =
-        SqlStatement.of("SELECT session_hash FROM memory_forgettings WHERE owner_digest = ?")
+        names
+            .statement("SELECT session_hash FROM {memory_forgettings} WHERE owner_digest = ?")
             .with(digest)
             .and(" AND session_hash <> ?", ALL)
             .query(connection, row -> row.getBytes(1));
     for (List<byte[]> some : Lists.partition(sessions, MEMORIES_PER_STATEMENT)) {
-      SqlStatement.of("DELETE FROM memory_forgettings WHERE owner_digest = ?")
+      names
+          .statement("DELETE FROM {memory_forgettings} WHERE owner_digest = ?")
           .with(digest)
           .and(" AND session_hash IN (" + SqlStatement.marks(some.size()) + ")")
           .with(some)

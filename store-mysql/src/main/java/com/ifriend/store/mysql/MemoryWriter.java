@@ -32,10 +32,12 @@ final class MemoryWriter {
 
   private static final int TERM_COLUMNS = 5;
 
+  private final TableNames names;
   private final Connection connection;
   private final MemoryOwner owner;
 
-  MemoryWriter(Connection connection, MemoryOwner owner) {
+  MemoryWriter(TableNames names, Connection connection, MemoryOwner owner) {
+    this.names = names;
     this.connection = connection;
     this.owner = owner;
   }
@@ -66,14 +68,15 @@ final class MemoryWriter {
   }
 
   int add(List<NewMemory> memories, Optional<SessionMark> mark) throws SQLException {
-    MemoryEraser eraser = new MemoryEraser(connection, owner);
+    MemoryEraser eraser = new MemoryEraser(names, connection, owner);
     long pk = eraser.lockedOwner(true).orElseThrow();
     int added = 0;
     for (List<NewMemory> some : chunks(eraser.withoutForgotten(memories))) {
       added += add(pk, withoutKnownSources(pk, some));
     }
     if (mark.isPresent()) {
-      SqlStatement.of("INSERT INTO memory_marks (owner_pk, session_hash, mark) VALUES (?,?,?)")
+      names
+          .statement("INSERT INTO {memory_marks} (owner_pk, session_hash, mark) VALUES (?,?,?)")
           .with(pk)
           .with(MemoryHashes.ofSession(mark.get().sessionId()))
           .with(mark.get().text())
@@ -110,7 +113,8 @@ final class MemoryWriter {
         memories.stream().map(memory -> MemoryHashes.of(memory.source())).toList();
     Set<ByteBuffer> known =
         new HashSet<>(
-            SqlStatement.of("SELECT source_hash FROM memory_sources WHERE owner_pk = ?")
+            names
+                .statement("SELECT source_hash FROM {memory_sources} WHERE owner_pk = ?")
                 .with(pk)
                 .and(" AND source_hash IN (" + SqlStatement.marks(hashes.size()) + ")")
                 .with(hashes)
@@ -127,8 +131,8 @@ final class MemoryWriter {
   /** MySQL assigns from left to right, so the time that decides comes last. */
   private void write(long pk, Map<String, Draft> drafts) throws SQLException {
     SqlStatement insert =
-        SqlStatement.of(
-            "INSERT INTO memories (owner_pk, memory_id, author, content, audience, first_said_at,"
+        names.statement(
+            "INSERT INTO {memories} (owner_pk, memory_id, author, content, audience, first_said_at,"
                 + " last_said_at, session_id, event_id, times_said) VALUES ");
     String comma = "";
     for (Draft draft : drafts.values()) {
@@ -165,7 +169,8 @@ final class MemoryWriter {
       throws SQLException {
     Map<String, Long> numbers = new HashMap<>();
     var unused =
-        SqlStatement.of("SELECT memory_id, " + column + " FROM memories WHERE owner_pk = ?")
+        names
+            .statement("SELECT memory_id, " + column + " FROM {memories} WHERE owner_pk = ?")
             .with(pk)
             .and(" AND memory_id IN (" + SqlStatement.marks(ids.size()) + ")")
             .with(ids.stream().map(id -> id.getBytes(UTF_8)).toList())
@@ -192,7 +197,8 @@ final class MemoryWriter {
     for (NewMemory memory : memories) {
       written.add(pkOf(memory, pks));
     }
-    SqlStatement.of("DELETE FROM memory_terms WHERE memory_pk IN (")
+    names
+        .statement("DELETE FROM {memory_terms} WHERE memory_pk IN (")
         .and(SqlStatement.marks(memories.size()) + ")")
         .with(written)
         .update(connection);
@@ -209,8 +215,9 @@ final class MemoryWriter {
     int most = TERMS_PER_STATEMENT * TERM_COLUMNS;
     for (int from = 0; from < values.size(); from += most) {
       List<Object> rows = values.subList(from, Math.min(values.size(), from + most));
-      SqlStatement.of(
-              "INSERT INTO memory_terms (owner_pk, term, last_said_at, memory_pk, audience) VALUES"
+      names
+          .statement(
+              "INSERT INTO {memory_terms} (owner_pk, term, last_said_at, memory_pk, audience) VALUES"
                   + " (?,?,?,?,?)"
                   + ",(?,?,?,?,?)".repeat(rows.size() / TERM_COLUMNS - 1))
           .with(rows)
@@ -229,8 +236,8 @@ final class MemoryWriter {
   private void writeSources(long pk, List<NewMemory> fresh, Map<String, Long> pks)
       throws SQLException {
     SqlStatement insert =
-        SqlStatement.of(
-            "INSERT INTO memory_sources (owner_pk, source_hash, session_hash, said_at, memory_pk)"
+        names.statement(
+            "INSERT INTO {memory_sources} (owner_pk, source_hash, session_hash, said_at, memory_pk)"
                 + " VALUES ");
     String comma = "";
     for (NewMemory memory : fresh) {

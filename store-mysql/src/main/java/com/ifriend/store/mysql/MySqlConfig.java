@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
  *     unix socket
  * @param database must exist; its tables are made and upgraded when {@link MySqlStores#connect}
  *     opens it
+ * @param tablePrefix begins the name of each table, view and procedure of ours, so that they do not
+ *     meet those of an application; may be empty
  * @param password may be empty; never shown
  * @param sessionTtl how long a session lives after its last use, at most {@link
  *     SessionStore#LONGEST_TTL}
@@ -29,12 +31,14 @@ public record MySqlConfig(
     MySqlAddress address,
     Optional<MySqlTls> tls,
     String database,
+    String tablePrefix,
     String user,
     String password,
     Duration sessionTtl,
     int maxConnections,
     Duration timeout,
     Duration sweepInterval) {
+  public static final String DEFAULT_TABLE_PREFIX = "ifriend_";
   public static final Duration DEFAULT_SESSION_TTL = Duration.ofHours(1);
   public static final int DEFAULT_MAX_CONNECTIONS = 10;
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
@@ -57,6 +61,7 @@ public record MySqlConfig(
               + database
               + "'; it must have 1 to 64 letters, digits, '_', '-', '$' or '.'");
     }
+    var unused = new TableNames(tablePrefix);
     if (user.isBlank()) {
       throw new IllegalArgumentException("the database user is empty");
     }
@@ -98,6 +103,7 @@ public record MySqlConfig(
         address,
         Optional.empty(),
         database,
+        DEFAULT_TABLE_PREFIX,
         user,
         password,
         DEFAULT_SESSION_TTL,
@@ -106,12 +112,32 @@ public record MySqlConfig(
         DEFAULT_SWEEP_INTERVAL);
   }
 
+  /**
+   * With other names of tables, views and procedures; two prefixes in a database are two stores.
+   *
+   * @param prefix before each name: letters, digits and '_', at most 32; may be empty
+   */
+  public MySqlConfig withTablePrefix(String prefix) {
+    return new MySqlConfig(
+        address,
+        tls,
+        database,
+        prefix,
+        user,
+        password,
+        sessionTtl,
+        maxConnections,
+        timeout,
+        sweepInterval);
+  }
+
   /** With a server that is spoken to through TLS. */
   public MySqlConfig withTls(MySqlTls certificates) {
     return new MySqlConfig(
         address,
         Optional.of(certificates),
         database,
+        tablePrefix,
         user,
         password,
         sessionTtl,
@@ -122,22 +148,62 @@ public record MySqlConfig(
 
   public MySqlConfig withSessionTtl(Duration ttl) {
     return new MySqlConfig(
-        address, tls, database, user, password, ttl, maxConnections, timeout, sweepInterval);
+        address,
+        tls,
+        database,
+        tablePrefix,
+        user,
+        password,
+        ttl,
+        maxConnections,
+        timeout,
+        sweepInterval);
   }
 
   public MySqlConfig withMaxConnections(int connections) {
     return new MySqlConfig(
-        address, tls, database, user, password, sessionTtl, connections, timeout, sweepInterval);
+        address,
+        tls,
+        database,
+        tablePrefix,
+        user,
+        password,
+        sessionTtl,
+        connections,
+        timeout,
+        sweepInterval);
   }
 
   public MySqlConfig withTimeout(Duration wait) {
     return new MySqlConfig(
-        address, tls, database, user, password, sessionTtl, maxConnections, wait, sweepInterval);
+        address,
+        tls,
+        database,
+        tablePrefix,
+        user,
+        password,
+        sessionTtl,
+        maxConnections,
+        wait,
+        sweepInterval);
   }
 
   public MySqlConfig withSweepInterval(Duration interval) {
     return new MySqlConfig(
-        address, tls, database, user, password, sessionTtl, maxConnections, timeout, interval);
+        address,
+        tls,
+        database,
+        tablePrefix,
+        user,
+        password,
+        sessionTtl,
+        maxConnections,
+        timeout,
+        interval);
+  }
+
+  TableNames tableNames() {
+    return new TableNames(tablePrefix);
   }
 
   private static void requirePositive(String name, Duration duration) {
@@ -157,7 +223,8 @@ public record MySqlConfig(
         + (tls.isPresent() ? " with TLS" : "")
         + " as "
         + user
-        + " (session TTL "
+        + (tablePrefix.isEmpty() ? " (" : " (tables " + tablePrefix + "*, ")
+        + "session TTL "
         + sessionTtl.toSeconds()
         + " s, at most "
         + maxConnections

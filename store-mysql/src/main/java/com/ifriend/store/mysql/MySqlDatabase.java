@@ -12,6 +12,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** A bounded pool of connections, and what every request does with one. Thread-safe. */
@@ -36,10 +38,15 @@ final class MySqlDatabase implements AutoCloseable {
   private final MySqlConfig config;
   private final HikariDataSource pool;
   private final long maxAllowedPacket;
+  private final TableNames names;
+
+  /** Calls by their text, which is a constant, with the names as they are in this database. */
+  private final Map<String, String> calls = new ConcurrentHashMap<>();
 
   MySqlDatabase(MySqlConfig config, MySqlConnections connections, long maxAllowedPacket) {
     this.config = config;
     this.maxAllowedPacket = maxAllowedPacket;
+    this.names = config.tableNames();
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName("ifriend-mysql");
     hikari.setDataSource(connections);
@@ -57,19 +64,26 @@ final class MySqlDatabase implements AutoCloseable {
     return config;
   }
 
+  /** How our tables and procedures are called here. */
+  TableNames names() {
+    return names;
+  }
+
   /**
    * Calls a procedure that is a transaction of its own.
    *
+   * @param sql a constant, with names in braces
    * @throws PacketTooLargeException before anything is sent, if the server would not take it
    */
   <T> T call(String operation, String sql, PacketSize size, Call<T> call) {
     if (size.bytes() > maxAllowedPacket) {
       throw new PacketTooLargeException(operation, size.bytes(), maxAllowedPacket);
     }
+    String named = calls.computeIfAbsent(sql, names::in);
     return with(
         operation,
         connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+          try (PreparedStatement statement = connection.prepareStatement(named)) {
             RoundTrips.add();
             return call.run(statement);
           }

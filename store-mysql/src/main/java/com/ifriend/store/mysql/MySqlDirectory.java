@@ -26,7 +26,7 @@ final class MySqlDirectory {
     Cursor before = page.cursor().map(Cursor::parse).orElse(Cursor.START);
     return database.call(
         "listing sessions",
-        "CALL list_sessions_v1(?,?,?,?,?)",
+        "CALL {list_sessions_v1}(?,?,?,?,?)",
         PacketSize.of(new SessionKey(appName, userId, "")),
         call -> {
           call.setString(1, appName);

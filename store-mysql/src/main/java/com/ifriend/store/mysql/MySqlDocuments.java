@@ -20,22 +20,24 @@ import java.util.UUID;
  */
 final class MySqlDocuments implements Documents {
   static final String NOTE = "encryption";
-  static final String SELECT_NOTE = "SELECT note FROM store_notes WHERE name = ?";
+  static final String SELECT_NOTE = "SELECT note FROM {store_notes} WHERE name = ?";
 
   static final String NOW = "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)";
   private static final String OF_KEY =
-      " FROM sessions WHERE app_name = ? AND user_id = ? AND session_id = ? AND expires_at > "
+      " FROM {sessions} WHERE app_name = ? AND user_id = ? AND session_id = ? AND expires_at > "
           + NOW;
 
   private final MySqlDatabase database;
+  private final TableNames names;
 
   MySqlDocuments(MySqlDatabase database) {
     this.database = database;
+    this.names = database.names();
   }
 
   @Override
   public Page scan(Optional<String> cursor) {
-    MySqlScan scan = MySqlScan.at(cursor);
+    MySqlScan scan = MySqlScan.at(names, cursor);
     return database.with("scanning", scan::page);
   }
 
@@ -44,13 +46,15 @@ final class MySqlDocuments implements Documents {
     return switch (holder.kind()) {
       case APP ->
           state(
-              SqlStatement.of("SELECT state_key, state_value FROM app_state WHERE app_name = ?")
+              names
+                  .statement("SELECT state_key, state_value FROM {app_state} WHERE app_name = ?")
                   .with(utf8(holder.app()))
                   .and(" AND state_value IS NOT NULL"),
               name -> Place.appState(holder.app(), name));
       case USER ->
           state(
-              SqlStatement.of("SELECT state_key, state_value FROM user_state WHERE app_name = ?")
+              names
+                  .statement("SELECT state_key, state_value FROM {user_state} WHERE app_name = ?")
                   .with(utf8(holder.app()))
                   .and(" AND user_id = ? AND state_value IS NOT NULL", utf8(holder.user())),
               name -> Place.userState(holder.app(), holder.user(), name));
@@ -78,9 +82,10 @@ final class MySqlDocuments implements Documents {
 
   private record Row(long pk, long count, long bytes, Optional<String> title) {}
 
-  private static Optional<Row> row(Connection connection, SessionKey key, String lock)
+  private Optional<Row> row(Connection connection, SessionKey key, String lock)
       throws SQLException {
-    return SqlStatement.of("SELECT session_pk, event_count, event_bytes, title" + OF_KEY + lock)
+    return names
+        .statement("SELECT session_pk, event_count, event_bytes, title" + OF_KEY + lock)
         .with(utf8(key.appName()))
         .with(utf8(key.userId()))
         .with(utf8(key.id()))
@@ -111,11 +116,13 @@ final class MySqlDocuments implements Documents {
           documents.addAll(
               values(
                   connection,
-                  SqlStatement.of("SELECT state_key, state_value FROM session_state WHERE")
+                  names
+                      .statement("SELECT state_key, state_value FROM {session_state} WHERE")
                       .and(" session_pk = ?", session.pk()),
                   name -> Place.sessionState(key, name)));
           List<Document> events =
-              SqlStatement.of("SELECT seq, payload FROM session_events WHERE session_pk = ?")
+              names
+                  .statement("SELECT seq, payload FROM {session_events} WHERE session_pk = ?")
                   .with(session.pk())
                   .and(" ORDER BY seq")
                   .query(
@@ -163,8 +170,8 @@ final class MySqlDocuments implements Documents {
             });
   }
 
-  private static boolean ofSession(
-      Connection connection, Place place, byte[] expected, byte[] replacement) throws SQLException {
+  private boolean ofSession(Connection connection, Place place, byte[] expected, byte[] replacement)
+      throws SQLException {
     Optional<Row> session = row(connection, place.sessionKey(), " FOR UPDATE");
     if (session.isEmpty()) {
       return false;
@@ -173,7 +180,8 @@ final class MySqlDocuments implements Documents {
     return switch (place.kind()) {
       case TITLE ->
           1
-              == SqlStatement.of("UPDATE sessions SET title = ? WHERE session_pk = ?")
+              == names
+                  .statement("UPDATE {sessions} SET title = ? WHERE session_pk = ?")
                   .with(List.of(text(replacement), pk))
                   .and(" AND CAST(title AS BINARY) = ?", expected)
                   .update(connection);
@@ -185,12 +193,14 @@ final class MySqlDocuments implements Documents {
                   .update(connection);
       default -> {
         int done =
-            SqlStatement.of("UPDATE session_events SET payload = ? WHERE session_pk = ?")
+            names
+                .statement("UPDATE {session_events} SET payload = ? WHERE session_pk = ?")
                 .with(List.of(replacement, pk))
                 .and(" AND seq = ? AND payload = ?", place.position(), expected)
                 .update(connection);
         if (done == 1) {
-          SqlStatement.of("UPDATE sessions SET event_bytes = event_bytes + ? WHERE session_pk = ?")
+          names
+              .statement("UPDATE {sessions} SET event_bytes = event_bytes + ? WHERE session_pk = ?")
               .with(List.of((long) replacement.length - expected.length, pk))
               .update(connection);
           edited(connection, pk);
@@ -200,18 +210,20 @@ final class MySqlDocuments implements Documents {
     };
   }
 
-  private static SqlStatement value(String table, byte[] replacement) {
-    return SqlStatement.of("UPDATE " + table + " SET state_value = ?").with(text(replacement));
+  private SqlStatement value(String table, byte[] replacement) {
+    return names.statement("UPDATE {" + table + "} SET state_value = ?").with(text(replacement));
   }
 
-  private static SqlStatement sameValue(String name, byte[] expected) {
-    return SqlStatement.of(" AND key_hash = ? AND CAST(state_value AS BINARY) = ?")
+  private SqlStatement sameValue(String name, byte[] expected) {
+    return names
+        .statement(" AND key_hash = ? AND CAST(state_value AS BINARY) = ?")
         .with(List.of(MySqlSessionStore.sha256(name), expected));
   }
 
   /** Who remembers the history reads it anew. */
-  private static void edited(Connection connection, long pk) throws SQLException {
-    SqlStatement.of("INSERT INTO session_edits (session_pk, edition) VALUES (?, 1)")
+  private void edited(Connection connection, long pk) throws SQLException {
+    names
+        .statement("INSERT INTO {session_edits} (session_pk, edition) VALUES (?, 1)")
         .with(pk)
         .and(" ON DUPLICATE KEY UPDATE edition = edition + 1")
         .update(connection);
@@ -230,7 +242,8 @@ final class MySqlDocuments implements Documents {
           long pk = session.get().pk();
           TreeSet<Long> there =
               new TreeSet<>(
-                  SqlStatement.of("SELECT seq FROM session_events WHERE session_pk = ?")
+                  names
+                      .statement("SELECT seq FROM {session_events} WHERE session_pk = ?")
                       .with(pk)
                       .query(connection, row -> row.getLong(1)));
           if (!there.isEmpty() && there.last() != events.size()) {
@@ -243,20 +256,23 @@ final class MySqlDocuments implements Documents {
               return false;
             }
             if (filler.isPresent()) {
-              SqlStatement.of("INSERT INTO session_events (session_pk, seq, newest_at, event_hash,")
+              names
+                  .statement(
+                      "INSERT INTO {session_events} (session_pk, seq, newest_at, event_hash,")
                   .and(" payload) SELECT ?, ?, COALESCE(MAX(newest_at), 0)", pk, position)
                   .and(
-                      ", ?, ? FROM session_events",
+                      ", ?, ? FROM {session_events}",
                       MySqlSessionStore.sha256("lost " + UUID.randomUUID()),
                       filler.get())
                   .and(" WHERE session_pk = ? AND seq < ?", pk, position)
                   .update(connection);
             }
           }
-          SqlStatement.of("UPDATE sessions SET event_count = ?, event_bytes = (SELECT")
+          names
+              .statement("UPDATE {sessions} SET event_count = ?, event_bytes = (SELECT")
               .with((long) events.size())
               .and(
-                  " COALESCE(SUM(LENGTH(payload)), 0) FROM session_events WHERE session_pk = ?)",
+                  " COALESCE(SUM(LENGTH(payload)), 0) FROM {session_events} WHERE session_pk = ?)",
                   pk)
               .and(", title = COALESCE(title, NULLIF(?, ''))", header.title().orElse(""))
               .and(" WHERE session_pk = ?", pk)
@@ -271,7 +287,8 @@ final class MySqlDocuments implements Documents {
     return database.with(
         "reading the note",
         connection ->
-            SqlStatement.of(SELECT_NOTE)
+            names
+                .statement(SELECT_NOTE)
                 .with(utf8(NOTE))
                 .query(connection, row -> row.getString(1))
                 .stream()
@@ -285,10 +302,12 @@ final class MySqlDocuments implements Documents {
         connection ->
             1
                 == (expected.isEmpty()
-                        ? SqlStatement.of(
-                                "INSERT IGNORE INTO store_notes (name, note) VALUES (?, ?)")
+                        ? names
+                            .statement(
+                                "INSERT IGNORE INTO {store_notes} (name, note) VALUES (?, ?)")
                             .with(List.of(utf8(NOTE), note))
-                        : SqlStatement.of("UPDATE store_notes SET note = ? WHERE name = ?")
+                        : names
+                            .statement("UPDATE {store_notes} SET note = ? WHERE name = ?")
                             .with(List.of(note, utf8(NOTE)))
                             .and(" AND note = ?", expected.get()))
                     .update(connection));

@@ -41,20 +41,20 @@ record MySqlLoad(MySqlDatabase database, HistoryCache histories, long ttl) {
    * range that begins with a number from another table.
    */
   private static final String LOAD =
-      "SELECT 0, title, CONCAT_WS(' ', session_pk, COALESCE((SELECT edition FROM session_edits e"
-          + " WHERE e.session_pk = sessions.session_pk), 0), created_at, expires_at - "
+      "SELECT 0, title, CONCAT_WS(' ', session_pk, COALESCE((SELECT edition FROM {session_edits} e"
+          + " WHERE e.session_pk = {sessions}.session_pk), 0), created_at, expires_at - "
           + MySqlDocuments.NOW
-          + ", event_count, event_bytes, last_event_at) FROM sessions"
+          + ", event_count, event_bytes, last_event_at) FROM {sessions}"
           + OF_KEY
-          + " UNION ALL SELECT -1, state_key, state_value FROM app_state"
+          + " UNION ALL SELECT -1, state_key, state_value FROM {app_state}"
           + " WHERE app_name = ? AND state_value IS NOT NULL"
-          + " UNION ALL SELECT -2, state_key, state_value FROM user_state"
+          + " UNION ALL SELECT -2, state_key, state_value FROM {user_state}"
           + " WHERE app_name = ? AND user_id = ? AND state_value IS NOT NULL"
           + " UNION ALL SELECT -3, state_key, state_value"
-          + " FROM sessions JOIN session_state USING (session_pk)"
+          + " FROM {sessions} JOIN {session_state} USING (session_pk)"
           + OF_KEY
           + " UNION ALL (SELECT seq, NULL, IF(seq = ?, SHA1(payload), payload)"
-          + " FROM sessions JOIN session_events USING (session_pk)"
+          + " FROM {sessions} JOIN {session_events} USING (session_pk)"
           + OF_KEY
           + " AND seq BETWEEN ? AND event_count ORDER BY seq DESC LIMIT ?)";
 
@@ -64,16 +64,16 @@ record MySqlLoad(MySqlDatabase database, HistoryCache histories, long ttl) {
    */
   private static final String BEGINNING =
       "WITH RECURSIVE bisection (pk, low, high) AS ("
-          + " SELECT session_pk, GREATEST(1, event_count + 1 - ?), event_count + 1 FROM sessions"
+          + " SELECT session_pk, GREATEST(1, event_count + 1 - ?), event_count + 1 FROM {sessions}"
           + OF_KEY
           + " UNION ALL SELECT pk, IF(newest_at >= ?, low, (low + high) DIV 2 + 1),"
           + " IF(newest_at >= ?, (low + high) DIV 2, high)"
-          + " FROM bisection LEFT JOIN session_events"
+          + " FROM bisection LEFT JOIN {session_events}"
           + " ON session_pk = pk AND seq = (low + high) DIV 2 WHERE low < high)"
           + " SELECT pk, low FROM bisection WHERE low >= high";
 
   private static final String KEEP =
-      "UPDATE sessions SET expires_at = GREATEST(expires_at, "
+      "UPDATE {sessions} SET expires_at = GREATEST(expires_at, "
           + MySqlDocuments.NOW
           + " + ?) WHERE session_pk = ? AND expires_at > "
           + MySqlDocuments.NOW;
@@ -123,7 +123,9 @@ record MySqlLoad(MySqlDatabase database, HistoryCache histories, long ttl) {
     return database.with(
         "finding where a window begins",
         connection ->
-            SqlStatement.of(BEGINNING)
+            database
+                .names()
+                .statement(BEGINNING)
                 .with(recent)
                 .with(List.of(utf8(key.appName()), utf8(key.userId()), utf8(key.id())))
                 .with(List.of(after, after))
@@ -230,7 +232,11 @@ record MySqlLoad(MySqlDatabase database, HistoryCache histories, long ttl) {
           database.with(
               "keeping a session alive",
               connection ->
-                  SqlStatement.of(KEEP).with(List.of(ttl, header.pk())).update(connection));
+                  database
+                      .names()
+                      .statement(KEEP)
+                      .with(List.of(ttl, header.pk()))
+                      .update(connection));
     }
   }
 

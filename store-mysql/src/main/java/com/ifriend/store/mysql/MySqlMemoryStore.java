@@ -26,7 +26,7 @@ import java.util.Set;
 /** One statement, and so one round trip, per read; one transaction per write. */
 final class MySqlMemoryStore implements MemoryStore {
   private static final String OWNER =
-      "(SELECT owner_pk FROM memory_owners WHERE app_name = ? AND user_id = ?)";
+      "(SELECT owner_pk FROM {memory_owners} WHERE app_name = ? AND user_id = ?)";
 
   private static final String COLUMNS =
       "m.memory_id, m.author, m.content, m.audience, m.first_said_at, m.last_said_at,"
@@ -37,7 +37,7 @@ final class MySqlMemoryStore implements MemoryStore {
       "(SELECT memory_pk, last_said_at, LN(1 + "
           + POSTINGS
           + " / COUNT(*) OVER ()) AS weight FROM"
-          + " (SELECT memory_pk, last_said_at FROM memory_terms WHERE owner_pk = "
+          + " (SELECT memory_pk, last_said_at FROM {memory_terms} WHERE owner_pk = "
           + OWNER
           + " AND term = ?%s ORDER BY last_said_at DESC, memory_pk DESC LIMIT "
           + POSTINGS
@@ -46,9 +46,11 @@ final class MySqlMemoryStore implements MemoryStore {
   private static final int ROWS_PER_BATCH = 500;
 
   private final MySqlDatabase database;
+  private final TableNames names;
 
   MySqlMemoryStore(MySqlDatabase database) {
     this.database = database;
+    this.names = database.names();
   }
 
   @Override
@@ -57,7 +59,7 @@ final class MySqlMemoryStore implements MemoryStore {
         "adding memories",
         connection ->
             inTransaction(
-                connection, () -> new MemoryWriter(connection, owner).add(memories, mark)));
+                connection, () -> new MemoryWriter(names, connection, owner).add(memories, mark)));
   }
 
   @Override
@@ -65,7 +67,8 @@ final class MySqlMemoryStore implements MemoryStore {
     return database.with(
         "reading how far a session was looked through",
         connection ->
-            SqlStatement.of("SELECT mark FROM memory_marks WHERE owner_pk = " + OWNER)
+            names
+                .statement("SELECT mark FROM {memory_marks} WHERE owner_pk = " + OWNER)
                 .with(owner)
                 .and(" AND session_hash = ?", MemoryHashes.ofSession(sessionId))
                 .query(connection, row -> row.getString(1))
@@ -86,7 +89,7 @@ final class MySqlMemoryStore implements MemoryStore {
   /** The steps in which the server would search; one line per step. */
   List<String> explainSearch(MemoryOwner owner, Audience listener, Set<String> terms) {
     SqlStatement explain =
-        SqlStatement.of("EXPLAIN ").then(searchFor(owner, listener, terms, RecallLimit.MOST));
+        names.statement("EXPLAIN ").then(searchFor(owner, listener, terms, RecallLimit.MOST));
     return database.with(
         "explaining a search",
         connection ->
@@ -102,10 +105,10 @@ final class MySqlMemoryStore implements MemoryStore {
                             row.getString("Extra"))));
   }
 
-  private static SqlStatement searchFor(
+  private SqlStatement searchFor(
       MemoryOwner owner, Audience listener, Set<String> terms, int limit) {
     SqlStatement search =
-        SqlStatement.of(
+        names.statement(
             "SELECT "
                 + COLUMNS
                 + " FROM (SELECT memory_pk, SUM(weight) AS weight, MAX(last_said_at) AS at FROM (");
@@ -121,7 +124,7 @@ final class MySqlMemoryStore implements MemoryStore {
     }
     return search.and(
         ") AS postings GROUP BY memory_pk ORDER BY weight DESC, at DESC, memory_pk DESC LIMIT ?)"
-            + " AS best JOIN memories AS m ON m.memory_pk = best.memory_pk"
+            + " AS best JOIN {memories} AS m ON m.memory_pk = best.memory_pk"
             + " ORDER BY best.weight DESC, best.at DESC, best.memory_pk DESC",
         limit);
   }
@@ -132,7 +135,9 @@ final class MySqlMemoryStore implements MemoryStore {
     return database.with(
         "getting a memory",
         connection ->
-            SqlStatement.of("SELECT " + COLUMNS + " FROM memories AS m WHERE m.owner_pk = " + OWNER)
+            names
+                .statement(
+                    "SELECT " + COLUMNS + " FROM {memories} AS m WHERE m.owner_pk = " + OWNER)
                 .with(owner)
                 .and(" AND m.memory_id = ?", id.getBytes(UTF_8))
                 .and(audible.sql())
@@ -146,7 +151,8 @@ final class MySqlMemoryStore implements MemoryStore {
   public MemoryPage list(MemoryOwner owner, Audience listener, TimeRange range, PageRequest page) {
     Condition audible = Condition.audible("m.audience", listener);
     SqlStatement list =
-        SqlStatement.of("SELECT " + COLUMNS + " FROM memories AS m WHERE m.owner_pk = " + OWNER)
+        names
+            .statement("SELECT " + COLUMNS + " FROM {memories} AS m WHERE m.owner_pk = " + OWNER)
             .with(owner)
             .and(" AND m.last_said_at >= ?", ceilingMillis(range.from()))
             .and(" AND m.last_said_at < ?", ceilingMillis(range.until()))
@@ -198,14 +204,15 @@ final class MySqlMemoryStore implements MemoryStore {
     return database.with(
         "counting the memories of a session",
         connection ->
-            SqlStatement.of(
-                    "SELECT COUNT(*) FROM (SELECT memory_pk, COUNT(*) AS here FROM memory_sources"
+            names
+                .statement(
+                    "SELECT COUNT(*) FROM (SELECT memory_pk, COUNT(*) AS here FROM {memory_sources}"
                         + " WHERE owner_pk = "
                         + OWNER)
                 .with(owner)
                 .and(" AND session_hash = ?", MemoryHashes.ofSession(sessionId))
                 .and(
-                    " AND memory_pk IS NOT NULL GROUP BY memory_pk) AS said JOIN memories AS m ON"
+                    " AND memory_pk IS NOT NULL GROUP BY memory_pk) AS said JOIN {memories} AS m ON"
                         + " m.memory_pk = said.memory_pk WHERE m.times_said <= said.here")
                 .query(connection, row -> row.getInt(1))
                 .get(0));
@@ -218,7 +225,8 @@ final class MySqlMemoryStore implements MemoryStore {
             "forgetting memories",
             connection ->
                 inTransaction(
-                    connection, () -> new MemoryEraser(connection, owner).forget(selection)));
+                    connection,
+                    () -> new MemoryEraser(names, connection, owner).forget(selection)));
     if (selection instanceof MemorySelection.All) {
       var unused = removeDisowned();
     }
@@ -238,8 +246,9 @@ final class MySqlMemoryStore implements MemoryStore {
           database.with(
               "looking for forgotten users",
               connection ->
-                  SqlStatement.of(
-                          "SELECT owner_pk FROM memory_owners WHERE app_name IS NULL ORDER BY"
+                  names
+                      .statement(
+                          "SELECT owner_pk FROM {memory_owners} WHERE app_name IS NULL ORDER BY"
                               + " owner_pk LIMIT 100")
                       .query(connection, row -> row.getLong(1)));
       if (owners.isEmpty()) {
@@ -258,7 +267,8 @@ final class MySqlMemoryStore implements MemoryStore {
         database.with(
             "removing a forgotten user",
             connection ->
-                SqlStatement.of("DELETE FROM memory_owners WHERE owner_pk = ?")
+                names
+                    .statement("DELETE FROM {memory_owners} WHERE owner_pk = ?")
                     .with(owner)
                     .update(connection));
     return removed;
@@ -271,7 +281,8 @@ final class MySqlMemoryStore implements MemoryStore {
           database.with(
               "removing what is forgotten",
               connection ->
-                  SqlStatement.of("DELETE FROM " + table + " WHERE owner_pk = ?")
+                  names
+                      .statement("DELETE FROM {" + table + "} WHERE owner_pk = ?")
                       .with(owner)
                       .and(" LIMIT " + ROWS_PER_BATCH)
                       .update(connection));

@@ -27,14 +27,16 @@ public final class MySqlOriginals {
   private static final int KEYS_PER_STATEMENT = 200;
 
   private static final String OF_KEY =
-      " FROM sessions WHERE app_name = ? AND user_id = ? AND session_id = ?";
+      " FROM {sessions} WHERE app_name = ? AND user_id = ? AND session_id = ?";
 
   private static final String NOW = "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6))";
 
   private final MySqlDatabase database;
+  private final TableNames names;
 
   MySqlOriginals(MySqlDatabase database) {
     this.database = database;
+    this.names = database.names();
   }
 
   /**
@@ -51,14 +53,14 @@ public final class MySqlOriginals {
     for (int from = 0; from < keys.size(); from += KEYS_PER_STATEMENT) {
       List<SessionKey> some = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_STATEMENT));
       SqlStatement select =
-          SqlStatement.of(
-              "SELECT app_name, user_id, session_id, event_count, committed_at FROM sessions"
+          names.statement(
+              "SELECT app_name, user_id, session_id, event_count, committed_at FROM {sessions}"
                   + " WHERE expires_at > "
                   + MySqlDocuments.NOW
                   + " AND (app_name, user_id, session_id) IN ("
                   + String.join(",", Collections.nCopies(some.size(), "(?,?,?)"))
                   + ")");
-      some.forEach(key -> select.with(names(key)));
+      some.forEach(key -> select.with(ids(key)));
       database
           .with(
               "looking at sessions",
@@ -73,13 +75,16 @@ public final class MySqlOriginals {
 
   /** Sets when a session was committed last, by which it is listed; one that is gone stays so. */
   public void committed(SessionKey key, long micros) {
-    update("ordering sessions", "UPDATE sessions SET committed_at = ?", List.of(micros), key);
+    update("ordering sessions", "UPDATE {sessions} SET committed_at = ?", List.of(micros), key);
   }
 
   /** Sets when a session was created, as its copy has it. */
   public void created(SessionKey key, Instant at) {
     update(
-        "dating a session", "UPDATE sessions SET created_at = ?", List.of(at.toEpochMilli()), key);
+        "dating a session",
+        "UPDATE {sessions} SET created_at = ?",
+        List.of(at.toEpochMilli()),
+        key);
   }
 
   private void update(String operation, String sql, List<?> values, SessionKey key) {
@@ -87,10 +92,11 @@ public final class MySqlOriginals {
         database.with(
             operation,
             connection ->
-                SqlStatement.of(sql)
+                names
+                    .statement(sql)
                     .with(values)
                     .and(" WHERE app_name = ? AND user_id = ? AND session_id = ?")
-                    .with(names(key))
+                    .with(ids(key))
                     .update(connection));
   }
 
@@ -109,11 +115,12 @@ public final class MySqlOriginals {
         .with(
             "looking at a session",
             connection ->
-                SqlStatement.of(
-                        "SELECT session_pk, event_count, COALESCE((SELECT edition FROM session_edits"
-                            + " e WHERE e.session_pk = sessions.session_pk), 0), fence"
+                names
+                    .statement(
+                        "SELECT session_pk, event_count, COALESCE((SELECT edition FROM {session_edits}"
+                            + " e WHERE e.session_pk = {sessions}.session_pk), 0), fence"
                             + OF_KEY)
-                    .with(names(key))
+                    .with(ids(key))
                     .query(
                         connection,
                         row -> {
@@ -141,20 +148,21 @@ public final class MySqlOriginals {
         database.with(
             "marking a session",
             connection ->
-                SqlStatement.of(
-                        "INSERT INTO session_marks (app_name, user_id, session_id, marked_at)"
+                names
+                    .statement(
+                        "INSERT INTO {session_marks} (app_name, user_id, session_id, marked_at)"
                             + " VALUES (?, ?, ?, "
                             + NOW
                             + ") ON DUPLICATE KEY UPDATE marked_at = GREATEST(marked_at + 1, "
                             + NOW
                             + ")")
-                    .with(names(key))
+                    .with(ids(key))
                     .update(connection));
   }
 
   /** The marks of a session: one or none. */
   public List<Mark> marks(SessionKey key) {
-    return marks(" WHERE app_name = ? AND user_id = ? AND session_id = ?", names(key));
+    return marks(" WHERE app_name = ? AND user_id = ? AND session_id = ?", ids(key));
   }
 
   /** Some marks, oldest first. */
@@ -166,8 +174,9 @@ public final class MySqlOriginals {
     return database.with(
         "looking for marks",
         connection ->
-            SqlStatement.of(
-                    "SELECT app_name, user_id, session_id, marked_at FROM session_marks" + which)
+            names
+                .statement(
+                    "SELECT app_name, user_id, session_id, marked_at FROM {session_marks}" + which)
                 .with(values)
                 .query(connection, row -> new Mark(key(row), row.getLong(4))));
   }
@@ -183,10 +192,11 @@ public final class MySqlOriginals {
         "unmarking a session",
         connection ->
             1
-                == SqlStatement.of(
-                        "DELETE FROM session_marks WHERE app_name = ? AND user_id = ?"
+                == names
+                    .statement(
+                        "DELETE FROM {session_marks} WHERE app_name = ? AND user_id = ?"
                             + " AND session_id = ? AND marked_at = ?")
-                    .with(names(mark.key()))
+                    .with(ids(mark.key()))
                     .with(mark.at())
                     .update(connection));
   }
@@ -217,9 +227,9 @@ public final class MySqlOriginals {
         });
   }
 
-  private static long version(Connection connection, Holder holder, String lock)
-      throws SQLException {
-    return SqlStatement.of("SELECT version FROM shared_versions WHERE app_name = ?")
+  private long version(Connection connection, Holder holder, String lock) throws SQLException {
+    return names
+        .statement("SELECT version FROM {shared_versions} WHERE app_name = ?")
         .with(holder.app().getBytes(UTF_8))
         .and(" AND user_id = ?" + lock, (Object) holder.user().getBytes(UTF_8))
         .query(connection, row -> row.getLong(1))
@@ -228,7 +238,7 @@ public final class MySqlOriginals {
         .orElse(0L);
   }
 
-  private static Map<String, String> values(Connection connection, Holder holder, String lock)
+  private Map<String, String> values(Connection connection, Holder holder, String lock)
       throws SQLException {
     Map<String, String> values = new HashMap<>();
     state(holder, "SELECT state_key, state_value FROM ")
@@ -238,10 +248,11 @@ public final class MySqlOriginals {
     return values;
   }
 
-  private static SqlStatement state(Holder holder, String what) {
+  private SqlStatement state(Holder holder, String what) {
     boolean ofApp = holder.kind() == Holder.Kind.APP;
     SqlStatement statement =
-        SqlStatement.of(what + (ofApp ? "app_state" : "user_state") + " WHERE app_name = ?")
+        names
+            .statement(what + (ofApp ? "{app_state}" : "{user_state}") + " WHERE app_name = ?")
             .with(holder.app().getBytes(UTF_8));
     return ofApp
         ? statement
@@ -277,8 +288,9 @@ public final class MySqlOriginals {
         });
   }
 
-  private static Taken take(Connection connection, Holder holder, Shared copy) throws SQLException {
-    SqlStatement.of("INSERT INTO shared_versions (app_name, user_id, version) VALUES (?, ?, 0)")
+  private Taken take(Connection connection, Holder holder, Shared copy) throws SQLException {
+    names
+        .statement("INSERT INTO {shared_versions} (app_name, user_id, version) VALUES (?, ?, 0)")
         .with(holder.app().getBytes(UTF_8))
         .with(holder.user().getBytes(UTF_8))
         .and(" ON DUPLICATE KEY UPDATE version = version")
@@ -287,7 +299,8 @@ public final class MySqlOriginals {
       return Taken.OLDER;
     }
     SqlStatement marked =
-        SqlStatement.of("SELECT 1 FROM session_marks WHERE app_name = ?")
+        names
+            .statement("SELECT 1 FROM {session_marks} WHERE app_name = ?")
             .with(holder.app().getBytes(UTF_8));
     if (holder.kind() == Holder.Kind.USER) {
       marked.and(" AND user_id = ?", (Object) holder.user().getBytes(UTF_8));
@@ -306,7 +319,8 @@ public final class MySqlOriginals {
           .and(" AND key_hash = ?", (Object) MySqlSessionStore.sha256(gone))
           .update(connection);
     }
-    SqlStatement.of("UPDATE shared_versions SET version = ? WHERE app_name = ? AND user_id = ?")
+    names
+        .statement("UPDATE {shared_versions} SET version = ? WHERE app_name = ? AND user_id = ?")
         .with(copy.version())
         .with(holder.app().getBytes(UTF_8))
         .with(holder.user().getBytes(UTF_8))
@@ -314,15 +328,16 @@ public final class MySqlOriginals {
     return Taken.YES;
   }
 
-  private static void put(Connection connection, Holder holder, String name, String json)
+  private void put(Connection connection, Holder holder, String name, String json)
       throws SQLException {
     boolean ofApp = holder.kind() == Holder.Kind.APP;
     SqlStatement insert =
-        SqlStatement.of(
+        names
+            .statement(
                 ofApp
-                    ? "INSERT INTO app_state (app_name, key_hash, state_key, state_value)"
+                    ? "INSERT INTO {app_state} (app_name, key_hash, state_key, state_value)"
                         + " VALUES (?, ?, ?, ?)"
-                    : "INSERT INTO user_state (app_name, user_id, key_hash, state_key, state_value)"
+                    : "INSERT INTO {user_state} (app_name, user_id, key_hash, state_key, state_value)"
                         + " VALUES (?, ?, ?, ?, ?)")
             .with(holder.app().getBytes(UTF_8));
     if (!ofApp) {
@@ -342,7 +357,8 @@ public final class MySqlOriginals {
         .with(
             "looking at messages",
             connection ->
-                SqlStatement.of("SELECT 1 FROM turn_ids WHERE queue = ? LIMIT 1")
+                names
+                    .statement("SELECT 1 FROM {turn_ids} WHERE queue = ? LIMIT 1")
                     .with((Object) queue.getBytes(UTF_8))
                     .query(connection, row -> 1))
         .isEmpty();
@@ -354,7 +370,8 @@ public final class MySqlOriginals {
         .with(
             "looking at a message",
             connection ->
-                SqlStatement.of("SELECT 1 FROM turn_ids WHERE queue = ? AND turn_id = ?")
+                names
+                    .statement("SELECT 1 FROM {turn_ids} WHERE queue = ? AND turn_id = ?")
                     .with((Object) queue.getBytes(UTF_8))
                     .with((Object) id.getBytes(UTF_8))
                     .query(connection, row -> 1))
@@ -367,8 +384,9 @@ public final class MySqlOriginals {
         database.with(
             "remembering a message",
             connection ->
-                SqlStatement.of(
-                        "INSERT INTO turn_ids (queue, turn_id, known_until) VALUES (?, ?, "
+                names
+                    .statement(
+                        "INSERT INTO {turn_ids} (queue, turn_id, known_until) VALUES (?, ?, "
                             + NOW
                             + " + ?) ON DUPLICATE KEY UPDATE known_until = VALUES(known_until)")
                     .with((Object) queue.getBytes(UTF_8))
@@ -377,12 +395,12 @@ public final class MySqlOriginals {
                     .update(connection));
   }
 
-  private static List<byte[]> names(SessionKey key) {
-    List<byte[]> names = new ArrayList<>(3);
-    names.add(key.appName().getBytes(UTF_8));
-    names.add(key.userId().getBytes(UTF_8));
-    names.add(key.id().getBytes(UTF_8));
-    return names;
+  private static List<byte[]> ids(SessionKey key) {
+    List<byte[]> ids = new ArrayList<>(3);
+    ids.add(key.appName().getBytes(UTF_8));
+    ids.add(key.userId().getBytes(UTF_8));
+    ids.add(key.id().getBytes(UTF_8));
+    return ids;
   }
 
   private static SessionKey key(ResultSet row) throws SQLException {

@@ -10,16 +10,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
 
 /** Looks at a database as {@link MySqlStores} would use it, to find out what is wrong. */
 public final class MySqlProbe {
   private MySqlProbe() {}
 
   /** Where the database notes which migrations were applied. */
-  public static final String HISTORY_TABLE = MySqlStores.HISTORY_TABLE;
+  public static String historyTable(MySqlConfig config) {
+    return config.tableNames().history();
+  }
 
   /** What became of a migration. */
   public enum MigrationState {
@@ -71,8 +70,9 @@ public final class MySqlProbe {
    *
    * @see com.ifriend.store.Documents#note
    */
-  public static Optional<String> note(Connection connection) {
-    try (PreparedStatement statement = connection.prepareStatement(MySqlDocuments.SELECT_NOTE)) {
+  public static Optional<String> note(MySqlConfig config, Connection connection) {
+    try (PreparedStatement statement =
+        connection.prepareStatement(config.tableNames().in(MySqlDocuments.SELECT_NOTE))) {
       statement.setBytes(1, MySqlDocuments.NOTE.getBytes(StandardCharsets.UTF_8));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
@@ -85,8 +85,10 @@ public final class MySqlProbe {
   /**
    * What is in the queue of this name; empty if the tables know none yet, or it cannot be asked.
    */
-  public static Optional<TurnCounts> turns(Connection connection, String queue) {
-    try (PreparedStatement statement = connection.prepareStatement(MySqlTurnQueue.COUNT)) {
+  public static Optional<TurnCounts> turns(
+      MySqlConfig config, Connection connection, String queue) {
+    try (PreparedStatement statement =
+        connection.prepareStatement(config.tableNames().in(MySqlTurnQueue.COUNT))) {
       statement.setBytes(1, queue.getBytes(StandardCharsets.UTF_8));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? Optional.of(MySqlTurnQueue.counts(row)) : Optional.empty();
@@ -98,31 +100,8 @@ public final class MySqlProbe {
 
   /** All migrations of this version and of the database, in order; runs none of them. */
   public static List<Migration> migrations(MySqlConfig config) throws SQLException {
-    MySqlConnections connections = MySqlConnections.forRequests(config);
-    try {
-      return Stream.of(MySqlStores.flyway(connections).load().info().all())
-          .map(
-              info ->
-                  new Migration(
-                      String.valueOf(info.getVersion()), info.getDescription(), stateOf(info)))
-          .toList();
-    } catch (FlywayException e) {
-      throw MySqlStores.translated(config, "looking at the migrations", e);
+    try (Connection connection = connect(config)) {
+      return new MySqlHistory(config, connection).migrations();
     }
-  }
-
-  private static MigrationState stateOf(MigrationInfo info) {
-    org.flywaydb.core.api.MigrationState state = info.getState();
-    if (state.isFailed()) {
-      return MigrationState.FAILED;
-    }
-    return switch (state) {
-      case FUTURE_SUCCESS -> MigrationState.NEWER;
-      case MISSING_SUCCESS -> MigrationState.MISSING;
-      default ->
-          !state.isApplied()
-              ? MigrationState.PENDING
-              : info.isChecksumMatching() ? MigrationState.APPLIED : MigrationState.CHANGED;
-    };
   }
 }

@@ -18,21 +18,22 @@ import java.util.regex.Pattern;
 /**
  * A page of all who hold documents: sessions first, then users, then apps.
  *
+ * @param names as they are in the database
  * @param cursor where it begins
  */
-record MySqlScan(Matcher cursor) {
+record MySqlScan(TableNames names, Matcher cursor) {
   private static final int HOLDERS_PER_PAGE = 200;
 
   /** Sessions by their number, then users, then apps, by their names in hexadecimal. */
   private static final Pattern CURSOR =
       Pattern.compile("s(\\d{1,19})|u([0-9a-f]*)\\.([0-9a-f]*)|a([0-9a-f]*)|[ua]");
 
-  static MySqlScan at(Optional<String> cursor) {
+  static MySqlScan at(TableNames names, Optional<String> cursor) {
     Matcher form = CURSOR.matcher(cursor.orElse("s0"));
     if (!form.matches()) {
       throw PageRequest.foreign(cursor.orElse(""));
     }
-    return new MySqlScan(form);
+    return new MySqlScan(names, form);
   }
 
   Documents.Page page(Connection connection) throws SQLException {
@@ -43,10 +44,11 @@ record MySqlScan(Matcher cursor) {
     };
   }
 
-  private static Documents.Page sessions(Connection connection, long behind) throws SQLException {
+  private Documents.Page sessions(Connection connection, long behind) throws SQLException {
     List<Long> last = new ArrayList<>();
     List<Holder> found =
-        SqlStatement.of("SELECT session_pk, app_name, user_id, session_id FROM sessions")
+        names
+            .statement("SELECT session_pk, app_name, user_id, session_id FROM {sessions}")
             .and(" WHERE session_pk > ? AND expires_at > " + MySqlDocuments.NOW, behind)
             .and(" ORDER BY session_pk LIMIT " + HOLDERS_PER_PAGE)
             .query(
@@ -60,9 +62,9 @@ record MySqlScan(Matcher cursor) {
     return page(found, () -> "s" + last.get(last.size() - 1), Optional.of("u"));
   }
 
-  private static Documents.Page users(
-      Connection connection, Optional<byte[]> app, Optional<byte[]> user) throws SQLException {
-    SqlStatement select = SqlStatement.of("SELECT DISTINCT app_name, user_id FROM user_state");
+  private Documents.Page users(Connection connection, Optional<byte[]> app, Optional<byte[]> user)
+      throws SQLException {
+    SqlStatement select = names.statement("SELECT DISTINCT app_name, user_id FROM {user_state}");
     if (app.isPresent() && user.isPresent()) {
       select
           .and(" WHERE app_name > ?", app.get())
@@ -81,9 +83,8 @@ record MySqlScan(Matcher cursor) {
         Optional.of("a"));
   }
 
-  private static Documents.Page apps(Connection connection, Optional<byte[]> app)
-      throws SQLException {
-    SqlStatement select = SqlStatement.of("SELECT DISTINCT app_name FROM app_state");
+  private Documents.Page apps(Connection connection, Optional<byte[]> app) throws SQLException {
+    SqlStatement select = names.statement("SELECT DISTINCT app_name FROM {app_state}");
     app.ifPresent(name -> select.and(" WHERE app_name > ?", name));
     List<Holder> found =
         select

@@ -50,7 +50,7 @@ final class MySqlSessionStore implements SessionStore {
     String patch = PatchJson.write(initialState);
     return database.call(
         "creating a session",
-        "CALL create_session_v1(?,?,?,?,?)",
+        "CALL {create_session_v1}(?,?,?,?,?)",
         PacketSize.of(key).plus(patch),
         call -> {
           set(call, key);
@@ -86,8 +86,8 @@ final class MySqlSessionStore implements SessionStore {
     return database.call(
         "appending an event",
         pk.isPresent()
-            ? "CALL append_event_v2(?,?,?,?,?,?,?,?,?,?,?,?)"
-            : "CALL append_event_v1(?,?,?,?,?,?,?,?,?,?,?)",
+            ? "CALL {append_event_v2}(?,?,?,?,?,?,?,?,?,?,?,?)"
+            : "CALL {append_event_v1}(?,?,?,?,?,?,?,?,?,?,?)",
         PacketSize.of(key).plus(event.json()).plus(event.title().orElse(null)).plus(patchJson),
         call -> {
           set(call, key);
@@ -150,7 +150,7 @@ final class MySqlSessionStore implements SessionStore {
     histories.remove(key);
     return database.call(
         "deleting a session",
-        "CALL delete_session_v1(?,?,?)",
+        "CALL {delete_session_v1}(?,?,?)",
         PacketSize.of(key),
         call -> {
           set(call, key);

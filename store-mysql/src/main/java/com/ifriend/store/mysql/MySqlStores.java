@@ -19,9 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
  * Stores in one MySQL (8.0 on) or MariaDB (10.11 on) database, behind a bounded pool of
@@ -37,12 +34,6 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  * <p>Thread-safe.
  */
 public final class MySqlStores implements AutoCloseable {
-  static final String MIGRATIONS = "classpath:com/ifriend/store/mysql/migrations";
-  static final String HISTORY_TABLE = "ifriend_schema_history";
-
-  private static final String MIGRATION_LOCK =
-      "SELECT GET_LOCK(CONCAT('ifriend-migrations.', MD5(DATABASE())), 60)";
-
   private final MySqlDatabase database;
   private final MySqlSweeper sweeper;
   private final MySqlSessionStore sessions;
@@ -105,62 +96,9 @@ public final class MySqlStores implements AutoCloseable {
   }
 
   private static void migrate(MySqlConfig config) throws SQLException {
-    MySqlConnections connections = MySqlConnections.forMigrations(config);
-    // Flyway has a lock of its own, but makes its history table and baseline outside of it.
-    try (Connection lock = connections.getConnection();
-        Statement statement = lock.createStatement();
-        ResultSet row = statement.executeQuery(MIGRATION_LOCK)) {
-      if (!row.next() || row.getInt(1) != 1) {
-        throw new StoreUnavailableException(
-            "upgrading the tables of "
-                + config.database()
-                + " at "
-                + config.address()
-                + " waits for another process that is at it; try again later",
-            null);
-      }
-      // Closing the connection gives the lock back.
-      migrate(config, connections);
+    try (Connection connection = MySqlConnections.forMigrations(config).getConnection()) {
+      new MySqlHistory(config, connection).upgrade();
     }
-  }
-
-  private static void migrate(MySqlConfig config, MySqlConnections connections) {
-    try {
-      var unused = flyway(connections).load().migrate();
-    } catch (FlywayException e) {
-      throw translated(config, "upgrading the tables", e);
-    }
-  }
-
-  /** What the database said, if that is why. */
-  static StoreException translated(MySqlConfig config, String operation, FlywayException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql) {
-        StoreException translated = MySqlErrors.translate(config, operation, sql);
-        translated.addSuppressed(e);
-        return translated;
-      }
-    }
-    return new StoreException(
-        operation
-            + " of "
-            + config.database()
-            + " at "
-            + config.address()
-            + " failed: "
-            + e.getMessage(),
-        e);
-  }
-
-  static FluentConfiguration flyway(MySqlConnections connections) {
-    return Flyway.configure(MySqlStores.class.getClassLoader())
-        .dataSource(connections)
-        .locations(MIGRATIONS)
-        .table(HISTORY_TABLE)
-        // The database may hold tables of others.
-        .baselineOnMigrate(true)
-        .baselineVersion("0")
-        .cleanDisabled(true);
   }
 
   public SessionStore sessions() {

@@ -28,7 +28,7 @@ final class MySqlSweeper implements AutoCloseable {
   private static final int EVENTS_PER_BATCH = 2_000;
 
   private static final String EXPIRED =
-      "SELECT session_pk, event_count FROM sessions WHERE expires_minute <= "
+      "SELECT session_pk, event_count FROM {sessions} WHERE expires_minute <= "
           + MySqlDocuments.NOW
           + " DIV 60000 AND expires_at <= "
           + MySqlDocuments.NOW
@@ -39,7 +39,7 @@ final class MySqlSweeper implements AutoCloseable {
   private static final int IDS_PER_BATCH = 1_000;
 
   private static final String FORGOTTEN_IDS =
-      "DELETE FROM turn_ids WHERE known_until <= "
+      "DELETE FROM {turn_ids} WHERE known_until <= "
           + MySqlDocuments.NOW
           + " * 1000 LIMIT "
           + IDS_PER_BATCH;
@@ -94,7 +94,7 @@ final class MySqlSweeper implements AutoCloseable {
     sweepIds();
     int removed = 0;
     while (!Thread.currentThread().isInterrupted()) {
-      int batch = database.with("removing expired sessions", MySqlSweeper::removeBatch);
+      int batch = database.with("removing expired sessions", this::removeBatch);
       if (batch == 0) {
         return removed;
       }
@@ -110,7 +110,7 @@ final class MySqlSweeper implements AutoCloseable {
       batch =
           database.with(
               "removing ids of messages",
-              connection -> SqlStatement.of(FORGOTTEN_IDS).update(connection));
+              connection -> database.names().statement(FORGOTTEN_IDS).update(connection));
     }
   }
 
@@ -119,12 +119,13 @@ final class MySqlSweeper implements AutoCloseable {
     return total.get();
   }
 
-  private static int removeBatch(Connection connection) throws SQLException {
+  private int removeBatch(Connection connection) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement select = connection.createStatement();
-        ResultSet expired = select.executeQuery(EXPIRED);
+        ResultSet expired = select.executeQuery(database.names().in(EXPIRED));
         PreparedStatement delete =
-            connection.prepareStatement("DELETE FROM sessions WHERE session_pk = ?")) {
+            connection.prepareStatement(
+                database.names().in("DELETE FROM {sessions} WHERE session_pk = ?"))) {
       List<Long> batch = new ArrayList<>();
       long events = 0;
       while (expired.next() && (batch.isEmpty() || events < EVENTS_PER_BATCH)) {

@@ -22,18 +22,20 @@ import org.jspecify.annotations.Nullable;
 
 /** One procedure call, and so one round trip and one transaction, per verb. */
 final class MySqlTurnQueue implements TurnQueue {
-  static final String COUNT = "CALL count_turns_v1(?)";
+  static final String COUNT = "CALL {count_turns_v1}(?)";
 
   private static final String COLUMNS =
       "turn_id, lane, author, accepted_at, attempts, waited, payload, note, parked_for";
 
   private final MySqlDatabase database;
+  private final TableNames names;
   private final byte[] queue;
   private final TurnRules rules;
   private final long lease;
 
   MySqlTurnQueue(MySqlDatabase database, String name, TurnRules rules) {
     this.database = database;
+    this.names = database.names();
     this.queue = name.getBytes(UTF_8);
     this.rules = rules;
     this.lease = micros(rules.lease());
@@ -48,7 +50,7 @@ final class MySqlTurnQueue implements TurnQueue {
   public Admission accept(NewTurn turn, Optional<String> owner) {
     return call(
         "accepting a message",
-        "CALL accept_turn_v1(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "CALL {accept_turn_v1}(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         row ->
             new Admission(
                 Admission.Kind.valueOf(row.getString("outcome")), MySqlTurnQueue.lease(row)),
@@ -72,7 +74,7 @@ final class MySqlTurnQueue implements TurnQueue {
   public Optional<Lease> claim(String owner) {
     return call(
         "claiming a lane",
-        "CALL claim_turn_v1(?,?,?,?)",
+        "CALL {claim_turn_v1}(?,?,?,?)",
         MySqlTurnQueue::lease,
         queue,
         lease,
@@ -84,7 +86,7 @@ final class MySqlTurnQueue implements TurnQueue {
   public Optional<Lease> hold(String lane, String owner) {
     return call(
         "holding a lane",
-        "CALL hold_lane_v1(?,?,?,?)",
+        "CALL {hold_lane_v1}(?,?,?,?)",
         MySqlTurnQueue::lease,
         queue,
         lease,
@@ -96,7 +98,7 @@ final class MySqlTurnQueue implements TurnQueue {
   public boolean renew(Lease held, Optional<byte[]> note) {
     return call(
         "renewing a lease",
-        "CALL renew_lease_v1(?,?,?,?,?)",
+        "CALL {renew_lease_v1}(?,?,?,?,?)",
         row -> row.getBoolean(1),
         queue,
         lease,
@@ -111,7 +113,7 @@ final class MySqlTurnQueue implements TurnQueue {
     TurnOutcome.@Nullable Parked parked = outcome instanceof TurnOutcome.Parked p ? p : null;
     return call(
         "completing a turn",
-        "CALL complete_turn_v1(?,?,?,?,?,?,?,?,?,?,?)",
+        "CALL {complete_turn_v1}(?,?,?,?,?,?,?,?,?,?,?)",
         MySqlTurnQueue::lease,
         queue,
         lease,
@@ -145,7 +147,8 @@ final class MySqlTurnQueue implements TurnQueue {
     return database.with(
         "listing messages",
         connection ->
-            SqlStatement.of("SELECT " + COLUMNS + " FROM turns WHERE queue = ?")
+            names
+                .statement("SELECT " + COLUMNS + " FROM {turns} WHERE queue = ?")
                 .with(queue)
                 .and(
                     parked
@@ -159,7 +162,7 @@ final class MySqlTurnQueue implements TurnQueue {
   public boolean retry(String id) {
     return call(
         "retrying a dead letter",
-        "CALL retry_turn_v1(?,?,?)",
+        "CALL {retry_turn_v1}(?,?,?)",
         row -> row.getBoolean(1),
         queue,
         rules.atOnce(),
@@ -171,8 +174,9 @@ final class MySqlTurnQueue implements TurnQueue {
     return database.with(
             "dropping a dead letter",
             connection ->
-                SqlStatement.of(
-                        "DELETE FROM turns WHERE queue = ? AND turn_id = ? AND parked_at IS NOT NULL")
+                names
+                    .statement(
+                        "DELETE FROM {turns} WHERE queue = ? AND turn_id = ? AND parked_at IS NOT NULL")
                     .with(queue)
                     .with(bytes(id))
                     .update(connection))

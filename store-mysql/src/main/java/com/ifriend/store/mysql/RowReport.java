@@ -29,11 +29,11 @@ public record RowReport(
       """
       SELECT event_count, event_bytes, fence,
         expires_at - TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000 AS left_ms,
-        (SELECT COUNT(*) FROM session_events e WHERE e.session_pk = s.session_pk) AS event_rows,
-        (SELECT COALESCE(SUM(LENGTH(payload)), 0) FROM session_events e
+        (SELECT COUNT(*) FROM {session_events} e WHERE e.session_pk = s.session_pk) AS event_rows,
+        (SELECT COALESCE(SUM(LENGTH(payload)), 0) FROM {session_events} e
           WHERE e.session_pk = s.session_pk) AS payload_bytes,
-        (SELECT COUNT(*) FROM session_state t WHERE t.session_pk = s.session_pk) AS state_rows
-      FROM sessions s WHERE app_name = ? AND user_id = ? AND session_id = ?
+        (SELECT COUNT(*) FROM {session_state} t WHERE t.session_pk = s.session_pk) AS state_rows
+      FROM {sessions} s WHERE app_name = ? AND user_id = ? AND session_id = ?
       """;
 
   /** Empty if there is no such session of this app and user, or it has expired. */
@@ -41,7 +41,9 @@ public record RowReport(
     return database.with(
         "inspecting a session",
         connection ->
-            SqlStatement.of(INSPECT)
+            database
+                .names()
+                .statement(INSPECT)
                 .with(key.appName().getBytes(StandardCharsets.UTF_8))
                 .with(key.userId().getBytes(StandardCharsets.UTF_8))
                 .with(key.id().getBytes(StandardCharsets.UTF_8))

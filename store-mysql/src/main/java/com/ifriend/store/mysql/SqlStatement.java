@@ -15,13 +15,13 @@ import java.util.List;
 
 /** SQL that is put together piece by piece, each with the values of its parameters. */
 final class SqlStatement {
+  private final TableNames names;
   private final StringBuilder sql = new StringBuilder();
   private final List<Object> args = new ArrayList<>();
 
-  private SqlStatement() {}
-
-  static SqlStatement of(String sql) {
-    return new SqlStatement().and(sql);
+  /** Begun by {@link TableNames#statement}. */
+  SqlStatement(TableNames names) {
+    this.names = names;
   }
 
   /** So many parameters, separated by commas. */
@@ -31,7 +31,7 @@ final class SqlStatement {
 
   @CanIgnoreReturnValue
   SqlStatement and(String piece, Object... values) {
-    sql.append(piece);
+    sql.append(names.in(piece));
     return with(List.of(values));
   }
 

@@ -7,6 +7,6 @@ import com.ifriend.store.testkit.TurnQueueContract;
 final class MariaDbTurnQueueTest extends TurnQueueContract {
   @Override
   protected TurnBackend backend() {
-    return new MySqlTurnBackend(Flavour.MARIADB);
+    return MySqlTurnBackend.of(Flavour.MARIADB);
   }
 }

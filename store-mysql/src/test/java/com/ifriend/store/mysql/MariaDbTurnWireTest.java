@@ -12,7 +12,7 @@ final class MariaDbTurnWireTest extends TurnWireContract {
 
   @Override
   protected TurnBackend backend() {
-    return new MySqlTurnBackend(Flavour.MARIADB);
+    return MySqlTurnBackend.of(Flavour.MARIADB);
   }
 
   @Override

@@ -18,27 +18,42 @@ import java.util.stream.Stream;
 final class MySqlBackend implements WireBackend {
   private static final String OF_KEY = "app_name = ? AND user_id = ? AND session_id = ?";
   private static final String EVENT =
-      "session_pk = (SELECT session_pk FROM sessions WHERE " + OF_KEY + ")";
+      "session_pk = (SELECT session_pk FROM {sessions} WHERE " + OF_KEY + ")";
 
   private final MySqlServer server;
   private final TcpProxy proxy;
+  private final TableNames names;
   private final MySqlStores first;
   private final MySqlStores other;
   private final MySqlStores proxied;
 
-  private MySqlBackend(Flavour flavour) {
+  private MySqlBackend(Flavour flavour, String tablePrefix) {
     // The zone of the server is neither UTC nor that of the JVM, and has daylight saving time.
     server = MySqlServer.start(flavour, Map.of("TZ", "America/New_York"));
     proxy = TcpProxy.to("127.0.0.1", server.port());
-    first = MySqlStores.connect(config(server));
-    other = MySqlStores.connect(config(server));
-    proxied = MySqlStores.connect(config(proxy.port()).withMaxConnections(1));
+    MySqlConfig config = config(server).withTablePrefix(tablePrefix);
+    names = config.tableNames();
+    first = MySqlStores.connect(config);
+    other = MySqlStores.connect(config);
+    proxied =
+        MySqlStores.connect(
+            config(proxy.port()).withTablePrefix(tablePrefix).withMaxConnections(1));
   }
 
   /** Aborts the test, loudly, where this server cannot run. */
   static MySqlBackend of(Flavour flavour) {
     MySqlServer.assumeRunsHere(flavour);
     return flavour == Flavour.MARIADB ? MariaDb.SHARED : MySql.SHARED;
+  }
+
+  /** A server whose tables have the prefix that they have by default, and none has none. */
+  static MySqlBackend prefixed() {
+    return Prefixed.SHARED;
+  }
+
+  /** With names of ours in braces. */
+  Sql sql() {
+    return Sql.on(server).with(names);
   }
 
   static MySqlConfig config(MySqlServer server) {
@@ -49,6 +64,7 @@ final class MySqlBackend implements WireBackend {
   static MySqlConfig config(int port) {
     return MySqlConfig.tcp(
             "127.0.0.1", port, MySqlServer.DATABASE, MySqlServer.USER, MySqlServer.PASSWORD)
+        .withTablePrefix("")
         .withSweepInterval(Duration.ofDays(1));
   }
 
@@ -90,20 +106,20 @@ final class MySqlBackend implements WireBackend {
 
   @Override
   public void age(SessionKey key, Duration by) {
-    Sql.on(server)
+    sql()
         .update(
-            "UPDATE sessions SET expires_at = expires_at - ? WHERE " + OF_KEY,
+            "UPDATE {sessions} SET expires_at = expires_at - ? WHERE " + OF_KEY,
             args(key, by.toMillis()));
   }
 
   @Override
   public Set<String> parts(SessionKey key) {
     String live =
-        "SELECT session_pk FROM sessions WHERE expires_at > " + Sql.NOW + " AND " + OF_KEY;
+        "SELECT session_pk FROM {sessions} WHERE expires_at > " + Sql.NOW + " AND " + OF_KEY;
     Set<String> parts = new TreeSet<>();
     for (String table : List.of("sessions", "session_events", "session_state")) {
-      String rows = "SELECT COUNT(*) FROM " + table + " WHERE session_pk IN (" + live + ")";
-      if (Sql.on(server).number(rows, args(key)) > 0) {
+      String rows = "SELECT COUNT(*) FROM {" + table + "} WHERE session_pk IN (" + live + ")";
+      if (sql().number(rows, args(key)) > 0) {
         parts.add(table);
       }
     }
@@ -112,15 +128,14 @@ final class MySqlBackend implements WireBackend {
 
   @Override
   public void loseEvent(SessionKey key, int position) {
-    Sql.on(server)
-        .update("DELETE FROM session_events WHERE seq = ? AND " + EVENT, args(key, position));
+    sql().update("DELETE FROM {session_events} WHERE seq = ? AND " + EVENT, args(key, position));
   }
 
   @Override
   public void replaceEvent(SessionKey key, int position, byte[] json) {
-    Sql.on(server)
+    sql()
         .update(
-            "UPDATE session_events SET payload = ? WHERE seq = ? AND " + EVENT,
+            "UPDATE {session_events} SET payload = ? WHERE seq = ? AND " + EVENT,
             args(key, json, position));
   }
 
@@ -147,11 +162,16 @@ final class MySqlBackend implements WireBackend {
     return List.of(MySqlStorm.class.getName(), Integer.toString(server.port()));
   }
 
+  private static final class Prefixed {
+    static final MySqlBackend SHARED =
+        new MySqlBackend(Flavour.MARIADB, MySqlConfig.DEFAULT_TABLE_PREFIX);
+  }
+
   private static final class MariaDb {
-    static final MySqlBackend SHARED = new MySqlBackend(Flavour.MARIADB);
+    static final MySqlBackend SHARED = new MySqlBackend(Flavour.MARIADB, "");
   }
 
   private static final class MySql {
-    static final MySqlBackend SHARED = new MySqlBackend(Flavour.MYSQL);
+    static final MySqlBackend SHARED = new MySqlBackend(Flavour.MYSQL, "");
   }
 }

@@ -36,7 +36,7 @@ record MySqlMemoryBackend(MySqlBackend servers) implements MemoryBackend {
   @Override
   public List<String> dump() {
     return TABLES.stream()
-        .flatMap(table -> Sql.on(servers.server()).rows("SELECT * FROM " + table).stream())
+        .flatMap(table -> servers.sql().rows("SELECT * FROM {" + table + "}").stream())
         .toList();
   }
 

@@ -124,7 +124,7 @@ final class MySqlSweepTest {
     TurnQueue queue = backend.stores().turns(name, TurnRules.DEFAULT);
     assertThat(queue.accept(new NewTurn("old", "lane", user, 1, new byte[0]), Optional.empty()))
         .isEqualTo(Admission.of(Admission.Kind.ACCEPTED));
-    new MySqlTurnBackend(flavour).age(name, TurnRules.DEFAULT.remembered().plusHours(1));
+    MySqlTurnBackend.of(flavour).age(name, TurnRules.DEFAULT.remembered().plusHours(1));
     assertThat(queue.accept(new NewTurn("new", "lane", user, 1, new byte[0]), Optional.empty()))
         .isEqualTo(Admission.of(Admission.Kind.ACCEPTED));
 

@@ -9,21 +9,25 @@ import com.ifriend.store.turns.TurnRules;
 import java.time.Duration;
 import java.util.List;
 
-/** Queues on a server of one flavour. */
-record MySqlTurnBackend(Flavour flavour) implements TurnBackend {
+/** Queues on the servers that the session tests use. */
+record MySqlTurnBackend(MySqlBackend servers) implements TurnBackend {
+  static MySqlTurnBackend of(Flavour flavour) {
+    return new MySqlTurnBackend(MySqlBackend.of(flavour));
+  }
+
   @Override
   public TurnQueue queue(String name, TurnRules rules) {
-    return MySqlBackend.of(flavour).stores().turns(name, rules);
+    return servers.stores().turns(name, rules);
   }
 
   @Override
   public TurnQueue otherQueue(String name, TurnRules rules) {
-    return MySqlBackend.of(flavour).otherStores().turns(name, rules);
+    return servers.otherStores().turns(name, rules);
   }
 
   @Override
   public void age(String name, Duration by) {
-    Sql sql = Sql.on(MySqlBackend.of(flavour).server());
+    Sql sql = servers.sql();
     for (String column :
         List.of(
             "turn_lanes.due",
@@ -33,7 +37,7 @@ record MySqlTurnBackend(Flavour flavour) implements TurnBackend {
             "turn_queues.clock")) {
       String[] parts = column.split("\\.", 2);
       sql.update(
-          "UPDATE " + parts[0] + " SET " + parts[1] + " = " + parts[1] + " - ? WHERE queue = ?",
+          "UPDATE {" + parts[0] + "} SET " + parts[1] + " = " + parts[1] + " - ? WHERE queue = ?",
           by.toNanos() / 1_000,
           name.getBytes(UTF_8));
     }

@@ -7,6 +7,6 @@ import com.ifriend.store.testkit.TurnQueueContract;
 final class MySqlTurnQueueTest extends TurnQueueContract {
   @Override
   protected TurnBackend backend() {
-    return new MySqlTurnBackend(Flavour.MYSQL);
+    return MySqlTurnBackend.of(Flavour.MYSQL);
   }
 }

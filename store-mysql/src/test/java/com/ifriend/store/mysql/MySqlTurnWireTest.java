@@ -12,7 +12,7 @@ final class MySqlTurnWireTest extends TurnWireContract {
 
   @Override
   protected TurnBackend backend() {
-    return new MySqlTurnBackend(Flavour.MYSQL);
+    return MySqlTurnBackend.of(Flavour.MYSQL);
   }
 
   @Override

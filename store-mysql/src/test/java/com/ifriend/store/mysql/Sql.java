@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 
 /** Looks underneath, with all rights. */
@@ -18,8 +19,16 @@ final class Sql {
 
   private final MySqlConfig config;
 
-  private Sql(MySqlConfig config) {
+  private final Optional<TableNames> names;
+
+  private Sql(MySqlConfig config, Optional<TableNames> names) {
     this.config = config;
+    this.names = names;
+  }
+
+  /** Takes names of ours in braces. */
+  Sql with(TableNames other) {
+    return new Sql(config, Optional.of(other));
   }
 
   static Sql on(MySqlServer server) {
@@ -27,13 +36,13 @@ final class Sql {
   }
 
   static Sql on(MySqlServer server, String database) {
-    return new Sql(
+    return as(
         MySqlConfig.tcp(
             "127.0.0.1", server.port(), database, MySqlServer.ADMIN, MySqlServer.PASSWORD));
   }
 
   static Sql as(MySqlConfig config) {
-    return new Sql(config);
+    return new Sql(config, Optional.empty());
   }
 
   Connection open() {
@@ -47,7 +56,8 @@ final class Sql {
   @CanIgnoreReturnValue
   int update(String sql, Object... args) {
     try (Connection connection = open();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
+        PreparedStatement statement =
+            connection.prepareStatement(names.map(n -> n.in(sql)).orElse(sql))) {
       set(statement, args);
       return statement.executeUpdate();
     } catch (SQLException e) {
@@ -57,7 +67,8 @@ final class Sql {
 
   long number(String sql, Object... args) {
     try (Connection connection = open();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
+        PreparedStatement statement =
+            connection.prepareStatement(names.map(n -> n.in(sql)).orElse(sql))) {
       set(statement, args);
       ResultSet rows = statement.executeQuery();
       if (!rows.next()) {
@@ -72,7 +83,8 @@ final class Sql {
   /** Each row as text, the columns separated by bars. */
   List<String> rows(String sql, Object... args) {
     try (Connection connection = open();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
+        PreparedStatement statement =
+            connection.prepareStatement(names.map(n -> n.in(sql)).orElse(sql))) {
       set(statement, args);
       ResultSet rows = statement.executeQuery();
       List<String> read = new ArrayList<>();

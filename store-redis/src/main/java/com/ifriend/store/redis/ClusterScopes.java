@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.Response;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ZRangeParams;
 import redis.clients.jedis.resps.Tuple;
 
@@ -40,7 +40,7 @@ final class ClusterScopes implements SharedScopes {
   /** Sessions that wait to be moved to the front; more are moved by who appends. */
   private static final int MOST_WAITING = 10_000;
 
-  private final RedisClusterClient redis;
+  private final UnifiedJedis redis;
   private final RedisCalls calls;
   private final RedisKeys.Layout layout;
   private final byte[] ttl;
@@ -56,10 +56,10 @@ final class ClusterScopes implements SharedScopes {
   @GuardedBy("this")
   private boolean closed;
 
-  ClusterScopes(RedisClusterClient redis, RedisCalls calls, RedisConfig config) {
+  ClusterScopes(UnifiedJedis redis, RedisCalls calls, RedisConfig config) {
     this.redis = redis;
     this.calls = calls;
-    this.layout = RedisKeys.Layout.ofCluster(config.keyStyle());
+    this.layout = new RedisKeys.Layout(config.keyPrefix(), config.keyStyle(), true);
     long millis = config.sessionTtl().toMillis();
     this.ttl = bytes(Long.toString(millis));
     this.markerTtl = bytes(Long.toString(2 * millis));
@@ -122,7 +122,7 @@ final class ClusterScopes implements SharedScopes {
           calls.write(
               "changing shared state",
               RedisScript.SETTLE,
-              RedisKeys.utf8(state, RedisKeys.marker(state, key)),
+              RedisKeys.utf8(state, layout.marker(state, key)),
               List.of(entry, markerTtl));
     }
   }

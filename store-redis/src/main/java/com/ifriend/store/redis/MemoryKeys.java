@@ -44,20 +44,23 @@ import redis.clients.jedis.util.JedisClusterCRC16;
  *       user's slot
  * </ul>
  *
+ * @param prefix before each key; may be empty
  * @param owner app and user, {@code app:user}, in a cluster {@code {app:user}}
  * @param forgotten the key of what stays of a forgotten user
  */
-record MemoryKeys(String owner, String forgotten) {
+record MemoryKeys(String prefix, String owner, String forgotten) {
   private static final Set<String> KINDS = Set.of("index", "term", "session", "ends");
 
-  static MemoryKeys onServer(MemoryOwner owner) {
-    return new MemoryKeys(escaped(owner), "memory:forgotten:" + owner.digest());
+  static MemoryKeys onServer(String prefix, MemoryOwner owner) {
+    return new MemoryKeys(prefix, escaped(owner), prefix + "memory:forgotten:" + owner.digest());
   }
 
-  static MemoryKeys inCluster(MemoryOwner owner) {
+  static MemoryKeys inCluster(String prefix, MemoryOwner owner) {
     String tagged = "{" + escaped(owner) + "}";
     return new MemoryKeys(
-        tagged, "memory:forgotten:{" + SlotTags.like(tagged) + "}:" + owner.digest());
+        prefix,
+        tagged,
+        prefix + "memory:forgotten:{" + SlotTags.like(tagged) + "}:" + owner.digest());
   }
 
   /** The first number in each slot of a cluster. */
@@ -90,11 +93,11 @@ record MemoryKeys(String owner, String forgotten) {
   }
 
   String memory(String id) {
-    return "memory:" + owner + ":" + partOfMemory(id);
+    return prefix + "memory:" + owner + ":" + partOfMemory(id);
   }
 
   String index() {
-    return "memory:index:" + owner;
+    return prefix + "memory:index:" + owner;
   }
 
   /** Of what {@code listener} hears; one of {@link #listeners}. */
@@ -103,15 +106,15 @@ record MemoryKeys(String owner, String forgotten) {
   }
 
   String postings(String listener, String term) {
-    return "memory:term:" + owner + ":" + listener + ":" + RedisKeys.escape(term);
+    return prefix + "memory:term:" + owner + ":" + listener + ":" + RedisKeys.escape(term);
   }
 
   String session(String id) {
-    return "memory:session:" + owner + ":" + RedisKeys.escape(id);
+    return prefix + "memory:session:" + owner + ":" + RedisKeys.escape(id);
   }
 
   String ends() {
-    return "memory:ends:" + owner;
+    return prefix + "memory:ends:" + owner;
   }
 
   static String partOfMemory(String id) {

@@ -3,7 +3,9 @@ package com.ifriend.store.redis;
 import com.ifriend.store.RoundTrips;
 import com.ifriend.store.StoreUnavailableException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -11,7 +13,6 @@ import java.util.function.Supplier;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -25,18 +26,30 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
  * replicas where that is asked for, and translates errors. Thread-safe.
  */
 final class RedisCalls {
+  private final JedisClient client;
   private final UnifiedJedis redis;
   private final RedisConfig config;
   private final Convoys convoys;
 
-  RedisCalls(UnifiedJedis redis, RedisConfig config) {
-    this.redis = redis;
+  /** As they are for the prefix of our keys, if there is one. */
+  private final Map<RedisScript, RedisScript> scripts = new ConcurrentHashMap<>();
+
+  RedisCalls(JedisClient client, RedisConfig config) {
+    this.client = client;
+    this.redis = client.jedis();
     this.config = config;
     this.convoys = new Convoys(this::send, config.timeout());
   }
 
+  private RedisScript here(RedisScript script) {
+    return config.keyPrefix().isEmpty()
+        ? script
+        : scripts.computeIfAbsent(script, each -> each.withKeyPrefix(config.keyPrefix()));
+  }
+
   /** One round trip. */
-  Object read(String operation, RedisScript script, List<byte[]> keys, List<byte[]> args) {
+  Object read(String operation, RedisScript any, List<byte[]> keys, List<byte[]> args) {
+    RedisScript script = here(any);
     return translate(operation, () -> settled(() -> evaluated(script, keys, args)));
   }
 
@@ -55,7 +68,7 @@ final class RedisCalls {
       List<byte[]> args,
       byte[] list,
       long start) {
-    if (redis instanceof RedisClusterClient) {
+    if (client.isCluster()) {
       // Its pipeline sends MULTI to any node.
       return Optional.empty();
     }
@@ -98,7 +111,8 @@ final class RedisCalls {
    * @throws StoreUnavailableException if they did not say so in time; the write may be lost when
    *     the server is, and calling again is safe
    */
-  Object write(String operation, RedisScript script, List<byte[]> keys, List<byte[]> args) {
+  Object write(String operation, RedisScript any, List<byte[]> keys, List<byte[]> args) {
+    RedisScript script = here(any);
     return translate(
         operation,
         () ->
@@ -111,7 +125,7 @@ final class RedisCalls {
 
   /** In a cluster each script has its own node. */
   private Object shared(RedisScript script, List<byte[]> keys, List<byte[]> args) {
-    if (redis instanceof RedisClusterClient) {
+    if (client.isCluster()) {
       return evaluated(script, keys, args);
     }
     RoundTrips.add();
@@ -169,7 +183,7 @@ final class RedisCalls {
   }
 
   private <T> T sent(Function<AbstractPipeline, T> commands) {
-    AbstractPipeline pipeline = redis.pipelined();
+    AbstractPipeline pipeline = client.pipelined();
     T replies;
     try {
       replies = commands.apply(pipeline);
@@ -216,11 +230,11 @@ final class RedisCalls {
   }
 
   private boolean moved(JedisException e) {
-    if (!(redis instanceof RedisClusterClient cluster)) {
+    if (!client.isCluster()) {
       return false;
     }
     if (e instanceof JedisRedirectionException || e instanceof JedisConnectionException) {
-      cluster.refreshClusterTopology();
+      client.refreshTopology();
       return true;
     }
     String error = String.valueOf(e.getMessage());

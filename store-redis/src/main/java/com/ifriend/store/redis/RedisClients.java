@@ -13,14 +13,13 @@ import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.RedisClusterClient;
-import redis.clients.jedis.RedisSentinelClient;
+import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.providers.PooledConnectionProvider;
+import redis.clients.jedis.providers.SentineledConnectionProvider;
 
 /** Opens the client that fits an address, and looks at the server behind it. */
 final class RedisClients {
@@ -39,25 +38,64 @@ final class RedisClients {
    *
    * @throws StoreException if there is none
    */
-  static UnifiedJedis open(RedisConfig config) {
+  static JedisClient open(RedisConfig config) {
     return RedisErrors.translate(config, "connecting", () -> opened(config));
   }
 
-  private static UnifiedJedis opened(RedisConfig config) {
-    UnifiedJedis client =
+  private static JedisClient opened(RedisConfig config) {
+    try {
+      return fit(config);
+    } catch (LinkageError e) {
+      throw JedisClient.misfit(e);
+    }
+  }
+
+  /** An application's client, of a server that is there and fit for use. */
+  static JedisClient fit(RedisConfig config, UnifiedJedis client) {
+    return RedisErrors.translate(
+        config,
+        "connecting",
+        () -> {
+          try {
+            JedisClient given = JedisClient.of(client);
+            greet(config, given)
+                .ifPresent(
+                    server -> {
+                      if (server.clusterNode()) {
+                        throw new StoreException(
+                            "the client is for one server, and Redis at "
+                                + config.address().where()
+                                + " is a node of a cluster; hand in a client for clusters");
+                      }
+                      check(config, server);
+                    });
+            return given;
+          } catch (LinkageError e) {
+            throw JedisClient.misfit(e);
+          }
+        });
+  }
+
+  /** Asks for a sign of life, and one server for what it is. */
+  private static Optional<ServerInfo> greet(RedisConfig config, JedisClient client) {
+    if (client.isCluster()) {
+      // Its node was found by asking for the slots; any key reaches one.
+      var unused = client.jedis().exists(config.keyPrefix() + "session:ifriend-probe");
+      return Optional.empty();
+    }
+    var unused = client.jedis().ping();
+    return ServerInfo.of(client.jedis());
+  }
+
+  private static JedisClient fit(RedisConfig config) {
+    JedisClient client =
         switch (config.address().kind()) {
           case SERVER -> server(config);
           case CLUSTER -> cluster(config);
           case SENTINEL -> sentinel(config);
         };
     try {
-      if (client instanceof RedisClusterClient) {
-        // Its node was found by asking for the slots; any key reaches one.
-        var unused = client.exists("ifriend");
-        return client;
-      }
-      var unused = client.ping();
-      Optional<ServerInfo> info = ServerInfo.of(client);
+      Optional<ServerInfo> info = greet(config, client);
       if (info.isPresent() && info.get().clusterNode()) {
         client.close();
         return cluster(config);
@@ -70,53 +108,47 @@ final class RedisClients {
     }
   }
 
-  private static UnifiedJedis server(RedisConfig config) {
+  private static JedisClient server(RedisConfig config) {
     return server(config, poolConfig(config));
   }
 
   /** A client of the one server of the address. */
-  static UnifiedJedis server(RedisConfig config, ConnectionPoolConfig pool) {
+  static JedisClient server(RedisConfig config, ConnectionPoolConfig pool) {
     RedisAddress address = config.address();
     return address.socket().isPresent()
-        ? RedisClient.builder()
-            .connectionProvider(
-                new PooledConnectionProvider(
-                    connections(address.socket().get(), clientConfig(config)), pool))
-            .build()
-        : RedisClient.builder()
-            .hostAndPort(address.hosts().iterator().next())
-            .clientConfig(clientConfig(config))
-            .poolConfig(pool)
-            .build();
+        ? JedisClient.of(
+            new PooledConnectionProvider(
+                connections(address.socket().get(), clientConfig(config)), pool))
+        : server(config, address.hosts().iterator().next(), pool);
+  }
+
+  static JedisClient server(RedisConfig config, HostAndPort server, ConnectionPoolConfig pool) {
+    return JedisClient.of(new PooledConnectionProvider(server, clientConfig(config), pool));
   }
 
   private static ConnectionFactory connections(Path socket, DefaultJedisClientConfig login) {
-    return ConnectionFactory.builder()
-        .socketFactory(UnixSocket.factory(socket, login.getSocketTimeoutMillis()))
-        .clientConfig(login)
-        .build();
+    return new ConnectionFactory(UnixSocket.factory(socket, login.getSocketTimeoutMillis()), login);
   }
 
-  private static UnifiedJedis cluster(RedisConfig config) {
-    return RedisClusterClient.builder()
-        .nodes(config.address().hosts())
-        .clientConfig(clientConfig(config))
-        .poolConfig(poolConfig(config))
-        .maxAttempts(CLUSTER_ATTEMPTS)
-        .maxTotalRetriesDuration(config.timeout())
-        .build();
+  private static JedisClient cluster(RedisConfig config) {
+    return JedisClient.ofCluster(
+        config.address().hosts(),
+        clientConfig(config),
+        poolConfig(config),
+        CLUSTER_ATTEMPTS,
+        config.timeout());
   }
 
-  private static UnifiedJedis sentinel(RedisConfig config) {
+  private static JedisClient sentinel(RedisConfig config) {
     DefaultJedisClientConfig ofSentinels = sentinelConfig(config);
     try {
-      return RedisSentinelClient.builder()
-          .masterName(config.address().master().orElseThrow())
-          .sentinels(config.address().hosts())
-          .sentinelClientConfig(ofSentinels)
-          .clientConfig(clientConfig(config))
-          .poolConfig(poolConfig(config))
-          .build();
+      return JedisClient.of(
+          new SentineledConnectionProvider(
+              config.address().master().orElseThrow(),
+              clientConfig(config),
+              poolConfig(config),
+              config.address().hosts(),
+              ofSentinels));
     } catch (JedisException e) {
       // The client does not say why no Sentinel answers.
       for (HostAndPort host : config.address().hosts()) {
@@ -133,7 +165,7 @@ final class RedisClients {
     int timeout = Math.toIntExact(config.timeout().toMillis());
     DefaultJedisClientConfig.Builder builder =
         DefaultJedisClientConfig.builder()
-            .resp2()
+            .protocol(RedisProtocol.RESP2)
             .connectionTimeoutMillis(timeout)
             .socketTimeoutMillis(timeout);
     config
@@ -178,7 +210,7 @@ final class RedisClients {
     RedisAddress address = config.address();
     DefaultJedisClientConfig.Builder builder =
         DefaultJedisClientConfig.builder()
-            .resp2()
+            .protocol(RedisProtocol.RESP2)
             .connectionTimeoutMillis(timeout)
             .socketTimeoutMillis(timeout)
             .database(address.database())

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.ifriend.store.SessionStore;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where Redis is and how to use it.
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param sentinelLogin for an address with Sentinels that have a password of their own
  * @param tls what to trust and to show when the address is one with TLS
  * @param keyStyle what tells the keys of a session from those of others
+ * @param keyPrefix before each key, so that several environments share a server, as in {@code
+ *     staging:}; at most 64 characters of A-Z, a-z, 0-9, {@code _-.:}
  * @param sessionTtl how long a session lives after its last use, at most {@link
  *     SessionStore#LONGEST_TTL}
  * @param memoryTtl how long a memory lives after it was last said, at most as long
@@ -27,6 +30,7 @@ public record RedisConfig(
     Optional<SentinelLogin> sentinelLogin,
     RedisTls tls,
     KeyStyle keyStyle,
+    String keyPrefix,
     Duration sessionTtl,
     Duration memoryTtl,
     int maxConnections,
@@ -37,6 +41,8 @@ public record RedisConfig(
   public static final int DEFAULT_MAX_CONNECTIONS = 10;
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
+  private static final Pattern KEY_PREFIX = Pattern.compile("[A-Za-z0-9_.:-]{0,64}");
+
   public RedisConfig {
     requireNonNull(address, "address");
     requireNonNull(sentinelLogin, "sentinelLogin");
@@ -45,6 +51,12 @@ public record RedisConfig(
     if (sentinelLogin.isPresent() && address.kind() != RedisAddress.Kind.SENTINEL) {
       throw new IllegalArgumentException(
           "there is a login for Sentinels, and " + address + " has none; leave it out");
+    }
+    if (!KEY_PREFIX.matcher(keyPrefix).matches()) {
+      throw new IllegalArgumentException(
+          "the key prefix is '"
+              + keyPrefix
+              + "'; it must have at most 64 characters of A-Z, a-z, 0-9, '_', '-', '.' and ':'");
     }
     if (sessionTtl.isNegative() || sessionTtl.isZero()) {
       throw new IllegalArgumentException(
@@ -90,6 +102,7 @@ public record RedisConfig(
         Optional.empty(),
         RedisTls.SYSTEM,
         KeyStyle.PLAIN,
+        "",
         DEFAULT_SESSION_TTL,
         DEFAULT_MEMORY_TTL,
         DEFAULT_MAX_CONNECTIONS,
@@ -103,6 +116,7 @@ public record RedisConfig(
         Optional.of(login),
         tls,
         keyStyle,
+        keyPrefix,
         sessionTtl,
         memoryTtl,
         maxConnections,
@@ -116,6 +130,7 @@ public record RedisConfig(
         sentinelLogin,
         certificates,
         keyStyle,
+        keyPrefix,
         sessionTtl,
         memoryTtl,
         maxConnections,
@@ -129,6 +144,21 @@ public record RedisConfig(
         sentinelLogin,
         tls,
         style,
+        keyPrefix,
+        sessionTtl,
+        memoryTtl,
+        maxConnections,
+        timeout,
+        replicas);
+  }
+
+  public RedisConfig withKeyPrefix(String prefix) {
+    return new RedisConfig(
+        address,
+        sentinelLogin,
+        tls,
+        keyStyle,
+        prefix,
         sessionTtl,
         memoryTtl,
         maxConnections,
@@ -138,12 +168,30 @@ public record RedisConfig(
 
   public RedisConfig withSessionTtl(Duration ttl) {
     return new RedisConfig(
-        address, sentinelLogin, tls, keyStyle, ttl, memoryTtl, maxConnections, timeout, replicas);
+        address,
+        sentinelLogin,
+        tls,
+        keyStyle,
+        keyPrefix,
+        ttl,
+        memoryTtl,
+        maxConnections,
+        timeout,
+        replicas);
   }
 
   public RedisConfig withMemoryTtl(Duration ttl) {
     return new RedisConfig(
-        address, sentinelLogin, tls, keyStyle, sessionTtl, ttl, maxConnections, timeout, replicas);
+        address,
+        sentinelLogin,
+        tls,
+        keyStyle,
+        keyPrefix,
+        sessionTtl,
+        ttl,
+        maxConnections,
+        timeout,
+        replicas);
   }
 
   public RedisConfig withMaxConnections(int connections) {
@@ -152,6 +200,7 @@ public record RedisConfig(
         sentinelLogin,
         tls,
         keyStyle,
+        keyPrefix,
         sessionTtl,
         memoryTtl,
         connections,
@@ -165,6 +214,7 @@ public record RedisConfig(
         sentinelLogin,
         tls,
         keyStyle,
+        keyPrefix,
         sessionTtl,
         memoryTtl,
         maxConnections,
@@ -178,6 +228,7 @@ public record RedisConfig(
         sentinelLogin,
         tls,
         keyStyle,
+        keyPrefix,
         sessionTtl,
         memoryTtl,
         maxConnections,
@@ -199,6 +250,7 @@ public record RedisConfig(
         + timeout.toMillis()
         + " ms"
         + (keyStyle == KeyStyle.PLAIN ? "" : ", keys with app and user")
+        + (keyPrefix.isEmpty() ? "" : ", keys begin with " + keyPrefix)
         + (replicas == 0 ? "" : ", appends wait for " + replicas + " replicas")
         + ")";
   }

@@ -23,7 +23,6 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
@@ -39,14 +38,18 @@ public final class RedisCopies {
   private static final String PROBE = "state:copies:probe";
   private static final String DELETED = "state:copies:deleted";
 
+  private final JedisClient client;
   private final UnifiedJedis redis;
+  private final String prefix;
   private final RedisCalls calls;
   private final SharedScopes shared;
   private final RedisSessionStore sessions;
 
   RedisCopies(
-      UnifiedJedis redis, RedisCalls calls, SharedScopes shared, RedisSessionStore sessions) {
-    this.redis = redis;
+      JedisClient client, RedisCalls calls, SharedScopes shared, RedisSessionStore sessions) {
+    this.client = client;
+    this.redis = client.jedis();
+    this.prefix = shared.layout().prefix();
     this.calls = calls;
     this.shared = shared;
     this.sessions = sessions.keeping();
@@ -192,8 +195,7 @@ public final class RedisCopies {
     RedisKeys keys = shared.layout().of(holder.app(), holder.user(), "");
     String state = holder.kind() == Holder.Kind.APP ? keys.appState() : keys.userState();
     return RedisKeys.utf8(
-        state,
-        redis instanceof RedisClusterClient ? "{" + state + "}:version" : state + ":version");
+        state, client.isCluster() ? "{" + state + "}:version" : state + ":version");
   }
 
   /**
@@ -261,13 +263,13 @@ public final class RedisCopies {
     var unused =
         calls.command(
             "noting a deletion",
-            () -> redis.hset(DELETED, name(key), Long.toString(createdAt.toEpochMilli())));
+            () -> redis.hset(prefix + DELETED, name(key), Long.toString(createdAt.toEpochMilli())));
   }
 
   /** When the session was created whose deletion is noted; empty if none is. */
   public Optional<Instant> deletion(SessionKey key) {
     return Optional.ofNullable(
-            calls.command("looking for a deletion", () -> redis.hget(DELETED, name(key))))
+            calls.command("looking for a deletion", () -> redis.hget(prefix + DELETED, name(key))))
         .map(millis -> Instant.ofEpochMilli(Long.parseLong(millis)));
   }
 
@@ -275,7 +277,7 @@ public final class RedisCopies {
   public Map<SessionKey, Instant> deletions() {
     Map<SessionKey, Instant> deletions = new HashMap<>();
     calls
-        .command("looking for deletions", () -> redis.hgetAll(DELETED))
+        .command("looking for deletions", () -> redis.hgetAll(prefix + DELETED))
         .forEach(
             (name, millis) ->
                 deletions.put(key(name), Instant.ofEpochMilli(Long.parseLong(millis))));
@@ -284,7 +286,7 @@ public final class RedisCopies {
 
   /** The deletion is done. */
   public void deletionDone(SessionKey key) {
-    var unused = calls.command("noting a deletion", () -> redis.hdel(DELETED, name(key)));
+    var unused = calls.command("noting a deletion", () -> redis.hdel(prefix + DELETED, name(key)));
   }
 
   private static String name(SessionKey key) {
@@ -309,14 +311,15 @@ public final class RedisCopies {
   public boolean lease(Duration time) {
     return calls.command(
             "taking a lease",
-            () -> redis.set(LEASE, "1", SetParams.setParams().nx().px(time.toMillis())))
+            () -> redis.set(prefix + LEASE, "1", SetParams.setParams().nx().px(time.toMillis())))
         != null;
   }
 
   /** Returns if the server takes writes. */
   public void probe() {
     var unused =
-        calls.command("a probe", () -> redis.set(PROBE, "1", SetParams.setParams().px(60_000)));
+        calls.command(
+            "a probe", () -> redis.set(prefix + PROBE, "1", SetParams.setParams().px(60_000)));
   }
 
   /**
@@ -328,8 +331,8 @@ public final class RedisCopies {
         "asking who is there",
         () -> {
           TreeSet<String> runs = new TreeSet<>();
-          if (redis instanceof RedisClusterClient cluster) {
-            cluster.getClusterNodes().values().forEach(node -> runs.add(run(node)));
+          if (client.isCluster()) {
+            client.nodes().values().forEach(node -> runs.add(run(node)));
           } else {
             runs.add(run(redis.info("server")));
           }

@@ -19,7 +19,9 @@ import redis.clients.jedis.UnifiedJedis;
  */
 final class RedisDocuments implements Documents {
   /** A hash of our own beside those of the shared state. */
-  static final String NOTES = "state:encryption";
+  static String notes(String prefix) {
+    return prefix + "state:encryption";
+  }
 
   static final String NOTE = "note";
 
@@ -27,14 +29,16 @@ final class RedisDocuments implements Documents {
   private final RedisCalls calls;
   private final SharedScopes shared;
   private final Duration ttl;
+  private final String notes;
   private final RedisScan scan;
 
-  RedisDocuments(UnifiedJedis redis, RedisCalls calls, SharedScopes shared, Duration ttl) {
-    this.redis = redis;
+  RedisDocuments(JedisClient client, RedisCalls calls, SharedScopes shared, Duration ttl) {
+    this.redis = client.jedis();
     this.calls = calls;
     this.shared = shared;
     this.ttl = ttl;
-    this.scan = new RedisScan(redis, calls, shared.layout());
+    this.notes = notes(shared.layout().prefix());
+    this.scan = new RedisScan(client, calls, shared.layout());
   }
 
   @Override
@@ -196,13 +200,13 @@ final class RedisDocuments implements Documents {
 
   @Override
   public Optional<String> note() {
-    return Optional.ofNullable(calls.command("reading the note", () -> redis.hget(NOTES, NOTE)));
+    return Optional.ofNullable(calls.command("reading the note", () -> redis.hget(notes, NOTE)));
   }
 
   @Override
   public boolean note(Optional<String> expected, String note) {
     return swap(
-        NOTES,
+        notes,
         NOTE,
         utf8(note),
         expected.stream().map(RedisDocuments::utf8).toArray(byte[][]::new));

@@ -14,7 +14,7 @@ import java.util.UUID;
  * session:slack_C123_U456_1767224888.280449:meta}. In a cluster the id is a hash tag, {@code
  * session:{id}:meta}, so that a session lives in one slot. With {@link KeyStyle#SCOPED} app and
  * user come before the id: {@code session:app:user:id:meta}, in a cluster {@code
- * session:{app:user:id}:meta}.
+ * session:{app:user:id}:meta}. A {@link RedisConfig#keyPrefix} comes before all that.
  *
  * @param meta {@code session:{id}:meta}, HASH, for who looks: {@code app_name}, {@code user_id},
  *     {@code created_at} (ISO-8601), {@code generation} (new with each creation)
@@ -41,34 +41,20 @@ record RedisKeys(
     String appState,
     String userState) {
 
-  /** How the keys of one session are told from those of others, and kept together. */
-  enum Layout {
-    SERVER(KeyStyle.PLAIN, false),
-    SCOPED_SERVER(KeyStyle.SCOPED, false),
-    CLUSTER(KeyStyle.PLAIN, true),
-    SCOPED_CLUSTER(KeyStyle.SCOPED, true);
-
-    private final KeyStyle style;
-
-    /** Whether a hash tag keeps them together. On one server nothing is needed. */
-    private final boolean tagged;
-
-    Layout(KeyStyle style, boolean tagged) {
-      this.style = style;
-      this.tagged = tagged;
-    }
-
-    static Layout ofServer(KeyStyle style) {
-      return style == KeyStyle.SCOPED ? SCOPED_SERVER : SERVER;
-    }
-
-    static Layout ofCluster(KeyStyle style) {
-      return style == KeyStyle.SCOPED ? SCOPED_CLUSTER : CLUSTER;
-    }
+  /**
+   * How the keys of one session are told from those of others, and kept together.
+   *
+   * @param prefix before each key; may be empty
+   * @param tagged whether a hash tag keeps them together; on one server nothing is needed
+   */
+  record Layout(String prefix, KeyStyle style, boolean tagged) {
+    static final Layout SERVER = new Layout("", KeyStyle.PLAIN, false);
+    static final Layout CLUSTER = new Layout("", KeyStyle.PLAIN, true);
 
     /** What stands before the members of a directory in the keys of their sessions. */
     String beforeMembers(String appName, String userId) {
-      return "session:"
+      return prefix
+          + "session:"
           + (tagged ? "{" : "")
           + (style == KeyStyle.SCOPED ? escape(appName) + ":" + escape(userId) + ":" : "");
     }
@@ -83,16 +69,25 @@ record RedisKeys(
     RedisKeys of(String appName, String userId, String member) {
       String app = escape(appName);
       String owner = app + ":" + escape(userId);
-      String prefix = beforeMembers(appName, userId) + member + (tagged ? "}" : "");
+      String session = beforeMembers(appName, userId) + member + (tagged ? "}" : "");
       return new RedisKeys(
-          prefix + ":meta",
-          prefix + ":events",
-          prefix + ":state",
-          prefix + ":index",
-          prefix + ":outbox",
-          "sessions:" + owner,
-          "state:app:" + app,
-          "state:user:" + owner);
+          session + ":meta",
+          session + ":events",
+          session + ":state",
+          session + ":index",
+          session + ":outbox",
+          prefix + "sessions:" + owner,
+          prefix + "state:app:" + app,
+          prefix + "state:user:" + owner);
+    }
+
+    /**
+     * In the slot of a shared state: what came to it from this session already.
+     *
+     * @param sharedState {@link #appState} or {@link #userState}
+     */
+    String marker(String sharedState, SessionKey from) {
+      return prefix + "{" + sharedState + "}:from:" + escape(from.userId()) + ":" + member(from);
     }
 
     /** Those that a script on the session takes, in UTF-8 and in its order. */
@@ -141,15 +136,6 @@ record RedisKeys(
   /** The keys that live and end with the session. */
   List<String> ofSession() {
     return List.of(meta, events, state, index);
-  }
-
-  /**
-   * In the slot of a shared state: what came to it from this session already.
-   *
-   * @param sharedState {@link #appState} or {@link #userState}
-   */
-  static String marker(String sharedState, SessionKey from) {
-    return "{" + sharedState + "}:from:" + escape(from.userId()) + ":" + member(from);
   }
 
   static List<byte[]> utf8(String... keys) {

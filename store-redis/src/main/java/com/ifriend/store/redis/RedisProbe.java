@@ -18,7 +18,6 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -29,13 +28,8 @@ import redis.clients.jedis.util.SafeEncoder;
  * Changes nothing, and leaves the errors of the client as they are.
  */
 public final class RedisProbe {
-  /** Of all keys that the stores use, as an ACL takes them. */
-  public static final List<String> KEY_PATTERNS =
+  private static final List<String> KEY_PATTERNS =
       List.of("session:*", "sessions:*", "state:*", "memory:*", "turns:*");
-
-  /** A key of each pattern. */
-  private static final List<String> KEYS =
-      KEY_PATTERNS.stream().map(pattern -> pattern.replace("*", "ifriend-probe")).toList();
 
   /**
    * The commands that the stores and their scripts send, and PING, each with the fewest arguments
@@ -87,21 +81,27 @@ public final class RedisProbe {
 
   private RedisProbe() {}
 
+  /** Of all keys that the stores use, as an ACL takes them. */
+  public static List<String> keyPatterns(RedisConfig config) {
+    return KEY_PATTERNS.stream().map(pattern -> config.keyPrefix() + pattern).toList();
+  }
+
+  /** What a scan matches to find one key of each session. */
+  public static String sessionPattern(RedisConfig config) {
+    return config.keyPrefix() + "session:*:meta";
+  }
+
   /**
    * A client of one server, with the login, database and certificates of the configuration; opens a
    * connection when it is first used.
    */
   public static UnifiedJedis client(RedisConfig config, HostAndPort server) {
-    return RedisClient.builder()
-        .hostAndPort(server)
-        .clientConfig(RedisClients.clientConfig(config))
-        .poolConfig(one(config))
-        .build();
+    return RedisClients.server(config, server, one(config)).jedis();
   }
 
   /** A client of the one server that the configuration names, by host or by socket. */
   public static UnifiedJedis client(RedisConfig config) {
-    return RedisClients.server(config, one(config));
+    return RedisClients.server(config, one(config)).jedis();
   }
 
   private static ConnectionPoolConfig one(RedisConfig config) {
@@ -137,7 +137,8 @@ public final class RedisProbe {
       if (!queued("MULTI", connection, refusals)) {
         return refusals;
       }
-      for (String key : KEYS) {
+      for (String pattern : keyPatterns(config)) {
+        String key = pattern.replace("*", "ifriend-probe");
         COMMANDS.forEach(
             (command, more) ->
                 queued(
@@ -183,8 +184,9 @@ public final class RedisProbe {
    * @see com.ifriend.store.Documents#note
    */
   public static Optional<String> note(RedisConfig config) {
-    try (UnifiedJedis client = RedisClients.open(config)) {
-      return Optional.ofNullable(client.hget(RedisDocuments.NOTES, RedisDocuments.NOTE));
+    try (JedisClient client = RedisClients.open(config)) {
+      return Optional.ofNullable(
+          client.jedis().hget(RedisDocuments.notes(config.keyPrefix()), RedisDocuments.NOTE));
     } catch (StoreException | JedisException e) {
       return Optional.empty();
     }
@@ -192,9 +194,10 @@ public final class RedisProbe {
 
   /** What is in the queue of this name; empty if it cannot be asked. */
   public static Optional<TurnCounts> turns(RedisConfig config, String queue) {
-    try (UnifiedJedis client = RedisClients.open(config)) {
+    try (JedisClient client = RedisClients.open(config)) {
       RedisCalls calls = new RedisCalls(client, config);
-      return Optional.of(new RedisTurnQueue(calls, queue, TurnRules.DEFAULT).counts());
+      return Optional.of(
+          new RedisTurnQueue(calls, config.keyPrefix(), queue, TurnRules.DEFAULT).counts());
     } catch (StoreException | JedisException e) {
       return Optional.empty();
     }

@@ -13,8 +13,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.RedisClusterClient;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 import redis.clients.jedis.util.Pool;
@@ -27,14 +25,18 @@ final class RedisScan {
   private static final Pattern APP_STATE = Pattern.compile("state:app:([^:]*)");
   private static final Pattern USER_STATE = Pattern.compile("state:user:([^:]*):([^:]*)");
 
-  private final UnifiedJedis redis;
+  private final JedisClient redis;
   private final RedisCalls calls;
   private final RedisKeys.Layout layout;
 
-  RedisScan(UnifiedJedis redis, RedisCalls calls, RedisKeys.Layout layout) {
+  /** Of sessions and states, without those of other prefixes. */
+  private final String pattern;
+
+  RedisScan(JedisClient redis, RedisCalls calls, RedisKeys.Layout layout) {
     this.redis = redis;
     this.calls = calls;
     this.layout = layout;
+    this.pattern = layout.prefix() + "s*";
   }
 
   /** The cursor is that of a node, behind its name; without a name on one server. */
@@ -44,16 +46,16 @@ final class RedisScan {
       throw PageRequest.foreign(cursor.orElse(""));
     }
     String at = form.group(1);
-    ScanParams page = new ScanParams().match("s*").count(KEYS_PER_PAGE);
-    if (redis instanceof RedisClusterClient cluster) {
+    ScanParams page = new ScanParams().match(pattern).count(KEYS_PER_PAGE);
+    if (redis.isCluster()) {
       // Replicas too: what moves between masters meanwhile is seen on one of them.
-      TreeMap<String, Pool<Connection>> nodes = new TreeMap<>(cluster.getClusterNodes());
+      TreeMap<String, Pool<Connection>> nodes = new TreeMap<>(redis.nodes());
       Map.Entry<String, Pool<Connection>> node = nodes.ceilingEntry(at);
       if (node == null) {
         return new Page(List.of(), Optional.empty());
       }
       String from = node.getKey().equals(at) ? form.group(2) : "0";
-      Scanned found = calls.command("scanning keys", () -> scanned(node.getValue(), from));
+      Scanned found = calls.command("scanning keys", () -> scanned(node.getValue(), pattern, from));
       String next = nodes.higherKey(node.getKey());
       return new Page(
           holders(found.keys()),
@@ -62,7 +64,7 @@ final class RedisScan {
               : Optional.of(node.getKey() + "~" + found.cursor()));
     }
     ScanResult<String> found =
-        calls.command("scanning keys", () -> redis.scan(form.group(2), page));
+        calls.command("scanning keys", () -> redis.jedis().scan(form.group(2), page));
     return new Page(
         holders(found.getResult()),
         found.isCompleteIteration() ? Optional.empty() : Optional.of("~" + found.getCursor()));
@@ -70,10 +72,15 @@ final class RedisScan {
 
   private record Scanned(String cursor, List<String> keys) {}
 
-  private static Scanned scanned(Pool<Connection> node, String cursor) {
+  private static Scanned scanned(Pool<Connection> node, String pattern, String cursor) {
     try (Connection connection = node.getResource()) {
       connection.sendCommand(
-          Protocol.Command.SCAN, cursor, "MATCH", "s*", "COUNT", Integer.toString(KEYS_PER_PAGE));
+          Protocol.Command.SCAN,
+          cursor,
+          "MATCH",
+          pattern,
+          "COUNT",
+          Integer.toString(KEYS_PER_PAGE));
       List<Object> reply = connection.getObjectMultiBulkReply();
       return new Scanned(
           Replies.text(reply.get(0)),
@@ -84,7 +91,8 @@ final class RedisScan {
   private List<Holder> holders(List<String> keys) {
     List<Holder> holders = new ArrayList<>();
     List<String> metas = new ArrayList<>();
-    for (String key : keys) {
+    for (String whole : keys) {
+      String key = whole.substring(layout.prefix().length());
       Matcher app = APP_STATE.matcher(key);
       Matcher user = USER_STATE.matcher(key);
       if (app.matches()) {
@@ -93,7 +101,7 @@ final class RedisScan {
         holders.add(
             Holder.user(RedisKeys.unescape(user.group(1)), RedisKeys.unescape(user.group(2))));
       } else if (META.matcher(key).matches()) {
-        metas.add(key);
+        metas.add(whole);
       }
     }
     if (!metas.isEmpty()) {
@@ -119,7 +127,7 @@ final class RedisScan {
 
   /** Empty if the key is not one of ours. */
   private Optional<Holder> session(String meta, List<String> owner) {
-    Matcher form = META.matcher(meta);
+    Matcher form = META.matcher(meta.substring(layout.prefix().length()));
     if (!form.matches() || owner.get(0) == null || owner.get(1) == null) {
       return Optional.empty();
     }

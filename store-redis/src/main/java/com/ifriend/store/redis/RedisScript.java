@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 final class RedisScript {
   private static final Pattern INCLUDE = Pattern.compile("(?m)^ *-- include (\\S+)$");
 
+  /** How the key of a memory begins in a script. */
+  private static final String MADE_KEYS = "'memory:";
+
   static final RedisScript CREATE = new RedisScript("create.lua");
   static final RedisScript LOAD = new RedisScript("load.lua");
   static final RedisScript APPEND = new RedisScript("append.lua");
@@ -64,8 +67,22 @@ final class RedisScript {
   private final byte[] sha1;
 
   private RedisScript(String file) {
-    this.source = read(file).getBytes(StandardCharsets.UTF_8);
+    this(read(file).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private RedisScript(byte[] source) {
+    this.source = source;
     this.sha1 = sha1(source).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The same for keys with a prefix, where the script makes keys that it is not given. */
+  RedisScript withKeyPrefix(String prefix) {
+    String text = new String(source, StandardCharsets.UTF_8);
+    return text.contains(MADE_KEYS)
+        ? new RedisScript(
+            text.replace(MADE_KEYS, "'" + prefix + MADE_KEYS.substring(1))
+                .getBytes(StandardCharsets.UTF_8))
+        : this;
   }
 
   byte[] source() {

@@ -26,14 +26,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import redis.clients.jedis.UnifiedJedis;
 
 /**
  * One script call, and so one round trip and one atomic step, per verb; a first load reads the
  * events in the same step, and in a cluster, what other slots hold is added to that.
  */
 final class RedisSessionStore implements SessionStore, AutoCloseable {
-  private final UnifiedJedis redis;
+  private final JedisClient client;
   private final RedisCalls calls;
   private final SharedScopes shared;
   private final Duration ttl;
@@ -44,23 +43,23 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   private final RedisDocuments documents;
   private final HistoryCache histories = new HistoryCache();
 
-  RedisSessionStore(UnifiedJedis redis, RedisCalls calls, SharedScopes shared, Duration ttl) {
-    this(redis, calls, shared, ttl, ttl);
+  RedisSessionStore(JedisClient client, RedisCalls calls, SharedScopes shared, Duration ttl) {
+    this(client, calls, shared, ttl, ttl);
   }
 
   private RedisSessionStore(
-      UnifiedJedis redis, RedisCalls calls, SharedScopes shared, Duration ttl, Duration unread) {
-    this.redis = redis;
+      JedisClient client, RedisCalls calls, SharedScopes shared, Duration ttl, Duration unread) {
+    this.client = client;
     this.calls = calls;
     this.shared = shared;
     this.ttl = ttl;
     this.unread = unread;
-    this.documents = new RedisDocuments(redis, calls, shared, ttl);
+    this.documents = new RedisDocuments(client, calls, shared, ttl);
   }
 
   /** The same sessions; what is written here stays until it is {@link #expire allowed to end}. */
   RedisSessionStore keeping() {
-    return new RedisSessionStore(redis, calls, shared, ttl, LONGEST_TTL);
+    return new RedisSessionStore(client, calls, shared, ttl, LONGEST_TTL);
   }
 
   @Override
@@ -327,7 +326,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
 
   /** Throws what a request would throw. */
   void ping() {
-    var unused = calls.translate("PING", redis::ping);
+    var unused = calls.translate("PING", client.jedis()::ping);
   }
 
   private Object write(String operation, RedisScript script, SessionKey key, ScriptArgs args) {

@@ -9,13 +9,9 @@ import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.redis.RedisClients.ServerInfo;
 import com.ifriend.store.turns.TurnQueue;
 import com.ifriend.store.turns.TurnRules;
-import java.util.Collection;
 import java.util.List;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.RedisClusterClient;
-import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.util.Pool;
 
@@ -32,7 +28,11 @@ import redis.clients.jedis.util.Pool;
  * <p>Thread-safe.
  */
 public final class RedisStores implements AutoCloseable {
-  private final UnifiedJedis client;
+  private final JedisClient client;
+
+  /** Whether it ends with us. */
+  private final boolean ours;
+
   private final RedisCalls calls;
   private final RedisSessionStore sessions;
   private final RedisMemoryStore memories;
@@ -40,23 +40,26 @@ public final class RedisStores implements AutoCloseable {
   private final RedisConfig config;
   private final String where;
 
-  private RedisStores(UnifiedJedis client, RedisConfig config) {
+  private RedisStores(JedisClient client, RedisConfig config, boolean ours) {
     this.calls = new RedisCalls(client, config);
     SharedScopes shared =
-        client instanceof RedisClusterClient cluster
-            ? new ClusterScopes(cluster, calls, config)
-            : new ServerScopes(calls, RedisKeys.Layout.ofServer(config.keyStyle()));
+        client.isCluster()
+            ? new ClusterScopes(client.jedis(), calls, config)
+            : new ServerScopes(
+                calls, new RedisKeys.Layout(config.keyPrefix(), config.keyStyle(), false));
     this.client = client;
+    this.ours = ours;
     this.config = config;
-    this.where =
-        config.address().where() + (client instanceof RedisClusterClient ? " (cluster)" : "");
+    this.where = config.address().where() + (client.isCluster() ? " (cluster)" : "");
     this.sessions = new RedisSessionStore(client, calls, shared, config.sessionTtl());
     this.copies = new RedisCopies(client, calls, shared, sessions);
     this.memories =
         new RedisMemoryStore(
-            client,
+            client.jedis(),
             calls,
-            client instanceof RedisClusterClient ? MemoryKeys::inCluster : MemoryKeys::onServer,
+            client.isCluster()
+                ? owner -> MemoryKeys.inCluster(config.keyPrefix(), owner)
+                : owner -> MemoryKeys.onServer(config.keyPrefix(), owner),
             config.memoryTtl());
   }
 
@@ -69,7 +72,22 @@ public final class RedisStores implements AutoCloseable {
    *     version 7
    */
   public static RedisStores connect(RedisConfig config) {
-    return new RedisStores(RedisClients.open(config), config);
+    return new RedisStores(RedisClients.open(config), config, true);
+  }
+
+  /**
+   * Uses a client that the application has: of one server, of a master that Sentinels name, or of a
+   * cluster, with Jedis 6, 7 or 8, and either protocol. It stays open when this is closed.
+   *
+   * <p>Login, TLS, pool and time-outs are the client's own, whatever the configuration says of
+   * them; its time-out should be no longer than {@link RedisConfig#timeout}, and its pool have room
+   * for the threads that use the stores. The address is what messages call it.
+   *
+   * @throws StoreUnavailableException if there is no answer
+   * @throws StoreException if the server is older than version 7
+   */
+  public static RedisStores connect(RedisConfig config, UnifiedJedis client) {
+    return new RedisStores(RedisClients.fit(config, client), config, false);
   }
 
   /** Which servers these are, as in {@code localhost:6379}; without secrets. */
@@ -98,7 +116,8 @@ public final class RedisStores implements AutoCloseable {
    * as a session lives.
    */
   public TurnQueue turns(String name, TurnRules rules) {
-    return new RedisTurnQueue(calls, name, rules.rememberingFor(config.sessionTtl()));
+    return new RedisTurnQueue(
+        calls, config.keyPrefix(), name, rules.rememberingFor(config.sessionTtl()));
   }
 
   /**
@@ -122,16 +141,7 @@ public final class RedisStores implements AutoCloseable {
 
   /** What the pool of connections is doing, on a cluster those of all nodes together. */
   public PoolUse pool() {
-    if (client instanceof RedisClient server) {
-      return use(server.getPool());
-    }
-    Collection<? extends Pool<Connection>> pools =
-        client instanceof RedisClusterClient cluster
-            ? cluster.getClusterNodes().values()
-            : client instanceof RedisSentinelClient sentinel
-                ? sentinel.getPrimaryNodesConnectionMap().values()
-                : List.of();
-    return pools.stream().map(RedisStores::use).reduce(PoolUse.NONE, PoolUse::plus);
+    return client.pools().stream().map(RedisStores::use).reduce(PoolUse.NONE, PoolUse::plus);
   }
 
   /**
@@ -145,11 +155,11 @@ public final class RedisStores implements AutoCloseable {
     return calls.translate(
         "asking for statistics",
         () ->
-            client instanceof RedisClusterClient cluster
-                ? cluster.getClusterNodes().values().stream()
+            client.isCluster()
+                ? client.nodes().values().stream()
                     .map(RedisStores::lossesOf)
                     .reduce(KeyLosses.NONE, KeyLosses::plus)
-                : ServerInfo.losses(client.info("stats")));
+                : ServerInfo.losses(client.jedis().info("stats")));
   }
 
   private static KeyLosses lossesOf(Pool<Connection> node) {
@@ -166,6 +176,8 @@ public final class RedisStores implements AutoCloseable {
   @Override
   public void close() {
     sessions.close();
-    client.close();
+    if (ours) {
+      client.close();
+    }
   }
 }

@@ -43,10 +43,10 @@ final class RedisTurnQueue implements TurnQueue {
   private final TurnRules rules;
   private final List<byte[]> keys;
 
-  RedisTurnQueue(RedisCalls calls, String name, TurnRules rules) {
+  RedisTurnQueue(RedisCalls calls, String prefix, String name, TurnRules rules) {
     this.calls = calls;
     this.rules = rules;
-    this.keys = RedisKeys.utf8("turns:{" + RedisKeys.escape(name) + "}");
+    this.keys = RedisKeys.utf8(prefix + "turns:{" + RedisKeys.escape(name) + "}");
   }
 
   @Override

@@ -29,6 +29,16 @@ interface AnyRedis extends SessionBackend {
 
   RedisStores otherStores();
 
+  /** Of all keys. */
+  default String prefix() {
+    return "";
+  }
+
+  /** By whichever Jedis is there. */
+  static UnifiedJedis open(String url) {
+    return RedisClients.open(RedisConfig.of(url).withTimeout(Duration.ofSeconds(20))).jedis();
+  }
+
   /** For looking underneath. */
   UnifiedJedis client();
 

@@ -4,9 +4,7 @@ import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.testkit.RedisCluster;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.UnifiedJedis;
 
 /** One real cluster of three masters with a replica each, for all tests of the module. */
 final class ClusterBackend implements AnyRedis {
@@ -15,9 +13,7 @@ final class ClusterBackend implements AnyRedis {
   private final RedisCluster cluster = RedisCluster.start(3, 1);
   private final RedisStores first = connect();
   private final RedisStores other = connect();
-  private final RedisClusterClient client =
-      RedisClusterClient.create(
-          Set.of(new HostAndPort("127.0.0.1", cluster.masters().get(0).port())));
+  private final UnifiedJedis client = AnyRedis.open(cluster.url());
 
   RedisStores connect() {
     return RedisStores.connect(RedisConfig.of(cluster.url()).withTimeout(Duration.ofSeconds(20)));
@@ -38,7 +34,7 @@ final class ClusterBackend implements AnyRedis {
   }
 
   @Override
-  public RedisClusterClient client() {
+  public UnifiedJedis client() {
     return client;
   }
 

@@ -32,7 +32,8 @@ final class ConvoysTest {
   private final RedisServer server = RedisServer.start();
   private final RedisClient client = RedisClient.create(server.url());
   private final RedisCalls calls =
-      new RedisCalls(client, RedisConfig.of(server.url()).withTimeout(Duration.ofSeconds(5)));
+      new RedisCalls(
+          JedisClient.of(client), RedisConfig.of(server.url()).withTimeout(Duration.ofSeconds(5)));
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
   @AfterEach
@@ -177,7 +178,9 @@ final class ConvoysTest {
   @Test
   void whoWaitsTooLongIsToldAndWasNotSent() throws Exception {
     RedisCalls impatient =
-        new RedisCalls(client, RedisConfig.of(server.url()).withTimeout(Duration.ofMillis(300)));
+        new RedisCalls(
+            JedisClient.of(client),
+            RedisConfig.of(server.url()).withTimeout(Duration.ofMillis(300)));
     var unused =
         client.executeCommand(
             new CommandArguments(Protocol.Command.CLIENT).add("PAUSE").add("1500"));

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 
 /**
  * A load transfers only the events that are new to this process, and always shows the right ones.
@@ -29,7 +29,7 @@ final class KnownHistoryTest {
   private static final int EVENT_BYTES = 300;
 
   private final RedisBackend backend = RedisBackend.SHARED;
-  private final RedisClient redis = backend.client();
+  private final UnifiedJedis redis = backend.client();
   private final BaseSessionService writer = backend.service();
   private final BaseSessionService reader = backend.proxied();
   private final SessionKey key =

@@ -30,15 +30,16 @@ final class MemoryKeysTest {
           "");
 
   static Stream<Function<MemoryOwner, MemoryKeys>> layouts() {
-    return Stream.of(MemoryKeys::onServer, MemoryKeys::inCluster);
+    return Stream.of(
+        owner -> MemoryKeys.onServer("", owner), owner -> MemoryKeys.inCluster("", owner));
   }
 
   @Test
   void keysAreThoseOfTheSetupGuide() {
-    MemoryKeys keys = MemoryKeys.onServer(new MemoryOwner("ifriend", "U456"));
+    MemoryKeys keys = MemoryKeys.onServer("", new MemoryOwner("ifriend", "U456"));
     assertThat(keys.memory("m1")).isEqualTo("memory:ifriend:U456:m1");
     assertThat(keys.index()).isEqualTo("memory:index:ifriend:U456");
-    MemoryKeys inCluster = MemoryKeys.inCluster(new MemoryOwner("ifriend", "U456"));
+    MemoryKeys inCluster = MemoryKeys.inCluster("", new MemoryOwner("ifriend", "U456"));
     assertThat(inCluster.memory("m1")).isEqualTo("memory:{ifriend:U456}:m1");
     assertThat(inCluster.index()).isEqualTo("memory:index:{ifriend:U456}");
   }

@@ -9,21 +9,21 @@ import com.ifriend.store.testkit.WireBackend;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 
 /** One real server for all tests of the module, ended with the JVM. */
 final class RedisBackend implements WireBackend, AnyRedis {
   private static final RedisServer SERVER = RedisServer.start();
 
-  static final RedisBackend SHARED = new RedisBackend(SERVER, SERVER.url(), KeyStyle.PLAIN);
-  static final RedisBackend SCOPED = new RedisBackend(SERVER, SERVER.url(), KeyStyle.SCOPED);
+  static final RedisBackend SHARED = new RedisBackend(SERVER, SERVER.url(), KeyStyle.PLAIN, "");
+  static final RedisBackend SCOPED = new RedisBackend(SERVER, SERVER.url(), KeyStyle.SCOPED, "");
 
   /** A server with a replica, found by asking a Sentinel. Not started before it is needed. */
   static final class BySentinel {
     private static final RedisServer MASTER = master();
 
     static final RedisBackend SHARED =
-        new RedisBackend(MASTER, RedisSentinel.watching(MASTER).url(), KeyStyle.PLAIN);
+        new RedisBackend(MASTER, RedisSentinel.watching(MASTER).url(), KeyStyle.PLAIN, "");
 
     private BySentinel() {}
 
@@ -35,32 +35,56 @@ final class RedisBackend implements WireBackend, AnyRedis {
     }
   }
 
+  /** A server that refuses us every key without our prefix. Not started before it is needed. */
+  static final class Prefixed {
+    static final String PREFIX = "staging:";
+    static final RedisBackend SHARED = shared();
+
+    private Prefixed() {}
+
+    private static RedisBackend shared() {
+      RedisServer server =
+          RedisServer.start("--user", "app", "on", ">s3cret", "~" + PREFIX + "*", "+@all");
+      String url = "redis://app:s3cret@127.0.0.1:" + server.port();
+      return new RedisBackend(server, url, KeyStyle.PLAIN, PREFIX);
+    }
+  }
+
   private final RedisServer server;
   private final TcpProxy proxy;
   private final RedisKeys.Layout layout;
   private final RedisStores first;
   private final RedisStores other;
   private final RedisStores proxied;
-  private final RedisClient client;
+  private final UnifiedJedis client;
 
-  private RedisBackend(RedisServer server, String url, KeyStyle style) {
+  private RedisBackend(RedisServer server, String url, KeyStyle style, String prefix) {
     this.server = server;
     proxy = TcpProxy.to("127.0.0.1", server.port());
-    client = RedisClient.create(server.url());
-    layout = RedisKeys.Layout.ofServer(style);
-    first = connect(url, style);
-    other = connect(url, style);
-    proxied = connect("redis://127.0.0.1:" + proxy.port(), style);
+    client = AnyRedis.open(server.url());
+    layout = new RedisKeys.Layout(prefix, style, false);
+    first = connect(url);
+    other = connect(url);
+    proxied = connect(url.replace(":" + server.port(), ":" + proxy.port()));
   }
 
   static RedisStores connect(int port) {
-    return connect("redis://127.0.0.1:" + port, KeyStyle.PLAIN);
+    return RedisStores.connect(patient("redis://127.0.0.1:" + port));
   }
 
-  /** Patient, so that a busy machine does not look like a broken connection. */
-  private static RedisStores connect(String url, KeyStyle style) {
+  /** So that a busy machine does not look like a broken connection. */
+  private static RedisConfig patient(String url) {
+    return RedisConfig.of(url).withTimeout(Duration.ofSeconds(20));
+  }
+
+  private RedisStores connect(String url) {
     return RedisStores.connect(
-        RedisConfig.of(url).withKeyStyle(style).withTimeout(Duration.ofSeconds(20)));
+        patient(url).withKeyStyle(layout.style()).withKeyPrefix(layout.prefix()));
+  }
+
+  @Override
+  public String prefix() {
+    return layout.prefix();
   }
 
   String url() {
@@ -82,7 +106,7 @@ final class RedisBackend implements WireBackend, AnyRedis {
   }
 
   @Override
-  public RedisClient client() {
+  public UnifiedJedis client() {
     return client;
   }
 

@@ -30,7 +30,7 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 /** Memories while their slot moves to another node. */
 final class RedisClusterMemoryTest {
   private static final MemoryOwner OWNER = new MemoryOwner("app", "user");
-  private static final MemoryKeys KEYS = MemoryKeys.inCluster(OWNER);
+  private static final MemoryKeys KEYS = MemoryKeys.inCluster("", OWNER);
   private static final Set<String> TERMS = Set.of("kyoto", "rome");
 
   @Test

@@ -39,14 +39,14 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.RestoreParams;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** What is different in a cluster. */
 final class RedisClusterTest {
   private final ClusterBackend backend = ClusterBackend.SHARED;
-  private final RedisClusterClient client = backend.client();
+  private final UnifiedJedis client = backend.client();
   private final BaseSessionService service = backend.service();
   private final BaseSessionService second = backend.second();
   private final String user = "user-" + UUID.randomUUID();
@@ -155,7 +155,7 @@ final class RedisClusterTest {
     byte[] outbox = keys.outbox().getBytes(StandardCharsets.UTF_8);
     byte[] entry = client.lrange(outbox, 0, -1).get(0);
     run(second.getSession(key, null).toSingle());
-    String marker = RedisKeys.marker(keys.userState(), key);
+    String marker = RedisKeys.Layout.CLUSTER.marker(keys.userState(), key);
     client.pexpire(marker, 60_000);
 
     client.rpush(outbox, entry);
@@ -213,9 +213,10 @@ final class RedisClusterTest {
 
   /** The first step of an append, and nothing after it. */
   private void commitAndDie(String id, Map<String, String> puts, Set<String> removals) {
-    RedisCalls calls = new RedisCalls(client, RedisConfig.of(backend.cluster().url()));
+    RedisCalls calls =
+        new RedisCalls(JedisClient.of(client), RedisConfig.of(backend.cluster().url()));
     try (SharedScopes dead = new DeadScopes()) {
-      new RedisSessionStore(client, calls, dead, Duration.ofHours(1))
+      new RedisSessionStore(JedisClient.of(client), calls, dead, Duration.ofHours(1))
           .append(key, event(id), userPatch(puts, removals), OptionalLong.empty());
     }
   }

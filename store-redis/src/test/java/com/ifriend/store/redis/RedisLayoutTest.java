@@ -35,14 +35,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 
 /** What is in Redis, as {@code redis-cli} shows it. */
 final class RedisLayoutTest {
   private static final long TTL = RedisConfig.DEFAULT_SESSION_TTL.toSeconds();
 
   private final RedisBackend backend = RedisBackend.SHARED;
-  private final RedisClient redis = backend.client();
+  private final UnifiedJedis redis = backend.client();
   private final BaseSessionService service = backend.service();
   private final String app = "ifriend-" + UUID.randomUUID();
   private final String user = "U" + UUID.randomUUID();

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.resps.Tuple;
@@ -19,22 +19,25 @@ import redis.clients.jedis.resps.Tuple;
 /**
  * The memories on servers that sessions are tested with.
  *
+ * @param prefix of all keys
  * @param client for looking underneath
  * @param nodes that share the keys
  */
 record RedisMemoryBackend(
     MemoryStore store,
     MemoryStore second,
+    String prefix,
     Function<MemoryOwner, MemoryKeys> layout,
     UnifiedJedis client,
-    List<RedisClient> nodes)
+    List<UnifiedJedis> nodes)
     implements MemoryBackend {
 
   static RedisMemoryBackend of(RedisBackend backend) {
     return new RedisMemoryBackend(
         backend.stores().memories(),
         backend.otherStores().memories(),
-        MemoryKeys::onServer,
+        backend.prefix(),
+        owner -> MemoryKeys.onServer(backend.prefix(), owner),
         backend.client(),
         List.of(backend.client()));
   }
@@ -43,25 +46,31 @@ record RedisMemoryBackend(
     return new RedisMemoryBackend(
         backend.stores().memories(),
         backend.otherStores().memories(),
-        MemoryKeys::inCluster,
+        "",
+        owner -> MemoryKeys.inCluster("", owner),
         backend.client(),
         backend.cluster().masters().stream()
             .map(RedisServer::url)
-            .map(RedisClient::create)
+            .map(RedisMemoryBackend::node)
             .toList());
+  }
+
+  private static UnifiedJedis node(String url) {
+    RedisConfig config = RedisConfig.of(url);
+    return RedisClients.server(config, new ConnectionPoolConfig()).jedis();
   }
 
   @Override
   public List<String> dump() {
     List<String> dump = new ArrayList<>();
-    for (RedisClient node : nodes) {
-      try (AbstractPipeline pipeline = node.pipelined()) {
+    for (UnifiedJedis node : nodes) {
+      try (AbstractPipeline pipeline = JedisClient.of(node).pipelined()) {
         List<Response<?>> contents = new ArrayList<>();
         for (String key : node.keys("*")) {
           dump.add(key);
-          if (key.startsWith("memory:")) {
+          if (key.startsWith(prefix + "memory:")) {
             contents.add(
-                key.matches("memory:(index|term|ends):.*")
+                key.matches(prefix + "memory:(index|term|ends):.*")
                     ? pipeline.zrangeWithScores(key, 0, -1)
                     : pipeline.hgetAll(key));
           }
@@ -97,7 +106,7 @@ record RedisMemoryBackend(
   List<String> keysOf(MemoryOwner owner) {
     MemoryKeys keys = layout.apply(owner);
     return nodes.stream()
-        .flatMap(node -> node.keys("memory:*").stream())
+        .flatMap(node -> node.keys(prefix + "memory:*").stream())
         .filter(key -> key.contains(":" + keys.owner()))
         .toList();
   }

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 
 /** What is in Redis of memories, as {@code redis-cli} shows it, and that nothing stays there. */
 final class RedisMemoryLayoutTest {
@@ -33,7 +33,7 @@ final class RedisMemoryLayoutTest {
   private static final long TTL = RedisConfig.DEFAULT_MEMORY_TTL.toSeconds();
 
   private final RedisMemoryBackend backend = RedisMemoryBackend.of(RedisBackend.SHARED);
-  private final RedisClient redis = RedisBackend.SHARED.client();
+  private final UnifiedJedis redis = RedisBackend.SHARED.client();
   private final MemoryStore store = backend.store();
   private final String user = "U" + UUID.randomUUID();
   private final MemoryOwner owner = new MemoryOwner("ifriend", user);
@@ -232,7 +232,7 @@ final class RedisMemoryLayoutTest {
     store.forget(owner, new MemorySelection.All());
 
     assertThat(backend.keysOf(owner)).isEmpty();
-    String forgotten = MemoryKeys.onServer(owner).forgotten();
+    String forgotten = MemoryKeys.onServer("", owner).forgotten();
     assertThat(forgotten).startsWith("memory:forgotten:").doesNotContain(user);
     assertThat(redis.hgetAll(forgotten))
         .containsOnlyKeys("forgotten_until", "forgotten_at")

@@ -23,7 +23,7 @@ record RedisTurnBackend(AnyRedis redis) implements TurnBackend {
   @Override
   public void age(String name, Duration by) {
     UnifiedJedis client = redis.client();
-    String queue = "turns:{" + name + "}:";
+    String queue = redis.prefix() + "turns:{" + name + "}:";
     for (String set : List.of("due", "all", "parked")) {
       for (String member : client.zrange(queue + set, 0, -1)) {
         double unused = client.zincrby(queue + set, -by.toNanos() / 1_000.0, member);

@@ -2,7 +2,9 @@ package com.ifriend.store.redis;
 
 import com.ifriend.store.testkit.TurnBackend;
 import com.ifriend.store.testkit.TurnQueueContract;
+import org.junit.jupiter.api.Tag;
 
+@Tag(JedisVersions.ANY)
 final class RedisTurnQueueTest extends TurnQueueContract {
   @Override
   protected TurnBackend backend() {

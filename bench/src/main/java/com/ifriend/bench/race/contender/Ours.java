@@ -51,6 +51,7 @@ final class Ours extends AdkPeer {
           SqlAddress sql = SqlAddress.of(address);
           MySqlConfig config =
               MySqlConfig.tcp(sql.host(), sql.port(), sql.database(), sql.user(), sql.password())
+                  .withTablePrefix("")
                   // Not while something is measured.
                   .withSweepInterval(Duration.ofDays(1));
           MySqlStores stores = MySqlStores.connect(config);

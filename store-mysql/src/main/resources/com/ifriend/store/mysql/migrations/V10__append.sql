@@ -8,8 +8,8 @@ DELIMITER //
 -- event. LAST_INSERT_ID is asked for by SET, since in a condition MySQL 8.0 takes it for a constant from one
 -- call to the next. What cannot be appended like that is left to append_event_v1, which looks the session
 -- up and appends, or says why not. Same results as there.
-DROP PROCEDURE IF EXISTS append_event_v2 //
-CREATE PROCEDURE append_event_v2(
+DROP PROCEDURE IF EXISTS {append_event_v2} //
+CREATE PROCEDURE {append_event_v2}(
   IN p_app VARBINARY(765),
   IN p_user VARBINARY(765),
   IN p_session VARBINARY(765),
@@ -38,7 +38,7 @@ append: BEGIN
   END;
 
   START TRANSACTION;
-  UPDATE sessions SET
+  UPDATE {sessions} SET
       committed_at = GREATEST(committed_at, v_micros),
       event_count = LAST_INSERT_ID(event_count + 1),
       event_bytes = event_bytes + v_bytes,
@@ -58,19 +58,19 @@ append: BEGIN
     SET v_seq = LAST_INSERT_ID();
     BEGIN
       DECLARE CONTINUE HANDLER FOR 1062 SET v_refused = TRUE;
-      INSERT INTO session_events (session_pk, seq, newest_at, event_hash, payload)
+      INSERT INTO {session_events} (session_pk, seq, newest_at, event_hash, payload)
         VALUES (p_pk, v_seq, p_event_at, p_event_hash, p_payload);
     END;
     IF NOT v_refused THEN
       IF p_patch IS NOT NULL THEN
-        CALL apply_patch_v1(p_pk, p_app, p_user, p_patch);
+        CALL {apply_patch_v1}(p_pk, p_app, p_user, p_patch);
       END IF;
       COMMIT;
       LEAVE append;
     END IF;
   END IF;
   ROLLBACK;
-  CALL append_event_v1(p_app, p_user, p_session, p_ttl, p_event_hash, p_event_at, p_payload,
+  CALL {append_event_v1}(p_app, p_user, p_session, p_ttl, p_event_hash, p_event_at, p_payload,
     p_fence, p_title, p_position, p_patch);
 END //
 

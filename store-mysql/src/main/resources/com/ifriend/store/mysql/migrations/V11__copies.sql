@@ -2,7 +2,7 @@
 -- and which state of the copies was taken over last.
 SET SESSION sql_notes = 0;
 
-CREATE TABLE IF NOT EXISTS session_marks (
+CREATE TABLE IF NOT EXISTS {session_marks} (
   app_name   VARBINARY(765) NOT NULL,
   user_id    VARBINARY(765) NOT NULL,
   session_id VARBINARY(765) NOT NULL,
@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS session_marks (
   PRIMARY KEY (app_name, user_id, session_id)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE TABLE IF NOT EXISTS shared_versions (
+CREATE TABLE IF NOT EXISTS {shared_versions} (
   app_name VARBINARY(765) NOT NULL,
   user_id  VARBINARY(765) NOT NULL COMMENT 'empty for what all users of the app share',
   version  BIGINT         NOT NULL,

@@ -2,7 +2,7 @@
 -- UTF-16 characters take at most 765 bytes, so the whole key fits an index and needs no hash.
 -- Times are milliseconds since the epoch, so that no time zone has a say.
 
-CREATE TABLE IF NOT EXISTS sessions (
+CREATE TABLE IF NOT EXISTS {sessions} (
   session_pk    BIGINT         NOT NULL AUTO_INCREMENT,
   app_name      VARBINARY(765) NOT NULL,
   user_id       VARBINARY(765) NOT NULL,
@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS sessions (
 
 -- Append-only. Each index that is not here makes an append cheaper: newest_at never decreases with seq,
 -- so that the first event of a time is found by bisection.
-CREATE TABLE IF NOT EXISTS session_events (
+CREATE TABLE IF NOT EXISTS {session_events} (
   session_pk BIGINT     NOT NULL,
   seq        BIGINT     NOT NULL COMMENT 'position in the history, from 1 without gaps',
   newest_at  BIGINT     NOT NULL COMMENT 'the newest time stamp up to this event, ms since the epoch',
@@ -33,22 +33,22 @@ CREATE TABLE IF NOT EXISTS session_events (
   payload    LONGBLOB   NOT NULL COMMENT 'one JSON document, kept byte for byte',
   PRIMARY KEY (session_pk, seq),
   UNIQUE KEY event_key (session_pk, event_hash),
-  CONSTRAINT event_of_session FOREIGN KEY (session_pk) REFERENCES sessions (session_pk)
+  CONSTRAINT {event_of_session} FOREIGN KEY (session_pk) REFERENCES {sessions} (session_pk)
     ON DELETE CASCADE
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- One row per key and scope. A key may have any length, so its SHA-256 stands for it in the index.
-CREATE TABLE IF NOT EXISTS session_state (
+CREATE TABLE IF NOT EXISTS {session_state} (
   session_pk  BIGINT     NOT NULL,
   key_hash    BINARY(32) NOT NULL,
   state_key   LONGTEXT   NOT NULL,
   state_value LONGTEXT   NOT NULL COMMENT 'JSON',
   PRIMARY KEY (session_pk, key_hash),
-  CONSTRAINT state_of_session FOREIGN KEY (session_pk) REFERENCES sessions (session_pk)
+  CONSTRAINT {state_of_session} FOREIGN KEY (session_pk) REFERENCES {sessions} (session_pk)
     ON DELETE CASCADE
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE TABLE IF NOT EXISTS user_state (
+CREATE TABLE IF NOT EXISTS {user_state} (
   app_name    VARBINARY(765) NOT NULL,
   user_id     VARBINARY(765) NOT NULL,
   key_hash    BINARY(32)     NOT NULL,
@@ -57,7 +57,7 @@ CREATE TABLE IF NOT EXISTS user_state (
   PRIMARY KEY (app_name, user_id, key_hash)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE TABLE IF NOT EXISTS app_state (
+CREATE TABLE IF NOT EXISTS {app_state} (
   app_name    VARBINARY(765) NOT NULL,
   key_hash    BINARY(32)     NOT NULL,
   state_key   LONGTEXT       NOT NULL,

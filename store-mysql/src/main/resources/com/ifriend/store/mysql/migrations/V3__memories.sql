@@ -2,7 +2,7 @@
 -- the tables of sessions.
 
 -- Whose memories. An owner whose names are null is forgotten: its rows are on their way out.
-CREATE TABLE IF NOT EXISTS memory_owners (
+CREATE TABLE IF NOT EXISTS {memory_owners} (
   owner_pk BIGINT         NOT NULL AUTO_INCREMENT,
   app_name VARBINARY(765) NULL,
   user_id  VARBINARY(765) NULL,
@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS memory_owners (
   UNIQUE KEY owner_key (app_name, user_id)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE TABLE IF NOT EXISTS memories (
+CREATE TABLE IF NOT EXISTS {memories} (
   memory_pk     BIGINT          NOT NULL AUTO_INCREMENT,
   owner_pk      BIGINT          NOT NULL,
   memory_id     VARBINARY(64)   NOT NULL,
@@ -25,13 +25,13 @@ CREATE TABLE IF NOT EXISTS memories (
   PRIMARY KEY (memory_pk),
   UNIQUE KEY memory_key (owner_pk, memory_id),
   KEY by_time (owner_pk, last_said_at, memory_id),
-  CONSTRAINT memory_of_owner FOREIGN KEY (owner_pk) REFERENCES memory_owners (owner_pk)
+  CONSTRAINT {memory_of_owner} FOREIGN KEY (owner_pk) REFERENCES {memory_owners} (owner_pk)
     ON DELETE CASCADE
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- The words under which memories are found, the latest memory of a word last: what is read of a word is
 -- bounded, and a deleted row is gone, which words in a FULLTEXT index are not.
-CREATE TABLE IF NOT EXISTS memory_terms (
+CREATE TABLE IF NOT EXISTS {memory_terms} (
   owner_pk     BIGINT          NOT NULL,
   term         VARBINARY(160)  NOT NULL,
   last_said_at BIGINT          NOT NULL,
@@ -39,12 +39,12 @@ CREATE TABLE IF NOT EXISTS memory_terms (
   audience     VARBINARY(1024) NOT NULL,
   PRIMARY KEY (owner_pk, term, last_said_at, memory_pk),
   KEY of_memory (memory_pk),
-  CONSTRAINT term_of_memory FOREIGN KEY (memory_pk) REFERENCES memories (memory_pk)
+  CONSTRAINT {term_of_memory} FOREIGN KEY (memory_pk) REFERENCES {memories} (memory_pk)
     ON DELETE CASCADE
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- What made a memory once does not make it again, not even when the memory is forgotten.
-CREATE TABLE IF NOT EXISTS memory_sources (
+CREATE TABLE IF NOT EXISTS {memory_sources} (
   owner_pk     BIGINT     NOT NULL,
   source_hash  BINARY(32) NOT NULL COMMENT 'SHA-256 of session id and event id',
   session_hash BINARY(32) NOT NULL COMMENT 'SHA-256 of the session id',
@@ -53,18 +53,18 @@ CREATE TABLE IF NOT EXISTS memory_sources (
   PRIMARY KEY (owner_pk, source_hash),
   KEY by_session (owner_pk, session_hash),
   KEY of_memory (memory_pk),
-  CONSTRAINT source_of_owner FOREIGN KEY (owner_pk) REFERENCES memory_owners (owner_pk)
+  CONSTRAINT {source_of_owner} FOREIGN KEY (owner_pk) REFERENCES {memory_owners} (owner_pk)
     ON DELETE CASCADE,
-  CONSTRAINT source_of_memory FOREIGN KEY (memory_pk) REFERENCES memories (memory_pk)
+  CONSTRAINT {source_of_memory} FOREIGN KEY (memory_pk) REFERENCES {memories} (memory_pk)
     ON DELETE SET NULL
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- How far each session has been looked through.
-CREATE TABLE IF NOT EXISTS memory_marks (
+CREATE TABLE IF NOT EXISTS {memory_marks} (
   owner_pk     BIGINT     NOT NULL,
   session_hash BINARY(32) NOT NULL,
   mark         LONGTEXT   NOT NULL,
   PRIMARY KEY (owner_pk, session_hash),
-  CONSTRAINT mark_of_owner FOREIGN KEY (owner_pk) REFERENCES memory_owners (owner_pk)
+  CONSTRAINT {mark_of_owner} FOREIGN KEY (owner_pk) REFERENCES {memory_owners} (owner_pk)
     ON DELETE CASCADE
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;

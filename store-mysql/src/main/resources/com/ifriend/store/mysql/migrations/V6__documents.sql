@@ -2,16 +2,16 @@
 
 -- How often something in a history was replaced, for those where it was. A table of its own, since a column
 -- cannot be added twice, and a migration that was cut off is done again.
-CREATE TABLE IF NOT EXISTS session_edits (
+CREATE TABLE IF NOT EXISTS {session_edits} (
   session_pk BIGINT NOT NULL,
   edition    BIGINT NOT NULL,
   PRIMARY KEY (session_pk),
-  CONSTRAINT edit_of_session FOREIGN KEY (session_pk) REFERENCES sessions (session_pk)
+  CONSTRAINT {edit_of_session} FOREIGN KEY (session_pk) REFERENCES {sessions} (session_pk)
     ON DELETE CASCADE
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- What all who use the store agree on, as how far it is sealed.
-CREATE TABLE IF NOT EXISTS store_notes (
+CREATE TABLE IF NOT EXISTS {store_notes} (
   name VARBINARY(64) NOT NULL,
   note LONGTEXT      NOT NULL,
   PRIMARY KEY (name)
@@ -22,8 +22,8 @@ SET SESSION sql_notes = 0;
 DELIMITER //
 
 -- As load_session_v1; a caller who knew the history before a document in it was replaced reads it anew.
-DROP PROCEDURE IF EXISTS load_session_v2 //
-CREATE PROCEDURE load_session_v2(
+DROP PROCEDURE IF EXISTS {load_session_v2} //
+CREATE PROCEDURE {load_session_v2}(
   IN p_app VARBINARY(765),
   IN p_user VARBINARY(765),
   IN p_session VARBINARY(765),
@@ -53,10 +53,10 @@ BEGIN
   SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
   START TRANSACTION;
   SELECT session_pk, event_count, expires_at INTO v_pk, v_count, v_expires
-    FROM sessions
+    FROM {sessions}
     WHERE app_name = p_app AND user_id = p_user AND session_id = p_session
       AND expires_at > v_now;
-  SET v_edition = COALESCE((SELECT edition FROM session_edits WHERE session_pk = v_pk), 0);
+  SET v_edition = COALESCE((SELECT edition FROM {session_edits} WHERE session_pk = v_pk), 0);
   SET v_first = GREATEST(1, v_count + 1 - COALESCE(p_recent, v_count)), v_new = v_first;
   IF p_after IS NOT NULL THEN
     -- From the first event that is asked for, all are read; the caller picks again. It is the first up to
@@ -64,7 +64,7 @@ BEGIN
     SET v_behind = v_count + 1;
     WHILE v_first < v_behind DO
       SET v_middle = (v_first + v_behind) DIV 2;
-      IF p_after <= (SELECT newest_at FROM session_events
+      IF p_after <= (SELECT newest_at FROM {session_events}
           WHERE session_pk = v_pk AND seq = v_middle) THEN
         SET v_behind = v_middle;
       ELSE
@@ -72,12 +72,12 @@ BEGIN
       END IF;
     END WHILE;
     -- So that a loss is seen, also of that first event, the one before it has to be there.
-    SET v_new = v_first, v_gap = v_first > 1 AND NOT EXISTS (SELECT 1 FROM session_events
+    SET v_new = v_first, v_gap = v_first > 1 AND NOT EXISTS (SELECT 1 FROM {session_events}
       WHERE session_pk = v_pk AND seq = v_first - 1);
   END IF;
   IF p_known > 0 AND p_known <= v_count AND p_known_pk = v_pk
       AND p_known_edition = v_edition THEN
-    SET v_right = EXISTS (SELECT 1 FROM session_events
+    SET v_right = EXISTS (SELECT 1 FROM {session_events}
       WHERE session_pk = v_pk AND seq = p_known AND UNHEX(SHA1(payload)) = UNHEX(p_known_sha1));
     IF v_right THEN
       SET v_new = GREATEST(v_first, p_known + 1);
@@ -86,20 +86,20 @@ BEGIN
   SELECT session_pk, title, created_at, last_event_at, event_count, event_bytes,
       v_first AS first, v_new AS new, v_right AS known_is_right,
       v_gap AS gap, v_edition AS edition
-    FROM sessions WHERE session_pk = v_pk;
+    FROM {sessions} WHERE session_pk = v_pk;
   IF v_pk IS NOT NULL THEN
-    SELECT state_key, state_value FROM app_state
+    SELECT state_key, state_value FROM {app_state}
     WHERE app_name = p_app AND state_value IS NOT NULL;
-    SELECT state_key, state_value FROM user_state
+    SELECT state_key, state_value FROM {user_state}
     WHERE app_name = p_app AND user_id = p_user AND state_value IS NOT NULL;
-    SELECT state_key, state_value FROM session_state WHERE session_pk = v_pk;
-    SELECT payload FROM session_events
+    SELECT state_key, state_value FROM {session_state} WHERE session_pk = v_pk;
+    SELECT payload FROM {session_events}
       WHERE session_pk = v_pk AND seq BETWEEN v_new AND v_count ORDER BY seq;
   END IF;
   COMMIT;
   -- Reading keeps a session alive, without a write at every read.
   IF v_expires < v_now + p_ttl - p_ttl DIV 10 THEN
-    UPDATE sessions SET expires_at = v_now + p_ttl
+    UPDATE {sessions} SET expires_at = v_now + p_ttl
       WHERE session_pk = v_pk AND expires_at > v_now AND expires_at < v_now + p_ttl;
   END IF;
 END //
