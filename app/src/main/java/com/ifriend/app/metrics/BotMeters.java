@@ -7,6 +7,7 @@ import com.ifriend.agent.timing.TurnReport.Outcome;
 import com.ifriend.slack.MessageCounts;
 import com.ifriend.slack.SlackBot;
 import com.ifriend.store.PoolUse;
+import com.ifriend.store.metrics.ObservedSessionStore;
 import com.ifriend.store.redis.KeyLosses;
 import com.ifriend.store.turns.TurnCounts;
 import io.micrometer.core.instrument.Counter;
@@ -196,7 +197,7 @@ public final class BotMeters implements TurnListener {
    * @param backend as in {@code SESSION_BACKEND}
    */
   public void watchExpiry(String backend, LongSupplier expired) {
-    SessionCount.EXPIRED.watch(backend, expired, meters);
+    ObservedSessionStore.watchExpired(backend, expired, meters);
   }
 
   /**

@@ -22,6 +22,7 @@ import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.memory.MemoryStore.SessionMark;
 import com.ifriend.store.memory.NewMemory;
 import com.ifriend.store.memory.TimeRange;
+import com.ifriend.store.metrics.ObservedMemoryStore;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlStores;
 import com.ifriend.store.redis.RedisConfig;

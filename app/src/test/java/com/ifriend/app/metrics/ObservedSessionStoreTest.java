@@ -18,6 +18,7 @@ import com.ifriend.store.SessionAlreadyExistsException;
 import com.ifriend.store.SessionIdTakenException;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.metrics.ObservedSessionStore;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlStores;
 import com.ifriend.store.redis.RedisConfig;

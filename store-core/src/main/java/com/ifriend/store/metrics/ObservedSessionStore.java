@@ -1,4 +1,4 @@
-package com.ifriend.app.metrics;
+package com.ifriend.store.metrics;
 
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.Documents;
@@ -15,8 +15,22 @@ import io.opentelemetry.api.trace.Tracer;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
-/** A store of sessions whose operations are timed, counted and traced. Thread-safe. */
+/**
+ * A store of sessions whose operations are timed, counted and traced.
+ *
+ * <pre>{@code
+ * SessionStore store =
+ *     new ObservedSessionStore(
+ *         stores.sessions(), "redis", Metrics.globalRegistry, GlobalOpenTelemetry.getTracer("app"));
+ * BaseSessionService sessions = new StoredSessionService(store);
+ * }</pre>
+ *
+ * <p>The series are {@code ifriend.store.operations} (time), {@code ifriend.store.round.trips},
+ * {@code ifriend.store.errors} and {@code ifriend.sessions}; the spans are called {@code
+ * session_store.append} and the like. None of them has what users say. Thread-safe.
+ */
 public final class ObservedSessionStore implements SessionStore {
   private final SessionStore store;
   private final StoreOperation create;
@@ -28,7 +42,8 @@ public final class ObservedSessionStore implements SessionStore {
   private final Counter deleted;
 
   /**
-   * @param backend as in {@code SESSION_BACKEND}
+   * @param backend a tag of each series, as in {@code redis}, {@code cloudsql}
+   * @param tracer may be a no-op one
    */
   public ObservedSessionStore(
       SessionStore store, String backend, MeterRegistry meters, Tracer tracer) {
@@ -74,6 +89,15 @@ public final class ObservedSessionStore implements SessionStore {
       deleted.increment();
     }
     return there;
+  }
+
+  /**
+   * Counts sessions that were removed after they had expired, among those created and deleted.
+   *
+   * @param expired how many so far, as {@code MySqlStores} says
+   */
+  public static void watchExpired(String backend, LongSupplier expired, MeterRegistry meters) {
+    SessionCount.EXPIRED.watch(backend, expired, meters);
   }
 
   /** No operation of a request, so it is not measured. */

@@ -1,4 +1,4 @@
-package com.ifriend.app.metrics;
+package com.ifriend.store.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;

@@ -1,4 +1,4 @@
-package com.ifriend.app.metrics;
+package com.ifriend.store.metrics;
 
 import com.google.adk.sessions.SessionNotFoundException;
 import com.ifriend.store.DamagedDocumentException;

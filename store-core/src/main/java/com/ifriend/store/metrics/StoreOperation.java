@@ -1,4 +1,4 @@
-package com.ifriend.app.metrics;
+package com.ifriend.store.metrics;
 
 import com.ifriend.store.RoundTrips;
 import io.micrometer.core.instrument.Counter;
@@ -64,7 +64,7 @@ final class StoreOperation {
 
   /**
    * @param name of the verb
-   * @param backend as in {@code SESSION_BACKEND}
+   * @param backend a tag of each series
    */
   StoreOperation(Kind kind, String name, String backend, MeterRegistry meters, Tracer tracer) {
     this.kind = kind;

@@ -1,4 +1,4 @@
-package com.ifriend.app.metrics;
+package com.ifriend.store.metrics;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.ifriend.store.PageRequest;
@@ -19,7 +19,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A store of memories whose operations are timed, counted and traced. Thread-safe. */
+/**
+ * A store of memories whose operations are timed, counted and traced, as those of sessions in an
+ * {@link ObservedSessionStore}: series {@code ifriend.memory.store.…} and {@code ifriend.memories},
+ * spans {@code memory_store.…}. Thread-safe.
+ */
 public final class ObservedMemoryStore implements MemoryStore {
   private final MemoryStore store;
   private final StoreOperation add;
@@ -33,7 +37,8 @@ public final class ObservedMemoryStore implements MemoryStore {
   private final Counter forgotten;
 
   /**
-   * @param backend as in {@code MEMORY_BACKEND}
+   * @param backend a tag of each series, as in {@code redis}, {@code cloudsql}
+   * @param tracer may be a no-op one
    */
   public ObservedMemoryStore(
       MemoryStore store, String backend, MeterRegistry meters, Tracer tracer) {

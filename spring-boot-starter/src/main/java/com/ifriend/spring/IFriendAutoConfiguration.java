@@ -1,0 +1,57 @@
+package com.ifriend.spring;
+
+import com.ifriend.store.StoredMemoryService;
+import com.ifriend.store.StoredSessionService;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+/** The services, as far as properties ask for them and the application has none of its own. */
+@AutoConfiguration
+@EnableConfigurationProperties(IFriendProperties.class)
+class IFriendAutoConfiguration {
+  @Bean
+  OpenStores ifriendStores(
+      IFriendProperties properties, BeanFactory beans, ObjectProvider<Measuring> measuring) {
+    return new OpenStores(properties, beans, measuring.getIfAvailable(() -> Measuring.NONE));
+  }
+
+  /** Primary, so that it comes before the one of ADK's web server. */
+  @Bean
+  @Primary
+  @Conditional(OnService.Sessions.class)
+  StoredSessionService ifriendSessionService(OpenStores stores) {
+    return new StoredSessionService(stores.sessions());
+  }
+
+  @Bean
+  @Primary
+  @Conditional(OnService.Memories.class)
+  StoredMemoryService ifriendMemoryService(OpenStores stores) {
+    return new StoredMemoryService(stores.memories());
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(MeterRegistry.class)
+  static class MeasuringConfiguration {
+    @Bean
+    Measuring ifriendMeasuring(
+        ObjectProvider<MeterRegistry> registries, ObjectProvider<OpenTelemetry> telemetries) {
+      MeterRegistry meters = registries.getIfUnique();
+      if (meters == null) {
+        return Measuring.NONE;
+      }
+      OpenTelemetry telemetry = telemetries.getIfUnique(GlobalOpenTelemetry::get);
+      return new MicrometerMeasuring(meters, telemetry.getTracer("com.ifriend.store"));
+    }
+  }
+}

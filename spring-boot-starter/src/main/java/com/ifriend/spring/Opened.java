@@ -1,0 +1,22 @@
+package com.ifriend.spring;
+
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.memory.MemoryStore;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * The stores of one server.
+ *
+ * @param where without secrets
+ * @param expired how many sessions were removed after they had expired, if the store counts them
+ * @param ping returns if the server answers
+ * @param close gives back what was opened for it
+ */
+record Opened(
+    String where,
+    SessionStore sessions,
+    MemoryStore memories,
+    Optional<LongSupplier> expired,
+    Runnable ping,
+    Runnable close) {}
