@@ -33,7 +33,8 @@ record MySqlMigration(String script, String sql) {
           "V7__one_snapshot.sql",
           "V8__turns.sql",
           "V9__tokens.sql",
-          "V10__append.sql");
+          "V10__append.sql",
+          "V11__copies.sql");
 
   private static final String DELIMITER = "DELIMITER ";
   private static final Pattern NAME = Pattern.compile("\\{(\\w+)}");

@@ -131,7 +131,7 @@ final class Keeper implements AutoCloseable {
   /** Nobody uses a copy before those that were changed in MySQL meanwhile are made anew. */
   private void redisIsBack() {
     try {
-      tiers.probedCopies().probe();
+      tiers.probeRedis();
     } catch (StoreException e) {
       return;
     }
@@ -162,7 +162,9 @@ final class Keeper implements AutoCloseable {
       Optional<String> from = cursor;
       Documents.Page page = tiers.hot(hot -> hot.documents().scan(from));
       if (sharedToo) {
-        page.holders().forEach(mending::takeShared);
+        for (Documents.Holder holder : page.holders()) {
+          var unused = holder.kind() != Documents.Holder.Kind.SESSION && mending.takeShared(holder);
+        }
       }
       sweep(
           page.holders().stream()

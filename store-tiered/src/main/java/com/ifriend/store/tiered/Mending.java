@@ -409,11 +409,13 @@ final class Mending {
         patch.session());
   }
 
-  /** Brings the state of an app or a user into MySQL as Redis has it now. */
-  void takeShared(Documents.Holder holder) {
-    if (holder.kind() != Documents.Holder.Kind.SESSION) {
-      var unused = taken(holder);
-    }
+  /**
+   * Brings the state of an app or a user into MySQL as Redis has it now.
+   *
+   * @return false if it may not be whole there, or older
+   */
+  boolean takeShared(Documents.Holder holder) {
+    return tiers.redis.isUp() && taken(holder);
   }
 
   private boolean taken(Documents.Holder holder) {

@@ -10,6 +10,8 @@ import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.turns.TurnQueue;
 import com.ifriend.store.turns.TurnRules;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -30,40 +32,41 @@ import java.util.function.UnaryOperator;
  * how long its copy takes memory. Thread-safe.
  */
 public final class TieredStores implements AutoCloseable {
-  private final RedisStores redis;
   private final MySqlStores mysql;
   private final Tiers tiers;
   private final Archiver archiver;
   private final Keeper keeper;
   private final TieredSessionStore sessions;
   private final Durability durability;
+  private final Duration copiesLive;
 
   private TieredStores(
-      RedisStores redis,
+      RedisConfig redis,
       MySqlStores mysql,
       TieredConfig config,
       UnaryOperator<SessionStore> sealing) {
-    this.redis = redis;
     this.mysql = mysql;
     this.durability = config.durability();
-    this.tiers =
-        new Tiers(
-            sealing.apply(redis.copies().sessions()),
-            sealing.apply(mysql.sessions()),
-            redis.copies(),
-            mysql.originals());
+    this.copiesLive = redis.sessionTtl();
+    this.tiers = new Tiers(() -> RedisStores.connect(redis), mysql, sealing);
     Mending mending = new Mending(tiers);
     this.archiver = new Archiver(tiers, mending, config.room());
     this.keeper = new Keeper(tiers, mending, archiver, config.sweepInterval(), mysql::ping);
     this.sessions =
         new TieredSessionStore(tiers, mending, archiver, config.durability(), keeper.documents());
+    try {
+      var unused = tiers.open();
+    } catch (StoreUnavailableException e) {
+      tiers.redis.failed(e);
+    }
     keeper.start();
   }
 
   /**
-   * Opens both, and closes them with this.
+   * Opens both, and closes them with this. If Redis cannot be reached, sessions are in MySQL until
+   * it can.
    *
-   * @throws StoreUnavailableException if one of them cannot be reached
+   * @throws StoreUnavailableException if MySQL cannot be reached
    */
   public static TieredStores connect(RedisConfig redis, MySqlConfig mysql, TieredConfig config) {
     return connect(redis, mysql, config, UnaryOperator.identity());
@@ -83,13 +86,8 @@ public final class TieredStores implements AutoCloseable {
     boolean replicated = config.durability() == Durability.REPLICA && redis.replicas() == 0;
     MySqlStores originals = MySqlStores.connect(mysql);
     try {
-      RedisStores copies = RedisStores.connect(replicated ? redis.withReplicas(1) : redis);
-      try {
-        return new TieredStores(copies, originals, config, sealing);
-      } catch (RuntimeException e) {
-        copies.close();
-        throw e;
-      }
+      return new TieredStores(
+          replicated ? redis.withReplicas(1) : redis, originals, config, sealing);
     } catch (RuntimeException e) {
       originals.close();
       throw e;
@@ -110,14 +108,15 @@ public final class TieredStores implements AutoCloseable {
     if (durability == Durability.SQL) {
       return cold;
     }
-    TieredTurnQueue queue = new TieredTurnQueue(tiers, name, redis.turns(name, rules), cold);
+    TieredTurnQueue queue =
+        new TieredTurnQueue(tiers, name, rules.rememberingFor(copiesLive), cold);
     keeper.also(queue::tick);
     return queue;
   }
 
-  /** What is in Redis. */
-  public RedisStores redis() {
-    return redis;
+  /** What is in Redis; empty if that was not reached yet. */
+  public Optional<RedisStores> redis() {
+    return tiers.redisStores();
   }
 
   /** What is in MySQL. */
@@ -155,7 +154,7 @@ public final class TieredStores implements AutoCloseable {
   public void ping() {
     if (tiers.redis.isUp()) {
       try {
-        redis.ping();
+        tiers.open().ping();
         return;
       } catch (StoreUnavailableException e) {
         tiers.redis.failed(e);
@@ -169,7 +168,7 @@ public final class TieredStores implements AutoCloseable {
   public void close() {
     keeper.close();
     archiver.close();
-    redis.close();
+    tiers.redisStores().ifPresent(RedisStores::close);
     mysql.close();
   }
 }

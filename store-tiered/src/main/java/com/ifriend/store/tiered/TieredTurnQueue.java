@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +43,9 @@ final class TieredTurnQueue implements TurnQueue {
 
   private final Tiers tiers;
   private final String name;
-  private final TurnQueue hot;
+  private final TurnRules rules;
   private final TurnQueue cold;
+  private volatile @Nullable TurnQueue opened;
 
   /** Leases that MySQL has given, also in place of one of Redis, which the worker knows. */
   private final ConcurrentMap<Token, Lease> ofMySql = new ConcurrentHashMap<>();
@@ -82,21 +85,30 @@ final class TieredTurnQueue implements TurnQueue {
    */
   private record Held(Lease lease, long until) {}
 
-  TieredTurnQueue(Tiers tiers, String name, TurnQueue hot, TurnQueue cold) {
+  TieredTurnQueue(Tiers tiers, String name, TurnRules rules, TurnQueue cold) {
     this.tiers = tiers;
     this.name = name;
-    this.hot = hot;
+    this.rules = rules;
     this.cold = cold;
     this.seenDoubts = tiers.doubts();
   }
 
   @Override
   public TurnRules rules() {
-    return hot.rules();
+    return rules;
   }
 
-  private <T> T hot(Supplier<T> work) {
-    return tiers.on(tiers.redis, work);
+  private <T> T hot(Function<TurnQueue, T> work) {
+    return tiers.on(
+        tiers.redis,
+        () -> {
+          TurnQueue known = opened;
+          if (known == null) {
+            known = tiers.open().turns(name, rules);
+            opened = known;
+          }
+          return work.apply(known);
+        });
   }
 
   private <T> T cold(Supplier<T> work) {
@@ -110,7 +122,7 @@ final class TieredTurnQueue implements TurnQueue {
         if (isKnownInCold(turn)) {
           return Admission.of(Admission.Kind.KNOWN);
         }
-        Admission admission = hot(() -> hot.accept(turn, owner));
+        Admission admission = hot(hot -> hot.accept(turn, owner));
         admission.lease().ifPresent(this::hold);
         if (admission.kind() == Admission.Kind.ACCEPTED) {
           synchronized (offered) {
@@ -153,7 +165,7 @@ final class TieredTurnQueue implements TurnQueue {
   public Optional<Lease> claim(String owner) {
     if (tiers.redis.isUp()) {
       try {
-        Optional<Lease> lease = fresh(hot(() -> hot.claim(owner)), owner);
+        Optional<Lease> lease = fresh(hot(hot -> hot.claim(owner)), owner);
         if (lease.isPresent() || !coldKnown || !tiers.mysql.isUp()) {
           return lease;
         }
@@ -178,7 +190,7 @@ final class TieredTurnQueue implements TurnQueue {
         hold(candidate);
         return lease;
       }
-      lease = hot(() -> hot.complete(candidate, TurnOutcome.DONE, Optional.of(owner)));
+      lease = hot(hot -> hot.complete(candidate, TurnOutcome.DONE, Optional.of(owner)));
     }
     return lease;
   }
@@ -187,7 +199,7 @@ final class TieredTurnQueue implements TurnQueue {
   public Optional<Lease> hold(String lane, String owner) {
     if (tiers.redis.isUp() && !coldBusy) {
       try {
-        Optional<Lease> lease = hot(() -> hot.hold(lane, owner));
+        Optional<Lease> lease = hot(hot -> hot.hold(lane, owner));
         lease.ifPresent(this::hold);
         return lease;
       } catch (StoreUnavailableException e) {
@@ -209,7 +221,7 @@ final class TieredTurnQueue implements TurnQueue {
       return cold(() -> cold.renew(other, note));
     }
     try {
-      boolean kept = hot(() -> hot.renew(lease, note));
+      boolean kept = hot(hot -> hot.renew(lease, note));
       Held before = held.get(token);
       if (kept && before != null) {
         hold(before.lease());
@@ -270,7 +282,7 @@ final class TieredTurnQueue implements TurnQueue {
       return next.isPresent() || owner.isEmpty() ? next : claim(owner.get());
     }
     try {
-      Optional<Lease> next = hot(() -> hot.complete(lease, outcome, owner));
+      Optional<Lease> next = hot(hot -> hot.complete(lease, outcome, owner));
       held.remove(token);
       forget(lease, outcome);
       return owner.isEmpty() ? next : fresh(next, owner.get());
@@ -306,7 +318,7 @@ final class TieredTurnQueue implements TurnQueue {
    */
   private void offerAgain(boolean empty) {
     for (Offered each : offered()) {
-      Admission admission = hot(() -> hot.accept(each.turn(), Optional.empty()));
+      Admission admission = hot(hot -> hot.accept(each.turn(), Optional.empty()));
       if (admission.kind() == Admission.Kind.ACCEPTED) {
         log.warn("Redis had lost message {}; it is in the queue again", each.turn().id());
       } else if (empty) {
@@ -335,7 +347,7 @@ final class TieredTurnQueue implements TurnQueue {
     if (tiers.redis.isUp()) {
       downSince = 0;
       long doubts = tiers.doubts();
-      boolean empty = !offered().isEmpty() && hot(hot::counts).turns() == 0;
+      boolean empty = !offered().isEmpty() && hot(TurnQueue::counts).turns() == 0;
       if (doubts != seenDoubts || empty) {
         offerAgain(empty);
         seenDoubts = doubts;
@@ -365,7 +377,7 @@ final class TieredTurnQueue implements TurnQueue {
     if (!tiers.redis.isUp()) {
       return cold(cold::counts);
     }
-    TurnCounts ofHot = hot(hot::counts);
+    TurnCounts ofHot = hot(TurnQueue::counts);
     return coldKnown && tiers.mysql.isUp() ? ofHot.plus(cold(cold::counts)) : ofHot;
   }
 
@@ -373,7 +385,7 @@ final class TieredTurnQueue implements TurnQueue {
   public List<QueuedTurn> list(boolean parked, int limit) {
     List<QueuedTurn> all = new ArrayList<>();
     if (tiers.redis.isUp()) {
-      all.addAll(hot(() -> hot.list(parked, limit)));
+      all.addAll(hot(hot -> hot.list(parked, limit)));
     }
     if (coldKnown && tiers.mysql.isUp()) {
       all.addAll(cold(() -> cold.list(parked, limit)));
@@ -383,11 +395,11 @@ final class TieredTurnQueue implements TurnQueue {
 
   @Override
   public boolean retry(String id) {
-    return (tiers.redis.isUp() && hot(() -> hot.retry(id))) || cold(() -> cold.retry(id));
+    return (tiers.redis.isUp() && hot(hot -> hot.retry(id))) || cold(() -> cold.retry(id));
   }
 
   @Override
   public boolean drop(String id) {
-    return (tiers.redis.isUp() && hot(() -> hot.drop(id))) || cold(() -> cold.drop(id));
+    return (tiers.redis.isUp() && hot(hot -> hot.drop(id))) || cold(() -> cold.drop(id));
   }
 }

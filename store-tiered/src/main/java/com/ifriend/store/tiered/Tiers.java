@@ -7,7 +7,9 @@ import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.mysql.MySqlOriginals;
+import com.ifriend.store.mysql.MySqlStores;
 import com.ifriend.store.redis.RedisCopies;
+import com.ifriend.store.redis.RedisStores;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two servers, and what this process knows of the sessions on them. Thread-safe.
@@ -30,10 +34,11 @@ final class Tiers {
   final Tier redis = new Tier("Redis");
   final Tier mysql = new Tier("MySQL");
 
-  private final SessionStore hot;
+  private final Supplier<RedisStores> opening;
+  private final UnaryOperator<SessionStore> sealing;
   private final SessionStore cold;
-  private final RedisCopies copies;
   private final MySqlOriginals originals;
+  private volatile @Nullable Opened opened;
   private final ReentrantLock[] locks = new ReentrantLock[64];
   private final AtomicLong doubts = new AtomicLong();
   private final AtomicBoolean sharedBehind = new AtomicBoolean();
@@ -59,11 +64,18 @@ final class Tiers {
    */
   record Known(Instant createdAt, long count, boolean original, long checked) {}
 
-  Tiers(SessionStore hot, SessionStore cold, RedisCopies copies, MySqlOriginals originals) {
-    this.hot = hot;
-    this.cold = cold;
-    this.copies = copies;
-    this.originals = originals;
+  /** Redis, once it was reached. */
+  private record Opened(RedisStores stores, SessionStore hot) {}
+
+  /**
+   * @param opening connects to Redis
+   * @param sealing see {@link TieredStores#connect}
+   */
+  Tiers(Supplier<RedisStores> opening, MySqlStores mysql, UnaryOperator<SessionStore> sealing) {
+    this.opening = opening;
+    this.sealing = sealing;
+    this.cold = sealing.apply(mysql.sessions());
+    this.originals = mysql.originals();
     for (int i = 0; i < locks.length; i++) {
       locks[i] = new ReentrantLock();
     }
@@ -81,11 +93,11 @@ final class Tiers {
    * @throws StoreUnavailableException if Redis is away; without trying if that is known
    */
   <T> T hot(Work<SessionStore, T> work) {
-    return on(redis, () -> work.on(hot));
+    return on(redis, () -> work.on(opened().hot()));
   }
 
   <T> T copies(Work<RedisCopies, T> work) {
-    return on(redis, () -> work.on(copies));
+    return on(redis, () -> work.on(opened().stores().copies()));
   }
 
   /**
@@ -121,9 +133,37 @@ final class Tiers {
             });
   }
 
-  /** For who finds out whether Redis is back. */
-  RedisCopies probedCopies() {
-    return copies;
+  /**
+   * For who finds out whether Redis is back.
+   *
+   * @throws StoreUnavailableException if it does not take writes
+   */
+  void probeRedis() {
+    open().copies().probe();
+  }
+
+  /** Connects to Redis, if that was not done yet. */
+  synchronized RedisStores open() {
+    Opened known = opened;
+    if (known == null) {
+      RedisStores stores = opening.get();
+      known = new Opened(stores, sealing.apply(stores.copies().sessions()));
+      opened = known;
+    }
+    return known.stores();
+  }
+
+  private Opened opened() {
+    Opened known = opened;
+    if (known == null) {
+      throw new StoreUnavailableException("Redis was not reached yet", null);
+    }
+    return known;
+  }
+
+  /** What is in Redis; empty if that was not reached yet. */
+  Optional<RedisStores> redisStores() {
+    return Optional.ofNullable(opened).map(Opened::stores);
   }
 
   /** Works on one of them, see {@link #hot} and {@link #cold}. */

@@ -118,6 +118,7 @@ final class TieredBackend implements WireBackend, TurnBackend {
                 MySqlServer.USER,
                 MySqlServer.PASSWORD)
             .withTimeout(patience)
+            .withTablePrefix("")
             .withSweepInterval(Duration.ofDays(1)),
         config);
   }
@@ -167,7 +168,7 @@ final class TieredBackend implements WireBackend, TurnBackend {
   @Override
   public Set<String> parts(SessionKey key) {
     Set<String> parts = new HashSet<>();
-    for (KeyReport report : first.redis().inspect(key, 0)) {
+    for (KeyReport report : first.redis().orElseThrow().inspect(key, 0)) {
       parts.add(report.key());
     }
     if (rows(key) > 0) {

@@ -386,7 +386,7 @@ final class TieredFaultTest {
     awaitArchived();
     // Behind the back of this process, as one that died before it had archived it.
     var unused =
-        new StoredSessionService(stores.redis().sessions())
+        new StoredSessionService(stores.redis().orElseThrow().sessions())
             .appendEvent(Session.builder(session.sessionKey()).build(), event("left behind"))
             .blockingGet();
 
@@ -408,6 +408,26 @@ final class TieredFaultTest {
     assertThat(client.ttl(events)).isPositive();
     append(service, session, "two");
     assertThat(client.ttl(events)).isGreaterThan(3600);
+  }
+
+  @Test
+  void processThatStartsWithoutRedisServesFromMySql() {
+    Session session = create();
+    append(service, session, "one");
+    awaitArchived();
+    redis.kill();
+    TieredStores started = connect(CONFIG);
+    others.add(started);
+    StoredSessionService late = new StoredSessionService(started.sessions());
+
+    assertThat(texts(late, session.sessionKey())).containsExactly("one");
+    append(late, session, "two");
+    redis.restart();
+    Await.until("Redis is in use", () -> started.status().redis());
+
+    append(late, session, "three");
+    assertThat(texts(another(), session.sessionKey())).containsExactly("one", "two", "three");
+    assertThat(client.llen("session:" + session.id() + ":events")).isEqualTo(3);
   }
 
   @Test
