@@ -14,6 +14,8 @@ import java.util.OptionalLong;
  * @param patch what it changed in the state
  */
 public record Replay(NewEvent event, ScopedPatch patch) {
+  private static final String UNREAD = "unread.";
+
   /**
    * What its JSON tells.
    *
@@ -37,7 +39,12 @@ public record Replay(NewEvent event, ScopedPatch patch) {
       // It is kept as it is, for whoever repairs it.
     }
     return new Replay(
-        new NewEvent("unread." + position, 0, json, Optional.empty(), OptionalLong.of(position)),
+        new NewEvent(UNREAD + position, 0, json, Optional.empty(), OptionalLong.of(position)),
         ScopedPatch.NONE);
+  }
+
+  /** Whether its JSON is an event. */
+  public boolean isReadable() {
+    return !event.id().startsWith(UNREAD);
   }
 }

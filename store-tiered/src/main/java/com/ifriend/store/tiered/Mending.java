@@ -169,7 +169,8 @@ final class Mending {
     int added = 0;
     for (byte[] json : copy.map(Mending::events).orElseGet(() -> salvaged(key))) {
       Replay replay = Replay.of(json, 0);
-      if (ids.add(replay.event().id())) {
+      // One that cannot be read is damaged in the copy alone, or was archived as it is.
+      if (replay.isReadable() && ids.add(replay.event().id())) {
         addToOriginal(key, replay.event(), replay.patch());
         added++;
       }

@@ -43,6 +43,7 @@ final class TieredDocuments implements Documents {
   @Override
   public Optional<Holding> read(Holder holder) {
     if (holder.kind() != Holder.Kind.SESSION) {
+      var unused = mending.takeShared(holder);
       return originals().read(holder);
     }
     return upToDate(holder.sessionKey(), () -> originals().read(holder));
@@ -75,40 +76,43 @@ final class TieredDocuments implements Documents {
                         && found.counted().orElse(-1) == found.events().size());
   }
 
-  /**
-   * First where it is kept: who makes a copy of that at this moment looks whether it has changed.
-   */
   @Override
   public boolean replace(Place place, byte[] expected, byte[] replacement) {
-    Supplier<Boolean> both =
-        () -> {
-          boolean done = originals().replace(place, expected, replacement);
-          if (done && tiers.redis.isUp()) {
-            replaceInCopy(place, replacement);
-          }
-          return done;
-        };
     return switch (place.kind()) {
-      case APP_STATE, USER_STATE -> both.get();
+      case APP_STATE -> replaceShared(Holder.app(place.app()), place, expected, replacement);
+      case USER_STATE ->
+          replaceShared(Holder.user(place.app(), place.user()), place, expected, replacement);
       case EVENT, TITLE, SESSION_STATE ->
-          upToDate(
-              place.sessionKey(),
-              () -> {
-                if (!tiers.redis.isUp()) {
-                  tiers.tellOriginals(originals -> originals.mark(place.sessionKey()));
-                }
-                return both.get();
-              });
+          upToDate(place.sessionKey(), () -> replaceInBoth(place, expected, replacement));
     };
   }
 
+  /** In Redis, where others change it, and then from there. */
+  private boolean replaceShared(Holder holder, Place place, byte[] expected, byte[] replacement) {
+    if (!mending.takeShared(holder)) {
+      return originals().replace(place, expected, replacement);
+    }
+    boolean done = tiers.hot(hot -> hot.documents().replace(place, expected, replacement));
+    var unused = mending.takeShared(holder);
+    return done;
+  }
+
+  /**
+   * First where it is kept: who makes a copy of that at this moment looks whether it has changed.
+   */
+  private boolean replaceInBoth(Place place, byte[] expected, byte[] replacement) {
+    if (!tiers.redis.isUp()) {
+      tiers.tellOriginals(originals -> originals.mark(place.sessionKey()));
+    }
+    boolean done = originals().replace(place, expected, replacement);
+    if (done && tiers.redis.isUp()) {
+      replaceInCopy(place, replacement);
+    }
+    return done;
+  }
+
   private void replaceInCopy(Place place, byte[] replacement) {
-    Holder holder =
-        switch (place.kind()) {
-          case APP_STATE -> Holder.app(place.app());
-          case USER_STATE -> Holder.user(place.app(), place.user());
-          case EVENT, TITLE, SESSION_STATE -> Holder.of(place.sessionKey());
-        };
+    Holder holder = Holder.of(place.sessionKey());
     boolean done = false;
     while (!done) {
       Optional<Document> copy =
@@ -134,7 +138,7 @@ final class TieredDocuments implements Documents {
 
   @Override
   public boolean rebuild(SessionKey key, Header header) {
-    return tiers.locked(
+    return upToDate(
         key,
         () -> {
           boolean done = originals().rebuild(key, header);
