@@ -123,6 +123,8 @@ final class Mending {
   }
 
   private boolean joined(SessionKey key, List<Mark> marks) {
+    // In this order, so that what is appended and archived in between is in the copy.
+    Optional<StoredSession> original = tiers.cold(cold -> cold.load(key, EventWindow.ALL));
     Optional<StoredSession> copy = Optional.empty();
     boolean torn = false;
     try {
@@ -130,7 +132,6 @@ final class Mending {
     } catch (TornSessionException e) {
       torn = true;
     }
-    Optional<StoredSession> original = tiers.cold(cold -> cold.load(key, EventWindow.ALL));
     if (original.isEmpty() && copy.isPresent() && marks.isEmpty()) {
       archive(key);
       return true;
@@ -220,12 +221,13 @@ final class Mending {
 
   /** Brings the original up to the copy. */
   void archive(SessionKey key) {
+    // In this order, so that what is appended and archived in between is in the copy.
+    Optional<StoredSession> original = tiers.cold(cold -> cold.load(key, LAST));
     Optional<StoredSession> found = tiers.hot(hot -> hot.load(key, EventWindow.ALL));
     if (found.isEmpty()) {
       return;
     }
     StoredSession copy = found.get();
-    Optional<StoredSession> original = tiers.cold(cold -> cold.load(key, LAST));
     if (original.isEmpty()) {
       if (isDeleted(copy)) {
         return;

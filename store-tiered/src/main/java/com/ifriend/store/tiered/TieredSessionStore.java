@@ -169,7 +169,13 @@ final class TieredSessionStore implements SessionStore {
         return copy;
       }
     }
-    return tiers.hot(hot -> hot.load(key, window));
+    // Others make it anew all the time.
+    return tiers.locked(
+        key,
+        () -> {
+          archiver.flush(key);
+          return tiers.cold(cold -> cold.load(key, window));
+        });
   }
 
   /** Whether the copy had to be made anew. While MySQL is away it is taken as it is. */
