@@ -8,6 +8,7 @@ import com.ifriend.app.backend.HeapBackend;
 import com.ifriend.app.backend.MySqlBackend;
 import com.ifriend.app.backend.RedisBackend;
 import com.ifriend.app.backend.SessionAnatomy;
+import com.ifriend.app.backend.TieredBackend;
 import com.ifriend.app.metrics.BotMeters;
 import com.ifriend.app.settings.ConfigException;
 import com.ifriend.app.settings.Settings;
@@ -35,6 +36,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,11 +85,9 @@ public final class Backends implements Stores, AutoCloseable {
     var unusedNote =
         Sealing.admit(ofSessions.sessions(), settings.encryption(), settings.sealing());
     SessionStore stored =
-        settings
-            .encryption()
-            .<SessionStore>map(
-                keys -> new EncryptedSessionStore(ofSessions.sessions(), keys, settings.sealing()))
-            .orElseGet(ofSessions::sessions);
+        ofSessions.sealsItself()
+            ? ofSessions.sessions()
+            : sealing(settings).apply(ofSessions.sessions());
     TurnQueue waiting = ofSessions.turns(Backend.QUEUE, settings.turnRules());
     this.turns =
         settings
@@ -122,7 +122,7 @@ public final class Backends implements Stores, AutoCloseable {
    * @param meters where its operations are measured
    */
   public static Backends open(Settings settings, MeterRegistry meters) {
-    Chosen chosen = Chosen.open(settings);
+    Chosen chosen = Chosen.open(settings, sealing(settings));
     Backend ofMemories = chosen.backend();
     Backends backends;
     try {
@@ -144,9 +144,18 @@ public final class Backends implements Stores, AutoCloseable {
     return backends;
   }
 
+  /** Seals sessions, if the settings ask for it. */
+  private static UnaryOperator<SessionStore> sealing(Settings settings) {
+    return settings
+        .encryption()
+        .<UnaryOperator<SessionStore>>map(
+            keys -> store -> new EncryptedSessionStore(store, keys, settings.sealing()))
+        .orElse(UnaryOperator.identity());
+  }
+
   /** What the settings choose for sessions, as it is, for who seals or opens what is in it. */
   public static Backend openUnderneath(Settings settings) {
-    return Chosen.open(settings).backend();
+    return Chosen.open(settings, UnaryOperator.identity()).backend();
   }
 
   /**
@@ -155,7 +164,7 @@ public final class Backends implements Stores, AutoCloseable {
    * @param fallback why they are not where they belong, if they are not
    */
   private record Chosen(Backend backend, Optional<String> fallback) {
-    static Chosen open(Settings settings) {
+    static Chosen open(Settings settings, UnaryOperator<SessionStore> sealing) {
       if (settings.fallback()) {
         return redisOrMySql(settings);
       }
@@ -163,6 +172,12 @@ public final class Backends implements Stores, AutoCloseable {
           switch (settings.sessions()) {
             case REDIS -> RedisBackend.connect(settings.redis().orElseThrow());
             case CLOUDSQL -> MySqlBackend.connect(settings.mysql().orElseThrow());
+            case TIERED ->
+                TieredBackend.connect(
+                    settings.redis().orElseThrow(),
+                    settings.mysql().orElseThrow(),
+                    settings.durability(),
+                    sealing);
             case INMEMORY -> new HeapBackend(settings.sessionTtl(), "inmemory");
             case EMBEDDED -> embedded(settings);
           };
@@ -211,14 +226,15 @@ public final class Backends implements Stores, AutoCloseable {
     Settings.SessionBackend wanted = settings.memories();
     boolean together =
         wanted == settings.sessions()
-            || (wanted == Settings.SessionBackend.CLOUDSQL && ofSessions instanceof MySqlBackend);
+            || (wanted == Settings.SessionBackend.CLOUDSQL
+                && (ofSessions instanceof MySqlBackend || ofSessions instanceof TieredBackend));
     if (together) {
       return ofSessions;
     }
     try {
       return switch (wanted) {
         case REDIS -> RedisBackend.connect(settings.redis().orElseThrow());
-        case CLOUDSQL -> MySqlBackend.connect(settings.mysql().orElseThrow());
+        case CLOUDSQL, TIERED -> MySqlBackend.connect(settings.mysql().orElseThrow());
         case INMEMORY, EMBEDDED -> new HeapBackend(settings.sessionTtl(), "inmemory");
       };
     } catch (StoreUnavailableException e) {

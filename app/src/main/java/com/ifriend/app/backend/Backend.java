@@ -24,6 +24,11 @@ public interface Backend extends AutoCloseable {
 
   SessionStore sessions();
 
+  /** Whether {@link #sessions} seals by itself what it keeps, if that is asked for. */
+  default boolean sealsItself() {
+    return false;
+  }
+
   MemoryStore memories();
 
   /** The queue of this name. */

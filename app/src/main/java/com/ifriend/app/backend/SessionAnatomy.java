@@ -4,6 +4,7 @@ import com.ifriend.app.logging.Printable;
 import com.ifriend.store.RepairReport;
 import com.ifriend.store.mysql.RowReport;
 import com.ifriend.store.redis.KeyReport;
+import com.ifriend.store.tiered.TieredStores;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,35 @@ public record SessionAnatomy(
                 .toList(),
             notes,
             defects));
+  }
+
+  /** Of both tiers; empty if there is nothing in either. */
+  static Optional<SessionAnatomy> of(
+      String where,
+      List<KeyReport> keys,
+      Optional<RowReport> rows,
+      Optional<TieredStores.Comparison> both) {
+    List<SessionAnatomy> tiers = new ArrayList<>();
+    of(where, keys).ifPresent(tiers::add);
+    rows.map(found -> of(where, found)).ifPresent(tiers::add);
+    if (tiers.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Part> parts = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    List<String> defects = new ArrayList<>();
+    for (SessionAnatomy tier : tiers) {
+      String name = tier.parts().get(0).type().equals("table") ? "cloudsql: " : "redis: ";
+      parts.addAll(tier.parts());
+      tier.notes().forEach(note -> notes.add(name + note));
+      tier.defects().forEach(defect -> defects.add(name + defect));
+    }
+    both.ifPresent(
+        comparison -> {
+          notes.addAll(comparison.lines());
+          comparison.difference().ifPresent(defects::add);
+        });
+    return Optional.of(new SessionAnatomy(where, parts, notes, defects));
   }
 
   static SessionAnatomy of(String where, RowReport rows) {

@@ -64,14 +64,17 @@ final class DoctorCommand implements Callable<Integer> {
               "on Redis"
                   + (settings.fallback() ? ", on CloudSQL if that is down at the start" : "");
           case CLOUDSQL -> "on CloudSQL";
+          case TIERED -> "on Redis, and kept on CloudSQL, which does for it while it is away";
           case INMEMORY -> "in memory: they end with the process";
           case EMBEDDED -> "on the embedded Redis, which the bot starts itself";
         },
-        settings.sessionTtl(),
+        settings.sessions() == SessionBackend.TIERED
+            ? settings.sessionTtl().toDays() + " days after its last use (SESSION_ARCHIVE_DAYS)"
+            : settings.sessionTtl().toSeconds() + " s after its last use (REDIS_SESSION_TTL)",
         new SealingCheck(
             switch (settings.sessions()) {
               case REDIS -> SealingCheck.Where.REDIS;
-              case CLOUDSQL -> SealingCheck.Where.MYSQL;
+              case CLOUDSQL, TIERED -> SealingCheck.Where.MYSQL;
               case INMEMORY, EMBEDDED -> SealingCheck.Where.ELSEWHERE;
             },
             settings.encryption(),

@@ -76,12 +76,7 @@ public final class Doctor {
               "mend " + problem.split(" ", 2)[0] + " in the environment or in .env"));
     }
     findings.add(Finding.good("Sessions", patient.sessions()));
-    findings.add(
-        Finding.good(
-            "TTL",
-            "a session lives "
-                + patient.sessionTtl().toSeconds()
-                + " s after its last use (REDIS_SESSION_TTL)"));
+    findings.add(Finding.good("TTL", "a session lives " + patient.life()));
     if (patient.slack().isEmpty()) {
       findings.add(Finding.good("Slack", "not configured; the console is the only channel"));
     }

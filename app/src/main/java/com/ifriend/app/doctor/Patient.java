@@ -5,7 +5,6 @@ import com.ifriend.slack.SlackConfig;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.redis.RedisConfig;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +13,7 @@ import java.util.Optional;
  *
  * @param problems what is wrong with the settings
  * @param sessions where sessions live, in words
- * @param sessionTtl how long a session lives after its last use
+ * @param life how long a session lives, in words
  * @param sealing what is to become of the encryption of sessions
  * @param embedded where the folder of the embedded Redis is, if sessions live in one
  * @param model none when its settings are wrong
@@ -22,7 +21,7 @@ import java.util.Optional;
 public record Patient(
     List<String> problems,
     String sessions,
-    Duration sessionTtl,
+    String life,
     SealingCheck sealing,
     Optional<Path> embedded,
     Optional<RedisConfig> redis,

@@ -9,6 +9,7 @@ import com.ifriend.slack.SlackBot;
 import com.ifriend.store.PoolUse;
 import com.ifriend.store.metrics.ObservedSessionStore;
 import com.ifriend.store.redis.KeyLosses;
+import com.ifriend.store.tiered.TieredStores;
 import com.ifriend.store.turns.TurnCounts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -20,6 +21,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -177,6 +179,25 @@ public final class BotMeters implements TurnListener {
     var unused =
         Gauge.builder("ifriend.session.fallback", () -> active ? 1 : 0)
             .description("1 when Redis was down at the start and sessions are in CloudSQL")
+            .register(meters);
+  }
+
+  /** Shows how Redis and MySQL stand where one keeps copies of what is in the other. */
+  public void watchTiers(Supplier<TieredStores.Status> status) {
+    tier("redis", () -> status.get().redis());
+    tier("cloudsql", () -> status.get().mysql());
+    var unused =
+        Gauge.builder("ifriend.tier.waiting", () -> status.get().waiting())
+            .description("Appends of this process that are in Redis and not yet in CloudSQL")
+            .register(meters);
+  }
+
+  private void tier(String name, BooleanSupplier isUp) {
+    var unused =
+        Gauge.builder("ifriend.tier.up", () -> isUp.getAsBoolean() ? 1 : 0)
+            .description(
+                "1 while sessions use it, 0 while it is away and the other one does for it")
+            .tag("tier", name)
             .register(meters);
   }
 

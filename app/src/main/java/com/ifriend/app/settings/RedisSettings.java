@@ -5,23 +5,25 @@ import com.ifriend.store.redis.RedisAddress;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisTls;
 import com.ifriend.store.redis.SentinelLogin;
+import com.ifriend.store.tiered.Durability;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** The settings of Redis: {@code REDIS_*}, and {@code SESSION_DURABILITY}. */
+/** The settings of Redis: {@code REDIS_*}. */
 final class RedisSettings {
   private RedisSettings() {}
 
   /** Empty without a usable {@code REDIS_URL}. */
-  static Optional<RedisConfig> read(Env env, Settings.SessionBackend sessions) {
+  static Optional<RedisConfig> read(
+      Env env, Settings.SessionBackend sessions, Durability durability) {
     int connections = (int) env.number("REDIS_MAX_CONNECTIONS");
     Optional<Path> authority = env.parsed("REDIS_TLS_CA", Path::of);
     Optional<RedisTls.Identity> identity =
         env.pair("REDIS_TLS_CERT", "REDIS_TLS_KEY", RedisTls.Identity::new);
     RedisTls tls = new RedisTls(authority, identity);
     env.check("REDIS_TLS_CA, REDIS_TLS_CERT, REDIS_TLS_KEY:", tls::check);
-    int replicas = replicas(env, sessions);
+    int replicas = durability == Durability.REPLICA ? 1 : 0;
     KeyStyle keys = keyStyle(env, sessions);
     String prefix = env.text("REDIS_KEY_PREFIX").orElse("");
     if (!prefix.isEmpty() && sessions == Settings.SessionBackend.EMBEDDED) {
@@ -76,25 +78,5 @@ final class RedisSettings {
       env.problem("REDIS_SENTINEL_PASSWORD", "is not set, but REDIS_SENTINEL_USERNAME is");
     }
     return password.map(secret -> new SentinelLogin(user, secret));
-  }
-
-  /** How many replicas must have an append, by {@code SESSION_DURABILITY}. */
-  private static int replicas(Env env, Settings.SessionBackend sessions) {
-    String durability =
-        env.choice(
-                "SESSION_DURABILITY", Map.of("redis", "redis", "replica", "replica", "sql", "sql"))
-            .orElse("redis");
-    if (durability.equals("replica") && sessions != Settings.SessionBackend.REDIS) {
-      env.problem(
-          "SESSION_DURABILITY",
-          "is 'replica', which needs a Redis with replicas: SESSION_BACKEND=redis and its"
-              + " REDIS_URL");
-    }
-    if (durability.equals("sql") && sessions != Settings.SessionBackend.CLOUDSQL) {
-      env.problem(
-          "SESSION_DURABILITY",
-          "is 'sql', which only SESSION_BACKEND=cloudsql can do in this version");
-    }
-    return durability.equals("replica") ? 1 : 0;
   }
 }

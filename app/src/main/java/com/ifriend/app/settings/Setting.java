@@ -56,7 +56,8 @@ record Setting(
           text(
               "SESSION_BACKEND",
               Topic.SESSIONS,
-              "`redis`, `cloudsql` or `inmemory`",
+              "`redis`, `cloudsql`, `tiered` (copies in Redis, originals in CloudSQL, each without the"
+                  + " other for a while) or `inmemory`",
               "`redis` with a `REDIS_URL`, else an embedded Redis"),
           text(
               "SESSION_FALLBACK",
@@ -72,8 +73,14 @@ record Setting(
           text(
               "SESSION_DURABILITY",
               Topic.SESSIONS,
-              "what an append waits for: `redis`, `replica`, or `sql` on `cloudsql`",
+              "what an append waits for: `redis`, `replica`, or `sql` on `cloudsql` and `tiered`",
               "`redis`"),
+          number(
+              "SESSION_ARCHIVE_DAYS",
+              Topic.SESSIONS,
+              "with `SESSION_BACKEND=tiered`, how long CloudSQL keeps a session after its last use;"
+                  + " `REDIS_SESSION_TTL` is how long its copy takes memory",
+              new Range(365, 1, 36_500, "days")),
           text(
               "SESSION_ENCRYPTION_KEYSET",
               Topic.SESSIONS,

@@ -9,6 +9,7 @@ import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.encryption.SealingMode;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.tiered.Durability;
 import com.ifriend.store.turns.TurnRules;
 import io.github.cdimascio.dotenv.Dotenv;
 import io.github.cdimascio.dotenv.DotenvException;
@@ -21,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -36,6 +36,7 @@ import java.util.regex.Pattern;
  * @param mysql the database, if sessions or memories live in {@link SessionBackend#CLOUDSQL}, or
  *     sessions may have to
  * @param sessionTtl how long a session lives after its last use
+ * @param durability what an append waits for
  * @param encryption what seals sessions; empty to keep them readable
  * @param sealing what is written and read, if there are keys
  * @param home where the embedded Redis keeps its data
@@ -61,6 +62,7 @@ public record Settings(
     Optional<RedisConfig> redis,
     Optional<MySqlConfig> mysql,
     Duration sessionTtl,
+    Durability durability,
     Optional<EncryptionKeys> encryption,
     SealingMode sealing,
     Path home,
@@ -86,11 +88,15 @@ public record Settings(
     REDIS,
     /** The MySQL or MariaDB of the {@code CLOUDSQL_} settings. */
     CLOUDSQL,
+    /** Both: copies in Redis, originals in the database. */
+    TIERED,
     /** The heap of this process. */
-    INMEMORY
-  }
+    INMEMORY;
 
-  private static final Set<String> PLANNED = Set.of("tiered");
+    boolean needsRedis() {
+      return this == REDIS || this == TIERED;
+    }
+  }
 
   /** With a login, or a query, which may be a key. */
   private static final Pattern SECRET_URL = Pattern.compile("(?i)http://([^/]*@.*|[^?]*\\?.*)");
@@ -121,9 +127,12 @@ public record Settings(
     List<String> notes = new ArrayList<>();
     Duration ttl = Duration.ofSeconds(env.number("REDIS_SESSION_TTL"));
     SessionBackend sessions = sessions(env);
+    Duration archive = Duration.ofDays(env.number("SESSION_ARCHIVE_DAYS"));
+    Duration ofDatabase = sessions == SessionBackend.TIERED ? archive : ttl;
+    Durability durability = durability(env, sessions);
     boolean fallback = fallback(env, sessions);
     Optional<RedisConfig> redis =
-        RedisSettings.read(env, sessions).map(config -> config.withSessionTtl(ttl));
+        RedisSettings.read(env, sessions, durability).map(config -> config.withSessionTtl(ttl));
     SessionBackend memories = memories(env, sessions, notes);
     Duration memoryTtl = Duration.ofDays(env.number("REDIS_MEMORY_TTL_DAYS"));
     Optional<EncryptionKeys> encryption =
@@ -141,12 +150,13 @@ public record Settings(
             fallback,
             memories,
             memoryTtl,
-            sessions == SessionBackend.REDIS || memories == SessionBackend.REDIS
+            sessions.needsRedis() || memories == SessionBackend.REDIS
                 ? redis.map(config -> config.withMemoryTtl(memoryTtl))
                 : Optional.empty(),
             MySqlSettings.read(env, databaseWantedBy(sessions, fallback, memories))
-                .map(config -> config.withSessionTtl(ttl)),
-            ttl,
+                .map(config -> config.withSessionTtl(ofDatabase)),
+            ofDatabase,
+            durability,
             encryption,
             sealing(env),
             env.parsed("IFRIEND_HOME", Path::of)
@@ -216,26 +226,26 @@ public record Settings(
   }
 
   private static SessionBackend sessions(Env env) {
-    Optional<SessionBackend> chosen = Optional.empty();
-    if (env.text("SESSION_BACKEND").filter(PLANNED::contains).isPresent()) {
-      env.problem(
-          "SESSION_BACKEND",
-          "is a backend that this version does not have; use redis, cloudsql or inmemory");
-    } else {
-      chosen =
-          env.choice(
-              "SESSION_BACKEND",
-              Map.of(
-                  "redis", SessionBackend.REDIS,
-                  "cloudsql", SessionBackend.CLOUDSQL,
-                  "inmemory", SessionBackend.INMEMORY));
-    }
+    Optional<SessionBackend> chosen =
+        env.choice(
+            "SESSION_BACKEND",
+            Map.of(
+                "redis", SessionBackend.REDIS,
+                "cloudsql", SessionBackend.CLOUDSQL,
+                "tiered", SessionBackend.TIERED,
+                "inmemory", SessionBackend.INMEMORY));
     boolean hasUrl = env.text("REDIS_URL").isPresent();
     if (chosen.equals(Optional.of(SessionBackend.REDIS)) && !hasUrl) {
       env.problem(
           "SESSION_BACKEND",
           "is 'redis' but REDIS_URL is not set. Right: REDIS_URL=redis://localhost:6379/0; leave"
               + " both out for an embedded Redis");
+    }
+    if (chosen.equals(Optional.of(SessionBackend.TIERED)) && !hasUrl) {
+      env.problem(
+          "SESSION_BACKEND",
+          "is 'tiered' but REDIS_URL is not set. Right: REDIS_URL=redis://localhost:6379/0 beside"
+              + " the CLOUDSQL_ settings");
     }
     return chosen.orElse(hasUrl ? SessionBackend.REDIS : SessionBackend.EMBEDDED);
   }
@@ -248,6 +258,30 @@ public record Settings(
       return false;
     }
     return wanted;
+  }
+
+  private static Durability durability(Env env, SessionBackend sessions) {
+    Durability durability =
+        env.choice(
+                "SESSION_DURABILITY",
+                Map.of(
+                    "redis", Durability.REDIS,
+                    "replica", Durability.REPLICA,
+                    "sql", Durability.SQL))
+            .orElse(Durability.REDIS);
+    if (durability == Durability.REPLICA && !sessions.needsRedis()) {
+      env.problem(
+          "SESSION_DURABILITY",
+          "is 'replica', which needs a Redis with replicas: SESSION_BACKEND=redis or tiered, and"
+              + " its REDIS_URL");
+    }
+    if (durability == Durability.SQL
+        && sessions != SessionBackend.CLOUDSQL
+        && sessions != SessionBackend.TIERED) {
+      env.problem(
+          "SESSION_DURABILITY", "is 'sql', which only SESSION_BACKEND=cloudsql and tiered can do");
+    }
+    return durability;
   }
 
   private static SealingMode sealing(Env env) {
@@ -269,7 +303,7 @@ public record Settings(
   /** The setting that asks for a database, if one does. */
   private static Optional<String> databaseWantedBy(
       SessionBackend sessions, boolean fallback, SessionBackend memories) {
-    if (sessions == SessionBackend.CLOUDSQL) {
+    if (sessions == SessionBackend.CLOUDSQL || sessions == SessionBackend.TIERED) {
       return Optional.of("SESSION_BACKEND");
     }
     if (fallback) {
@@ -287,9 +321,10 @@ public record Settings(
                     "redis", SessionBackend.REDIS,
                     "cloudsql", SessionBackend.CLOUDSQL,
                     "inmemory", SessionBackend.INMEMORY))
-            .orElse(sessions);
+            .orElse(sessions == SessionBackend.TIERED ? SessionBackend.CLOUDSQL : sessions);
     if (chosen == SessionBackend.CLOUDSQL
         && sessions != SessionBackend.CLOUDSQL
+        && sessions != SessionBackend.TIERED
         && env.text("CLOUDSQL_DATABASE").isEmpty()
         && env.text("CLOUDSQL_USER").isEmpty()) {
       // As the setup guide prints it; a bot without its memories on MySQL is still a bot.

@@ -84,7 +84,7 @@ record Examined(Report report) {
             new Patient(
                 List.of(),
                 "somewhere",
-                Duration.ofHours(1),
+                "3600 s after its last use (REDIS_SESSION_TTL)",
                 SealingCheck.none(),
                 Optional.empty(),
                 redis,

@@ -14,6 +14,7 @@ import com.ifriend.store.mysql.MySqlTls;
 import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.SentinelLogin;
 import com.ifriend.store.testkit.Certificates;
+import com.ifriend.store.tiered.Durability;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -264,7 +265,8 @@ final class SettingsTest {
     "cloudsql, CLOUDSQL_INSTANCE=project:region:instance",
     "cloudsql, CLOUDSQL_DATABASE is not set",
     "cloudsql, CLOUDSQL_USER is not set",
-    "tiered, is a backend that this version does not have",
+    "tiered, REDIS_URL is not set",
+    "tiered, CLOUDSQL_DATABASE is not set",
     "redis, but REDIS_URL is not set",
     "Redis, but REDIS_URL is not set",
   })
@@ -488,6 +490,31 @@ final class SettingsTest {
             () -> Settings.from(Map.of("REDIS_URL", "redis://h", "SESSION_DURABILITY", "sql")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("only SESSION_BACKEND=cloudsql");
+  }
+
+  @Test
+  void tieredNeedsBothAndKeepsSessionsForAYear() {
+    Map<String, String> values =
+        new HashMap<>(
+            Map.of(
+                "SESSION_BACKEND", "tiered",
+                "REDIS_URL", "redis://h",
+                "CLOUDSQL_HOST", "db",
+                "CLOUDSQL_DATABASE", "d",
+                "CLOUDSQL_USER", "u",
+                "SESSION_DURABILITY", "sql"));
+    Settings settings = Settings.from(values);
+    assertThat(settings.sessions()).isEqualTo(Settings.SessionBackend.TIERED);
+    assertThat(settings.memories()).isEqualTo(Settings.SessionBackend.CLOUDSQL);
+    assertThat(settings.durability()).isEqualTo(Durability.SQL);
+    assertThat(settings.redis().orElseThrow().sessionTtl()).isEqualTo(Duration.ofHours(1));
+    assertThat(settings.mysql().orElseThrow().sessionTtl()).isEqualTo(Duration.ofDays(365));
+
+    values.put("SESSION_ARCHIVE_DAYS", "30");
+    values.put("MEMORY_BACKEND", "redis");
+    assertThat(Settings.from(values).mysql().orElseThrow().sessionTtl())
+        .isEqualTo(Duration.ofDays(30));
+    assertThat(Settings.from(values).memories()).isEqualTo(Settings.SessionBackend.REDIS);
   }
 
   @Test

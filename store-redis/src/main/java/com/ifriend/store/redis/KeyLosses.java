@@ -7,7 +7,8 @@ package com.ifriend.store.redis;
  * @param evicted for want of memory, by {@code maxmemory-policy}
  */
 public record KeyLosses(long expired, long evicted) {
-  static final KeyLosses NONE = new KeyLosses(0, 0);
+  /** None were dropped. */
+  public static final KeyLosses NONE = new KeyLosses(0, 0);
 
   KeyLosses plus(KeyLosses other) {
     return new KeyLosses(expired + other.expired, evicted + other.evicted);

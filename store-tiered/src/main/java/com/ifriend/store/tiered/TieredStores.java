@@ -2,6 +2,7 @@ package com.ifriend.store.tiered;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.mysql.MySqlConfig;
@@ -11,7 +12,9 @@ import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.turns.TurnQueue;
 import com.ifriend.store.turns.TurnRules;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
@@ -136,6 +139,33 @@ public final class TieredStores implements AutoCloseable {
   /** Without a round trip. */
   public Status status() {
     return new Status(tiers.redis.isUp(), tiers.mysql.isUp(), archiver.waiting());
+  }
+
+  /**
+   * A session's copy beside its original.
+   *
+   * @param copy how many events it has; empty if there is none
+   * @param original how many events it has; empty if there is none
+   * @param lines what was compared, for a person to read
+   * @param difference what is wrong; empty if the original is the beginning of the copy
+   */
+  public record Comparison(
+      OptionalLong copy, OptionalLong original, List<String> lines, Optional<String> difference) {
+    public Comparison {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /**
+   * Compares a session's copy with its original, for a person to look at; not for a request path.
+   * Changes nothing but how long they live.
+   *
+   * @return empty if one of the two servers is away, or there is neither
+   */
+  public Optional<Comparison> compare(SessionKey key) {
+    return tiers.redis.isUp() && tiers.mysql.isUp()
+        ? new Mending(tiers).compare(key)
+        : Optional.empty();
   }
 
   /**

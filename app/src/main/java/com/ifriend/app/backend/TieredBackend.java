@@ -1,0 +1,144 @@
+package com.ifriend.app.backend;
+
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.app.metrics.BotMeters;
+import com.ifriend.store.PoolUse;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.memory.MemoryStore;
+import com.ifriend.store.mysql.Analytics;
+import com.ifriend.store.mysql.MySqlConfig;
+import com.ifriend.store.redis.KeyLosses;
+import com.ifriend.store.redis.KeyReport;
+import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.RedisStores;
+import com.ifriend.store.tiered.Durability;
+import com.ifriend.store.tiered.TieredConfig;
+import com.ifriend.store.tiered.TieredStores;
+import com.ifriend.store.turns.TurnQueue;
+import com.ifriend.store.turns.TurnRules;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Sessions in the Redis of {@code REDIS_URL} that are kept in the database, with all else. */
+public final class TieredBackend implements Backend {
+  private final TieredStores stores;
+  private final String description;
+
+  private TieredBackend(TieredStores stores, String description) {
+    this.stores = stores;
+    this.description = description;
+  }
+
+  /**
+   * Connects to both; without Redis, sessions are in the database until it answers.
+   *
+   * @param sealing see {@link TieredStores#connect}
+   * @throws StoreUnavailableException if the database cannot be reached; says what was tried
+   */
+  public static TieredBackend connect(
+      RedisConfig redis,
+      MySqlConfig mysql,
+      Durability durability,
+      UnaryOperator<SessionStore> sealing) {
+    try {
+      TieredStores stores =
+          TieredStores.connect(
+              redis, mysql, TieredConfig.DEFAULT.withDurability(durability), sealing);
+      return new TieredBackend(
+          stores, "redis " + redis.address() + ", kept in cloudsql " + mysql.address());
+    } catch (StoreUnavailableException e) {
+      throw new StoreUnavailableException(
+          "Cannot connect to MySQL, where SESSION_BACKEND=tiered keeps sessions: "
+              + e.getMessage()
+              + "\n  Tried "
+              + mysql
+              + "\n  To go on without it: SESSION_BACKEND=redis.",
+          e);
+    }
+  }
+
+  @Override
+  public String kind() {
+    return "tiered";
+  }
+
+  @Override
+  public String description() {
+    TieredStores.Status status = stores.status();
+    return description
+        + (status.redis() ? "" : " (redis is away: everything is in cloudsql)")
+        + (status.mysql() ? "" : " (cloudsql is away: " + status.waiting() + " appends wait)");
+  }
+
+  @Override
+  public SessionStore sessions() {
+    return stores.sessions();
+  }
+
+  @Override
+  public boolean sealsItself() {
+    return true;
+  }
+
+  @Override
+  public MemoryStore memories() {
+    return stores.mysql().memories();
+  }
+
+  @Override
+  public TurnQueue turns(String name, TurnRules rules) {
+    return stores.turns(name, rules);
+  }
+
+  @Override
+  public void ping() {
+    stores.ping();
+  }
+
+  @Override
+  public boolean endsWithUs() {
+    return false;
+  }
+
+  @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
+  public void watch(BotMeters meters) {
+    meters.watchPool("redis", () -> stores.redis().map(RedisStores::pool).orElse(PoolUse.NONE));
+    meters.watchRedisKeys(() -> stores.redis().map(RedisStores::keyLosses).orElse(KeyLosses.NONE));
+    meters.watchPool("cloudsql", stores.mysql()::pool);
+    meters.watchExpiry(kind(), stores.mysql()::sessionsExpired);
+    meters.watchTiers(stores::status);
+  }
+
+  @Override
+  public Optional<Analytics> analytics() {
+    return Optional.of(stores.mysql().analytics());
+  }
+
+  @Override
+  public Optional<String> redisCli() {
+    return Optional.of("redis-cli -u $REDIS_URL");
+  }
+
+  @Override
+  public List<KeyReport> inspect(SessionKey key, int lastEvents) {
+    return stores.redis().map(redis -> redis.inspect(key, lastEvents)).orElse(List.of());
+  }
+
+  @Override
+  public Optional<SessionAnatomy> anatomy(SessionKey key, String where) {
+    return SessionAnatomy.of(
+        where, inspect(key, 1), stores.mysql().inspect(key), stores.compare(key));
+  }
+
+  @Override
+  public void close() {
+    stores.close();
+  }
+}
