@@ -2,6 +2,7 @@ package com.ifriend.app.backend;
 
 import com.ifriend.app.logging.Printable;
 import com.ifriend.store.RepairReport;
+import com.ifriend.store.SessionStore;
 import com.ifriend.store.mysql.RowReport;
 import com.ifriend.store.redis.KeyReport;
 import com.ifriend.store.tiered.TieredStores;
@@ -163,6 +164,12 @@ public record SessionAnatomy(
   }
 
   private static String inWords(Duration left) {
+    if (left.compareTo(SessionStore.LONGEST_TTL.dividedBy(2)) > 0) {
+      return "its time, from when it is in cloudsql";
+    }
+    if (left.toDays() > 1) {
+      return "%d d %02d h".formatted(left.toDays(), left.toHoursPart());
+    }
     return left.toHours() > 0
         ? "%d h %02d min".formatted(left.toHours(), left.toMinutesPart())
         : "%d min %02d s".formatted(left.toMinutes(), left.toSecondsPart());

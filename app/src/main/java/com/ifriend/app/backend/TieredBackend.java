@@ -47,7 +47,7 @@ public final class TieredBackend implements Backend {
           TieredStores.connect(
               redis, mysql, TieredConfig.DEFAULT.withDurability(durability), sealing);
       return new TieredBackend(
-          stores, "redis " + redis.address() + ", kept in cloudsql " + mysql.address());
+          stores, "redis " + redis.address().where() + ", kept in cloudsql " + mysql.address());
     } catch (StoreUnavailableException e) {
       throw new StoreUnavailableException(
           "Cannot connect to MySQL, where SESSION_BACKEND=tiered keeps sessions: "

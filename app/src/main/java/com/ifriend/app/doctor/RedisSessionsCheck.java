@@ -1,5 +1,6 @@
 package com.ifriend.app.doctor;
 
+import com.ifriend.store.SessionStore;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisProbe;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ record RedisSessionsCheck(RedisConfig config, HostAndPort server, UnifiedJedis c
     long longest = 0;
     long shortest = Long.MAX_VALUE;
     int alive = 0;
+    int staying = 0;
     List<String> immortal = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
       long ttl = ttls.get(i).get();
@@ -38,6 +40,10 @@ record RedisSessionsCheck(RedisConfig config, HostAndPort server, UnifiedJedis c
         immortal.add(keys.get(i));
       } else if (ttl >= 0) {
         alive++;
+        if (ttl > SessionStore.LONGEST_TTL.toSeconds() / 2) {
+          staying++;
+          continue;
+        }
         longest = Math.max(longest, ttl);
         shortest = Math.min(shortest, ttl);
       }
@@ -63,11 +69,19 @@ record RedisSessionsCheck(RedisConfig config, HostAndPort server, UnifiedJedis c
               SUBJECT,
               "a session lives for " + longest + " s more, and REDIS_SESSION_TTL is " + expected,
               "give all programs on this Redis the same REDIS_SESSION_TTL"));
-    } else if (alive > 0) {
+    } else if (alive > staying) {
       findings.accept(
           Finding.good(
               SUBJECT,
-              alive + " sessions seen, they expire in " + shortest + " to " + longest + " s"));
+              (alive - staying)
+                  + " sessions seen, they expire in "
+                  + shortest
+                  + " to "
+                  + longest
+                  + " s"));
+    } else if (staying > 0) {
+      findings.accept(
+          Finding.good(SUBJECT, staying + " sessions seen, they stay until they are in CloudSQL"));
     } else if (immortal.isEmpty()) {
       findings.accept(Finding.good(SUBJECT, "no session is there (or none in the sample)"));
     }

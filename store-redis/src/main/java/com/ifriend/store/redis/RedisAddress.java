@@ -203,7 +203,7 @@ public record RedisAddress(
   }
 
   /** The hosts, as in {@code localhost:6379}, several separated by commas; or the socket. */
-  String where() {
+  public String where() {
     if (socket.isPresent()) {
       return socket.get().toString();
     }

@@ -82,7 +82,11 @@ final class Mending {
     return true;
   }
 
-  /** Whether the original is the beginning of the copy. */
+  /**
+   * Whether the original is the beginning of the copy.
+   *
+   * @param original with its last event, at least
+   */
   private boolean agree(StoredSession copy, Optional<StoredSession> original) {
     if (original.isEmpty()) {
       return true;
@@ -102,7 +106,8 @@ final class Mending {
               .hot(hot -> hot.load(copy.key(), recent(copy.count() - kept.count() + 1)))
               .flatMap(more -> event(more, kept.count()));
     }
-    return same.isPresent() && Arrays.equals(same.get(), kept.events().get(0).json());
+    byte[] last = kept.events().get(kept.events().size() - 1).json();
+    return same.isPresent() && Arrays.equals(same.get(), last);
   }
 
   private static Optional<byte[]> event(StoredSession session, long position) {
