@@ -75,6 +75,10 @@ final class Mending {
       join(key, marks);
       return false;
     }
+    if (original.isEmpty() && tiers.hot(hot -> hot.load(key, EventWindow.NONE)).isEmpty()) {
+      // It was deleted, and its mark was there a moment ago.
+      return false;
+    }
     tiers.checked(key, copy.createdAt(), copy.count(), original.isPresent(), since);
     if (original.map(StoredSession::count).orElse(-1L) < copy.count()) {
       archive(key);
