@@ -1,5 +1,6 @@
 package com.ifriend.bench;
 
+import com.ifriend.bench.faults.Reliability;
 import com.ifriend.bench.growth.Growth;
 import com.ifriend.bench.growth.MemoryGrowth;
 import com.ifriend.bench.limit.Bench;
@@ -42,6 +43,9 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--memory-growth", description = "How fast among how many.")
     private boolean memoryGrowth;
 
+    @Option(names = "--faults", description = "What becomes of conversations when something fails.")
+    private boolean faults;
+
     @Option(names = "--only", paramLabel = "QUESTION", description = "One question alone.")
     private @Nullable String only;
   }
@@ -81,6 +85,9 @@ public final class Main implements Callable<Integer> {
     }
     if (question.memoryGrowth) {
       return MemoryGrowth.page(quick ? MemoryGrowth.Size.QUICK : MemoryGrowth.Size.FULL);
+    }
+    if (question.faults) {
+      return Reliability.page(quick ? Reliability.Size.QUICK : Reliability.Size.FULL);
     }
     return Bench.page(quick ? Scale.QUICK : Scale.FULL, question.only);
   }

@@ -36,6 +36,7 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "com.ifriend.bench",
+            "com.ifriend.bench.faults..",
             "com.ifriend.bench.growth..",
             "com.ifriend.bench.limit..",
             "com.ifriend.bench.loadtest..",

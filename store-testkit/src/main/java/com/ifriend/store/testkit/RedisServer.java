@@ -64,6 +64,11 @@ public final class RedisServer implements CrashableServer {
     process.kill();
   }
 
+  /** Lets the server stand still as {@code SIGSTOP} does, or go on. */
+  public void pause(boolean still) {
+    process.pause(still);
+  }
+
   @Override
   public void restart() {
     process.restart();

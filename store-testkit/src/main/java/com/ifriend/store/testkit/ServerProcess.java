@@ -103,6 +103,27 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** Lets the process stand still as {@code SIGSTOP} does, or go on. */
+  void pause(boolean still) {
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("it was not started");
+    }
+    try {
+      int done =
+          new ProcessBuilder("kill", still ? "-STOP" : "-CONT", Long.toString(running.pid()))
+              .start()
+              .waitFor();
+      if (done != 0) {
+        throw new IllegalStateException("kill says " + done);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Starts the killed server again on its port and files, and waits until it is ready. */
   void restart() {
     try {

@@ -1,0 +1,62 @@
+package com.ifriend.bench.faults;
+
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.mysql.MySqlConfig;
+import com.ifriend.store.mysql.MySqlStores;
+import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.RedisStores;
+import com.ifriend.store.testkit.MySqlServer;
+import com.ifriend.store.tiered.Durability;
+import com.ifriend.store.tiered.TieredConfig;
+import com.ifriend.store.tiered.TieredStores;
+import java.time.Duration;
+
+/** What is tried: a backend, and what an append waits for. */
+enum Target {
+  TIERED_REDIS("tiered, `redis`", Durability.REDIS),
+  TIERED_SQL("tiered, `sql`", Durability.SQL),
+  /** For comparison. */
+  REDIS("redis alone", Durability.REDIS);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  final String title;
+  private final Durability durability;
+
+  Target(String title, Durability durability) {
+    this.title = title;
+    this.durability = durability;
+  }
+
+  /** A store, and how to close it. */
+  record Opened(SessionStore sessions, AutoCloseable stores) {}
+
+  Opened open(int redisPort, int mysqlPort) {
+    RedisConfig redis = RedisConfig.of("redis://127.0.0.1:" + redisPort).withTimeout(PATIENCE);
+    if (this == REDIS) {
+      RedisStores stores = RedisStores.connect(redis);
+      return new Opened(stores.sessions(), stores);
+    }
+    TieredStores stores = tiered(redisPort, mysqlPort);
+    return new Opened(stores.sessions(), stores);
+  }
+
+  /** Of this durability. */
+  TieredStores tiered(int redisPort, int mysqlPort) {
+    return TieredStores.connect(
+        RedisConfig.of("redis://127.0.0.1:" + redisPort).withTimeout(PATIENCE),
+        mysql(mysqlPort),
+        TieredConfig.DEFAULT.withDurability(durability).withSweepInterval(Duration.ofSeconds(1)));
+  }
+
+  static MySqlConfig mysql(int port) {
+    return MySqlConfig.tcp(
+            "127.0.0.1", port, MySqlServer.DATABASE, MySqlServer.USER, MySqlServer.PASSWORD)
+        .withTimeout(PATIENCE)
+        .withSessionTtl(Duration.ofDays(1));
+  }
+
+  static MySqlStores originals(int port) {
+    return MySqlStores.connect(mysql(port));
+  }
+}
