@@ -3,6 +3,7 @@ package com.ifriend.bench.faults;
 import java.util.function.Consumer;
 
 /** What fails, and how it is mended three seconds later. */
+@SuppressWarnings("ImmutableEnumChecker") // What is done is a function without a state.
 enum Fault {
   NONE("nothing fails", lab -> {}, lab -> {}),
   REDIS_KILLED(

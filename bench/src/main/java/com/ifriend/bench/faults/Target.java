@@ -29,16 +29,21 @@ enum Target {
   }
 
   /** A store, and how to close it. */
-  record Opened(SessionStore sessions, AutoCloseable stores) {}
+  record Opened(SessionStore sessions, Runnable closing) implements AutoCloseable {
+    @Override
+    public void close() {
+      closing.run();
+    }
+  }
 
   Opened open(int redisPort, int mysqlPort) {
     RedisConfig redis = RedisConfig.of("redis://127.0.0.1:" + redisPort).withTimeout(PATIENCE);
     if (this == REDIS) {
       RedisStores stores = RedisStores.connect(redis);
-      return new Opened(stores.sessions(), stores);
+      return new Opened(stores.sessions(), stores::close);
     }
     TieredStores stores = tiered(redisPort, mysqlPort);
-    return new Opened(stores.sessions(), stores);
+    return new Opened(stores.sessions(), stores::close);
   }
 
   /** Of this durability. */

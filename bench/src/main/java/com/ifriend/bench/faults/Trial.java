@@ -74,19 +74,15 @@ record Trial(
   }
 
   private static void create(Lab lab, Target target, String user) {
-    Target.Opened opened = target.open(lab.redis().port(), lab.mysql.port());
-    try (AutoCloseable stores = opened.stores()) {
+    try (Target.Opened opened = target.open(lab.redis().port(), lab.mysql.port())) {
       StoredSessionService service = new StoredSessionService(opened.sessions());
       for (int i = 0; i < SESSIONS; i++) {
         var unused = service.createSession(Writer.key(user, i), Map.of()).blockingGet();
       }
-    } catch (Exception e) {
-      throw new IllegalStateException("no sessions", e);
     }
   }
 
-  private static Trial counted(Lab lab, Target target, String user)
-      throws IOException, InterruptedException {
+  private static Trial counted(Lab lab, Target target, String user) throws InterruptedException {
     Set<String> acked = new HashSet<>();
     int refused = 0;
     double gap = 0;
@@ -98,11 +94,8 @@ record Trial(
     Tally found;
     int inMySql;
     if (target == Target.REDIS) {
-      Target.Opened opened = target.open(lab.redis().port(), lab.mysql.port());
-      try (AutoCloseable stores = opened.stores()) {
+      try (Target.Opened opened = target.open(lab.redis().port(), lab.mysql.port())) {
         found = Tally.of(opened.sessions(), user);
-      } catch (Exception e) {
-        throw new IOException(e);
       }
       inMySql = 0;
     } else {

@@ -28,6 +28,8 @@ final class Writer {
   }
 
   /**
+   * Writes.
+   *
    * @param args target, port of Redis, port of MySQL, user, number of sessions, name of the process
    */
   public static void main(String[] args) throws Exception {
@@ -53,7 +55,7 @@ final class Writer {
     for (Thread thread : threads) {
       thread.join();
     }
-    target.stores().close();
+    target.close();
   }
 
   private static void write(StoredSessionService service, String user, int sessions, String name) {
