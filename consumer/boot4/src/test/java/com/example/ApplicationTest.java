@@ -30,7 +30,8 @@ class ApplicationTest {
     return SpringApplication.run(Application.class, args.toArray(String[]::new));
   }
 
-  private String send(ConfigurableApplicationContext application, HttpRequest.Builder request, String path)
+  private String send(
+      ConfigurableApplicationContext application, HttpRequest.Builder request, String path)
       throws Exception {
     String port = application.getEnvironment().getProperty("local.server.port");
     return http.send(
