@@ -3,6 +3,7 @@ package com.example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.StoredMemoryService;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.MySqlServer;
@@ -78,6 +79,28 @@ class ConsumerTest {
       assertThat(run(RememberingAgent::main, server.url()))
           .contains("Noted.")
           .containsPattern("From memory: .*I am allergic to peanuts");
+    }
+  }
+
+  @Test
+  void memoriesAreListedAndForgotten() {
+    try (RedisServer server = RedisServer.start();
+        RedisStores stores = RedisStores.connect(RedisConfig.of(server.url()))) {
+      StoredMemoryService memory = new StoredMemoryService(stores.memories());
+      assertThat(Memorizing.rememberAndForget(memory).memories()).hasSize(1);
+      assertThat(memory.searchMemory("my-app", "ana", "peanuts").blockingGet().memories()).isEmpty();
+    }
+  }
+
+  /** The page on migration: the line that goes, and the lines that come. */
+  @Test
+  void programMovesFromTheServiceOfAdk() {
+    assertThat(RedisAgent.talk(Migration.before())).isEqualTo("Visit 1");
+    assertThat(RedisAgent.talk(Migration.before())).isEqualTo("Visit 1");
+    try (RedisServer server = RedisServer.start();
+        RedisStores stores = RedisStores.connect(RedisConfig.of(server.url()))) {
+      assertThat(RedisAgent.talk(Migration.after(stores))).isEqualTo("Visit 1");
+      assertThat(RedisAgent.talk(Migration.after(stores))).isEqualTo("Visit 2");
     }
   }
 }

@@ -15,10 +15,15 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
-/** The services, as far as properties ask for them and the application has none of its own. */
+/**
+ * ADK's session and memory service, as far as properties {@code ifriend.…} ask for them and the
+ * application has none of its own. Public for who orders configurations after it.
+ */
 @AutoConfiguration
 @EnableConfigurationProperties(IFriendProperties.class)
-class IFriendAutoConfiguration {
+public final class IFriendAutoConfiguration {
+  IFriendAutoConfiguration() {}
+
   @Bean
   OpenStores ifriendStores(
       IFriendProperties properties, BeanFactory beans, ObjectProvider<Measuring> measuring) {

@@ -47,7 +47,7 @@ final class OpenStores implements AutoCloseable {
               () -> OnSeal.seal(stores.sessions(), keyset));
     }
     log.info(
-        "Sessions of ADK live {} ({}){}",
+        "Sessions of ADK: {} ({}){}",
         backend.word(),
         stores.where(),
         keyset == null ? "" : ", sealed");
@@ -57,7 +57,7 @@ final class OpenStores implements AutoCloseable {
   MemoryStore memories() {
     Backend backend = properties.memories().orElseThrow();
     Opened stores = open(backend, "ifriend.memory.backend");
-    log.info("Memories of ADK live {} ({})", backend.word(), stores.where());
+    log.info("Memories of ADK: {} ({})", backend.word(), stores.where());
     return measuring.around(stores.memories(), backend.word());
   }
 
@@ -95,7 +95,7 @@ final class OpenStores implements AutoCloseable {
             ? InMemoryStores.create()
             : InMemoryStores.create(Clock.systemUTC(), properties.session().ttl());
     return new Opened(
-        "and end with this process",
+        "until this process ends",
         stores.sessions(),
         stores.memories(),
         Optional.empty(),

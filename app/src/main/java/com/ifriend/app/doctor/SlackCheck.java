@@ -196,7 +196,7 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
               setting.equals("SLACK_APP_TOKEN")
                   ? "make an App-Level Token with connections:write"
                   : "add "
-                      + answer.path("needed").asText("the scopes of the README")
+                      + answer.path("needed").asText("the scopes of docs/bot.md")
                       + " and install the app again";
           default -> "look the error up at https://api.slack.com/methods/auth.test";
         };
