@@ -50,6 +50,10 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
 
   @Override
   public StoredSession create(SessionKey key, ScopedPatch initialState) {
+    return calls.asOne(() -> created(key, initialState));
+  }
+
+  private StoredSession created(SessionKey key, ScopedPatch initialState) {
     Instant createdAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     ScriptArgs args = args(key).add(createdAt.toString()).add(initialState);
     List<?> reply = (List<?>) write("creating a session", RedisScript.CREATE, key, args);
@@ -76,6 +80,10 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
 
   @Override
   public Optional<StoredSession> load(SessionKey key, EventWindow window) {
+    return calls.asOne(() -> found(key, window));
+  }
+
+  private Optional<StoredSession> found(SessionKey key, EventWindow window) {
     History known = histories.get(key);
     Loaded loaded = loaded(key, window, known);
     List<?> reply = loaded.reply();
@@ -177,6 +185,11 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   @Override
   public OptionalLong append(
       SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
+    return calls.asOne(() -> appended(key, event, patch, fence));
+  }
+
+  private OptionalLong appended(
+      SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
     ScriptArgs args =
         new ScriptArgs()
             .add(SessionHeader.owner(key.appName(), key.userId()))
@@ -215,7 +228,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
 
   @Override
   public SessionPage list(String appName, String userId, PageRequest request) {
-    SharedScopes.Page page = shared.list(appName, userId, request);
+    SharedScopes.Page page = calls.asOne(() -> shared.list(appName, userId, request));
     return new SessionPage(
         page.entries().stream()
             .map(
@@ -232,6 +245,10 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
 
   @Override
   public boolean delete(SessionKey key) {
+    return calls.asOne(() -> deleted(key));
+  }
+
+  private boolean deleted(SessionKey key) {
     histories.remove(key);
     ScriptArgs args = args(key).add(RedisKeys.member(key));
     List<?> reply = (List<?>) write("deleting a session", RedisScript.DELETE, key, args);

@@ -14,14 +14,12 @@ import com.ifriend.store.testkit.SessionContract;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisCluster;
 import redis.clients.jedis.UnifiedJedis;
 
 /** With clients that an application has made, as it likes. */
-@Tag(JedisVersions.ANY)
 @SuppressWarnings("deprecation") // What Jedis 6 has.
 final class RedisHandedInTest extends SessionContract {
   private static final RedisServer SERVER = RedisServer.start();

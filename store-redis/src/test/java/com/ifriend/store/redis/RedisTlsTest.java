@@ -15,12 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real Redis behind real TLS, which a proxy ends, as the proxies of managed services do. */
-@Tag(JedisVersions.ANY)
 final class RedisTlsTest {
   @TempDir static Path directory;
 
