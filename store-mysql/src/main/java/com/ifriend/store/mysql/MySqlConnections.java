@@ -30,8 +30,10 @@ final class MySqlConnections implements DataSource {
   private static final Duration IDLE = Duration.ofHours(8);
 
   /** Independent of what the server or the schema has as a default. */
-  private static final String SQL_MODE =
-      "sql_mode='STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
+  static final String MODE =
+      "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION";
+
+  private static final String SQL_MODE = "sql_mode='" + MODE + "'";
 
   private final Configuration configuration;
 
