@@ -59,7 +59,8 @@ record MySqlMigrationsCheck(MySqlConfig config) {
 
   private String history() {
     return MySqlCli.query(
-        config, "SELECT version, description, installed_on FROM " + MySqlProbe.historyTable(config));
+        config,
+        "SELECT version, description, installed_on FROM " + MySqlProbe.historyTable(config));
   }
 
   private static String versions(List<Migration> all, MigrationState state) {

@@ -1,6 +1,7 @@
 package com.ifriend.app.doctor;
 
 import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.RedisProbe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -74,7 +75,8 @@ record RedisSessionsCheck(RedisConfig config, HostAndPort server, UnifiedJedis c
 
   private List<String> sample() {
     List<String> keys = new ArrayList<>();
-    ScanParams wanted = new ScanParams().match(RedisProbe.sessionPattern(config)).count(KEYS_PER_STEP);
+    ScanParams wanted =
+        new ScanParams().match(RedisProbe.sessionPattern(config)).count(KEYS_PER_STEP);
     String cursor = ScanParams.SCAN_POINTER_START;
     for (int step = 0; step < STEPS && keys.size() < SAMPLE; step++) {
       var page = client.scan(cursor, wanted);

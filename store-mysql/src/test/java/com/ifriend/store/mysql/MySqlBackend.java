@@ -92,6 +92,7 @@ final class MySqlBackend implements WireBackend {
     return MySqlConfig.tcp(
             "127.0.0.1", port, MySqlServer.DATABASE, MySqlServer.USER, MySqlServer.PASSWORD)
         .withTablePrefix("")
+        .withSessionTtl(Duration.ofHours(1))
         .withSweepInterval(Duration.ofDays(1));
   }
 
@@ -128,7 +129,7 @@ final class MySqlBackend implements WireBackend {
 
   @Override
   public Duration ttl() {
-    return MySqlConfig.DEFAULT_SESSION_TTL;
+    return Duration.ofHours(1);
   }
 
   @Override

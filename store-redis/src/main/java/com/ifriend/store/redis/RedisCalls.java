@@ -44,6 +44,10 @@ final class RedisCalls {
     this.convoys = new Convoys(this::send, config.timeout());
   }
 
+  long cacheBytes() {
+    return config.cacheBytes();
+  }
+
   private RedisScript here(RedisScript script) {
     return config.keyPrefix().isEmpty()
         ? script

@@ -38,13 +38,14 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   private final SharedScopes shared;
   private final Duration ttl;
   private final RedisDocuments documents;
-  private final HistoryCache histories = new HistoryCache();
+  private final HistoryCache histories;
 
   RedisSessionStore(JedisClient client, RedisCalls calls, SharedScopes shared, Duration ttl) {
     this.redis = client.jedis();
     this.calls = calls;
     this.shared = shared;
     this.ttl = ttl;
+    this.histories = new HistoryCache(calls.cacheBytes());
     this.documents = new RedisDocuments(client, calls, shared, ttl);
   }
 

@@ -11,6 +11,7 @@ import com.ifriend.store.StoreException;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.SessionBackend;
 import com.ifriend.store.testkit.SessionContract;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -72,7 +73,9 @@ final class RedisHandedInTest extends SessionContract {
   }
 
   private static RedisConfig config() {
-    return RedisConfig.of("redis://application");
+    return RedisConfig.of("redis://application")
+        .withKeyStyle(KeyStyle.PLAIN)
+        .withSessionTtl(Duration.ofHours(1));
   }
 
   @Override

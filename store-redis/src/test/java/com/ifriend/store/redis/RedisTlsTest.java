@@ -82,6 +82,8 @@ final class RedisTlsTest {
         TlsProxy proxy = TlsProxy.before(sentinel.port(), server, Optional.empty())) {
       RedisConfig config =
           RedisConfig.of("rediss-sentinel://127.0.0.1:" + proxy.port() + "/0#mymaster")
+              .withKeyStyle(KeyStyle.PLAIN)
+              .withSessionTtl(Duration.ofHours(1))
               .withTimeout(Duration.ofSeconds(5));
 
       try (RedisStores stores = RedisStores.connect(config.withTls(trusting(server)))) {
@@ -118,6 +120,8 @@ final class RedisTlsTest {
   private static void connect(TlsProxy proxy, RedisTls tls) {
     RedisConfig config =
         RedisConfig.of("rediss://127.0.0.1:" + proxy.port())
+            .withKeyStyle(KeyStyle.PLAIN)
+            .withSessionTtl(Duration.ofHours(1))
             .withTls(tls)
             .withTimeout(Duration.ofSeconds(5));
     try (RedisStores stores = RedisStores.connect(config)) {
