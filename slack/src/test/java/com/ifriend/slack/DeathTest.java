@@ -15,6 +15,7 @@ import com.ifriend.slackdouble.Post;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.Await;
@@ -45,7 +46,11 @@ final class DeathTest {
   void dyingAtAnyStepEndsInOneAnswer(boolean before) {
     try (SlackDouble slack = SlackDouble.start();
         RedisServer server = RedisServer.start();
-        RedisStores stores = RedisStores.connect(RedisConfig.of(server.url()))) {
+        RedisStores stores =
+            RedisStores.connect(
+                RedisConfig.of(server.url())
+                    .withKeyStyle(KeyStyle.PLAIN)
+                    .withSessionTtl(Duration.ofHours(1)))) {
       TurnQueue queue = stores.turns("death", RULES);
       int step = 1;
       while (diesAt(step, before, slack, stores, queue)) {
@@ -61,7 +66,11 @@ final class DeathTest {
     CountDownLatch begun = new CountDownLatch(1);
     try (SlackDouble slack = SlackDouble.start();
         RedisServer server = RedisServer.start();
-        RedisStores stores = RedisStores.connect(RedisConfig.of(server.url()))) {
+        RedisStores stores =
+            RedisStores.connect(
+                RedisConfig.of(server.url())
+                    .withKeyStyle(KeyStyle.PLAIN)
+                    .withSessionTtl(Duration.ofHours(1)))) {
       TurnQueue queue = stores.turns("leaving", RULES);
       ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, "hello");
       try (Rig leaving =

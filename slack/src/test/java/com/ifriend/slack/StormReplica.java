@@ -5,6 +5,7 @@ import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlStores;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.MySqlServer;
@@ -53,7 +54,11 @@ final class StormReplica {
   record Stores(SessionStore sessions, TurnQueue turns, Runnable closing) implements AutoCloseable {
     static Stores open(String backend, int port) {
       if (backend.equals("redis")) {
-        RedisStores stores = RedisStores.connect(RedisConfig.of("redis://127.0.0.1:" + port));
+        RedisStores stores =
+            RedisStores.connect(
+                RedisConfig.of("redis://127.0.0.1:" + port)
+                    .withKeyStyle(KeyStyle.PLAIN)
+                    .withSessionTtl(Duration.ofHours(1)));
         return new Stores(stores.sessions(), stores.turns("storm", RULES), stores::close);
       }
       MySqlStores stores =

@@ -19,7 +19,8 @@ import java.util.function.LongConsumer;
  */
 public final class HistoryCache {
   /** The conversations of a busy hour, in a small container. */
-  private static final long MAX_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 4);
+  public static final long DEFAULT_BYTES =
+      Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 4);
 
   /** What an entry costs beside its events, roughly. */
   private static final long OVERHEAD = 256;
@@ -28,11 +29,12 @@ public final class HistoryCache {
   private final Map<SessionKey, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
-  public HistoryCache() {
-    this(MAX_BYTES);
-  }
-
-  HistoryCache(long maxBytes) {
+  /**
+   * One that is empty.
+   *
+   * @param maxBytes of the heap; with 0 nothing is remembered
+   */
+  public HistoryCache(long maxBytes) {
     this.maxBytes = maxBytes;
   }
 

@@ -23,6 +23,9 @@ public interface SessionStore {
   /** A thousand years. A store takes a longer time to live for this one. */
   Duration LONGEST_TTL = Duration.ofDays(365_000);
 
+  /** The time to live of what stays until it is deleted. */
+  Duration NEVER = LONGEST_TTL;
+
   /**
    * Creates an empty session and sets its initial state, also in the shared scopes.
    *

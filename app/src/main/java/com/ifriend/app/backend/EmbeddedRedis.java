@@ -3,6 +3,7 @@ package com.ifriend.app.backend;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.ifriend.app.files.PrivateFolder;
 import com.ifriend.app.files.UnsafeFileException;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisAddress;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisProbe;
@@ -69,7 +70,10 @@ final class EmbeddedRedis implements AutoCloseable {
   private EmbeddedRedis(Path home, Path folder) throws IOException {
     this.home = home;
     this.folder = folder;
-    this.config = RedisConfig.of(RedisAddress.ofSocket(socket(folder)));
+    this.config =
+        RedisConfig.of(RedisAddress.ofSocket(socket(folder)))
+            .withKeyStyle(KeyStyle.PLAIN)
+            .withSessionTtl(Duration.ofHours(1));
     this.servers = new ServersOfFolder(folder);
     this.lockFile = PrivateFolder.file(folder.resolve("lock"));
   }
@@ -231,7 +235,10 @@ final class EmbeddedRedis implements AutoCloseable {
     refuseLongPath(folder);
     if (Files.exists(socket(folder))) {
       try (UnifiedJedis client =
-          RedisProbe.client(RedisConfig.of(RedisAddress.ofSocket(socket(folder))))) {
+          RedisProbe.client(
+              RedisConfig.of(RedisAddress.ofSocket(socket(folder)))
+                  .withKeyStyle(KeyStyle.PLAIN)
+                  .withSessionTtl(Duration.ofHours(1)))) {
         Matcher version = VERSION.matcher(client.info("server"));
         if (version.find()) {
           return "Redis " + version.group(1) + " runs, with its data in " + folder;

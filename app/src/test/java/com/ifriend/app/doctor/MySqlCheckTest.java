@@ -374,7 +374,8 @@ final class MySqlCheckTest {
   private static MySqlConfig tcp(
       MySqlServer server, String database, String user, String password) {
     return MySqlConfig.tcp("127.0.0.1", server.port(), database, user, password)
-        .withTablePrefix("");
+        .withTablePrefix("")
+        .withSessionTtl(java.time.Duration.ofHours(1));
   }
 
   private static void execute(MySqlServer server, String... statements) throws Exception {

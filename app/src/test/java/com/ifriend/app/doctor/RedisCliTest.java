@@ -2,8 +2,10 @@ package com.ifriend.app.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.SentinelLogin;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.HostAndPort;
@@ -12,14 +14,20 @@ import redis.clients.jedis.HostAndPort;
 final class RedisCliTest {
   @Test
   void addressOfIpv6IsWrittenAsRedisCliReadsIt() {
-    RedisConfig config = RedisConfig.of("redis://[::1]:6380");
+    RedisConfig config =
+        RedisConfig.of("redis://[::1]:6380")
+            .withKeyStyle(KeyStyle.PLAIN)
+            .withSessionTtl(Duration.ofHours(1));
     assertThat(RedisCli.to(config, config.address().hosts().iterator().next(), "PING"))
         .isEqualTo("redis-cli -h ::1 -p 6380 PING");
   }
 
   @Test
   void passwordIsAskedForAndNotShown() {
-    RedisConfig config = RedisConfig.of("rediss://ana:s3cret@cache:6380");
+    RedisConfig config =
+        RedisConfig.of("rediss://ana:s3cret@cache:6380")
+            .withKeyStyle(KeyStyle.PLAIN)
+            .withSessionTtl(Duration.ofHours(1));
     assertThat(RedisCli.to(config, config.address().hosts().iterator().next(), "PING"))
         .isEqualTo("redis-cli -h cache -p 6380 --tls --user ana --askpass PING");
   }
@@ -28,6 +36,8 @@ final class RedisCliTest {
   void sentinelHasALoginOfItsOwn() {
     RedisConfig config =
         RedisConfig.of("rediss-sentinel://ana:s3cret@watch/0#cache")
+            .withKeyStyle(KeyStyle.PLAIN)
+            .withSessionTtl(Duration.ofHours(1))
             .withSentinelLogin(new SentinelLogin(Optional.of("bot"), "s3cret-of-bot"));
     HostAndPort sentinel = config.address().hosts().iterator().next();
     assertThat(RedisCli.toSentinel(config, sentinel, "PING"))

@@ -1,9 +1,11 @@
 package com.ifriend.app.doctor;
 
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.RedisCluster;
 import com.ifriend.store.testkit.RedisServer;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
@@ -14,14 +16,23 @@ final class RedisClusterCheckTest {
   @Test
   void wholeClusterIsHealthyWhicheverNodesAreNamed() {
     try (RedisCluster cluster = RedisCluster.start(3, 1)) {
-      Examined.redis(RedisConfig.of(cluster.url()))
+      Examined.redis(
+              RedisConfig.of(cluster.url())
+                  .withKeyStyle(KeyStyle.PLAIN)
+                  .withSessionTtl(Duration.ofHours(1)))
           .isHealthy()
           .praises("3 masters with all slots, 3 replicas")
           .praises("all commands and keys");
-      Examined.redis(RedisConfig.of(cluster.masters().get(2).url()))
+      Examined.redis(
+              RedisConfig.of(cluster.masters().get(2).url())
+                  .withKeyStyle(KeyStyle.PLAIN)
+                  .withSessionTtl(Duration.ofHours(1)))
           .isHealthy()
           .praises("3 masters with all slots");
-      Examined.redis(RedisConfig.of("redis://127.0.0.1:" + cluster.masters().get(0).port() + "/1"))
+      Examined.redis(
+              RedisConfig.of("redis://127.0.0.1:" + cluster.masters().get(0).port() + "/1")
+                  .withKeyStyle(KeyStyle.PLAIN)
+                  .withSessionTtl(Duration.ofHours(1)))
           .failsOnlyWith("has no database 1", "/0");
     }
   }
@@ -32,7 +43,10 @@ final class RedisClusterCheckTest {
       RedisServer replica = cluster.replicas().get(0);
       replica.kill();
       awaitInNodes(cluster.masters().get(0), replica.port() + "@\\d+ slave,fail ");
-      Examined.redis(RedisConfig.of(cluster.url()))
+      Examined.redis(
+              RedisConfig.of(cluster.url())
+                  .withKeyStyle(KeyStyle.PLAIN)
+                  .withSessionTtl(Duration.ofHours(1)))
           .isHealthy()
           .warnsOf("node 127.0.0.1:" + replica.port() + " is down", "redis-cli --cluster check")
           .warnsOf("127.0.0.1:" + replica.port() + " refuses the connection", "start the server");
@@ -46,8 +60,15 @@ final class RedisClusterCheckTest {
       down.kill();
       awaitInNodes(cluster.masters().get(1), down.port() + "@\\d+ master,fail ");
       String cause = "master 127.0.0.1:" + down.port() + " is down";
-      Examined.redis(RedisConfig.of(cluster.url())).failsOnlyWith(cause, "start it again");
-      Examined.redis(RedisConfig.of(cluster.masters().get(1).url()))
+      Examined.redis(
+              RedisConfig.of(cluster.url())
+                  .withKeyStyle(KeyStyle.PLAIN)
+                  .withSessionTtl(Duration.ofHours(1)))
+          .failsOnlyWith(cause, "start it again");
+      Examined.redis(
+              RedisConfig.of(cluster.masters().get(1).url())
+                  .withKeyStyle(KeyStyle.PLAIN)
+                  .withSessionTtl(Duration.ofHours(1)))
           .failsOnlyWith("its slots 0-5460", "redis-cli --cluster check");
     }
   }
@@ -59,7 +80,10 @@ final class RedisClusterCheckTest {
       try (Jedis jedis = new Jedis("127.0.0.1", forgetful.port())) {
         var unused = jedis.sendCommand(Protocol.Command.CLUSTER, "DELSLOTSRANGE", "0", "99");
       }
-      Examined.redis(RedisConfig.of(forgetful.url()))
+      Examined.redis(
+              RedisConfig.of(forgetful.url())
+                  .withKeyStyle(KeyStyle.PLAIN)
+                  .withSessionTtl(Duration.ofHours(1)))
           .failsOnlyWith(
               "100 of 16384 slots have no master",
               "redis-cli --cluster fix 127.0.0.1:" + forgetful.port());
@@ -80,7 +104,10 @@ final class RedisClusterCheckTest {
               return jedis.clusterInfo().contains("cluster_state:fail");
             }
           });
-      Examined.redis(RedisConfig.of(last.url()))
+      Examined.redis(
+              RedisConfig.of(last.url())
+                  .withKeyStyle(KeyStyle.PLAIN)
+                  .withSessionTtl(Duration.ofHours(1)))
           .failsWith("master 127.0.0.1:" + cluster.masters().get(0).port() + " is down", "start it")
           .failsWith(
               "master 127.0.0.1:" + cluster.masters().get(1).port() + " is down", "start it");
@@ -97,7 +124,10 @@ final class RedisClusterCheckTest {
         var unused = jedis.configSet("cluster-announce-ip", "127.0.0.9");
       }
       awaitInNodes(asked, "127\\.0\\.0\\.9:" + hidden.port());
-      Examined.redis(RedisConfig.of(asked.url()))
+      Examined.redis(
+              RedisConfig.of(asked.url())
+                  .withKeyStyle(KeyStyle.PLAIN)
+                  .withSessionTtl(Duration.ofHours(1)))
           .failsOnlyWith(
               "the cluster names a node that cannot be used from here: 127.0.0.9:" + hidden.port(),
               "cluster-announce-ip");
@@ -107,7 +137,10 @@ final class RedisClusterCheckTest {
   @Test
   void addressOfAClusterIsNotForASingleServer() {
     try (RedisServer single = RedisServer.start()) {
-      Examined.redis(RedisConfig.of("redis-cluster://127.0.0.1:" + single.port()))
+      Examined.redis(
+              RedisConfig.of("redis-cluster://127.0.0.1:" + single.port())
+                  .withKeyStyle(KeyStyle.PLAIN)
+                  .withSessionTtl(Duration.ofHours(1)))
           .failsOnlyWith("belongs to no cluster", "REDIS_URL=redis://127.0.0.1:" + single.port());
     }
   }

@@ -25,6 +25,7 @@ import com.ifriend.store.memory.TimeRange;
 import com.ifriend.store.metrics.ObservedMemoryStore;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlStores;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.MySqlServer;
@@ -41,6 +42,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +70,11 @@ final class ObservedMemoryStoreTest {
   @Test
   void operationsAreCountedWithTheirRoundTrips() {
     try (RedisServer redis = RedisServer.start();
-        RedisStores stores = RedisStores.connect(RedisConfig.of(redis.url()))) {
+        RedisStores stores =
+            RedisStores.connect(
+                RedisConfig.of(redis.url())
+                    .withKeyStyle(KeyStyle.PLAIN)
+                    .withSessionTtl(Duration.ofHours(1)))) {
       MemoryStore memories = observed(stores.memories(), "redis");
       useOnce(memories);
       useOnce(memories);
@@ -122,7 +128,11 @@ final class ObservedMemoryStoreTest {
   void failuresAreCountedByTheirKind() {
     RedisServer redis = RedisServer.start();
     try (redis;
-        RedisStores stores = RedisStores.connect(RedisConfig.of(redis.url()))) {
+        RedisStores stores =
+            RedisStores.connect(
+                RedisConfig.of(redis.url())
+                    .withKeyStyle(KeyStyle.PLAIN)
+                    .withSessionTtl(Duration.ofHours(1)))) {
       MemoryStore memories = observed(stores.memories(), "redis");
       redis.kill();
       assertThatThrownBy(() -> memories.search(OWNER, Audience.DIRECT, Set.of("janela"), 5))
@@ -146,7 +156,11 @@ final class ObservedMemoryStoreTest {
   @Test
   void recallOfATurnIsInTheTraceOfAdk() {
     try (RedisServer redis = RedisServer.start();
-        RedisStores stores = RedisStores.connect(RedisConfig.of(redis.url()))) {
+        RedisStores stores =
+            RedisStores.connect(
+                RedisConfig.of(redis.url())
+                    .withKeyStyle(KeyStyle.PLAIN)
+                    .withSessionTtl(Duration.ofHours(1)))) {
       Tracing.setTracerForTesting(tracer);
       Clock clock = Clock.systemUTC();
       StoredSessionService sessions = new StoredSessionService(stores.sessions());

@@ -21,6 +21,7 @@ import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.metrics.ObservedSessionStore;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlStores;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.MySqlServer;
@@ -36,6 +37,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,7 +74,11 @@ final class ObservedSessionStoreTest {
 
   @Test
   void operationsAreCountedWithTheirRoundTrips() {
-    try (RedisStores stores = RedisStores.connect(RedisConfig.of(redis.url()))) {
+    try (RedisStores stores =
+        RedisStores.connect(
+            RedisConfig.of(redis.url())
+                .withKeyStyle(KeyStyle.PLAIN)
+                .withSessionTtl(Duration.ofHours(1)))) {
       useOnce(observed(stores));
       useOnce(observed(stores));
 
@@ -115,7 +121,11 @@ final class ObservedSessionStoreTest {
   void failuresAreCountedByTheirKind() {
     RedisServer own = RedisServer.start();
     try (own;
-        RedisStores stores = RedisStores.connect(RedisConfig.of(own.url()))) {
+        RedisStores stores =
+            RedisStores.connect(
+                RedisConfig.of(own.url())
+                    .withKeyStyle(KeyStyle.PLAIN)
+                    .withSessionTtl(Duration.ofHours(1)))) {
       StoredSessionService sessions = observed(stores);
       Session session = sessions.createSession("app", "user", Map.of(), "s").blockingGet();
       assertThatThrownBy(() -> sessions.createSession("app", "user", Map.of(), "s").blockingGet())
@@ -145,7 +155,11 @@ final class ObservedSessionStoreTest {
 
   @Test
   void operationsOfATurnAreInTheTraceOfAdk() {
-    try (RedisStores stores = RedisStores.connect(RedisConfig.of(redis.url()))) {
+    try (RedisStores stores =
+        RedisStores.connect(
+            RedisConfig.of(redis.url())
+                .withKeyStyle(KeyStyle.PLAIN)
+                .withSessionTtl(Duration.ofHours(1)))) {
       Tracing.setTracerForTesting(tracer);
       Concierge concierge =
           new Concierge(

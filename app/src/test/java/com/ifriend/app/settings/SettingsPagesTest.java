@@ -80,8 +80,7 @@ final class SettingsPagesTest {
 
   @Test
   void defaultsAreThoseOfTheModules() {
-    assertThat(Setting.named("REDIS_SESSION_TTL").range().orElseThrow().fallback())
-        .isEqualTo(RedisConfig.DEFAULT_SESSION_TTL.toSeconds());
+    assertThat(Setting.named("REDIS_SESSION_TTL").range().orElseThrow().fallback()).isEqualTo(3600);
     assertThat(Setting.named("REDIS_MAX_CONNECTIONS").range().orElseThrow().fallback())
         .isEqualTo(RedisConfig.DEFAULT_MAX_CONNECTIONS);
     assertThat(Setting.named("CLOUDSQL_PORT").range().orElseThrow().fallback())

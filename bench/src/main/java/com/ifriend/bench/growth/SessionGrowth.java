@@ -15,6 +15,7 @@ import com.ifriend.store.PageRequest;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.RedisServer;
@@ -165,6 +166,8 @@ final class SessionGrowth {
   private static RedisStores connect(RedisServer server, Duration ttl) {
     return RedisStores.connect(
         RedisConfig.of(server.url())
+            .withKeyStyle(KeyStyle.PLAIN)
+            .withSessionTtl(Duration.ofHours(1))
             .withSessionTtl(ttl)
             .withMaxConnections(WRITERS)
             .withTimeout(Duration.ofSeconds(10)));

@@ -9,6 +9,7 @@ import com.ifriend.bench.kit.Rx;
 import com.ifriend.bench.kit.Table;
 import com.ifriend.bench.kit.Threads;
 import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.RedisCluster;
@@ -74,6 +75,8 @@ final class ShardGrowth {
     try (RedisStores stores =
         RedisStores.connect(
             RedisConfig.of(servers.url())
+                .withKeyStyle(KeyStyle.PLAIN)
+                .withSessionTtl(Duration.ofHours(1))
                 .withMaxConnections(WRITERS)
                 .withTimeout(Duration.ofSeconds(10)))) {
       StoredSessionService service = new StoredSessionService(stores.sessions());

@@ -79,6 +79,7 @@ public final class SqlServer implements AutoCloseable {
   private static MySqlConfig config(int port, String user) {
     return MySqlConfig.tcp("127.0.0.1", port, MySqlServer.DATABASE, user, MySqlServer.PASSWORD)
         .withTablePrefix("")
+        .withSessionTtl(Duration.ofHours(1))
         .withSweepInterval(Duration.ofDays(1));
   }
 

@@ -14,6 +14,7 @@ import com.ifriend.bench.limit.Results.Cost;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.mysql.MySqlStores;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.TcpProxy;
@@ -22,6 +23,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +55,10 @@ final class CostModel {
     List<Cost> costs = new ArrayList<>();
     try (TcpProxy proxy = TcpProxy.to("127.0.0.1", servers.redis().port());
         RedisStores stores =
-            RedisStores.connect(RedisConfig.of("redis://127.0.0.1:" + proxy.port()));
+            RedisStores.connect(
+                RedisConfig.of("redis://127.0.0.1:" + proxy.port())
+                    .withKeyStyle(KeyStyle.PLAIN)
+                    .withSessionTtl(Duration.ofHours(1)));
         RedisStores other = servers.redisStores();
         RedisClient client = RedisClient.create(servers.redis().url())) {
       Meter meter = new Meter("Redis", proxy, () -> commands(client.info("commandstats")));

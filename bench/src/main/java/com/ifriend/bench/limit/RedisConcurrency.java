@@ -18,6 +18,7 @@ import com.ifriend.bench.kit.Step;
 import com.ifriend.bench.kit.Threads;
 import com.ifriend.bench.limit.Results.Section;
 import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import java.io.IOException;
@@ -56,6 +57,8 @@ final class RedisConcurrency {
   static Section ask(Servers servers, Scale scale) throws Exception {
     RedisConfig config =
         RedisConfig.of(servers.redis().url())
+            .withKeyStyle(KeyStyle.PLAIN)
+            .withSessionTtl(Duration.ofHours(1))
             .withMaxConnections(THREADS)
             .withTimeout(Duration.ofSeconds(10));
     ConnectionPoolConfig pool = new ConnectionPoolConfig();

@@ -11,6 +11,7 @@ import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlStores;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.MySqlServer;
@@ -160,8 +161,14 @@ final class Backends implements AutoCloseable {
     Optional<TcpProxy> proxy = proxy(Network.REDIS, server.port());
     String measured = "redis://127.0.0.1:" + proxy.map(TcpProxy::port).orElse(server.port()) + "/0";
     return new Target<>(
-        RedisConfig.of(server.url()).withMaxConnections(connections),
-        RedisConfig.of(measured).withMaxConnections(connections),
+        RedisConfig.of(server.url())
+            .withKeyStyle(KeyStyle.PLAIN)
+            .withSessionTtl(Duration.ofHours(1))
+            .withMaxConnections(connections),
+        RedisConfig.of(measured)
+            .withKeyStyle(KeyStyle.PLAIN)
+            .withSessionTtl(Duration.ofHours(1))
+            .withMaxConnections(connections),
         proxy,
         "Redis "
             + RedisInfo.version(server.url())

@@ -3,9 +3,11 @@ package com.ifriend.bench.loadtest;
 import com.ifriend.store.mysql.MySqlAddress;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlTls;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisTls;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +90,13 @@ record ServerSettings(Optional<RedisConfig> redis, Optional<MySqlConfig> sql) {
               text("REDIS_TLS_CA").map(Path::of),
               pair("REDIS_TLS_CERT", "REDIS_TLS_KEY", RedisTls.Identity::new));
       check("REDIS_TLS_CA, REDIS_TLS_CERT, REDIS_TLS_KEY:", tls::check);
-      return attempt("REDIS_URL", () -> RedisConfig.of(url.get()).withTls(tls));
+      return attempt(
+          "REDIS_URL",
+          () ->
+              RedisConfig.of(url.get())
+                  .withKeyStyle(KeyStyle.PLAIN)
+                  .withSessionTtl(Duration.ofHours(1))
+                  .withTls(tls));
     }
 
     Optional<MySqlConfig> sql() {
@@ -115,7 +123,7 @@ record ServerSettings(Optional<RedisConfig> redis, Optional<MySqlConfig> sql) {
                           () ->
                               MySqlConfig.tcp(
                                   host.orElseThrow(), port.get(), database, user, password)))
-          .map(config -> config.withTablePrefix(""))
+          .map(config -> config.withTablePrefix("").withSessionTtl(Duration.ofHours(1)))
           .map(config -> tls.map(config::withTls).orElse(config));
     }
 

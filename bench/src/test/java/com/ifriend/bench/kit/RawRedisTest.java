@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
 import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.RedisServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class RawRedisTest {
@@ -19,7 +21,11 @@ final class RawRedisTest {
     Event event = new Payload("raw").event();
     byte[] json = Payload.json(event);
     try (RedisServer server = RedisServer.start();
-        RedisStores stores = RedisStores.connect(RedisConfig.of(server.url()));
+        RedisStores stores =
+            RedisStores.connect(
+                RedisConfig.of(server.url())
+                    .withKeyStyle(KeyStyle.PLAIN)
+                    .withSessionTtl(Duration.ofHours(1)));
         RawRedis socket = new RawRedis(server.port())) {
       StoredSessionService service = new StoredSessionService(stores.sessions());
       Session session = service.createSession("bench", "user").blockingGet();

@@ -6,6 +6,7 @@ import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.ifriend.store.Allowance;
+import com.ifriend.store.Optionals;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.memory.MemoryStore.SessionMark;
 import java.time.Clock;
@@ -79,6 +80,10 @@ public final class Memories {
       Synonyms synonyms,
       Clock clock,
       Allowance<MemoryOwner> allowance) {
+    Optionals.require(
+        "long-term memory",
+        "org.apache.lucene:lucene-analysis-common:9.12.3",
+        "org.apache.lucene.analysis.TokenStream");
     this.allowance = allowance;
     this.store = requireNonNull(store, "store");
     this.policy = requireNonNull(policy, "policy");

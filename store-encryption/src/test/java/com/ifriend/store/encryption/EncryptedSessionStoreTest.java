@@ -13,10 +13,12 @@ import com.ifriend.store.DamagedDocumentException;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.TcpProxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,11 @@ final class EncryptedSessionStoreTest {
 
   /** As another process, which knows nothing yet. */
   private StoredSessionService sealedWith(EncryptionKeys keys) {
-    RedisStores fresh = RedisStores.connect(RedisConfig.of("redis://127.0.0.1:" + proxy.port()));
+    RedisStores fresh =
+        RedisStores.connect(
+            RedisConfig.of("redis://127.0.0.1:" + proxy.port())
+                .withKeyStyle(KeyStyle.PLAIN)
+                .withSessionTtl(Duration.ofHours(1)));
     return new StoredSessionService(new EncryptedSessionStore(fresh.sessions(), keys));
   }
 

@@ -23,6 +23,7 @@ import com.ifriend.store.encryption.SealingNote.Extent;
 import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlStores;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.Await;
@@ -32,6 +33,7 @@ import com.ifriend.store.testkit.RedisCluster;
 import com.ifriend.store.testkit.RedisServer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,11 +85,25 @@ final class SealingTest {
       }
       case REDIS -> {
         RedisServer server = closing(RedisServer.start());
-        processes = () -> closing(RedisStores.connect(RedisConfig.of(server.url()))).sessions();
+        processes =
+            () ->
+                closing(
+                        RedisStores.connect(
+                            RedisConfig.of(server.url())
+                                .withKeyStyle(KeyStyle.PLAIN)
+                                .withSessionTtl(Duration.ofHours(1))))
+                    .sessions();
       }
       case CLUSTER -> {
         RedisCluster cluster = closing(RedisCluster.start(3, 0));
-        processes = () -> closing(RedisStores.connect(RedisConfig.of(cluster.url()))).sessions();
+        processes =
+            () ->
+                closing(
+                        RedisStores.connect(
+                            RedisConfig.of(cluster.url())
+                                .withKeyStyle(KeyStyle.PLAIN)
+                                .withSessionTtl(Duration.ofHours(1))))
+                    .sessions();
       }
       case MARIADB, MYSQL -> {
         Flavour flavour = kind == Kind.MYSQL ? Flavour.MYSQL : Flavour.MARIADB;

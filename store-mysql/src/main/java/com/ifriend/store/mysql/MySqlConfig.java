@@ -2,6 +2,7 @@ package com.ifriend.store.mysql;
 
 import static java.util.Objects.requireNonNull;
 
+import com.ifriend.store.HistoryCache;
 import com.ifriend.store.SessionStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,13 +20,15 @@ import java.util.regex.Pattern;
  *     meet those of an application; may be empty
  * @param password may be empty; never shown
  * @param sessionTtl how long a session lives after its last use, at most {@link
- *     SessionStore#LONGEST_TTL}
+ *     SessionStore#LONGEST_TTL}; {@link SessionStore#NEVER} for one that stays
  * @param maxConnections size of the connection pool; a further caller waits {@code timeout} for one
  * @param timeout the longest wait for a connection to open, for one from the pool, for a lock, and
  *     for a reply; at least a quarter of a second. The first connection to a {@link
  *     MySqlAddress.Instance} opens after what the connector asks Google, which has a time limit of
  *     its own
  * @param sweepInterval how often expired sessions are removed from the tables
+ * @param cacheBytes of the heap for histories that this process has read, so that a load transfers
+ *     only what is new; 0 for none
  */
 public record MySqlConfig(
     MySqlAddress address,
@@ -37,9 +40,13 @@ public record MySqlConfig(
     Duration sessionTtl,
     int maxConnections,
     Duration timeout,
-    Duration sweepInterval) {
+    Duration sweepInterval,
+    long cacheBytes) {
   public static final String DEFAULT_TABLE_PREFIX = "ifriend_";
-  public static final Duration DEFAULT_SESSION_TTL = Duration.ofHours(1);
+
+  /** A session stays until it is deleted; give one that is to end by itself a time to live. */
+  public static final Duration DEFAULT_SESSION_TTL = SessionStore.NEVER;
+
   public static final int DEFAULT_MAX_CONNECTIONS = 10;
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
   public static final Duration DEFAULT_SWEEP_INTERVAL = Duration.ofMinutes(1);
@@ -64,6 +71,9 @@ public record MySqlConfig(
     var unused = new TableNames(tablePrefix);
     if (user.isBlank()) {
       throw new IllegalArgumentException("the database user is empty");
+    }
+    if (cacheBytes < 0) {
+      throw new IllegalArgumentException("cacheBytes is " + cacheBytes + "; 0 or more is needed");
     }
     requirePositive("session TTL", sessionTtl);
     requirePositive("sweep interval", sweepInterval);
@@ -109,7 +119,8 @@ public record MySqlConfig(
         DEFAULT_SESSION_TTL,
         DEFAULT_MAX_CONNECTIONS,
         DEFAULT_TIMEOUT,
-        DEFAULT_SWEEP_INTERVAL);
+        DEFAULT_SWEEP_INTERVAL,
+        HistoryCache.DEFAULT_BYTES);
   }
 
   /**
@@ -128,7 +139,8 @@ public record MySqlConfig(
         sessionTtl,
         maxConnections,
         timeout,
-        sweepInterval);
+        sweepInterval,
+        cacheBytes);
   }
 
   /** With a server that is spoken to through TLS. */
@@ -143,7 +155,8 @@ public record MySqlConfig(
         sessionTtl,
         maxConnections,
         timeout,
-        sweepInterval);
+        sweepInterval,
+        cacheBytes);
   }
 
   public MySqlConfig withSessionTtl(Duration ttl) {
@@ -157,7 +170,8 @@ public record MySqlConfig(
         ttl,
         maxConnections,
         timeout,
-        sweepInterval);
+        sweepInterval,
+        cacheBytes);
   }
 
   public MySqlConfig withMaxConnections(int connections) {
@@ -171,7 +185,8 @@ public record MySqlConfig(
         sessionTtl,
         connections,
         timeout,
-        sweepInterval);
+        sweepInterval,
+        cacheBytes);
   }
 
   public MySqlConfig withTimeout(Duration wait) {
@@ -185,7 +200,8 @@ public record MySqlConfig(
         sessionTtl,
         maxConnections,
         wait,
-        sweepInterval);
+        sweepInterval,
+        cacheBytes);
   }
 
   public MySqlConfig withSweepInterval(Duration interval) {
@@ -199,7 +215,28 @@ public record MySqlConfig(
         sessionTtl,
         maxConnections,
         timeout,
-        interval);
+        interval,
+        cacheBytes);
+  }
+
+  /**
+   * With another size of what this process remembers of histories, for each of its stores.
+   *
+   * @param bytes of the heap; 0 for none
+   */
+  public MySqlConfig withCacheBytes(long bytes) {
+    return new MySqlConfig(
+        address,
+        tls,
+        database,
+        tablePrefix,
+        user,
+        password,
+        sessionTtl,
+        maxConnections,
+        timeout,
+        sweepInterval,
+        bytes);
   }
 
   TableNames tableNames() {
@@ -224,9 +261,10 @@ public record MySqlConfig(
         + " as "
         + user
         + (tablePrefix.isEmpty() ? " (" : " (tables " + tablePrefix + "*, ")
-        + "session TTL "
-        + sessionTtl.toSeconds()
-        + " s, at most "
+        + (sessionTtl.equals(SessionStore.NEVER)
+            ? "sessions never expire"
+            : "session TTL " + sessionTtl.toSeconds() + " s")
+        + ", at most "
         + maxConnections
         + " connections, timeout "
         + timeout.toMillis()

@@ -1,5 +1,6 @@
 package com.ifriend.store.mysql;
 
+import com.ifriend.store.Optionals;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -30,8 +31,10 @@ final class MySqlConnections implements DataSource {
   private static final Duration IDLE = Duration.ofHours(8);
 
   /** Independent of what the server or the schema has as a default. */
-  private static final String SQL_MODE =
-      "sql_mode='STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
+  static final String MODE =
+      "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION";
+
+  private static final String SQL_MODE = "sql_mode='" + MODE + "'";
 
   private final Configuration configuration;
 
@@ -88,9 +91,14 @@ final class MySqlConnections implements DataSource {
       options.setProperty("allowPublicKeyRetrieval", "true");
     }
     if (config.address() instanceof MySqlAddress.UnixSocket socket) {
+      Optionals.require("a unix socket", "net.java.dev.jna:jna:5.17.0", "com.sun.jna.Platform");
       options.setProperty("localSocket", socket.path().toString());
     }
     if (config.address() instanceof MySqlAddress.Instance instance) {
+      Optionals.require(
+          "an instance of Cloud SQL by its name",
+          "com.google.cloud.sql:jdbc-socket-factory-core:1.28.3",
+          "com.google.cloud.sql.core.ConnectionConfig");
       CloudSqlSockets.addTo(options, instance);
     }
     return options;

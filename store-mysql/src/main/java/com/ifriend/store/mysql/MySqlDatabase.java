@@ -1,22 +1,19 @@
 package com.ifriend.store.mysql;
 
+import com.ifriend.store.Deadline;
 import com.ifriend.store.PoolUse;
 import com.ifriend.store.RoundTrips;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
-/** A bounded pool of connections, and what every request does with one. Thread-safe. */
+/** What every request does with a connection. Thread-safe. */
 final class MySqlDatabase implements AutoCloseable {
   /** Work on a connection in autocommit mode that leaves no transaction open. */
   @FunctionalInterface
@@ -33,31 +30,19 @@ final class MySqlDatabase implements AutoCloseable {
   /** Writers lock in one order, so that a lost race is rare, and one lost this often a defect. */
   private static final int ATTEMPTS = 8;
 
-  private static final Duration KEEPALIVE = Duration.ofSeconds(30);
-
   private final MySqlConfig config;
-  private final HikariDataSource pool;
+  private final MySqlSource source;
   private final long maxAllowedPacket;
   private final TableNames names;
 
   /** Calls by their text, which is a constant, with the names as they are in this database. */
   private final Map<String, String> calls = new ConcurrentHashMap<>();
 
-  MySqlDatabase(MySqlConfig config, MySqlConnections connections, long maxAllowedPacket) {
+  MySqlDatabase(MySqlConfig config, MySqlSource source, long maxAllowedPacket) {
     this.config = config;
+    this.source = source;
     this.maxAllowedPacket = maxAllowedPacket;
     this.names = config.tableNames();
-    HikariConfig hikari = new HikariConfig();
-    hikari.setPoolName("ifriend-mysql");
-    hikari.setDataSource(connections);
-    hikari.setMaximumPoolSize(config.maxConnections());
-    hikari.setMinimumIdle(1);
-    hikari.setConnectionTimeout(config.timeout().toMillis());
-    hikari.setValidationTimeout(config.timeout().toMillis());
-    hikari.setKeepaliveTime(KEEPALIVE.toMillis());
-    hikari.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-    hikari.setInitializationFailTimeout(-1);
-    this.pool = new HikariDataSource(hikari);
   }
 
   MySqlConfig config() {
@@ -92,34 +77,23 @@ final class MySqlDatabase implements AutoCloseable {
 
   /** Does the work, again if it lost a race for a lock and there is time left. */
   <T> T with(String operation, Work<T> work) {
-    long start = System.nanoTime();
+    return asOne(() -> attempted(operation, work));
+  }
+
+  /** Several calls that are one operation have the time of one. */
+  <T> T asOne(Supplier<T> operation) {
+    return Deadline.within(config.timeout(), operation);
+  }
+
+  private <T> T attempted(String operation, Work<T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(work);
+        return source.on(work);
       } catch (SQLException e) {
-        boolean late = System.nanoTime() - start > config.timeout().toNanos();
-        if (!MySqlErrors.lostRace(e) || attempt == ATTEMPTS || late) {
+        if (!MySqlErrors.lostRace(e) || attempt == ATTEMPTS || Deadline.leftMillis() == 0) {
           throw MySqlErrors.translate(config, operation, e);
         }
         pause(operation, attempt, e);
-      }
-    }
-  }
-
-  private <T> T once(Work<T> work) throws SQLException {
-    try (Connection connection = pool.getConnection()) {
-      try {
-        return work.on(connection);
-      } catch (SQLException e) {
-        if (!MySqlErrors.lostRace(e)) {
-          // Whatever was interrupted, no later request shall find it on this connection.
-          pool.evictConnection(connection);
-          if (e instanceof SQLNonTransientConnectionException) {
-            // What ended this connection has ended those that are idle, too.
-            pool.getHikariPoolMXBean().softEvictConnections();
-          }
-        }
-        throw e;
       }
     }
   }
@@ -139,15 +113,11 @@ final class MySqlDatabase implements AutoCloseable {
   }
 
   PoolUse use() {
-    HikariPoolMXBean bean = pool.getHikariPoolMXBean();
-    return new PoolUse(
-        bean.getActiveConnections(),
-        bean.getIdleConnections(),
-        bean.getThreadsAwaitingConnection());
+    return source.use();
   }
 
   @Override
   public void close() {
-    pool.close();
+    source.close();
   }
 }

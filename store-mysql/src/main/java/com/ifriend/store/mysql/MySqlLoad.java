@@ -94,6 +94,10 @@ record MySqlLoad(MySqlDatabase database, HistoryCache histories, long ttl) {
   }
 
   Optional<StoredSession> of(SessionKey key, EventWindow window) {
+    return database.asOne(() -> found(key, window));
+  }
+
+  private Optional<StoredSession> found(SessionKey key, EventWindow window) {
     Optional<Beginning> beginning = Optional.empty();
     OptionalLong after = window.afterMillis();
     if (after.isPresent()) {

@@ -35,12 +35,13 @@ final class MySqlSessionStore implements SessionStore {
   private final MySqlDatabase database;
   private final long ttl;
   private final Documents documents;
-  private final HistoryCache histories = new HistoryCache();
+  private final HistoryCache histories;
   private final MySqlLoad load;
 
   MySqlSessionStore(MySqlDatabase database) {
     this.database = database;
     this.ttl = database.config().sessionTtl().toMillis();
+    this.histories = new HistoryCache(database.config().cacheBytes());
     this.documents = new MySqlDocuments(database);
     this.load = new MySqlLoad(database, histories, ttl);
   }

@@ -11,6 +11,7 @@ import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.turns.TurnQueue;
 import com.ifriend.store.turns.TurnRules;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 
 /**
  * Stores in one MySQL (8.0 on) or MariaDB (10.11 on) database, behind a bounded pool of
@@ -62,20 +64,93 @@ public final class MySqlStores implements AutoCloseable {
       requireUsableBinaryLog(config, server);
       long maxAllowedPacket = Long.parseLong(server.getOrDefault("max_allowed_packet", "0"));
       migrate(config);
-      return new MySqlStores(new MySqlDatabase(config, requests, maxAllowedPacket));
+      return new MySqlStores(
+          new MySqlDatabase(config, MySqlSource.Pool.of(config, requests), maxAllowedPacket));
     } catch (SQLException e) {
       throw MySqlErrors.translate(config, "connecting", e);
     }
   }
 
+  /**
+   * Uses the connections of an application, of MySQL Connector/J or of MariaDB Connector/J. It
+   * stays open when this is closed, and its connections go back as they came.
+   *
+   * <p>Login, TLS, size of the pool and waiting for a connection are the application's own,
+   * whatever the configuration says of them; its address, database and user are what messages call
+   * it. Connections that are READ COMMITTED and in autocommit mode already spare two round trips
+   * each time. A lock is waited for as long as the server says ({@code innodb_lock_wait_timeout}),
+   * but no longer than {@link MySqlConfig#timeout}.
+   *
+   * @throws StoreUnavailableException if there is no answer
+   * @throws StoreException if the connections are none that we can work with, which says why, or
+   *     the tables cannot be brought up to date
+   */
+  public static MySqlStores connect(MySqlConfig config, DataSource connections) {
+    try (Connection connection = connections.getConnection()) {
+      Map<String, String> server = variables(connection);
+      requireUsableBinaryLog(config, server);
+      requireUsableSession(server);
+      String mode = server.getOrDefault("sql_mode", "");
+      int patience = connection.getNetworkTimeout();
+      connection.setNetworkTimeout(Runnable::run, 0);
+      // A procedure keeps the mode in which it is made.
+      setMode(connection, MySqlConnections.MODE);
+      try {
+        new MySqlHistory(config, connection).upgrade();
+      } finally {
+        setMode(connection, mode);
+        connection.setNetworkTimeout(Runnable::run, patience);
+      }
+      return new MySqlStores(
+          new MySqlDatabase(
+              config,
+              new MySqlSource.Given(connections),
+              Long.parseLong(server.getOrDefault("max_allowed_packet", "0"))));
+    } catch (SQLException e) {
+      throw MySqlErrors.translate(config, "connecting", e);
+    }
+  }
+
+  private static void setMode(Connection connection, String mode) throws SQLException {
+    try (PreparedStatement set = connection.prepareStatement("SET SESSION sql_mode = ?")) {
+      set.setString(1, mode);
+      var unused = set.execute();
+    }
+  }
+
+  private static void requireUsableSession(Map<String, String> server) {
+    String mode = server.getOrDefault("sql_mode", "");
+    if (!mode.contains("STRICT_")
+        || mode.contains("ANSI_QUOTES")
+        || mode.contains("NO_BACKSLASH")) {
+      throw new StoreException(
+          "the connections of the DataSource have sql_mode '"
+              + mode
+              + "'; they need STRICT_TRANS_TABLES, and neither ANSI_QUOTES nor"
+              + " NO_BACKSLASH_ESCAPES");
+    }
+    if (!"utf8mb4".equals(server.get("character_set_client"))) {
+      throw new StoreException(
+          "the connections of the DataSource speak "
+              + server.get("character_set_client")
+              + "; they need utf8mb4 (characterEncoding=UTF-8)");
+    }
+  }
+
   private static Map<String, String> variables(MySqlConnections connections) throws SQLException {
+    try (Connection connection = connections.getConnection()) {
+      return variables(connection);
+    }
+  }
+
+  private static Map<String, String> variables(Connection connection) throws SQLException {
     Map<String, String> variables = new HashMap<>();
-    try (Connection connection = connections.getConnection();
-        Statement statement = connection.createStatement();
+    try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
                 "SHOW VARIABLES WHERE Variable_name IN"
-                    + " ('max_allowed_packet', 'log_bin', 'binlog_format')")) {
+                    + " ('max_allowed_packet', 'log_bin', 'binlog_format', 'sql_mode',"
+                    + " 'character_set_client')")) {
       while (row.next()) {
         variables.put(row.getString(1), row.getString(2));
       }

@@ -131,10 +131,11 @@ final class CloudSqlInstanceTest {
 
   private static MySqlConfig config(String name, URI api) {
     return MySqlConfig.instance(
-        new MySqlAddress.Instance(name, Optional.of(api)),
-        MySqlServer.DATABASE,
-        MySqlServer.USER,
-        MySqlServer.PASSWORD);
+            new MySqlAddress.Instance(name, Optional.of(api)),
+            MySqlServer.DATABASE,
+            MySqlServer.USER,
+            MySqlServer.PASSWORD)
+        .withTablePrefix("");
   }
 
   @Test

@@ -6,12 +6,14 @@ import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.TcpProxy;
 import com.ifriend.store.testkit.WireBackend;
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** One real server of each flavour for all tests of the module, ended with the JVM. */
@@ -28,16 +30,20 @@ final class MySqlBackend implements WireBackend {
   private final MySqlStores proxied;
 
   private MySqlBackend(Flavour flavour, String tablePrefix) {
+    this(flavour, tablePrefix, MySqlStores::connect);
+  }
+
+  private MySqlBackend(
+      Flavour flavour, String tablePrefix, Function<MySqlConfig, MySqlStores> connect) {
     // The zone of the server is neither UTC nor that of the JVM, and has daylight saving time.
     server = MySqlServer.start(flavour, Map.of("TZ", "America/New_York"));
     proxy = TcpProxy.to("127.0.0.1", server.port());
     MySqlConfig config = config(server).withTablePrefix(tablePrefix);
     names = config.tableNames();
-    first = MySqlStores.connect(config);
-    other = MySqlStores.connect(config);
+    first = connect.apply(config);
+    other = connect.apply(config);
     proxied =
-        MySqlStores.connect(
-            config(proxy.port()).withTablePrefix(tablePrefix).withMaxConnections(1));
+        connect.apply(config(proxy.port()).withTablePrefix(tablePrefix).withMaxConnections(1));
   }
 
   /** Aborts the test, loudly, where this server cannot run. */
@@ -49,6 +55,27 @@ final class MySqlBackend implements WireBackend {
   /** A server whose tables have the prefix that they have by default, and none has none. */
   static MySqlBackend prefixed() {
     return Prefixed.SHARED;
+  }
+
+  /** A server of its own, and a pool that an application has made of its driver. */
+  static MySqlBackend handedIn(Flavour flavour, String scheme) {
+    MySqlServer.assumeRunsHere(flavour);
+    return new MySqlBackend(
+        flavour, "", config -> MySqlStores.connect(config, pool(config, scheme)));
+  }
+
+  /** As an application has it by default. */
+  static HikariDataSource pool(MySqlConfig config, String scheme) {
+    HikariDataSource pool = new HikariDataSource();
+    MySqlAddress.Tcp address = (MySqlAddress.Tcp) config.address();
+    pool.setJdbcUrl(
+        "jdbc:%s://%s/%s?allowPublicKeyRetrieval=true%s"
+            .formatted(
+                scheme, address, config.database(), scheme.equals("mysql") ? "&useSSL=false" : ""));
+    pool.setUsername(config.user());
+    pool.setPassword(config.password());
+    pool.setMaximumPoolSize(config.maxConnections());
+    return pool;
   }
 
   /** With names of ours in braces. */
@@ -65,6 +92,7 @@ final class MySqlBackend implements WireBackend {
     return MySqlConfig.tcp(
             "127.0.0.1", port, MySqlServer.DATABASE, MySqlServer.USER, MySqlServer.PASSWORD)
         .withTablePrefix("")
+        .withSessionTtl(Duration.ofHours(1))
         .withSweepInterval(Duration.ofDays(1));
   }
 
@@ -101,7 +129,7 @@ final class MySqlBackend implements WireBackend {
 
   @Override
   public Duration ttl() {
-    return MySqlConfig.DEFAULT_SESSION_TTL;
+    return Duration.ofHours(1);
   }
 
   @Override

@@ -18,7 +18,7 @@ final class MySqlConfigTest {
   void toStringShowsEverythingButThePassword() {
     assertThat(CONFIG)
         .hasToString(
-            "database ifriend at db.example.com:3306 as bot (tables ifriend_*, session TTL 3600 s, at most 10"
+            "database ifriend at db.example.com:3306 as bot (tables ifriend_*, sessions never expire, at most 10"
                 + " connections, timeout 5000 ms, sweep every 60 s)");
     assertThat(
             MySqlConfig.unixSocket(Path.of("/cloudsql/p:r:i"), "ifriend", "bot", "s3cret")

@@ -119,10 +119,11 @@ final class MySqlStoresTest {
     MySqlBackend backend = MySqlBackend.of(flavour);
     MySqlConfig config =
         MySqlConfig.unixSocket(
-            backend.server().socket(),
-            MySqlServer.DATABASE,
-            MySqlServer.USER,
-            MySqlServer.PASSWORD);
+                backend.server().socket(),
+                MySqlServer.DATABASE,
+                MySqlServer.USER,
+                MySqlServer.PASSWORD)
+            .withTablePrefix("");
     SessionKey key = new SessionKey("app", "user", UUID.randomUUID().toString());
 
     try (MySqlStores stores = MySqlStores.connect(config)) {

@@ -1,5 +1,6 @@
 package com.ifriend.store.redis;
 
+import com.ifriend.store.Deadline;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,23 +80,31 @@ final class Convoys {
     Call call = new Call(script, keys, args);
     waiting.add(call);
     boolean interrupted = false;
-    long deadline = System.nanoTime() + patience.toNanos();
+    boolean late = false;
+    long deadline =
+        System.nanoTime() + Math.min(patience.toMillis(), Deadline.leftMillis()) * 1_000_000L;
     while (!call.answered) {
       // Who carries others must not be stopped halfway.
       interrupted |= Thread.interrupted();
       if (ways.tryAcquire()) {
         go(call);
-      } else if (System.nanoTime() > deadline && waiting.remove(call)) {
-        call.fail(
-            new JedisConnectionException(
-                new SocketTimeoutException("calls of others took that long")));
-        wakeNext();
+      } else if (System.nanoTime() > deadline) {
+        if (waiting.remove(call)) {
+          wakeNext();
+        }
+        // Who carries it, if somebody does, answers nobody then.
+        late = true;
+        break;
       } else {
-        LockSupport.parkNanos(this, patience.toNanos());
+        LockSupport.parkNanos(this, deadline - System.nanoTime());
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+    if (late) {
+      throw new JedisConnectionException(
+          new SocketTimeoutException("calls of others took that long"));
     }
     if (call.error != null) {
       throw call.error;

@@ -1,5 +1,6 @@
 package com.ifriend.store.redis;
 
+import com.ifriend.store.Deadline;
 import com.ifriend.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,13 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.ConnectionPoolConfig;
-import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisCluster;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.UnifiedJedis;
@@ -61,13 +58,8 @@ final class JedisClient implements AutoCloseable {
 
   /** A client of a cluster. */
   @SuppressWarnings("deprecation") // Its successor is not in Jedis 6.
-  static JedisClient ofCluster(
-      Set<HostAndPort> nodes,
-      JedisClientConfig config,
-      ConnectionPoolConfig pool,
-      int attempts,
-      Duration patience) {
-    return of(new JedisCluster(nodes, config, attempts, patience, pool));
+  static JedisClient ofCluster(ClusterConnectionProvider nodes, int attempts, Duration patience) {
+    return new JedisClient(new JedisCluster(nodes, attempts, patience), nodes);
   }
 
   private static final class OfServer extends UnifiedJedis {
@@ -87,6 +79,18 @@ final class JedisClient implements AutoCloseable {
   /** The pools of the nodes of a cluster, replicas too; empty for a client of one server. */
   Map<String, ? extends Pool<Connection>> nodes() {
     return provider instanceof ClusterConnectionProvider cluster ? cluster.getNodes() : Map.of();
+  }
+
+  /**
+   * A connection to a node, to be closed. An application's own waits as long as the application
+   * says.
+   */
+  Connection connection(Pool<Connection> node) {
+    Connection connection = node.getResource();
+    if (provider instanceof PatientConnections.OfCluster) {
+      connection.setSoTimeout(Math.max(1, Deadline.leftMillis()));
+    }
+    return connection;
   }
 
   /** Asks again which node of a cluster has which slots. */

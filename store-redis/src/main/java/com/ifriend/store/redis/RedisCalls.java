@@ -1,5 +1,6 @@
 package com.ifriend.store.redis;
 
+import com.ifriend.store.Deadline;
 import com.ifriend.store.RoundTrips;
 import com.ifriend.store.StoreUnavailableException;
 import java.util.List;
@@ -10,11 +11,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -39,6 +42,10 @@ final class RedisCalls {
     this.redis = client.jedis();
     this.config = config;
     this.convoys = new Convoys(this::send, config.timeout());
+  }
+
+  long cacheBytes() {
+    return config.cacheBytes();
   }
 
   private RedisScript here(RedisScript script) {
@@ -215,12 +222,17 @@ final class RedisCalls {
    * client itself, pipelines are not.
    */
   private <T> T settled(Supplier<T> call) {
-    long deadline = System.nanoTime() + config.timeout().toNanos();
+    @Nullable JedisException last = null;
     for (int attempt = 1; true; attempt++) {
       try {
         return call.get();
-      } catch (JedisDataException | JedisConnectionException e) {
-        if (!moved(e) || System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+      } catch (JedisDataException | JedisConnectionException | JedisClusterOperationException e) {
+        if (last != null && Deadline.leftMillis() == 0) {
+          // What it was waiting for says more than that the time is over.
+          throw last;
+        }
+        last = e;
+        if (!moved(e) || Deadline.leftMillis() == 0 || Thread.currentThread().isInterrupted()) {
           throw e;
         }
         LockSupport.parkNanos(
@@ -251,8 +263,13 @@ final class RedisCalls {
         });
   }
 
+  /** Several calls that are one operation have the time of one. */
+  <T> T asOne(Supplier<T> operation) {
+    return Deadline.within(config.timeout(), operation);
+  }
+
   <T> T translate(String operation, Supplier<T> work) {
-    return RedisErrors.translate(config, operation, work);
+    return RedisErrors.translate(config, operation, () -> Deadline.within(config.timeout(), work));
   }
 
   private Object evaluated(RedisScript script, List<byte[]> keys, List<byte[]> args) {

@@ -1,25 +1,23 @@
 package com.ifriend.store.redis;
 
 import com.ifriend.store.StoreException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.providers.PooledConnectionProvider;
-import redis.clients.jedis.providers.SentineledConnectionProvider;
 
 /** Opens the client that fits an address, and looks at the server behind it. */
 final class RedisClients {
@@ -115,26 +113,25 @@ final class RedisClients {
   /** A client of the one server of the address. */
   static JedisClient server(RedisConfig config, ConnectionPoolConfig pool) {
     RedisAddress address = config.address();
-    return address.socket().isPresent()
-        ? JedisClient.of(
-            new PooledConnectionProvider(
-                connections(address.socket().get(), clientConfig(config)), pool))
-        : server(config, address.hosts().iterator().next(), pool);
+    if (address.socket().isEmpty()) {
+      return server(config, address.hosts().iterator().next(), pool);
+    }
+    DefaultJedisClientConfig login = clientConfig(config);
+    JedisSocketFactory sockets =
+        UnixSocket.factory(address.socket().get(), login.getSocketTimeoutMillis());
+    return JedisClient.of(new PatientConnections.OfServer(sockets, login, pool));
   }
 
   static JedisClient server(RedisConfig config, HostAndPort server, ConnectionPoolConfig pool) {
-    return JedisClient.of(new PooledConnectionProvider(server, clientConfig(config), pool));
-  }
-
-  private static ConnectionFactory connections(Path socket, DefaultJedisClientConfig login) {
-    return new ConnectionFactory(UnixSocket.factory(socket, login.getSocketTimeoutMillis()), login);
+    DefaultJedisClientConfig login = clientConfig(config);
+    JedisSocketFactory sockets = new DefaultJedisSocketFactory(server, login);
+    return JedisClient.of(new PatientConnections.OfServer(sockets, login, pool));
   }
 
   private static JedisClient cluster(RedisConfig config) {
     return JedisClient.ofCluster(
-        config.address().hosts(),
-        clientConfig(config),
-        poolConfig(config),
+        new PatientConnections.OfCluster(
+            config.address().hosts(), clientConfig(config), poolConfig(config)),
         CLUSTER_ATTEMPTS,
         config.timeout());
   }
@@ -143,7 +140,7 @@ final class RedisClients {
     DefaultJedisClientConfig ofSentinels = sentinelConfig(config);
     try {
       return JedisClient.of(
-          new SentineledConnectionProvider(
+          new PatientConnections.OfMaster(
               config.address().master().orElseThrow(),
               clientConfig(config),
               poolConfig(config),

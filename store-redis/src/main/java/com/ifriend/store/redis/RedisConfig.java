@@ -2,6 +2,7 @@ package com.ifriend.store.redis;
 
 import static java.util.Objects.requireNonNull;
 
+import com.ifriend.store.HistoryCache;
 import com.ifriend.store.SessionStore;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,17 +14,20 @@ import java.util.regex.Pattern;
  * @param address which servers
  * @param sentinelLogin for an address with Sentinels that have a password of their own
  * @param tls what to trust and to show when the address is one with TLS
- * @param keyStyle what tells the keys of a session from those of others
+ * @param keyStyle what tells the keys of a session from those of others; the same for all who share
+ *     a Redis, since sessions of one are not found by the other
  * @param keyPrefix before each key, so that several environments share a server, as in {@code
  *     staging:}; at most 64 characters of A-Z, a-z, 0-9, {@code _-.:}
  * @param sessionTtl how long a session lives after its last use, at most {@link
- *     SessionStore#LONGEST_TTL}
+ *     SessionStore#LONGEST_TTL}; {@link SessionStore#NEVER} for one that stays
  * @param memoryTtl how long a memory lives after it was last said, at most as long
  * @param maxConnections size of the connection pool, on a cluster of each node's; a further caller
  *     waits {@code timeout} for one
  * @param timeout the longest wait for a connection to open, for one from the pool, and for a reply
  * @param replicas how many replicas must have an append before it counts as done; 0: none, the
  *     server's own word is enough
+ * @param cacheBytes of the heap for histories that this process has read, so that a load transfers
+ *     only what is new; 0 for none
  */
 public record RedisConfig(
     RedisAddress address,
@@ -35,8 +39,14 @@ public record RedisConfig(
     Duration memoryTtl,
     int maxConnections,
     Duration timeout,
-    int replicas) {
-  public static final Duration DEFAULT_SESSION_TTL = Duration.ofHours(1);
+    int replicas,
+    long cacheBytes) {
+  /** A session stays until it is deleted; give one that is to end by itself a time to live. */
+  public static final Duration DEFAULT_SESSION_TTL = SessionStore.NEVER;
+
+  /** Two users may have a session of the same id. */
+  public static final KeyStyle DEFAULT_KEY_STYLE = KeyStyle.SCOPED;
+
   public static final Duration DEFAULT_MEMORY_TTL = Duration.ofDays(30);
   public static final int DEFAULT_MAX_CONNECTIONS = 10;
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
@@ -78,6 +88,9 @@ public record RedisConfig(
     if (replicas < 0) {
       throw new IllegalArgumentException("replicas is " + replicas + "; 0 or more is needed");
     }
+    if (cacheBytes < 0) {
+      throw new IllegalArgumentException("cacheBytes is " + cacheBytes + "; 0 or more is needed");
+    }
   }
 
   private static Duration atMost(Duration longest, Duration ttl) {
@@ -101,13 +114,14 @@ public record RedisConfig(
         address,
         Optional.empty(),
         RedisTls.SYSTEM,
-        KeyStyle.PLAIN,
+        DEFAULT_KEY_STYLE,
         "",
         DEFAULT_SESSION_TTL,
         DEFAULT_MEMORY_TTL,
         DEFAULT_MAX_CONNECTIONS,
         DEFAULT_TIMEOUT,
-        0);
+        0,
+        HistoryCache.DEFAULT_BYTES);
   }
 
   public RedisConfig withSentinelLogin(SentinelLogin login) {
@@ -121,7 +135,8 @@ public record RedisConfig(
         memoryTtl,
         maxConnections,
         timeout,
-        replicas);
+        replicas,
+        cacheBytes);
   }
 
   public RedisConfig withTls(RedisTls certificates) {
@@ -135,7 +150,8 @@ public record RedisConfig(
         memoryTtl,
         maxConnections,
         timeout,
-        replicas);
+        replicas,
+        cacheBytes);
   }
 
   public RedisConfig withKeyStyle(KeyStyle style) {
@@ -149,7 +165,8 @@ public record RedisConfig(
         memoryTtl,
         maxConnections,
         timeout,
-        replicas);
+        replicas,
+        cacheBytes);
   }
 
   public RedisConfig withKeyPrefix(String prefix) {
@@ -163,7 +180,8 @@ public record RedisConfig(
         memoryTtl,
         maxConnections,
         timeout,
-        replicas);
+        replicas,
+        cacheBytes);
   }
 
   public RedisConfig withSessionTtl(Duration ttl) {
@@ -177,7 +195,8 @@ public record RedisConfig(
         memoryTtl,
         maxConnections,
         timeout,
-        replicas);
+        replicas,
+        cacheBytes);
   }
 
   public RedisConfig withMemoryTtl(Duration ttl) {
@@ -191,7 +210,8 @@ public record RedisConfig(
         ttl,
         maxConnections,
         timeout,
-        replicas);
+        replicas,
+        cacheBytes);
   }
 
   public RedisConfig withMaxConnections(int connections) {
@@ -205,7 +225,8 @@ public record RedisConfig(
         memoryTtl,
         connections,
         timeout,
-        replicas);
+        replicas,
+        cacheBytes);
   }
 
   public RedisConfig withTimeout(Duration wait) {
@@ -219,7 +240,8 @@ public record RedisConfig(
         memoryTtl,
         maxConnections,
         wait,
-        replicas);
+        replicas,
+        cacheBytes);
   }
 
   public RedisConfig withReplicas(int count) {
@@ -233,16 +255,39 @@ public record RedisConfig(
         memoryTtl,
         maxConnections,
         timeout,
-        count);
+        count,
+        cacheBytes);
+  }
+
+  /**
+   * With another size of what this process remembers of histories, for each of its stores.
+   *
+   * @param bytes of the heap; 0 for none
+   */
+  public RedisConfig withCacheBytes(long bytes) {
+    return new RedisConfig(
+        address,
+        sentinelLogin,
+        tls,
+        keyStyle,
+        keyPrefix,
+        sessionTtl,
+        memoryTtl,
+        maxConnections,
+        timeout,
+        replicas,
+        bytes);
   }
 
   /** Without secrets. */
   @Override
   public String toString() {
     return address
-        + " (session TTL "
-        + sessionTtl.toSeconds()
-        + " s, memory TTL "
+        + " ("
+        + (sessionTtl.equals(SessionStore.NEVER)
+            ? "sessions never expire"
+            : "session TTL " + sessionTtl.toSeconds() + " s")
+        + ", memory TTL "
         + memoryTtl.toDays()
         + " days, at most "
         + maxConnections

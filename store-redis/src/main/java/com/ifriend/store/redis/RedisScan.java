@@ -72,8 +72,8 @@ final class RedisScan {
 
   private record Scanned(String cursor, List<String> keys) {}
 
-  private static Scanned scanned(Pool<Connection> node, String pattern, String cursor) {
-    try (Connection connection = node.getResource()) {
+  private Scanned scanned(Pool<Connection> node, String pattern, String cursor) {
+    try (Connection connection = redis.connection(node)) {
       connection.sendCommand(
           Protocol.Command.SCAN,
           cursor,

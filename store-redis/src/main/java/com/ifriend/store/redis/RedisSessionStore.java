@@ -41,7 +41,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   private final Duration unread;
 
   private final RedisDocuments documents;
-  private final HistoryCache histories = new HistoryCache();
+  private final HistoryCache histories;
 
   RedisSessionStore(JedisClient client, RedisCalls calls, SharedScopes shared, Duration ttl) {
     this(client, calls, shared, ttl, ttl);
@@ -54,6 +54,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     this.shared = shared;
     this.ttl = ttl;
     this.unread = unread;
+    this.histories = new HistoryCache(calls.cacheBytes());
     this.documents = new RedisDocuments(client, calls, shared, ttl);
   }
 
@@ -64,6 +65,10 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
 
   @Override
   public StoredSession create(SessionKey key, ScopedPatch initialState) {
+    return calls.asOne(() -> created(key, initialState));
+  }
+
+  private StoredSession created(SessionKey key, ScopedPatch initialState) {
     Instant createdAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     ScriptArgs args = args(key, unread).add(createdAt.toString()).add(initialState);
     List<?> reply = (List<?>) write("creating a session", RedisScript.CREATE, key, args);
@@ -90,6 +95,10 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
 
   @Override
   public Optional<StoredSession> load(SessionKey key, EventWindow window) {
+    return calls.asOne(() -> found(key, window));
+  }
+
+  private Optional<StoredSession> found(SessionKey key, EventWindow window) {
     History known = histories.get(key);
     Loaded loaded = loaded(key, window, known);
     List<?> reply = loaded.reply();
@@ -191,6 +200,11 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   @Override
   public OptionalLong append(
       SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
+    return calls.asOne(() -> appended(key, event, patch, fence));
+  }
+
+  private OptionalLong appended(
+      SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
     ScriptArgs args =
         new ScriptArgs()
             .add(SessionHeader.owner(key.appName(), key.userId()))
@@ -229,7 +243,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
 
   @Override
   public SessionPage list(String appName, String userId, PageRequest request) {
-    SharedScopes.Page page = shared.list(appName, userId, request);
+    SharedScopes.Page page = calls.asOne(() -> shared.list(appName, userId, request));
     return new SessionPage(
         page.entries().stream()
             .map(
@@ -246,6 +260,10 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
 
   @Override
   public boolean delete(SessionKey key) {
+    return calls.asOne(() -> deleted(key));
+  }
+
+  private boolean deleted(SessionKey key) {
     histories.remove(key);
     ScriptArgs args = args(key).add(RedisKeys.member(key));
     List<?> reply = (List<?>) write("deleting a session", RedisScript.DELETE, key, args);

@@ -157,13 +157,13 @@ public final class RedisStores implements AutoCloseable {
         () ->
             client.isCluster()
                 ? client.nodes().values().stream()
-                    .map(RedisStores::lossesOf)
+                    .map(this::lossesOf)
                     .reduce(KeyLosses.NONE, KeyLosses::plus)
                 : ServerInfo.losses(client.jedis().info("stats")));
   }
 
-  private static KeyLosses lossesOf(Pool<Connection> node) {
-    try (Connection connection = node.getResource()) {
+  private KeyLosses lossesOf(Pool<Connection> node) {
+    try (Connection connection = client.connection(node)) {
       connection.sendCommand(Protocol.Command.INFO, "stats");
       return ServerInfo.losses(connection.getBulkReply());
     }

@@ -36,7 +36,12 @@ interface AnyRedis extends SessionBackend {
 
   /** By whichever Jedis is there. */
   static UnifiedJedis open(String url) {
-    return RedisClients.open(RedisConfig.of(url).withTimeout(Duration.ofSeconds(20))).jedis();
+    return RedisClients.open(
+            RedisConfig.of(url)
+                .withKeyStyle(KeyStyle.PLAIN)
+                .withSessionTtl(Duration.ofHours(1))
+                .withTimeout(Duration.ofSeconds(20)))
+        .jedis();
   }
 
   /** For looking underneath. */
@@ -56,7 +61,7 @@ interface AnyRedis extends SessionBackend {
 
   @Override
   default Duration ttl() {
-    return RedisConfig.DEFAULT_SESSION_TTL;
+    return Duration.ofHours(1);
   }
 
   @Override

@@ -33,7 +33,11 @@ final class ConvoysTest {
   private final RedisClient client = RedisClient.create(server.url());
   private final RedisCalls calls =
       new RedisCalls(
-          JedisClient.of(client), RedisConfig.of(server.url()).withTimeout(Duration.ofSeconds(5)));
+          JedisClient.of(client),
+          RedisConfig.of(server.url())
+              .withKeyStyle(KeyStyle.PLAIN)
+              .withSessionTtl(Duration.ofHours(1))
+              .withTimeout(Duration.ofSeconds(5)));
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
   @AfterEach
@@ -180,7 +184,10 @@ final class ConvoysTest {
     RedisCalls impatient =
         new RedisCalls(
             JedisClient.of(client),
-            RedisConfig.of(server.url()).withTimeout(Duration.ofMillis(300)));
+            RedisConfig.of(server.url())
+                .withKeyStyle(KeyStyle.PLAIN)
+                .withSessionTtl(Duration.ofHours(1))
+                .withTimeout(Duration.ofMillis(300)));
     var unused =
         client.executeCommand(
             new CommandArguments(Protocol.Command.CLIENT).add("PAUSE").add("1500"));

@@ -15,7 +15,11 @@ final class RedisClusterDurabilityTest extends DurabilityContract<ClusterCrash> 
   @Override
   protected void withStore(ClusterCrash server, Consumer<SessionStore> work) {
     RedisConfig config =
-        RedisConfig.of(server.url()).withTimeout(Duration.ofSeconds(1)).withReplicas(1);
+        RedisConfig.of(server.url())
+            .withKeyStyle(KeyStyle.PLAIN)
+            .withSessionTtl(Duration.ofHours(1))
+            .withTimeout(Duration.ofSeconds(1))
+            .withReplicas(1);
     try (RedisStores stores = RedisStores.connect(config)) {
       work.accept(stores.sessions());
     }

@@ -2,9 +2,7 @@ package com.ifriend.store.redis;
 
 import com.ifriend.store.testkit.MemoryBackend;
 import com.ifriend.store.testkit.MemoryContract;
-import org.junit.jupiter.api.Tag;
 
-@Tag(JedisVersions.ANY)
 final class RedisClusterMemoryContractTest extends MemoryContract {
   private static final MemoryBackend BACKEND = RedisMemoryBackend.of(ClusterBackend.SHARED);
 

@@ -85,8 +85,8 @@ final class RedisConfigTest {
   void otherKeysThanUsualAreShown() {
     RedisConfig config = RedisConfig.of("redis://localhost");
 
-    assertThat(config.toString()).doesNotContain("keys");
-    assertThat(config.withKeyStyle(KeyStyle.SCOPED).toString()).contains("keys with app and user");
+    assertThat(config.withKeyStyle(KeyStyle.PLAIN).toString()).doesNotContain("keys");
+    assertThat(config.toString()).contains("keys with app and user");
   }
 
   @Test

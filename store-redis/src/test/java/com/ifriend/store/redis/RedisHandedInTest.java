@@ -11,17 +11,16 @@ import com.ifriend.store.StoreException;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.SessionBackend;
 import com.ifriend.store.testkit.SessionContract;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisCluster;
 import redis.clients.jedis.UnifiedJedis;
 
 /** With clients that an application has made, as it likes. */
-@Tag(JedisVersions.ANY)
 @SuppressWarnings("deprecation") // What Jedis 6 has.
 final class RedisHandedInTest extends SessionContract {
   private static final RedisServer SERVER = RedisServer.start();
@@ -74,7 +73,9 @@ final class RedisHandedInTest extends SessionContract {
   }
 
   private static RedisConfig config() {
-    return RedisConfig.of("redis://application");
+    return RedisConfig.of("redis://application")
+        .withKeyStyle(KeyStyle.PLAIN)
+        .withSessionTtl(Duration.ofHours(1));
   }
 
   @Override

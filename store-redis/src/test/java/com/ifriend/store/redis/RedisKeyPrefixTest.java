@@ -43,7 +43,11 @@ final class RedisKeyPrefixTest {
   void environmentsShareAServer() {
     try (RedisServer server = RedisServer.start();
         UnifiedJedis client = RedisClient.create(server.url())) {
-      assertApart(RedisConfig.of(server.url()), List.of(client));
+      assertApart(
+          RedisConfig.of(server.url())
+              .withKeyStyle(KeyStyle.PLAIN)
+              .withSessionTtl(Duration.ofHours(1)),
+          List.of(client));
     }
   }
 
@@ -54,7 +58,11 @@ final class RedisKeyPrefixTest {
         .cluster()
         .masters()
         .forEach(master -> nodes.add(RedisClient.create(master.url())));
-    assertApart(RedisConfig.of(ClusterBackend.SHARED.cluster().url()), nodes);
+    assertApart(
+        RedisConfig.of(ClusterBackend.SHARED.cluster().url())
+            .withKeyStyle(KeyStyle.PLAIN)
+            .withSessionTtl(Duration.ofHours(1)),
+        nodes);
     nodes.forEach(UnifiedJedis::close);
   }
 
@@ -140,13 +148,20 @@ final class RedisKeyPrefixTest {
 
   @Test
   void patternsOfAnAclHaveThePrefix() {
-    RedisConfig config = RedisConfig.of("redis://localhost").withKeyPrefix(PREFIX);
+    RedisConfig config =
+        RedisConfig.of("redis://localhost")
+            .withKeyStyle(KeyStyle.PLAIN)
+            .withSessionTtl(Duration.ofHours(1))
+            .withKeyPrefix(PREFIX);
 
     int port = RedisBackend.Prefixed.SHARED.port();
     assertThat(RedisProbe.keyPatterns(config)).allMatch(pattern -> pattern.startsWith(PREFIX));
     assertThat(
             RedisProbe.refusals(
-                RedisConfig.of("redis://app:s3cret@127.0.0.1:" + port).withKeyPrefix("staging:"),
+                RedisConfig.of("redis://app:s3cret@127.0.0.1:" + port)
+                    .withKeyStyle(KeyStyle.PLAIN)
+                    .withSessionTtl(Duration.ofHours(1))
+                    .withKeyPrefix("staging:"),
                 new HostAndPort("127.0.0.1", port)))
         .isEmpty();
   }
@@ -154,7 +169,10 @@ final class RedisKeyPrefixTest {
   @ParameterizedTest
   @ValueSource(strings = {"a*", "a{b}", "a b", "a'b", "[a]", "ä", "a?"})
   void unusablePrefixIsRefused(String prefix) {
-    RedisConfig config = RedisConfig.of("redis://localhost");
+    RedisConfig config =
+        RedisConfig.of("redis://localhost")
+            .withKeyStyle(KeyStyle.PLAIN)
+            .withSessionTtl(Duration.ofHours(1));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> config.withKeyPrefix(prefix))

@@ -24,6 +24,7 @@ import com.ifriend.store.SessionIdTakenException;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.TornSessionException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ import redis.clients.jedis.UnifiedJedis;
 
 /** What is in Redis, as {@code redis-cli} shows it. */
 final class RedisLayoutTest {
-  private static final long TTL = RedisConfig.DEFAULT_SESSION_TTL.toSeconds();
+  private static final long TTL = Duration.ofHours(1).toSeconds();
 
   private final RedisBackend backend = RedisBackend.SHARED;
   private final UnifiedJedis redis = backend.client();

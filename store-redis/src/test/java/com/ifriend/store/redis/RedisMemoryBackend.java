@@ -56,7 +56,8 @@ record RedisMemoryBackend(
   }
 
   private static UnifiedJedis node(String url) {
-    RedisConfig config = RedisConfig.of(url);
+    RedisConfig config =
+        RedisConfig.of(url).withKeyStyle(KeyStyle.PLAIN).withSessionTtl(Duration.ofHours(1));
     return RedisClients.server(config, new ConnectionPoolConfig()).jedis();
   }
 

@@ -40,6 +40,8 @@ final class RedisReplicationTest {
         RedisStores stores =
             RedisStores.connect(
                 RedisConfig.of("redis://127.0.0.1:" + proxy.port())
+                    .withKeyStyle(KeyStyle.PLAIN)
+                    .withSessionTtl(Duration.ofHours(1))
                     .withTimeout(Duration.ofSeconds(1))
                     .withReplicas(1))) {
       StoredSessionService service = new StoredSessionService(stores.sessions());
@@ -83,10 +85,17 @@ final class RedisReplicationTest {
         RedisSentinel sentinel = RedisSentinel.ready(master);
         RedisStores stores =
             RedisStores.connect(
-                RedisConfig.of(sentinel.url()).withTimeout(Duration.ofSeconds(2)).withReplicas(1));
+                RedisConfig.of(sentinel.url())
+                    .withKeyStyle(KeyStyle.PLAIN)
+                    .withSessionTtl(Duration.ofHours(1))
+                    .withTimeout(Duration.ofSeconds(2))
+                    .withReplicas(1));
         RedisStores alone =
             RedisStores.connect(
-                RedisConfig.of(sentinel.url()).withTimeout(Duration.ofSeconds(2)))) {
+                RedisConfig.of(sentinel.url())
+                    .withKeyStyle(KeyStyle.PLAIN)
+                    .withSessionTtl(Duration.ofHours(1))
+                    .withTimeout(Duration.ofSeconds(2)))) {
       assertThat(replica.port()).isNotEqualTo(master.port());
       StoredSessionService service = new StoredSessionService(stores.sessions());
       StoredSessionService after = new StoredSessionService(alone.sessions());
@@ -132,7 +141,12 @@ final class RedisReplicationTest {
       assertThat(replica.port()).isPositive();
       String url = sentinel.url().replace("#mymaster", "#other");
 
-      assertThatThrownBy(() -> RedisStores.connect(RedisConfig.of(url)))
+      assertThatThrownBy(
+              () ->
+                  RedisStores.connect(
+                      RedisConfig.of(url)
+                          .withKeyStyle(KeyStyle.PLAIN)
+                          .withSessionTtl(Duration.ofHours(1))))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("other");
     }
@@ -145,7 +159,10 @@ final class RedisReplicationTest {
         RedisServer replica = replicaOf(master);
         RedisSentinel sentinel = RedisSentinel.guarded(master, secret, "monitor", "m0nitor")) {
       assertThat(replica.port()).isPositive();
-      RedisConfig config = RedisConfig.of(sentinel.url());
+      RedisConfig config =
+          RedisConfig.of(sentinel.url())
+              .withKeyStyle(KeyStyle.PLAIN)
+              .withSessionTtl(Duration.ofHours(1));
 
       for (SentinelLogin login :
           new SentinelLogin[] {

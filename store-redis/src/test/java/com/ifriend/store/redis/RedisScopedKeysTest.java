@@ -43,6 +43,8 @@ final class RedisScopedKeysTest {
     String prefix = "session:{my%20app:" + user + ":" + RedisKeys.escape(key.id()) + "}";
     RedisConfig config =
         RedisConfig.of(backend.cluster().url())
+            .withKeyStyle(KeyStyle.PLAIN)
+            .withSessionTtl(Duration.ofHours(1))
             .withKeyStyle(KeyStyle.SCOPED)
             .withTimeout(Duration.ofSeconds(20));
     try (RedisStores first = RedisStores.connect(config);

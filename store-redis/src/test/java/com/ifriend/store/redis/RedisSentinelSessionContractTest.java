@@ -2,9 +2,7 @@ package com.ifriend.store.redis;
 
 import com.ifriend.store.testkit.SessionBackend;
 import com.ifriend.store.testkit.SessionContract;
-import org.junit.jupiter.api.Tag;
 
-@Tag(JedisVersions.ANY)
 final class RedisSentinelSessionContractTest extends SessionContract {
   @Override
   protected SessionBackend backend() {

@@ -22,7 +22,9 @@ final class RedisSocketTest {
   @TempDir private Path folder;
 
   private RedisConfig config() {
-    return RedisConfig.of(RedisAddress.ofSocket(folder.resolve("redis.sock")));
+    return RedisConfig.of(RedisAddress.ofSocket(folder.resolve("redis.sock")))
+        .withKeyStyle(KeyStyle.PLAIN)
+        .withSessionTtl(Duration.ofHours(1));
   }
 
   private RedisServer server() {

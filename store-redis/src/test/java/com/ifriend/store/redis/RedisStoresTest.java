@@ -46,7 +46,12 @@ final class RedisStoresTest {
       port = socket.getLocalPort();
     }
 
-    assertThatThrownBy(() -> RedisStores.connect(RedisConfig.of("redis://127.0.0.1:" + port)))
+    assertThatThrownBy(
+            () ->
+                RedisStores.connect(
+                    RedisConfig.of("redis://127.0.0.1:" + port)
+                        .withKeyStyle(KeyStyle.PLAIN)
+                        .withSessionTtl(Duration.ofHours(1))))
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining("127.0.0.1:" + port)
         .hasMessageContaining("Connection refused");
@@ -57,6 +62,8 @@ final class RedisStoresTest {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       RedisConfig config =
           RedisConfig.of("redis://127.0.0.1:" + silent.getLocalPort())
+              .withKeyStyle(KeyStyle.PLAIN)
+              .withSessionTtl(Duration.ofHours(1))
               .withTimeout(Duration.ofMillis(50));
 
       assertThatThrownBy(() -> RedisStores.connect(config))
@@ -73,7 +80,11 @@ final class RedisStoresTest {
     try (RedisServer server = RedisServer.start();
         RedisStores stores =
             RedisStores.connect(
-                RedisConfig.of(server.url()).withMaxConnections(1).withTimeout(patience));
+                RedisConfig.of(server.url())
+                    .withKeyStyle(KeyStyle.PLAIN)
+                    .withSessionTtl(Duration.ofHours(1))
+                    .withMaxConnections(1)
+                    .withTimeout(patience));
         RedisClient client = RedisClient.create(server.url())) {
       assertThat(client.executeCommand(pause(5_000))).isNotNull();
       List<Future<?>> calls = new ArrayList<>();
@@ -101,7 +112,10 @@ final class RedisStoresTest {
     try (RedisServer server = RedisServer.start();
         TcpProxy proxy = TcpProxy.to("127.0.0.1", server.port());
         RedisStores stores =
-            RedisStores.connect(RedisConfig.of("redis://127.0.0.1:" + proxy.port()));
+            RedisStores.connect(
+                RedisConfig.of("redis://127.0.0.1:" + proxy.port())
+                    .withKeyStyle(KeyStyle.PLAIN)
+                    .withSessionTtl(Duration.ofHours(1)));
         RedisClient client = RedisClient.create(server.url())) {
       // Calls at once leave as many idle connections behind.
       assertThat(client.executeCommand(pause(1_000))).isNotNull();
@@ -134,11 +148,24 @@ final class RedisStoresTest {
   void credentialsAreSentDecodedAndARefusalIsNotRetryable() {
     try (RedisServer server = RedisServer.start("--requirepass", "p@ss+w%rd")) {
       String host = "127.0.0.1:" + server.port();
-      RedisStores.connect(RedisConfig.of("redis://:p%40ss+w%25rd@" + host)).close();
-      RedisStores.connect(RedisConfig.of("redis://default:p%40ss+w%25rd@" + host)).close();
+      RedisStores.connect(
+              RedisConfig.of("redis://:p%40ss+w%25rd@" + host)
+                  .withKeyStyle(KeyStyle.PLAIN)
+                  .withSessionTtl(Duration.ofHours(1)))
+          .close();
+      RedisStores.connect(
+              RedisConfig.of("redis://default:p%40ss+w%25rd@" + host)
+                  .withKeyStyle(KeyStyle.PLAIN)
+                  .withSessionTtl(Duration.ofHours(1)))
+          .close();
 
       for (String url : new String[] {"redis://:wrong@" + host, "redis://" + host}) {
-        assertThatThrownBy(() -> RedisStores.connect(RedisConfig.of(url)))
+        assertThatThrownBy(
+                () ->
+                    RedisStores.connect(
+                        RedisConfig.of(url)
+                            .withKeyStyle(KeyStyle.PLAIN)
+                            .withSessionTtl(Duration.ofHours(1))))
             .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.retryable()).isFalse())
             .hasMessageNotContaining("wrong@");
       }
@@ -157,7 +184,10 @@ final class RedisStoresTest {
 
   @Test
   void serverThatIsTooOldIsRefusedByVersion() {
-    RedisConfig config = RedisConfig.of("redis://old:1");
+    RedisConfig config =
+        RedisConfig.of("redis://old:1")
+            .withKeyStyle(KeyStyle.PLAIN)
+            .withSessionTtl(Duration.ofHours(1));
 
     assertThatThrownBy(
             () ->
@@ -189,7 +219,11 @@ final class RedisStoresTest {
         RedisClient client = RedisClient.create(server.url());
         RedisStores stores =
             RedisStores.connect(
-                RedisConfig.of(server.url()).withSessionTtl(longest).withMemoryTtl(longest))) {
+                RedisConfig.of(server.url())
+                    .withKeyStyle(KeyStyle.PLAIN)
+                    .withSessionTtl(Duration.ofHours(1))
+                    .withSessionTtl(longest)
+                    .withMemoryTtl(longest))) {
       StoredSessionService service = new StoredSessionService(stores.sessions());
       Session session = service.createSession(key, Map.of("k", 1)).blockingGet();
       service
@@ -210,8 +244,16 @@ final class RedisStoresTest {
   @Test
   void databaseOfTheAddressIsUsed() {
     String id = UUID.randomUUID().toString();
-    try (RedisStores three = RedisStores.connect(RedisConfig.of(url("/3")));
-        RedisStores zero = RedisStores.connect(RedisConfig.of(url("/0")))) {
+    try (RedisStores three =
+            RedisStores.connect(
+                RedisConfig.of(url("/3"))
+                    .withKeyStyle(KeyStyle.PLAIN)
+                    .withSessionTtl(Duration.ofHours(1)));
+        RedisStores zero =
+            RedisStores.connect(
+                RedisConfig.of(url("/0"))
+                    .withKeyStyle(KeyStyle.PLAIN)
+                    .withSessionTtl(Duration.ofHours(1)))) {
       Session session =
           new StoredSessionService(three.sessions())
               .createSession("app", "user", Map.of(), id)

@@ -15,12 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real Redis behind real TLS, which a proxy ends, as the proxies of managed services do. */
-@Tag(JedisVersions.ANY)
 final class RedisTlsTest {
   @TempDir static Path directory;
 
@@ -84,6 +82,8 @@ final class RedisTlsTest {
         TlsProxy proxy = TlsProxy.before(sentinel.port(), server, Optional.empty())) {
       RedisConfig config =
           RedisConfig.of("rediss-sentinel://127.0.0.1:" + proxy.port() + "/0#mymaster")
+              .withKeyStyle(KeyStyle.PLAIN)
+              .withSessionTtl(Duration.ofHours(1))
               .withTimeout(Duration.ofSeconds(5));
 
       try (RedisStores stores = RedisStores.connect(config.withTls(trusting(server)))) {
@@ -120,6 +120,8 @@ final class RedisTlsTest {
   private static void connect(TlsProxy proxy, RedisTls tls) {
     RedisConfig config =
         RedisConfig.of("rediss://127.0.0.1:" + proxy.port())
+            .withKeyStyle(KeyStyle.PLAIN)
+            .withSessionTtl(Duration.ofHours(1))
             .withTls(tls)
             .withTimeout(Duration.ofSeconds(5));
     try (RedisStores stores = RedisStores.connect(config)) {

@@ -2,9 +2,7 @@ package com.ifriend.store.redis;
 
 import com.ifriend.store.testkit.TurnBackend;
 import com.ifriend.store.testkit.TurnQueueContract;
-import org.junit.jupiter.api.Tag;
 
-@Tag(JedisVersions.ANY)
 final class RedisTurnQueueTest extends TurnQueueContract {
   @Override
   protected TurnBackend backend() {

@@ -9,6 +9,7 @@ import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlStores;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import java.net.URI;
@@ -36,7 +37,10 @@ final class Ours extends AdkPeer {
   static Ours onRedis() {
     return new Ours(
         address -> {
-          RedisConfig config = RedisConfig.of(address.toString());
+          RedisConfig config =
+              RedisConfig.of(address.toString())
+                  .withKeyStyle(KeyStyle.PLAIN)
+                  .withSessionTtl(Duration.ofHours(1));
           RedisStores stores = RedisStores.connect(config);
           return new Connected(
               stores.sessions(),
@@ -52,6 +56,7 @@ final class Ours extends AdkPeer {
           MySqlConfig config =
               MySqlConfig.tcp(sql.host(), sql.port(), sql.database(), sql.user(), sql.password())
                   .withTablePrefix("")
+                  .withSessionTtl(Duration.ofHours(1))
                   // Not while something is measured.
                   .withSweepInterval(Duration.ofDays(1));
           MySqlStores stores = MySqlStores.connect(config);

@@ -16,6 +16,7 @@ import com.ifriend.slack.SlackConfig;
 import com.ifriend.slack.SlackHttpResponse;
 import com.ifriend.store.Place;
 import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.turns.TurnRules;
@@ -37,7 +38,11 @@ public final class OursInSlack implements Bot {
 
   @Override
   public Started start(Place place) throws Exception {
-    RedisStores stores = RedisStores.connect(RedisConfig.of(place.redis().toString()));
+    RedisStores stores =
+        RedisStores.connect(
+            RedisConfig.of(place.redis().toString())
+                .withKeyStyle(KeyStyle.PLAIN)
+                .withSessionTtl(Duration.ofHours(1)));
     Concierge concierge =
         new Concierge(
             new Agent(), new StoredSessionService(stores.sessions()).returningExisting(), null);

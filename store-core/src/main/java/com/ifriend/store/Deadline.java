@@ -1,0 +1,39 @@
+package com.ifriend.store;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Until when the calling thread waits for servers, for a connection, a lock and replies all
+ * together: a time-out of 700 ms is 700 ms, however many steps an operation has. For stores, whose
+ * calls stay on their thread.
+ */
+public final class Deadline {
+  private static final ThreadLocal<@Nullable Long> END = new ThreadLocal<>();
+
+  private Deadline() {}
+
+  /** Does the work within the time; within another deadline, by that one. */
+  public static <T> T within(Duration timeout, Supplier<T> work) {
+    if (END.get() != null) {
+      return work.get();
+    }
+    END.set(System.nanoTime() + timeout.toNanos());
+    try {
+      return work.get();
+    } finally {
+      END.remove();
+    }
+  }
+
+  /** What is left, in whole milliseconds, 0 if nothing is; all there is outside of a deadline. */
+  public static int leftMillis() {
+    Long end = END.get();
+    if (end == null) {
+      return Integer.MAX_VALUE;
+    }
+    long left = (end - System.nanoTime() + 999_999) / 1_000_000;
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, left));
+  }
+}

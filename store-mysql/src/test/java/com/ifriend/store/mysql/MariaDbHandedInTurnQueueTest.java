@@ -1,0 +1,12 @@
+package com.ifriend.store.mysql;
+
+import com.ifriend.store.testkit.TurnBackend;
+import com.ifriend.store.testkit.TurnQueueContract;
+
+/** On a pool that an application has made. */
+final class MariaDbHandedInTurnQueueTest extends TurnQueueContract {
+  @Override
+  protected TurnBackend backend() {
+    return new MySqlTurnBackend(HandedIn.MARIADB_CONNECTOR_J.backend());
+  }
+}
