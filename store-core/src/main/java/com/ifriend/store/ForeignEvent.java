@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.adk.events.Event;
 import com.google.adk.events.EventActions;
 import com.google.adk.sessions.State;
-import com.google.genai.types.Content;
-import com.google.genai.types.Part;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,6 +22,8 @@ import java.util.OptionalLong;
  * arguments and results of tools, and fields that ADK does not know, stay as they are. Immutable.
  */
 public final class ForeignEvent {
+  private static final String USER = "user";
+
   /** More fields than that are not left out of one event. */
   private static final int MOST_LEFT_OUT = 16;
 
@@ -44,7 +44,7 @@ public final class ForeignEvent {
    *
    * @param id unique within its session, and the same at each reading
    * @param timestamp in milliseconds since the epoch
-   * @param invocationId of the turn it belongs to
+   * @param invocationId of the turn it belongs to, unless it begins one
    * @param agent the author of what no user wrote
    */
   public record Missing(String id, long timestamp, String invocationId, String agent) {}
@@ -52,9 +52,10 @@ public final class ForeignEvent {
   /**
    * Reads an event in any of the forms.
    *
+   * @param agent who is to be the author of what no user wrote, if the event does not keep its own
    * @throws UnstorableValueException saying why it cannot be read or stored; never quotes it
    */
-  public static ForeignEvent of(byte[] json, Missing missing) {
+  public static ForeignEvent of(byte[] json, Missing missing, Optional<String> agent) {
     List<String> odd = new ArrayList<>();
     try {
       if (!(Json.readTree(json) instanceof ObjectNode written)) {
@@ -62,6 +63,9 @@ public final class ForeignEvent {
       }
       ObjectNode ours = Json.ours(written);
       complete(ours, missing, odd);
+      if (!USER.equals(ours.path("author").asText())) {
+        agent.ifPresent(name -> ours.put("author", name));
+      }
       Event event = read(ours, odd);
       ScopedPatch patch = StateChanges.of(delta(event)).patch();
       byte[] document = Json.write(ours).json;
@@ -124,7 +128,7 @@ public final class ForeignEvent {
               }
             });
     written.put("author", of.agent());
-    return of(written.toString().getBytes(StandardCharsets.UTF_8), of);
+    return of(written.toString().getBytes(StandardCharsets.UTF_8), of, Optional.empty());
   }
 
   private static Map<String, Object> delta(Event event) {
@@ -159,17 +163,23 @@ public final class ForeignEvent {
     }
     if (!event.path("author").isTextual()) {
       odd.add("without an author: it follows from the role of its content");
-      boolean user = event.path("content").path("role").asText().equals("user");
-      event.put("author", user ? "user" : missing.agent());
+      boolean user = event.path("content").path("role").asText().equals(USER);
+      event.put("author", user && !isAnswer(event) ? USER : missing.agent());
     }
     if (!event.path("invocationId").isTextual()) {
       odd.add("without an invocation id: it has that of its turn");
-      event.put("invocationId", missing.invocationId());
+      boolean begins = event.path("author").asText().equals(USER) && !isAnswer(event);
+      event.put("invocationId", begins ? "e-" + event.path("id").asText() : missing.invocationId());
     }
     if (event.path("actions").path("stateDelta") instanceof ObjectNode delta
         && delta.properties().removeIf(entry -> entry.getKey().startsWith(State.TEMP_PREFIX))) {
       odd.add("with temp: state: that is never kept");
     }
+  }
+
+  /** Whether a tool has answered here. */
+  private static boolean isAnswer(ObjectNode event) {
+    return event.path("content").path("parts").findValue("functionResponse") != null;
   }
 
   /** Without the fields that have a type which ADK for Java does not read. */
@@ -221,15 +231,9 @@ public final class ForeignEvent {
     return event.partial().orElse(false);
   }
 
-  /** Whether a turn begins with it: its user wrote something, and it is no answer of a tool. */
-  public boolean beginsTurn() {
-    return "user".equals(event.author()) && event.functionResponses().isEmpty();
-  }
-
-  /** Whether there is nothing in it for a reader: no parts, and no change of the state. */
-  public boolean isEmpty() {
-    List<Part> parts = event.content().flatMap(Content::parts).orElse(List.of());
-    return parts.isEmpty() && delta(event).isEmpty() && event.errorCode().isEmpty();
+  /** Of the turn that it belongs to. */
+  public String invocationId() {
+    return String.valueOf(event.invocationId());
   }
 
   /** Whether a stored event is this one; time stamps apart. */
