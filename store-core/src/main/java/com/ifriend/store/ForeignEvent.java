@@ -11,6 +11,7 @@ import com.google.adk.sessions.State;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,12 +30,15 @@ public final class ForeignEvent {
 
   private final Event event;
   private final NewEvent document;
+  private final byte[] written;
   private final ScopedPatch patch;
   private final List<String> odd;
 
-  private ForeignEvent(Event event, NewEvent document, ScopedPatch patch, List<String> odd) {
+  private ForeignEvent(
+      Event event, NewEvent document, byte[] written, ScopedPatch patch, List<String> odd) {
     this.event = event;
     this.document = document;
+    this.written = written;
     this.patch = patch;
     this.odd = List.copyOf(odd);
   }
@@ -58,10 +62,7 @@ public final class ForeignEvent {
   public static ForeignEvent of(byte[] json, Missing missing, Optional<String> agent) {
     List<String> odd = new ArrayList<>();
     try {
-      if (!(Json.readTree(json) instanceof ObjectNode written)) {
-        throw new UnstorableValueException("is JSON, but no object", null);
-      }
-      ObjectNode ours = Json.ours(written);
+      ObjectNode ours = Json.ours(object(json));
       complete(ours, missing, odd);
       if (!USER.equals(ours.path("author").asText())) {
         agent.ifPresent(name -> ours.put("author", name));
@@ -78,6 +79,7 @@ public final class ForeignEvent {
               document,
               SessionTitle.of(event),
               OptionalLong.empty()),
+          json,
           patch,
           odd);
     } catch (IOException e) {
@@ -100,6 +102,7 @@ public final class ForeignEvent {
       return new ForeignEvent(
           event,
           new NewEvent(event.id(), event.timestamp(), json),
+          json,
           StateChanges.of(delta(event)).patch(),
           List.of());
     } catch (IOException | RuntimeException e) {
@@ -129,6 +132,19 @@ public final class ForeignEvent {
             });
     written.put("author", of.agent());
     return of(written.toString().getBytes(StandardCharsets.UTF_8), of, Optional.empty());
+  }
+
+  private static ObjectNode object(byte[] json) {
+    JsonNode node;
+    try {
+      node = Json.readTree(json);
+    } catch (IOException e) {
+      throw new UnstorableValueException("is no JSON", e);
+    }
+    if (node instanceof ObjectNode object) {
+      return object;
+    }
+    throw new UnstorableValueException("is JSON, but no object", null);
   }
 
   private static Map<String, Object> delta(Event event) {
@@ -236,8 +252,11 @@ public final class ForeignEvent {
     return String.valueOf(event.invocationId());
   }
 
-  /** Whether a stored event is this one; time stamps apart. */
+  /** Whether a stored event is this one, as it was written or is kept here; time stamps apart. */
   public boolean isSame(StoredEvent stored) {
+    if (Arrays.equals(written, stored.json())) {
+      return true;
+    }
     Optional<Event> other = stored.readable();
     return other.isPresent() && Json.sayTheSame(event, other.get());
   }

@@ -22,7 +22,6 @@ import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -643,34 +642,22 @@ final class ImportCommandTest {
   }
 
   private static String newDatabase(String name) throws SQLException {
-    String admin =
-        "jdbc:mariadb://127.0.0.1:"
-            + database.port()
-            + "/?user="
-            + MySqlServer.ADMIN
-            + "&password="
-            + encoded();
     String unique = name + UUID.randomUUID().toString().substring(0, 8);
-    execute(admin, "CREATE DATABASE " + unique + " CHARACTER SET utf8mb4");
+    execute("/", "CREATE DATABASE " + unique + " CHARACTER SET utf8mb4");
     return "mysql+pymysql://%s:%s@127.0.0.1:%d/%s"
-        .formatted(MySqlServer.ADMIN, encoded(), database.port(), unique);
-  }
-
-  private static String encoded() {
-    return URLEncoder.encode(MySqlServer.PASSWORD, UTF_8);
+        .formatted(
+            MySqlServer.ADMIN,
+            URLEncoder.encode(MySqlServer.PASSWORD, UTF_8),
+            database.port(),
+            unique);
   }
 
   private static void execute(String url, String... statements) throws SQLException {
-    String jdbc =
-        url.startsWith("jdbc:")
-            ? url
-            : url.replaceFirst(
-                "mysql\\+pymysql://[^@]*@([^/]*)/(.*)",
-                "jdbc:mariadb://$1/$2?user="
-                    + MySqlServer.ADMIN
-                    + "&password="
-                    + encoded().replace("$", "\\$"));
-    try (Connection connection = DriverManager.getConnection(jdbc);
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:mariadb://127.0.0.1:" + database.port() + url.substring(url.lastIndexOf('/')),
+                MySqlServer.ADMIN,
+                MySqlServer.PASSWORD);
         Statement statement = connection.createStatement()) {
       for (String each : statements) {
         if (!each.isBlank()) {
@@ -709,8 +696,7 @@ final class ImportCommandTest {
                     "CLOUDSQL_PASSWORD",
                     MySqlServer.PASSWORD,
                     "MODEL",
-                    "offline")),
-        new SimpleMeterRegistry());
+                    "offline")));
   }
 
   private int run(String... arguments) {
