@@ -75,7 +75,7 @@ final class ForeignJson {
     }
     Walk walk = new Walk();
     ObjectNode result = walk.object(object, event);
-    return walk.changed ? Optional.of(walk.withoutSeconds(result)) : Optional.empty();
+    return walk.changed ? Optional.of(withoutSeconds(object, result)) : Optional.empty();
   }
 
   private Map<String, Property> properties(JavaType type) {
@@ -188,15 +188,15 @@ final class ForeignJson {
       }
       return list;
     }
+  }
 
-    /** Whole seconds look like milliseconds, until it is known that another writer wrote them. */
-    ObjectNode withoutSeconds(ObjectNode result) {
-      JsonNode time = result.path("timestamp");
-      if (time.isIntegralNumber() && Math.abs(time.asLong()) < FIRST_MILLISECOND) {
-        result.put("timestamp", time.asLong() * 1000);
-      }
-      return result;
+  /** Whole seconds look like milliseconds, until it is known that another writer wrote them. */
+  private static ObjectNode withoutSeconds(ObjectNode written, ObjectNode result) {
+    JsonNode time = written.path("timestamp");
+    if (time.isIntegralNumber() && Math.abs(time.asLong()) < FIRST_MILLISECOND) {
+      result.put("timestamp", time.asLong() * 1000);
     }
+    return result;
   }
 
   private static boolean isTimestamp(Property property) {
