@@ -70,7 +70,7 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "WHERE",
       defaultValue = "${env:IMPORT_URL}",
       description = "URL or file of the source (default: the environment's IMPORT_URL).")
-  private String where = "";
+  private Optional<String> where = Optional.empty();
 
   @Option(names = "--dry-run", description = "Write nothing; say what would be added.")
   private boolean dryRun;
@@ -125,12 +125,14 @@ final class ImportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SourceKind kind = kind();
     SourceKind.Details details = new SourceKind.Details(table, zone());
-    if (where.isBlank()) {
-      throw wrongUse("Say where the source is: a URL or a file behind --from, or IMPORT_URL");
-    }
+    String place =
+        where
+            .filter(given -> !given.isBlank())
+            .orElseThrow(
+                () -> wrongUse("Say where the source is: a URL or a file, or set IMPORT_URL"));
     return stores.with(
         backends -> {
-          try (Source source = kind.open(where, details)) {
+          try (Source source = kind.open(place, details)) {
             return run(source, backends);
           }
         });

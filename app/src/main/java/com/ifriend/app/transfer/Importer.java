@@ -96,9 +96,8 @@ public final class Importer implements Source.Receiver {
   public void shared(String app, Optional<String> user, StatePatch state) {
     if (taken(app) && !state.isEmpty()) {
       String target = options.app.orElse(app);
-      if (user.orElse("").length() > StoredSessionService.MAX_ID_LENGTH
-          || target.length() > StoredSessionService.MAX_ID_LENGTH) {
-        report.odd("shared state of an app or a user with too long a name", target, true);
+      if (!fits(target) || !user.map(Importer::fits).orElse(true)) {
+        report.odd("shared state of an app or a user whose name cannot be stored", target, true);
         return;
       }
       share(user.map(u -> Holder.user(target, u)).orElseGet(() -> Holder.app(target)), state);
@@ -203,12 +202,15 @@ public final class Importer implements Source.Receiver {
 
   private static boolean fits(SessionKey key) {
     return key.id().equals(key.id().trim())
-        && !key.id().isEmpty()
-        && !key.appName().isEmpty()
-        && !key.userId().isEmpty()
-        && key.id().length() <= StoredSessionService.MAX_ID_LENGTH
-        && key.userId().length() <= StoredSessionService.MAX_ID_LENGTH
-        && key.appName().length() <= StoredSessionService.MAX_ID_LENGTH;
+        && fits(key.appName())
+        && fits(key.userId())
+        && fits(key.id());
+  }
+
+  private static boolean fits(String id) {
+    return !id.isEmpty()
+        && id.length() <= StoredSessionService.MAX_ID_LENGTH
+        && StandardCharsets.UTF_8.newEncoder().canEncode(id);
   }
 
   private void bring(SessionKey key, Conversation conversation) {
@@ -218,30 +220,27 @@ public final class Importer implements Source.Receiver {
     shared(conversation.key().appName(), Optional.empty(), state.app());
     shared(conversation.key().appName(), Optional.of(key.userId()), state.user());
     if (there.isPresent()) {
-      extend(there.get(), events, state.session());
+      extend(there.get(), events, state.session(), conversation.title());
       return;
     }
-    report.created++;
     if (!options.dryRun) {
       var unused =
           store.create(key, new ScopedPatch(StatePatch.NONE, StatePatch.NONE, state.session()));
     }
-    Optional<String> title = conversation.title();
+    report.created++;
     for (ForeignEvent event : events) {
-      add(
-          key,
-          conversation.ours() ? titled(event.document(), title) : event.document(),
-          StatePatch.NONE);
-      title = Optional.empty();
+      add(key, titled(event.document(), conversation.title()), StatePatch.NONE);
     }
   }
 
+  /** With a title that a source knows. A session takes the first one it is given. */
   private static NewEvent titled(NewEvent event, Optional<String> title) {
-    return new NewEvent(event.id(), event.timestamp(), event.json(), title, OptionalLong.empty());
+    return title.isEmpty()
+        ? event
+        : new NewEvent(event.id(), event.timestamp(), event.json(), title, OptionalLong.empty());
   }
 
   private void add(SessionKey key, NewEvent event, StatePatch state) {
-    report.added++;
     if (!options.dryRun) {
       store.append(
           key,
@@ -249,10 +248,12 @@ public final class Importer implements Source.Receiver {
           new ScopedPatch(StatePatch.NONE, StatePatch.NONE, state),
           OptionalLong.empty());
     }
+    report.added++;
   }
 
   /** Adds what an existing session lacks, at its end. */
-  private void extend(StoredSession there, List<ForeignEvent> events, StatePatch state) {
+  private void extend(
+      StoredSession there, List<ForeignEvent> events, StatePatch state, Optional<String> title) {
     SessionKey key = there.key();
     Map<String, StoredEvent> others = byId(there);
     List<ForeignEvent> missing = new ArrayList<>();
@@ -277,7 +278,7 @@ public final class Importer implements Source.Receiver {
     Map<String, String> values = new HashMap<>(there.state().session());
     for (ForeignEvent event : missing) {
       StatePatch patch = without(changedHere, event.patch().session());
-      add(key, event.document(), patch);
+      add(key, titled(event.document(), title), patch);
       values.putAll(patch.puts());
       values.keySet().removeAll(patch.removals());
     }

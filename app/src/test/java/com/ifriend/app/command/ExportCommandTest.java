@@ -97,7 +97,9 @@ final class ExportCommandTest {
       assertThat(after.title()).isEqualTo(before.title()).hasValue("olá");
       assertThat(after.lastEventAt()).isEqualTo(before.lastEventAt());
 
+      out.getBuffer().setLength(0);
       assertThat(importInto(target, file)).isZero();
+      assertThat(out.toString()).contains("2 were complete", "0 events added").hasLineCount(2);
       assertThat(load(target, id).count()).isEqualTo(4);
     }
   }

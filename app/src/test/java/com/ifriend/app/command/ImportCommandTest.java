@@ -584,6 +584,8 @@ final class ImportCommandTest {
   void wrongUseIsExplained() throws Exception {
     assertThat(run("--from", "python", "redis://localhost")).isEqualTo(2);
     assertThat(err.toString()).contains("python-redis", "adk-python", "export");
+    assertThat(run("--from", "python-redis")).isEqualTo(2);
+    assertThat(err.toString()).contains("IMPORT_URL");
     assertThat(run("--from", "adk-js", "--zone", "Lisbon", "mysql://localhost/a")).isEqualTo(2);
     assertThat(run("--from", "adk-python", "postgresql+asyncpg://u:hidden@localhost/a"))
         .isEqualTo(1);
