@@ -123,6 +123,7 @@ final class SessionJson {
   /** Of keys that have no prefix, because it is known whom they belong to. */
   private static StatePatch shared(JsonNode state, String where, Receiver receiver) {
     Map<String, String> puts = new HashMap<>();
+    requireObject(state, where, receiver);
     for (Map.Entry<String, JsonNode> entry : state.properties()) {
       // So that a prefix is no prefix, but part of the name.
       StatePatch one = value("app:" + entry.getKey(), entry.getValue(), where, receiver).app();
@@ -136,6 +137,7 @@ final class SessionJson {
     Map<String, String> app = new HashMap<>();
     Map<String, String> user = new HashMap<>();
     Map<String, String> session = new HashMap<>();
+    requireObject(state, where, receiver);
     for (Map.Entry<String, JsonNode> entry : state.properties()) {
       ScopedPatch one = value(entry.getKey(), entry.getValue(), where, receiver);
       app.putAll(one.app().puts());
@@ -143,6 +145,12 @@ final class SessionJson {
       session.putAll(one.session().puts());
     }
     return new ScopedPatch(puts(app), puts(user), puts(session));
+  }
+
+  private static void requireObject(JsonNode state, String where, Receiver receiver) {
+    if (!state.isObject() && !state.isMissingNode() && !state.isNull()) {
+      receiver.odd("a state that is no JSON object", where, true);
+    }
   }
 
   private static StatePatch puts(Map<String, String> puts) {

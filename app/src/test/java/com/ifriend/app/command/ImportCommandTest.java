@@ -564,6 +564,7 @@ final class ImportCommandTest {
                 + "\"app_state\":{\"app:x\":1}}",
             "",
             "{\"app_name\":\"other\",\"user_id\":\"u\",\"id\":\"s\"}",
+            "{\"app_name\":\"" + APP + "\",\"user_id\":\"u\",\"id\":\"t\",\"state\":\"{}\"}",
             "{\"app_name\":\"" + APP + "\",\"user_id\":\"u\",\"id\":\" s \"}",
             "[1]");
 
@@ -577,7 +578,8 @@ final class ImportCommandTest {
             "a value of the state that cannot be stored",
             "blanks around it",
             "without app_name",
-            "(first: line 5)");
+            "(first: line 6)",
+            "a state that is no JSON object (first: t)");
   }
 
   @Test
