@@ -97,7 +97,11 @@ final class ArchitectureTest {
         .layer("settings")
         .definedBy("com.ifriend.app.settings")
         .layer("parts")
-        .definedBy("com.ifriend.app.backend", "com.ifriend.app.doctor", "com.ifriend.app.metrics")
+        .definedBy(
+            "com.ifriend.app.backend",
+            "com.ifriend.app.doctor",
+            "com.ifriend.app.metrics",
+            "com.ifriend.app.transfer")
         .layer("files and log")
         .definedBy("com.ifriend.app.files", "com.ifriend.app.logging")
         .whereLayer("commands")

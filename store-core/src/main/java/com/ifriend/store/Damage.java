@@ -76,7 +76,7 @@ final class Damage {
   }
 
   /** Names of fields that ADK knows; a name of the user's own is left out. */
-  private static String path(JsonMappingException e) {
+  static String path(JsonMappingException e) {
     StringBuilder path = new StringBuilder();
     for (JsonMappingException.Reference step : e.getPath()) {
       if (step.getFieldName() == null) {

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.google.adk.JsonBaseModel;
 import com.google.adk.events.Event;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -73,6 +75,8 @@ final class Json {
       MAPPER.writer().without(JsonWriteFeature.WRITE_NAN_AS_STRINGS);
   private static final ObjectReader READER = MAPPER.reader();
   private static final ObjectReader VALUE_READER = MAPPER.readerFor(Object.class);
+
+  private static final ForeignJson FOREIGN = new ForeignJson(MAPPER);
 
   private Json() {}
 
@@ -157,8 +161,44 @@ final class Json {
     return READER.forType(type);
   }
 
+  /** Also one that ADK for another language wrote, see {@link ForeignJson}. */
   static Event readEvent(byte[] json) throws IOException {
-    return read(json, Event.class);
+    Optional<ObjectNode> foreign = ForeignJson.maybe(json) ? foreign(json) : Optional.empty();
+    if (foreign.isPresent()) {
+      return readEvent(foreign.get());
+    }
+    try {
+      return read(json, Event.class);
+    } catch (JsonProcessingException e) {
+      // In base64 of another alphabet, perhaps.
+      foreign = foreign(json);
+      if (foreign.isEmpty()) {
+        throw e;
+      }
+      return readEvent(foreign.get());
+    }
+  }
+
+  static Event readEvent(ObjectNode event) throws IOException {
+    return READER.treeToValue(event, Event.class);
+  }
+
+  private static Optional<ObjectNode> foreign(byte[] json) {
+    try {
+      return FOREIGN.translated(readTree(json));
+    } catch (IOException e) {
+      // Whoever reads it as ours says what is wrong.
+      return Optional.empty();
+    }
+  }
+
+  /** An event in the form that is stored here, whoever wrote it. */
+  static ObjectNode ours(ObjectNode event) {
+    return FOREIGN.translated(event).orElse(event);
+  }
+
+  static JsonNode readTree(byte[] json) throws IOException {
+    return MAPPER.readTree(json);
   }
 
   static Part readPart(byte[] json) throws IOException {

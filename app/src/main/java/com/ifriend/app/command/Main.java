@@ -35,6 +35,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       SessionsCommand.class,
       MemoriesCommand.class,
       TurnsCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
       KeysCommand.class,
       SettingsCommand.class,
       TrainCommand.class

@@ -38,6 +38,11 @@ class Who {
     return new Lines(spec.commandLine().getOut());
   }
 
+  /** Where texts of users may go as they are: JSON for programs. */
+  final PrintWriter lines() {
+    return spec.commandLine().getOut();
+  }
+
   final PrintWriter err() {
     return new Lines(spec.commandLine().getErr());
   }

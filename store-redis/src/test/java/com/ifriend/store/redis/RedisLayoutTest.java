@@ -332,6 +332,34 @@ final class RedisLayoutTest {
   }
 
   @Test
+  void eventsThatThePythonBotPushedAreReadAsItWroteThem() {
+    append(create(Map.of()), "de Java");
+    redis.rpush(
+        session + ":events",
+        "{\"content\": {\"parts\": [{\"function_call\": {\"id\": \"c\", \"name\": \"f\","
+            + " \"args\": {\"city_name\": \"Paris\"}}, \"thought_signature\": \"-__-\"}],"
+            + " \"role\": \"model\"}, \"invocation_id\": \"e-1\", \"author\": \"concierge\","
+            + " \"actions\": {\"state_delta\": {\"last_city\": \"Paris\"}, \"artifact_delta\": {}},"
+            + " \"id\": \"p1\", \"timestamp\": 1767224888.280449}",
+        "{\"id\":\"p2\",\"author\":\"concierge\",\"timestamp\":1767224889.5,\"content\":{\"parts\":"
+            + "[{\"text\":\"de Python\",\"thoughtSignature\":\"_-8\"}],\"role\":\"model\"}}");
+
+    Session read = read();
+    append(read, "outra vez");
+
+    List<Event> events = read().events();
+    assertThat(events).hasSize(4);
+    assertThat(events.get(1).functionCalls().get(0).args().orElseThrow())
+        .isEqualTo(Map.of("city_name", "Paris"));
+    assertThat(events.get(1).actions().stateDelta()).isEqualTo(Map.of("last_city", "Paris"));
+    assertThat(events.get(1).timestamp()).isEqualTo(1_767_224_888_280L);
+    assertThat(events.get(2).timestamp()).isEqualTo(1_767_224_889_500L);
+    assertThat(events.get(2).stringifyContent()).isEqualTo("de Python");
+    assertThat(events.get(3).stringifyContent()).isEqualTo("outra vez");
+    assertThat(redis.lindex(session + ":events", 1)).startsWith("{\"content\": {");
+  }
+
+  @Test
   void sessionOfThePythonBotMayBeReplacedInPart() {
     redis.hset(
         session + ":meta",

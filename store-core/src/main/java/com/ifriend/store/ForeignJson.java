@@ -1,0 +1,235 @@
+package com.ifriend.store;
+
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.google.adk.events.Event;
+import com.google.genai.types.CustomMetadata;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * Events as ADK for Python and for JavaScript write them, turned into JSON that ADK for Java reads:
+ * snake_case names, time stamps in seconds or as ISO text, URL-safe base64.
+ *
+ * <p>Which names are ADK's own, what is a time stamp and what base64, ADK's own types say. All else
+ * keeps its name and value: keys of state, arguments and results of tools, what no type knows.
+ */
+final class ForeignJson {
+  /**
+   * In milliseconds, of 1973. Less than that is in seconds, with which this is the year 5138; in a
+   * document that has another writer.
+   */
+  private static final long FIRST_MILLISECOND = 100_000_000_000L;
+
+  /** Finds all that another writer wrote, but for base64; and some that we did. */
+  private static final Pattern MARK =
+      Pattern.compile("\"[a-z]+_[a-z_]+\"\\s*:|\"timestamp\"\\s*:\\s*(?:\"|-?\\d+[.eE])");
+
+  private static final String TIMESTAMP = "imestamp";
+
+  private final ObjectMapper mapper;
+  private final JavaType event;
+  private final Map<Class<?>, Map<String, Property>> types = new ConcurrentHashMap<>();
+
+  ForeignJson(ObjectMapper mapper) {
+    this.mapper = mapper;
+    this.event = mapper.constructType(Event.class);
+  }
+
+  /** A field that ADK knows, by its own name. */
+  private record Property(String name, JavaType type) {}
+
+  /** Whether it may be of another writer. Fast, and wrong now and then about what is ours. */
+  static boolean maybe(byte[] json) {
+    return MARK.matcher(new String(json, StandardCharsets.ISO_8859_1)).find();
+  }
+
+  /**
+   * The event in the form of ADK for Java.
+   *
+   * @return empty if it has that form already
+   */
+  Optional<ObjectNode> translated(JsonNode document) {
+    if (!(document instanceof ObjectNode object)) {
+      return Optional.empty();
+    }
+    Walk walk = new Walk();
+    ObjectNode result = walk.object(object, event);
+    return walk.changed ? Optional.of(withoutSeconds(object, result)) : Optional.empty();
+  }
+
+  private Map<String, Property> properties(JavaType type) {
+    return types.computeIfAbsent(
+        type.getRawClass(),
+        unused -> {
+          BeanDescription description = mapper.getSerializationConfig().introspect(type);
+          Map<String, Property> properties = new HashMap<>();
+          for (BeanPropertyDefinition definition : description.findProperties()) {
+            String name = definition.getName();
+            Property property = new Property(name, definition.getPrimaryType());
+            properties.put(name, property);
+            properties.put(name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT), property);
+          }
+          return properties;
+        });
+  }
+
+  /** Through one document. */
+  private final class Walk {
+    boolean changed;
+
+    ObjectNode object(ObjectNode object, JavaType type) {
+      Map<String, Property> known = properties(type);
+      ObjectNode result = object.objectNode();
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        Property property = known.get(field.getKey());
+        if (property == null) {
+          result.set(field.getKey(), field.getValue());
+        } else if (!field.getValue().isNull()) {
+          boolean renamed = !field.getKey().equals(property.name);
+          if (renamed && object.has(property.name)) {
+            continue;
+          }
+          changed |= renamed;
+          result.set(property.name, value(field.getValue(), property));
+        }
+      }
+      return result;
+    }
+
+    private JsonNode value(JsonNode value, Property property) {
+      if (isTimestamp(property)) {
+        return timestamp(value);
+      }
+      if (value.isObject() && isCustomMetadata(property.type)) {
+        return customMetadata((ObjectNode) value);
+      }
+      return value(value, property.type);
+    }
+
+    private JsonNode value(JsonNode value, JavaType type) {
+      if (type.isReferenceType()) {
+        return value(value, type.getReferencedType());
+      }
+      if (type.hasRawClass(byte[].class)) {
+        return value.isTextual() ? base64(value) : value;
+      }
+      if (type.isMapLikeType() && value instanceof ObjectNode map) {
+        // Its keys are somebody's names.
+        ObjectNode result = map.objectNode();
+        for (Map.Entry<String, JsonNode> entry : map.properties()) {
+          result.set(entry.getKey(), value(entry.getValue(), type.getContentType()));
+        }
+        return result;
+      }
+      if (type.isCollectionLikeType() && value instanceof ArrayNode list) {
+        ArrayNode result = list.arrayNode(list.size());
+        list.forEach(each -> result.add(value(each, type.getContentType())));
+        return result;
+      }
+      return value instanceof ObjectNode object
+              && type.getRawClass().getName().startsWith("com.google.")
+          ? object(object, type)
+          : value;
+    }
+
+    private JsonNode base64(JsonNode value) {
+      String text = value.textValue().strip();
+      String standard = text.replace('-', '+').replace('_', '/');
+      standard += "=".repeat(-standard.length() & 3);
+      if (standard.equals(value.textValue())) {
+        return value;
+      }
+      changed = true;
+      return TextNode.valueOf(standard);
+    }
+
+    private JsonNode timestamp(JsonNode value) {
+      Optional<Long> milliseconds =
+          value.isFloatingPointNumber() && Double.isFinite(value.doubleValue())
+              ? Optional.of(milliseconds(value.decimalValue()))
+              : value.isTextual() ? instant(value.textValue()) : Optional.empty();
+      changed |= milliseconds.isPresent();
+      return milliseconds.<JsonNode>map(LongNode::valueOf).orElse(value);
+    }
+
+    /** Python's map becomes Java's list. */
+    private JsonNode customMetadata(ObjectNode map) {
+      changed = true;
+      ArrayNode list = map.arrayNode(map.size());
+      for (Map.Entry<String, JsonNode> entry : map.properties()) {
+        JsonNode value = entry.getValue();
+        ObjectNode item = list.addObject().put("key", entry.getKey());
+        if (value.isNumber()) {
+          item.set("numericValue", value);
+        } else {
+          item.put("stringValue", value.isTextual() ? value.textValue() : value.toString());
+        }
+      }
+      return list;
+    }
+  }
+
+  /** Whole seconds look like milliseconds, until it is known that another writer wrote them. */
+  private static ObjectNode withoutSeconds(ObjectNode written, ObjectNode result) {
+    JsonNode time = written.path("timestamp");
+    if (time.isIntegralNumber() && Math.abs(time.asLong()) < FIRST_MILLISECOND) {
+      result.put("timestamp", time.asLong() * 1000);
+    }
+    return result;
+  }
+
+  private static boolean isTimestamp(Property property) {
+    Class<?> type = property.type.getRawClass();
+    return (type == long.class || type == Long.class) && property.name.endsWith(TIMESTAMP);
+  }
+
+  private static boolean isCustomMetadata(JavaType type) {
+    JavaType list = type.isReferenceType() ? type.getReferencedType() : type;
+    return list.isCollectionLikeType() && list.getContentType().hasRawClass(CustomMetadata.class);
+  }
+
+  private static long milliseconds(BigDecimal time) {
+    boolean seconds = time.abs().compareTo(BigDecimal.valueOf(FIRST_MILLISECOND)) < 0;
+    return (seconds ? time.movePointRight(3) : time).setScale(0, RoundingMode.HALF_UP).longValue();
+  }
+
+  /** ISO, with a blank in place of the T as well; UTC unless it says another zone. */
+  private static Optional<Long> instant(String text) {
+    try {
+      String iso = text.strip().replace(' ', 'T');
+      return Optional.of(
+          DateTimeFormatter.ISO_DATE_TIME
+              .<OffsetDateTime>parse(
+                  iso,
+                  parsed ->
+                      parsed.isSupported(ChronoField.OFFSET_SECONDS)
+                          ? OffsetDateTime.from(parsed)
+                          : LocalDateTime.from(parsed).atOffset(ZoneOffset.UTC))
+              .toInstant()
+              .toEpochMilli());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}
