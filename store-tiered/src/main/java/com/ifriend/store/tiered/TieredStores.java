@@ -32,9 +32,11 @@ import java.util.function.UnaryOperator;
  * }</pre>
  *
  * <p>How long a session lives is {@link MySqlConfig#sessionTtl}; {@link RedisConfig#sessionTtl} is
- * how long its copy takes memory. Thread-safe.
+ * how long its copy takes memory, an hour if it says nothing of an end. Thread-safe.
  */
 public final class TieredStores implements AutoCloseable {
+  private static final Duration COPIES_LIVE = Duration.ofHours(1);
+
   private final MySqlStores mysql;
   private final Tiers tiers;
   private final Archiver archiver;
@@ -86,11 +88,13 @@ public final class TieredStores implements AutoCloseable {
       TieredConfig config,
       UnaryOperator<SessionStore> sealing) {
     requireNonNull(config, "config");
+    RedisConfig copies =
+        redis.sessionTtl().equals(SessionStore.NEVER) ? redis.withSessionTtl(COPIES_LIVE) : redis;
     boolean replicated = config.durability() == Durability.REPLICA && redis.replicas() == 0;
     MySqlStores originals = MySqlStores.connect(mysql);
     try {
       return new TieredStores(
-          replicated ? redis.withReplicas(1) : redis, originals, config, sealing);
+          replicated ? copies.withReplicas(1) : copies, originals, config, sealing);
     } catch (RuntimeException e) {
       originals.close();
       throw e;

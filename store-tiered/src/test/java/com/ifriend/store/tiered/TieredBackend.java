@@ -4,6 +4,7 @@ import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.redis.KeyReport;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
@@ -29,6 +30,8 @@ import redis.clients.jedis.resps.ScanResult;
 
 /** One real server of each kind for all contracts of the module, ended with the JVM. */
 final class TieredBackend implements WireBackend, TurnBackend {
+  private static final Duration TTL = Duration.ofHours(1);
+
   static final TieredBackend SHARED = new TieredBackend();
 
   private final RedisServer redis = RedisServer.start();
@@ -110,7 +113,9 @@ final class TieredBackend implements WireBackend, TurnBackend {
   static TieredStores connect(
       int redisPort, int mysqlPort, TieredConfig config, Duration patience) {
     return TieredStores.connect(
-        RedisConfig.of("redis://127.0.0.1:" + redisPort).withTimeout(patience),
+        RedisConfig.of("redis://127.0.0.1:" + redisPort)
+            .withKeyStyle(KeyStyle.PLAIN)
+            .withTimeout(patience),
         MySqlConfig.tcp(
                 "127.0.0.1",
                 mysqlPort,
@@ -119,6 +124,7 @@ final class TieredBackend implements WireBackend, TurnBackend {
                 MySqlServer.PASSWORD)
             .withTimeout(patience)
             .withTablePrefix("")
+            .withSessionTtl(TTL)
             .withSweepInterval(Duration.ofDays(1)),
         config);
   }
@@ -143,7 +149,7 @@ final class TieredBackend implements WireBackend, TurnBackend {
 
   @Override
   public Duration ttl() {
-    return MySqlConfig.DEFAULT_SESSION_TTL;
+    return TTL;
   }
 
   /** All that there is. What has its original gets its deadline first. */
