@@ -1,6 +1,7 @@
 package com.ifriend.bench;
 
 import com.ifriend.bench.faults.Reliability;
+import com.ifriend.bench.faults.Soak;
 import com.ifriend.bench.growth.Growth;
 import com.ifriend.bench.growth.MemoryGrowth;
 import com.ifriend.bench.limit.Bench;
@@ -46,6 +47,12 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--faults", description = "What becomes of conversations when something fails.")
     private boolean faults;
 
+    @Option(
+        names = "--soak",
+        paramLabel = "MINUTES",
+        description = "The same for long: what grows?")
+    private int soak;
+
     @Option(names = "--only", paramLabel = "QUESTION", description = "One question alone.")
     private @Nullable String only;
   }
@@ -88,6 +95,9 @@ public final class Main implements Callable<Integer> {
     }
     if (question.faults) {
       return Reliability.page(quick ? Reliability.Size.QUICK : Reliability.Size.FULL);
+    }
+    if (question.soak > 0) {
+      return Soak.page(question.soak);
     }
     return Bench.page(quick ? Scale.QUICK : Scale.FULL, question.only);
   }

@@ -55,6 +55,17 @@ final class Lab implements AutoCloseable {
     }
   }
 
+  /** The rows of a table. */
+  long count(String table) {
+    try (Connection connection = admin();
+        Statement sql = connection.createStatement();
+        ResultSet row = sql.executeQuery("SELECT COUNT(*) FROM " + table)) {
+      return row.next() ? row.getLong(1) : 0;
+    } catch (SQLException e) {
+      throw new IllegalStateException(table, e);
+    }
+  }
+
   private Connection admin() throws SQLException {
     return DriverManager.getConnection(
         "jdbc:mariadb://127.0.0.1:" + mysql.port() + "/" + MySqlServer.DATABASE,
