@@ -24,6 +24,7 @@ public final class Bench {
     QUESTIONS.put("RedisLoad", RedisLoad::ask);
     QUESTIONS.put("LoadLength", RedisLoad::againstBlob);
     QUESTIONS.put("MySqlAppend", MySqlAppend::ask);
+    QUESTIONS.put("TieredAppend", TieredAppend::ask);
     QUESTIONS.put("AgainstLegacyBlob", AgainstLegacyBlob::ask);
     QUESTIONS.put("Codec", Codec::ask);
   }
