@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
@@ -112,6 +113,15 @@ final class TieredBackend implements WireBackend, TurnBackend {
 
   static TieredStores connect(
       int redisPort, int mysqlPort, TieredConfig config, Duration patience) {
+    return connect(redisPort, mysqlPort, config, patience, UnaryOperator.identity());
+  }
+
+  static TieredStores connect(
+      int redisPort,
+      int mysqlPort,
+      TieredConfig config,
+      Duration patience,
+      UnaryOperator<SessionStore> sealing) {
     return TieredStores.connect(
         RedisConfig.of("redis://127.0.0.1:" + redisPort)
             .withKeyStyle(KeyStyle.PLAIN)
@@ -126,7 +136,8 @@ final class TieredBackend implements WireBackend, TurnBackend {
             .withTablePrefix("")
             .withSessionTtl(TTL)
             .withSweepInterval(Duration.ofDays(1)),
-        config);
+        config,
+        sealing);
   }
 
   int redisPort() {

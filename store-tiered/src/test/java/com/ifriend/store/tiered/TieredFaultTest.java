@@ -12,10 +12,16 @@ import com.ifriend.store.RoundTrips;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.encryption.EncryptedSessionStore;
+import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -429,6 +435,53 @@ final class TieredFaultTest {
     assertThat(texts(another(), session.sessionKey())).containsExactly("one", "two", "three");
     try (RedisClient fresh = RedisClient.create(redis.url())) {
       assertThat(fresh.llen("session:" + session.id() + ":events")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void sealedSessionsComeBackSealed() throws SQLException {
+    EncryptionKeys keys = EncryptionKeys.generate();
+    TieredStores sealed =
+        TieredBackend.connect(
+            redis.port(),
+            mysql.port(),
+            CONFIG,
+            Duration.ofSeconds(5),
+            store -> new EncryptedSessionStore(store, keys));
+    others.add(sealed);
+    StoredSessionService secret = new StoredSessionService(sealed.sessions());
+    Session session =
+        secret
+            .createSession("app", user, Map.of("k", "secret", "user:u", "secret"), null)
+            .blockingGet();
+    append(secret, session, "secret one");
+    append(secret, session, "secret two");
+    Await.until("all is archived", () -> sealed.status().waiting() == 0);
+
+    var unused = client.flushAll();
+
+    assertThat(texts(secret, session.sessionKey())).containsExactly("secret one", "secret two");
+    assertThat(secret.getSession(session.sessionKey(), null).blockingGet().state())
+        .containsEntry("k", "secret")
+        .containsEntry("user:u", "secret");
+    append(secret, session, "secret three");
+    assertThat(texts(secret, session.sessionKey())).hasSize(3);
+    assertThat(client.lrange("session:" + session.id() + ":events", 0, -1))
+        .hasSize(3)
+        .allSatisfy(event -> assertThat(event).doesNotContain("secret"));
+    assertThat(client.hgetAll("session:" + session.id() + ":state").values())
+        .allSatisfy(value -> assertThat(value).doesNotContain("secret"));
+    Await.until("all is archived", () -> sealed.status().waiting() == 0);
+    try (Connection connection = TieredBackend.open(mysql);
+        Statement sql = connection.createStatement();
+        ResultSet row =
+            sql.executeQuery(
+                "SELECT COUNT(*) FROM session_events WHERE payload LIKE '%secret%' AND session_pk ="
+                    + " (SELECT session_pk FROM sessions WHERE session_id = '"
+                    + session.id()
+                    + "')")) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getLong(1)).isZero();
     }
   }
 
