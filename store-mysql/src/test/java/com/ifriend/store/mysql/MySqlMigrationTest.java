@@ -160,7 +160,8 @@ final class MySqlMigrationTest {
     MySqlStores.connect(config).close();
 
     assertThat(sql.rows("SELECT * FROM " + "ifriend_schema_history"))
-        .containsExactlyElementsOf(before);
+        .hasSize(FILES.size() + 1)
+        .startsWith(before.toArray(String[]::new));
     assertThat(
             sql.number(
                 "SELECT COUNT(*) FROM information_schema.routines WHERE routine_schema ="
