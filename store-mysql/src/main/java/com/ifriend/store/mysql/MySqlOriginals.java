@@ -26,6 +26,9 @@ import java.util.OptionalLong;
 public final class MySqlOriginals {
   private static final int KEYS_PER_STATEMENT = 200;
 
+  /** Longer than a copy may be away. */
+  private static final Duration DELETIONS_KNOWN = Duration.ofDays(7);
+
   private static final String OF_KEY =
       " FROM {sessions} WHERE app_name = ? AND user_id = ? AND session_id = ?";
 
@@ -199,6 +202,46 @@ public final class MySqlOriginals {
                     .with(ids(mark.key()))
                     .with(mark.at())
                     .update(connection));
+  }
+
+  /**
+   * Remembers that a session was deleted, so that a copy which comes back is known for what it is.
+   *
+   * @param createdAt of the session that is meant; a younger one of the same key is not
+   */
+  public void noteDeletion(SessionKey key, Instant createdAt) {
+    var unused =
+        database.with(
+            "noting a deletion",
+            connection ->
+                names
+                    .statement(
+                        "INSERT INTO {session_deletions} (app_name, user_id, session_id,"
+                            + " created_at, known_until) VALUES (?, ?, ?, ?, "
+                            + NOW
+                            + " + ?) ON DUPLICATE KEY UPDATE"
+                            + " created_at = GREATEST(created_at, VALUES(created_at)),"
+                            + " known_until = VALUES(known_until)")
+                    .with(ids(key))
+                    .with(createdAt.toEpochMilli())
+                    .with(DELETIONS_KNOWN.toMillis() * 1_000)
+                    .update(connection));
+  }
+
+  /** When the youngest session of this key was created that was deleted; empty if none was. */
+  public Optional<Instant> deletion(SessionKey key) {
+    return database
+        .with(
+            "looking for a deletion",
+            connection ->
+                names
+                    .statement(
+                        "SELECT created_at FROM {session_deletions} WHERE app_name = ?"
+                            + " AND user_id = ? AND session_id = ?")
+                    .with(ids(key))
+                    .query(connection, row -> Instant.ofEpochMilli(row.getLong(1))))
+        .stream()
+        .findFirst();
   }
 
   /**

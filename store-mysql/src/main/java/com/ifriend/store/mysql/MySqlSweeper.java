@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,11 +39,18 @@ final class MySqlSweeper implements AutoCloseable {
 
   private static final int IDS_PER_BATCH = 1_000;
 
-  private static final String FORGOTTEN_IDS =
-      "DELETE FROM {turn_ids} WHERE known_until <= "
-          + MySqlDocuments.NOW
-          + " * 1000 LIMIT "
-          + IDS_PER_BATCH;
+  /** What is known for a while only. */
+  private static final List<String> FORGOTTEN =
+      Stream.of("{turn_ids}", "{session_deletions}")
+          .map(
+              table ->
+                  "DELETE FROM "
+                      + table
+                      + " WHERE known_until <= "
+                      + MySqlDocuments.NOW
+                      + " * 1000 LIMIT "
+                      + IDS_PER_BATCH)
+          .toList();
 
   private final MySqlDatabase database;
   private final MySqlMemoryStore memories;
@@ -105,12 +113,14 @@ final class MySqlSweeper implements AutoCloseable {
   }
 
   private void sweepIds() {
-    int batch = IDS_PER_BATCH;
-    while (batch == IDS_PER_BATCH && !Thread.currentThread().isInterrupted()) {
-      batch =
-          database.with(
-              "removing ids of messages",
-              connection -> database.names().statement(FORGOTTEN_IDS).update(connection));
+    for (String forgotten : FORGOTTEN) {
+      int batch = IDS_PER_BATCH;
+      while (batch == IDS_PER_BATCH && !Thread.currentThread().isInterrupted()) {
+        batch =
+            database.with(
+                "removing ids of messages and deletions",
+                connection -> database.names().statement(forgotten).update(connection));
+      }
     }
   }
 

@@ -255,9 +255,8 @@ final class Archiver implements AutoCloseable {
   private void withoutOriginal(SessionKey key, Waiting append) {
     boolean had = append.session().map(Known::original).orElse(true);
     if (tiers.redis.isUp()) {
-      Optional<Instant> deleted = tiers.copies(copies -> copies.deletion(key));
-      Optional<Instant> createdAt = append.session().map(Known::createdAt);
-      if (deleted.isPresent() && createdAt.map(at -> !at.isAfter(deleted.get())).orElse(true)) {
+      if (append.session().isPresent()
+          && mending.isDeleted(key, append.session().get().createdAt())) {
         var unused = mending.withoutShared(key, append.patch());
         return;
       }

@@ -24,6 +24,7 @@ import com.ifriend.store.mysql.MySqlOriginals.Mark;
 import com.ifriend.store.redis.RedisCopies;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,9 +77,15 @@ final class Mending {
       join(key, marks);
       return false;
     }
-    if (original.isEmpty() && tiers.hot(hot -> hot.load(key, EventWindow.NONE)).isEmpty()) {
-      // It was deleted, and its mark was there a moment ago.
-      return false;
+    if (original.isEmpty()) {
+      if (isDeleted(copy)) {
+        tiers.tellCopies(copies -> copies.remove(key, copy.count()));
+        return false;
+      }
+      if (tiers.hot(hot -> hot.load(key, EventWindow.NONE)).isEmpty()) {
+        // It was deleted, and its mark was there a moment ago.
+        return false;
+      }
     }
     tiers.checked(key, copy.createdAt(), copy.count(), original.isPresent(), since);
     if (original.map(StoredSession::count).orElse(-1L) < copy.count()) {
@@ -302,6 +310,8 @@ final class Mending {
     StoredSession copy = found.get();
     if (original.isEmpty()) {
       if (isDeleted(copy)) {
+        // A Redis that was rolled back has it again.
+        tiers.tellCopies(copies -> copies.remove(key, copy.count()));
         return;
       }
       create(copy);
@@ -330,11 +340,17 @@ final class Mending {
     }
   }
 
+  /** Whether a session that was created then was deleted, by what either of the two knows. */
+  boolean isDeleted(SessionKey key, Instant createdAt) {
+    return Stream.of(
+            tiers.copies(copies -> copies.deletion(key)),
+            tiers.originals(originals -> originals.deletion(key)))
+        .flatMap(Optional::stream)
+        .anyMatch(deleted -> createdAt.toEpochMilli() <= deleted.toEpochMilli());
+  }
+
   private boolean isDeleted(StoredSession copy) {
-    return tiers
-        .copies(copies -> copies.deletion(copy.key()))
-        .map(deleted -> !copy.createdAt().isAfter(deleted))
-        .orElse(false);
+    return isDeleted(copy.key(), copy.createdAt());
   }
 
   /** The original of a copy that has none. Its events bring their changes of state again. */

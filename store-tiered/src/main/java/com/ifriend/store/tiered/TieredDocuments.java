@@ -202,6 +202,7 @@ final class TieredDocuments implements Documents {
             .cold(cold -> cold.load(key, EventWindow.NONE))
             .map(original -> !original.createdAt().isAfter(createdAt))
             .orElse(false);
+    tiers.tellOriginals(originals -> originals.noteDeletion(key, createdAt));
     boolean deleted = meant && tiers.cold(cold -> cold.delete(key));
     tiers.tellCopies(copies -> copies.deletionDone(key));
     return deleted;

@@ -434,8 +434,13 @@ final class TieredSessionStore implements SessionStore {
             }
           }
           mark(key);
-          return tiers.cold(cold -> cold.delete(key));
+          return deleteOriginal(key, known.map(Known::createdAt).orElseGet(Instant::now));
         });
+  }
+
+  private boolean deleteOriginal(SessionKey key, Instant createdAt) {
+    tiers.tellOriginals(originals -> originals.noteDeletion(key, createdAt));
+    return tiers.cold(cold -> cold.delete(key));
   }
 
   /** All but what it changed in the state that it shares. */
@@ -462,7 +467,7 @@ final class TieredSessionStore implements SessionStore {
     tiers.tellCopies(copies -> copies.noteDeletion(key, createdAt));
     Optional<Boolean> original = Optional.empty();
     try {
-      original = tiers.mysql.isUp() ? Optional.of(tiers.cold(cold -> cold.delete(key))) : original;
+      original = tiers.mysql.isUp() ? Optional.of(deleteOriginal(key, createdAt)) : original;
     } catch (StoreUnavailableException e) {
       // The note stays until it is back.
     }

@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -225,6 +226,36 @@ final class TieredFaultTest {
         () -> texts(other, session.sessionKey()).equals(List.of("one", "two")));
     assertThat(texts(other, gone.sessionKey())).isEmpty();
     assertThat(texts(another(), gone.sessionKey())).isEmpty();
+  }
+
+  @Test
+  void rolledBackRedisDoesNotUndoADeletion() {
+    Session session = create();
+    append(service, session, "secret");
+    awaitArchived();
+    Map<String, byte[]> before = new HashMap<>();
+    for (String part : List.of("meta", "events", "state", "index")) {
+      String name = "session:" + session.id() + ":" + part;
+      before.put(name, client.dump(name));
+    }
+    service.deleteSession(session.sessionKey()).blockingAwait();
+    // As after a failover to a replica that had not heard of it.
+    before.forEach(
+        (name, dump) -> {
+          var unused = client.restore(name, 0, dump);
+        });
+
+    assertThat(texts(service, session.sessionKey())).isEmpty();
+    stores.sweep();
+    assertThat(texts(another(), session.sessionKey())).isEmpty();
+    assertThat(texts(another(mysqlOnly()), session.sessionKey())).isEmpty();
+    assertThat(client.exists("session:" + session.id() + ":events")).isFalse();
+    // One that begins again under the id is another one.
+    Session again = service.createSession("app", user, Map.of(), session.id()).blockingGet();
+    append(service, again, "new");
+    awaitArchived();
+    stores.sweep();
+    assertThat(texts(another(), session.sessionKey())).containsExactly("new");
   }
 
   @Test
