@@ -10,6 +10,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -24,7 +25,9 @@ import org.springframework.context.annotation.Primary;
 public final class IFriendAutoConfiguration {
   IFriendAutoConfiguration() {}
 
+  /** After Flyway or Liquibase of the application, which begin in an empty database only. */
   @Bean
+  @DependsOnDatabaseInitialization
   OpenStores ifriendStores(
       IFriendProperties properties, BeanFactory beans, ObjectProvider<Measuring> measuring) {
     return new OpenStores(properties, beans, measuring.getIfAvailable(() -> Measuring.NONE));

@@ -19,6 +19,7 @@ record IFriendProperties(
   enum Backend {
     REDIS,
     CLOUDSQL,
+    TIERED,
     INMEMORY;
 
     /** As in series and spans, and in properties. */
@@ -27,14 +28,33 @@ record IFriendProperties(
     }
   }
 
+  /** What an append waits for; as that of store-tiered, which may be missing. */
+  enum Durability {
+    REDIS,
+    REPLICA,
+    SQL
+  }
+
+  /** As the styles of store-redis, which may be missing. */
+  enum Keys {
+    PLAIN,
+    SCOPED
+  }
+
   /**
-   * @param backend where sessions live. Without it: Redis if ifriend.redis.url is set, else there
-   *     is no session service of ours
-   * @param ttl how long a session lives after its last use
+   * @param backend where sessions live. Without it: Redis if ifriend.redis.url or
+   *     ifriend.redis.client is set, else there is no session service of ours
+   * @param ttl how long a session lives after its last use; with tiered, its copy in Redis
+   * @param durability what an append waits for: Redis, one of its replicas, or the database
+   * @param archiveDays with tiered, how many days the database keeps a session after its last use
    * @param encryptionKeyset file with a Tink keyset in JSON: sessions are sealed with it
    */
   record Session(
-      @Nullable Backend backend, @Nullable Duration ttl, @Nullable Path encryptionKeyset) {}
+      @Nullable Backend backend,
+      @Nullable Duration ttl,
+      @Nullable Durability durability,
+      @Nullable Integer archiveDays,
+      @Nullable Path encryptionKeyset) {}
 
   /**
    * @param backend where long-term memories live; without it, with the sessions
@@ -45,12 +65,20 @@ record IFriendProperties(
   /**
    * @param url redis://[user:password@]host[:port][/database]; rediss for TLS, redis-cluster and
    *     redis-sentinel for several servers
+   * @param client name of the application's bean, a UnifiedJedis, to use in place of connections of
+   *     our own
+   * @param keys what tells the keys of a session from those of others: the session id alone, or app
+   *     and user too
+   * @param keyPrefix before each key, so that several environments share a server
    * @param timeout longest wait for a connection and for a reply
    * @param maxConnections size of the pool
    * @param tlsCa PEM file with the authorities to trust; without it, Java's own
    */
   record Redis(
       @Nullable String url,
+      @Nullable String client,
+      @Nullable Keys keys,
+      @Nullable String keyPrefix,
       @Nullable Duration timeout,
       @Nullable Integer maxConnections,
       @Nullable Path tlsCa) {
@@ -62,11 +90,14 @@ record IFriendProperties(
   }
 
   /**
+   * @param dataSource name of the application's bean, a DataSource, to use in place of connections
+   *     of our own
    * @param host of a MySQL or MariaDB server; or unix-socket, or instance
    * @param port of the server
    * @param unixSocket path of a unix socket of the server
    * @param instance name of a Cloud SQL instance, project:region:name
    * @param database an existing database
+   * @param tablePrefix begins the names of our tables, views and procedures
    * @param user who may use it
    * @param password of the user
    * @param timeout longest wait for a connection, a lock and a reply
@@ -74,11 +105,13 @@ record IFriendProperties(
    * @param tlsCa PEM file with the authority to trust; without it, no TLS
    */
   record CloudSql(
+      @Nullable String dataSource,
       @Nullable String host,
       @DefaultValue("3306") int port,
       @Nullable Path unixSocket,
       @Nullable String instance,
       @Nullable String database,
+      @Nullable String tablePrefix,
       @Nullable String user,
       @DefaultValue("") String password,
       @Nullable Duration timeout,
@@ -95,10 +128,21 @@ record IFriendProperties(
     if (session.backend != null) {
       return Optional.of(session.backend);
     }
-    return redis.url != null ? Optional.of(Backend.REDIS) : Optional.empty();
+    return redis.url != null || redis.client != null
+        ? Optional.of(Backend.REDIS)
+        : Optional.empty();
   }
 
   Optional<Backend> memories() {
-    return memory.backend != null ? Optional.of(memory.backend) : sessions();
+    boolean tiered = sessions().equals(Optional.of(Backend.TIERED));
+    return Optional.ofNullable(memory.backend)
+        .map(
+            backend ->
+                switch (backend) {
+                  // With the originals of the sessions, if there are some.
+                  case CLOUDSQL, TIERED -> tiered ? Backend.TIERED : Backend.CLOUDSQL;
+                  case REDIS, INMEMORY -> backend;
+                })
+        .or(this::sessions);
   }
 }

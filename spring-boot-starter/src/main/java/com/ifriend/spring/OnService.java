@@ -14,6 +14,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.ClassUtils;
 
 /**
  * Whether a service of ours is asked for and the application has none of its own. Those that ADK's
@@ -41,7 +42,7 @@ abstract class OnService extends SpringBootCondition implements ConfigurationCon
     ConditionMessage.Builder message = ConditionMessage.forCondition("iFriend");
     if (wanted(properties(context.getEnvironment())).isEmpty()) {
       return ConditionOutcome.noMatch(
-          message.because("neither a backend nor ifriend.redis.url is set"));
+          message.because("neither a backend nor ifriend.redis.url or .client is set"));
     }
     String own = own(context.getBeanFactory());
     return own != null
@@ -93,6 +94,18 @@ abstract class OnService extends SpringBootCondition implements ConfigurationCon
     @Override
     Optional<IFriendProperties.Backend> wanted(IFriendProperties properties) {
       return properties.memories();
+    }
+
+    /** Who has sessions alone does not need what only memories need. */
+    @Override
+    public ConditionOutcome getMatchOutcome(
+        ConditionContext context, AnnotatedTypeMetadata metadata) {
+      boolean asked = properties(context.getEnvironment()).memory().backend() != null;
+      return asked || ClassUtils.isPresent(Settings.LUCENE, context.getClassLoader())
+          ? super.getMatchOutcome(context, metadata)
+          : ConditionOutcome.noMatch(
+              ConditionMessage.forCondition("iFriend")
+                  .because(Settings.LUCENE_ARTIFACT + " is not on the class path"));
     }
   }
 }

@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,30 +36,27 @@ final class OpenStores implements AutoCloseable {
 
   SessionStore sessions() {
     Backend backend = properties.sessions().orElseThrow();
+    Settings.check(properties.session(), backend);
     Opened stores = open(backend, "ifriend.session.backend");
     stores.expired().ifPresent(expired -> measuring.watchExpired(expired, backend.word()));
     SessionStore store = stores.sessions();
     Path keyset = properties.session().encryptionKeyset();
     if (keyset != null) {
-      store =
-          Settings.with(
-              "com.ifriend.store.encryption.EncryptedSessionStore",
-              "ifriend-store-encryption",
-              "ifriend.session.encryption-keyset",
-              () -> OnSeal.seal(stores.sessions(), keyset));
+      store = sealed(() -> OnSeal.seal(stores.sessions(), keyset, backend == Backend.TIERED));
     }
     log.info(
         "Sessions of ADK: {} ({}){}",
         backend.word(),
-        stores.where(),
+        stores.where().get(),
         keyset == null ? "" : ", sealed");
     return measuring.around(store, backend.word());
   }
 
   MemoryStore memories() {
+    Settings.need(Settings.LUCENE, Settings.LUCENE_ARTIFACT, "ifriend.memory.backend");
     Backend backend = properties.memories().orElseThrow();
     Opened stores = open(backend, "ifriend.memory.backend");
-    log.info("Memories of ADK: {} ({})", backend.word(), stores.where());
+    log.info("Memories of ADK: {} ({})", backend.word(), stores.where().get());
     return measuring.around(stores.memories(), backend.word());
   }
 
@@ -69,6 +68,20 @@ final class OpenStores implements AutoCloseable {
       opened.put(backend, known);
     }
     return known;
+  }
+
+  /** Around each of the two tiers. */
+  private UnaryOperator<SessionStore> sealing() {
+    Path keyset = properties.session().encryptionKeyset();
+    return keyset == null ? UnaryOperator.identity() : sealed(() -> OnSeal.sealing(keyset));
+  }
+
+  private static <T> T sealed(Supplier<T> work) {
+    return Settings.with(
+        "com.ifriend.store.encryption.EncryptedSessionStore",
+        "ifriend-store-encryption",
+        "ifriend.session.encryption-keyset",
+        work);
   }
 
   private Opened opening(Backend backend, String setting) {
@@ -85,6 +98,12 @@ final class OpenStores implements AutoCloseable {
               "ifriend-store-mysql",
               setting,
               () -> OnMySql.open(properties, beans));
+      case TIERED ->
+          Settings.with(
+              "com.ifriend.store.tiered.TieredStores",
+              "ifriend-store-tiered",
+              setting,
+              () -> OnTiers.open(properties, beans, sealing()));
       case INMEMORY -> inMemory();
     };
   }
@@ -95,7 +114,7 @@ final class OpenStores implements AutoCloseable {
             ? InMemoryStores.create()
             : InMemoryStores.create(Clock.systemUTC(), properties.session().ttl());
     return new Opened(
-        "until this process ends",
+        () -> "until this process ends",
         stores.sessions(),
         stores.memories(),
         Optional.empty(),
@@ -116,7 +135,7 @@ final class OpenStores implements AutoCloseable {
     }
     now.values().forEach(stores -> stores.ping().run());
     return now.entrySet().stream()
-        .collect(Collectors.toMap(e -> e.getKey().word(), e -> e.getValue().where()));
+        .collect(Collectors.toMap(e -> e.getKey().word(), e -> e.getValue().where().get()));
   }
 
   @Override

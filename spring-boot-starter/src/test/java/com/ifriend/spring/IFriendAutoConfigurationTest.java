@@ -2,6 +2,7 @@ package com.ifriend.spring;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.adk.events.Event;
 import com.google.adk.memory.BaseMemoryService;
@@ -11,6 +12,7 @@ import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
+import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredMemoryService;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.encryption.EncryptionKeys;
@@ -18,7 +20,6 @@ import com.ifriend.store.memory.Audience;
 import com.ifriend.store.memory.MemoryOwner;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
-import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.RedisServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -28,6 +29,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -35,10 +38,12 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 
 /** What an application of Spring Boot gets, on real servers. */
 final class IFriendAutoConfigurationTest {
-  private static final SessionKey KEY = new SessionKey("app", "ana", "s");
+  static final SessionKey KEY = new SessionKey("app", "ana", "s");
 
   private static final RedisServer REDIS = RedisServer.start();
 
@@ -100,20 +105,48 @@ final class IFriendAutoConfigurationTest {
   }
 
   @Test
-  void databaseOfAnApplicationIsUsed() {
-    MySqlServer.assumeRunsHere(MySqlServer.Flavour.MARIADB);
-    try (MySqlServer server = MySqlServer.start(MySqlServer.Flavour.MARIADB)) {
-      ApplicationContextRunner onSql =
-          application.withPropertyValues(
-              "ifriend.session.backend=cloudsql",
-              "ifriend.cloudsql.host=127.0.0.1",
-              "ifriend.cloudsql.port=" + server.port(),
-              "ifriend.cloudsql.database=" + MySqlServer.DATABASE,
-              "ifriend.cloudsql.user=" + MySqlServer.USER,
-              "ifriend.cloudsql.password=" + MySqlServer.PASSWORD);
-      onSql.run(context -> store(context, "on the database"));
-      onSql.run(context -> assertThat(stored(context)).isEqualTo("on the database"));
+  void clientOfTheApplicationIsUsedWithKeysAsSet() {
+    try (RedisServer own = RedisServer.start();
+        RedisClient client = RedisClient.create(own.url())) {
+      ApplicationContextRunner byClient =
+          application
+              .withBean(
+                  "theirs", UnifiedJedis.class, () -> client, it -> it.setDestroyMethodName(""))
+              .withPropertyValues(
+                  "ifriend.redis.client=theirs",
+                  "ifriend.redis.key-prefix=staging:",
+                  "ifriend.redis.keys=plain");
+      byClient.run(context -> store(context, "by way of their client"));
+      byClient.run(context -> assertThat(stored(context)).isEqualTo("by way of their client"));
+      assertThat(client.keys("*"))
+          .contains("staging:session:s:meta")
+          .allSatisfy(key -> assertThat(key).startsWith("staging:"));
     }
+  }
+
+  @Test
+  void replicaIsWaitedFor() {
+    onRedis
+        .withPropertyValues("ifriend.session.durability=replica")
+        .run(
+            context ->
+                assertThatThrownBy(() -> store(context, "there is none"))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("replica"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ifriend.session.durability=sql, durability",
+    "ifriend.session.archive-days=7, archive-days"
+  })
+  void whatTheBackendCannotDoIsRefused(String property, String named) {
+    onRedis
+        .withPropertyValues(property)
+        .run(
+            context ->
+                assertThat(analysis(context.getStartupFailure()).getDescription())
+                    .contains("ifriend.session." + named));
   }
 
   @Test
@@ -212,6 +245,23 @@ final class IFriendAutoConfigurationTest {
   }
 
   @Test
+  void sessionsAloneNeedNoLucene() {
+    ApplicationContextRunner without =
+        onRedis.withClassLoader(new FilteredClassLoader("org.apache.lucene"));
+    without.run(
+        context ->
+            assertThat(context)
+                .hasSingleBean(StoredSessionService.class)
+                .doesNotHaveBean(BaseMemoryService.class));
+    without
+        .withPropertyValues("ifriend.memory.backend=redis")
+        .run(
+            context ->
+                assertThat(analysis(context.getStartupFailure()).getAction())
+                    .contains("org.apache.lucene:lucene-analysis-common"));
+  }
+
+  @Test
   void wrongAddressIsExplained() {
     application
         .withPropertyValues("ifriend.redis.url=localhost:6379")
@@ -243,11 +293,11 @@ final class IFriendAutoConfigurationTest {
             });
   }
 
-  private static FailureAnalysis analysis(Throwable failure) {
+  static FailureAnalysis analysis(Throwable failure) {
     return requireNonNull(new StoreFailureAnalyzer().analyze(failure));
   }
 
-  private static void store(ApplicationContext context, String text) {
+  static void store(ApplicationContext context, String text) {
     BaseSessionService sessions = context.getBean(BaseSessionService.class);
     assertThat(sessions).isInstanceOf(StoredSessionService.class);
     sessions.deleteSession(KEY).blockingAwait();
@@ -267,7 +317,7 @@ final class IFriendAutoConfigurationTest {
         memories.memories().remember(new MemoryOwner("app", "ana"), Audience.DIRECT, text);
   }
 
-  private static String stored(ApplicationContext context) {
+  static String stored(ApplicationContext context) {
     return context
         .getBean(BaseSessionService.class)
         .getSession("app", "ana", "s", Optional.empty())

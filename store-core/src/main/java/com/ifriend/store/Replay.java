@@ -20,8 +20,16 @@ public record Replay(NewEvent event, ScopedPatch patch) {
    * What its JSON tells.
    *
    * @param json in the clear; one that cannot be read is given an id of its position
+   * @throws StoreException if it is sealed: whoever has no key must not carry it elsewhere
    */
   public static Replay of(byte[] json, long position) {
+    if (SealedForm.isEvent(json)) {
+      throw new StoreException(
+          "event "
+              + position
+              + " is sealed, and this process has no key for it; give all processes on one store the"
+              + " same keyset");
+    }
     try {
       Event event = new StoredEvent(json).event();
       if (event.id() != null && !event.id().isEmpty()) {

@@ -1,0 +1,2 @@
+CREATE TABLE sessions (id INT PRIMARY KEY, film VARCHAR(100) NOT NULL);
+INSERT INTO sessions VALUES (7, 'Metropolis');
