@@ -117,9 +117,12 @@ enum Fault {
     cure.accept(lab);
   }
 
-  /** Whether it concerns Redis, and so one that is alone. */
-  boolean concernsRedis() {
-    return !name().startsWith("MYSQL");
+  /** Whether Redis loses something, which shows what it is worth alone. */
+  boolean costsRedisSomething() {
+    return this == REDIS_KILLED
+        || this == REDIS_LOST
+        || this == REDIS_FLUSHED
+        || this == REDIS_ROLLED_BACK;
   }
 
   private static void pause(long millis) {

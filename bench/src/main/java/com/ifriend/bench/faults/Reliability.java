@@ -44,7 +44,7 @@ public final class Reliability {
         continue;
       }
       for (Target target : Target.values()) {
-        if (target == Target.REDIS && (!fault.concernsRedis() || size == Size.QUICK)) {
+        if (target == Target.REDIS && (!fault.costsRedisSomething() || size == Size.QUICK)) {
           continue;
         }
         Trial trial = Trial.of(target, fault);
@@ -74,12 +74,12 @@ public final class Reliability {
 
         What becomes of conversations when something fails. Two bots, each a process of its own with two threads,
         append to the same six sessions, an event every few milliseconds, and each event again until it is
-        acknowledged. After two seconds something fails, three seconds later it is mended, and four seconds later the
-        bots stop. Then every session is read by a process that knows nothing: what was acknowledged and is not there
+        acknowledged. After a second something fails, three seconds later it is mended, and three seconds later
+        the bots stop. Then every session is read by a process that knows nothing: what was acknowledged and is not there
         is lost.
 
         The targets are `SESSION_BACKEND=tiered` with what an append waits for (`SESSION_DURABILITY`), and, to
-        compare, `SESSION_BACKEND=redis`. Redis has an append-only file, synced each second, MySQL syncs each commit.
+        compare where Redis loses something, `SESSION_BACKEND=redis`. Redis has an append-only file, synced each second, MySQL syncs each commit.
 
         - *Found*: acknowledged, and there at the end. *In MySQL*: in MySQL alone, by then.
         - *Out of order*: behind a later event of the same writer, where copy and original had parted.

@@ -33,9 +33,9 @@ record Trial(
     int acked, int found, int inMySql, int doubled, int outOfOrder, int refused, double gap) {
   private static final int SESSIONS = 6;
   private static final int BOTS = 2;
-  private static final long BEFORE = 2_000;
+  private static final long BEFORE = 1_000;
   private static final long FAULT = 3_000;
-  private static final long AFTER = 4_000;
+  private static final long AFTER = 3_000;
   private static final long RECOVERY = 60_000;
 
   int lost() {

@@ -61,6 +61,8 @@ final class WriterProcess implements AutoCloseable {
   private synchronized void said(String[] words) {
     if (words[0].equals(Writer.REFUSED)) {
       refused++;
+    }
+    if (!words[0].equals(Writer.ACKED)) {
       return;
     }
     long now = System.nanoTime();
