@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +41,7 @@ final class Archiver implements AutoCloseable {
   private final int room;
   private final AtomicInteger waiting = new AtomicInteger();
   private final ConcurrentMap<SessionKey, ArrayDeque<Waiting>> behind = new ConcurrentHashMap<>();
+  private final Set<SessionKey> queued = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers =
       Executors.newFixedThreadPool(
           WORKERS,
@@ -109,9 +111,14 @@ final class Archiver implements AutoCloseable {
     }
   }
 
+  /** Once, however often it is asked for until it begins. */
   private void later(SessionKey key) {
-    if (!workers.isShutdown() && tiers.mysql.isUp()) {
-      workers.execute(() -> quietly(key));
+    if (!workers.isShutdown() && tiers.mysql.isUp() && queued.add(key)) {
+      workers.execute(
+          () -> {
+            queued.remove(key);
+            quietly(key);
+          });
     }
   }
 

@@ -212,7 +212,8 @@ final class Mending {
     } catch (TornSessionException e) {
       torn = true;
     }
-    if (original.isEmpty() && copy.isPresent() && marks.isEmpty()) {
+    if (original.isEmpty() && copy.isPresent()) {
+      // It is removed there, if it was deleted.
       archive(key);
       return true;
     }

@@ -84,34 +84,58 @@ final class TieredSessionStore implements SessionStore {
     return tiers.locked(
         key,
         () -> {
-          long since = tiers.doubts();
           StoredSession original = createOriginal(key, initialState);
-          mending.share(key, false);
-          Optional<ScopedState> shared =
-              mending.copy(original, List.of(), OptionalLong.empty(), initialState, true);
-          if (shared.isEmpty()) {
-            // Begun while MySQL was away, or left from before; the latter makes room.
-            var unused = tiers.cold(cold -> cold.delete(key));
-            List<MySqlOriginals.Mark> marks = tiers.originals(it -> it.marks(key));
-            if (marks.isEmpty()) {
-              throw new SessionAlreadyExistsException(key);
+          try {
+            Optional<StoredSession> created = createCopyOf(original, initialState);
+            while (created.isEmpty()) {
+              makeRoom(key);
+              created = createCopyOf(original, initialState);
             }
-            mending.join(key, marks);
-            return createBoth(key, initialState);
+            return created.get();
+          } catch (StoreUnavailableException e) {
+            if (tiers.redis.isUp()) {
+              throw e;
+            }
+            mark(key);
+            tiers.checked(key, original.createdAt(), 0, true, -1);
+            return original;
           }
-          tiers.checked(key, original.createdAt(), 0, true, since);
-          var unusedRest = mending.withoutShared(key, initialState);
-          return new StoredSession(
-              key,
-              Optional.empty(),
-              original.createdAt(),
-              original.createdAt(),
-              0,
-              0,
-              new ScopedState(
-                  shared.get().app(), shared.get().user(), initialState.session().puts()),
-              List.of());
         });
+  }
+
+  /** Empty if a copy is in its place. */
+  private Optional<StoredSession> createCopyOf(StoredSession original, ScopedPatch initialState) {
+    SessionKey key = original.key();
+    long since = tiers.doubts();
+    mending.share(key, false);
+    Optional<ScopedState> shared =
+        mending.copy(original, List.of(), OptionalLong.empty(), initialState, true);
+    if (shared.isEmpty()) {
+      return Optional.empty();
+    }
+    tiers.checked(key, original.createdAt(), 0, true, since);
+    var unused = mending.withoutShared(key, initialState);
+    return Optional.of(
+        new StoredSession(
+            key,
+            Optional.empty(),
+            original.createdAt(),
+            original.createdAt(),
+            0,
+            0,
+            new ScopedState(shared.get().app(), shared.get().user(), initialState.session().puts()),
+            List.of()));
+  }
+
+  /** Removes a copy that was deleted and has come back; one that was not is a session. */
+  private void makeRoom(SessionKey key) {
+    Optional<StoredSession> copy = tiers.hot(hot -> hot.load(key, EventWindow.NONE));
+    if (copy.isPresent() && !mending.isDeleted(key, copy.get().createdAt())) {
+      // It was begun while MySQL was away, and waits to be archived.
+      var unused = tiers.cold(cold -> cold.delete(key));
+      throw new SessionAlreadyExistsException(key);
+    }
+    copy.ifPresent(found -> tiers.tellCopies(copies -> copies.remove(key, found.count())));
   }
 
   private StoredSession createOriginal(SessionKey key, ScopedPatch initialState) {
@@ -434,7 +458,8 @@ final class TieredSessionStore implements SessionStore {
             }
           }
           mark(key);
-          return deleteOriginal(key, known.map(Known::createdAt).orElseGet(Instant::now));
+          return deleteOriginal(
+              key, known.map(Known::createdAt).orElseGet(() -> originalCreatedAt(key)));
         });
   }
 
@@ -455,15 +480,7 @@ final class TieredSessionStore implements SessionStore {
 
   /** The note makes sure that the original goes, too, and that nobody brings it back meanwhile. */
   private boolean deleteBoth(SessionKey key, Optional<Known> known) {
-    Instant createdAt =
-        known
-            .map(Known::createdAt)
-            .orElseGet(
-                () ->
-                    tiers
-                        .hot(hot -> hot.load(key, EventWindow.NONE))
-                        .map(StoredSession::createdAt)
-                        .orElseGet(Instant::now));
+    Instant createdAt = known.map(Known::createdAt).orElseGet(() -> createdAt(key));
     tiers.tellCopies(copies -> copies.noteDeletion(key, createdAt));
     Optional<Boolean> original = Optional.empty();
     try {
@@ -476,6 +493,26 @@ final class TieredSessionStore implements SessionStore {
       tiers.tellCopies(copies -> copies.deletionDone(key));
     }
     return copy || original.orElse(known.isPresent());
+  }
+
+  /** Which one of this key is to be deleted; a torn one too. */
+  private Instant createdAt(SessionKey key) {
+    try {
+      Optional<StoredSession> copy = tiers.hot(hot -> hot.load(key, EventWindow.NONE));
+      if (copy.isPresent()) {
+        return copy.get().createdAt();
+      }
+    } catch (TornSessionException e) {
+      // The original tells.
+    }
+    return tiers.mysql.isUp() ? originalCreatedAt(key) : Instant.now();
+  }
+
+  private Instant originalCreatedAt(SessionKey key) {
+    return tiers
+        .cold(cold -> cold.load(key, EventWindow.NONE))
+        .map(StoredSession::createdAt)
+        .orElseGet(Instant::now);
   }
 
   @Override

@@ -9,6 +9,7 @@ import com.google.adk.sessions.SessionKey;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.store.RoundTrips;
+import com.ifriend.store.SessionAlreadyExistsException;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSessionService;
@@ -514,6 +515,50 @@ final class TieredFaultTest {
       assertThat(row.next()).isTrue();
       assertThat(row.getLong(1)).isZero();
     }
+  }
+
+  @Test
+  void sessionThatIsBegunWhileRedisGoesAwayIsThereOnce() {
+    append(service, create(), "so that all connections are open");
+    redis.kill();
+
+    Session session = service.createSession("app", user, Map.of("k", 1), "mine").blockingGet();
+
+    append(service, session, "one");
+    redis.restart();
+    awaitBoth();
+    append(service, session, "two");
+    assertThat(texts(another(), session.sessionKey())).containsExactly("one", "two");
+    assertThatThrownBy(() -> service.createSession("app", user, Map.of(), "mine").blockingGet())
+        .isInstanceOf(SessionAlreadyExistsException.class);
+  }
+
+  @Test
+  void sessionThatOnlyRedisHasIsKeptThoughItIsMarked() {
+    SessionKey key = new SessionKey("app", user, UUID.randomUUID().toString());
+    // By a process that died before MySQL was back.
+    StoredSessionService dead = new StoredSessionService(stores.redis().orElseThrow().sessions());
+    append(dead, dead.createSession(key, Map.of()).blockingGet(), "one");
+
+    stores.mysql().originals().mark(key);
+
+    Await.until("it is archived", () -> texts(another(mysqlOnly()), key).equals(List.of("one")));
+    assertThat(texts(service, key)).containsExactly("one");
+  }
+
+  @Test
+  void tornCopyIsDeleted() {
+    Session session = create();
+    append(service, session, "secret");
+    awaitArchived();
+    StoredSessionService other = another();
+    var unused = client.del("session:" + session.id() + ":events");
+
+    other.deleteSession(session.sessionKey()).blockingAwait();
+
+    assertThat(texts(service, session.sessionKey())).isEmpty();
+    assertThat(texts(another(mysqlOnly()), session.sessionKey())).isEmpty();
+    assertThat(client.keys("session:" + session.id() + ":*")).isEmpty();
   }
 
   @Test
