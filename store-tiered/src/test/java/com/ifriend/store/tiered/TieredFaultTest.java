@@ -19,6 +19,7 @@ import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
+import com.ifriend.store.testkit.TcpProxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -535,6 +536,10 @@ final class TieredFaultTest {
 
   @Test
   void sessionThatOnlyRedisHasIsKeptThoughItIsMarked() {
+    // So that no sweep comes before.
+    Await.until(
+        "nobody sweeps",
+        () -> stores.redis().orElseThrow().copies().lease(Duration.ofMinutes(1)));
     SessionKey key = new SessionKey("app", user, UUID.randomUUID().toString());
     // By a process that died before MySQL was back.
     StoredSessionService dead = new StoredSessionService(stores.redis().orElseThrow().sessions());
@@ -544,6 +549,31 @@ final class TieredFaultTest {
 
     Await.until("it is archived", () -> texts(another(mysqlOnly()), key).equals(List.of("one")));
     assertThat(texts(service, key)).containsExactly("one");
+  }
+
+  @Test
+  void whatAProcessWroteThatDoesNotReachRedisIsSeenByOneThatDoes() {
+    Session session = create();
+    append(service, session, "one");
+    awaitArchived();
+    TcpProxy way = TcpProxy.to("127.0.0.1", redis.port());
+    TieredStores cutOff =
+        TieredBackend.connect(way.port(), mysql.port(), CONFIG, Duration.ofSeconds(5));
+    others.add(cutOff);
+    StoredSessionService alone = new StoredSessionService(cutOff.sessions());
+    assertThat(texts(alone, session.sessionKey())).containsExactly("one");
+    Await.until(
+        "nobody sweeps",
+        () -> stores.redis().orElseThrow().copies().lease(Duration.ofMinutes(1)));
+    way.close();
+
+    appendPatiently(alone, session, "two");
+
+    assertThat(cutOff.status().redis()).isFalse();
+    Await.until(
+        "it is seen", () -> texts(service, session.sessionKey()).equals(List.of("one", "two")));
+    append(service, session, "three");
+    assertThat(texts(another(), session.sessionKey())).containsExactly("one", "two", "three");
   }
 
   @Test
