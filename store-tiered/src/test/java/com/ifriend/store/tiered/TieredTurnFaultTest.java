@@ -47,7 +47,7 @@ final class TieredTurnFaultTest {
 
   @BeforeAll
   static void startMySql() {
-    mysql = MySqlServer.start(Flavour.MARIADB);
+    mysql = MySqlServer.start(Flavour.MARIADB, "--innodb-flush-log-at-trx-commit=1");
   }
 
   @AfterAll
