@@ -27,12 +27,19 @@ import com.ifriend.agent.tours.TourTools;
 import com.ifriend.store.SessionLimitException;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.turns.HeldLanes;
+import io.opentelemetry.context.Context;
+import io.reactivex.rxjava3.core.Scheduler;
+import io.reactivex.rxjava3.schedulers.Schedulers;
+import io.reactivex.rxjava3.subjects.CompletableSubject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +92,10 @@ public final class Concierge {
   private static final Duration LANE_PATIENCE = Duration.ofMinutes(2);
 
   private final BaseAgent agent;
+
+  /** Turns that run in this process, and how to end them. */
+  private final ConcurrentMap<SessionKey, CompletableSubject> running = new ConcurrentHashMap<>();
+
   private final BaseSessionService sessions;
   private final @Nullable LongTermMemory memory;
   private final @Nullable HeldLanes lanes;
@@ -161,9 +172,9 @@ public final class Concierge {
    * <p>Text without anything to read, or longer than is answered, gets a polite answer without
    * running the agent and without storing anything.
    *
-   * @param onText receives pieces of the answer as the model produces them, on the calling thread;
-   *     the pieces joined need not equal the final text. What it throws is logged and does not end
-   *     the turn
+   * @param onText receives pieces of the answer as the model produces them, one after the other on
+   *     the model's threads; the pieces joined need not equal the final text. What it throws is
+   *     logged and does not end the turn
    * @param deliver hands the answer to the channel, on the calling thread, and tells whether the
    *     user has it; its time is part of the turn's, and what it throws is thrown to the caller
    * @throws RepeatedMessageException if the message needs no answer
@@ -206,18 +217,36 @@ public final class Concierge {
         Map.of(UNSEEN, true));
   }
 
+  /**
+   * Ends the turn of a session that runs in this process, if there is one: the model is not asked
+   * any further, and what it has said so far is the answer.
+   *
+   * @return whether there was one
+   */
+  public boolean stop(String userId, String sessionId) {
+    CompletableSubject turn = running.get(new SessionKey(APP_NAME, userId, sessionId));
+    if (turn != null) {
+      turn.onComplete();
+    }
+    return turn != null;
+  }
+
   private void tell(BaseSessionService ofTurn, Turn turn, Map<String, Object> delta) {
+    tell(ofTurn, turn, Event.builder().actions(EventActions.builder().stateDelta(delta).build()));
+  }
+
+  private void tell(BaseSessionService ofTurn, Turn turn, Event.Builder event) {
     Session session = session(ofTurn, turn, 0);
     if (session != null) {
       Event unused =
           ofTurn
               .appendEvent(
                   session,
-                  Event.builder()
+                  event
                       .id(Event.generateEventId())
                       .invocationId("")
                       .author(agent.name())
-                      .actions(EventActions.builder().stateDelta(delta).build())
+                      .timestamp(Instant.now().toEpochMilli())
                       .build())
               .blockingGet();
     }
@@ -298,6 +327,8 @@ public final class Concierge {
       }
     } catch (RepeatedMessageException e) {
       throw e;
+    } catch (StoppedException e) {
+      return stopped(language, events);
     } catch (SessionLimitException e) {
       log.warn("{}", e.getMessage());
       return switch (e.kind()) {
@@ -336,6 +367,47 @@ public final class Concierge {
       TurnEvents events,
       boolean resuming) {
     TurnSessions ofTurn = new TurnSessions(sessions, turn, timer, resuming);
+    SessionKey key = new SessionKey(APP_NAME, turn.userId(), turn.sessionId());
+    CompletableSubject stop = CompletableSubject.create();
+    running.put(key, stop);
+    try {
+      run(turn, text, language, timer, events, ofTurn, stop);
+    } finally {
+      running.remove(key, stop);
+    }
+    if (stop.hasComplete()) {
+      String said = events.unfinished();
+      tell(
+          ofTurn,
+          turn,
+          Event.builder()
+              .content(
+                  Content.builder()
+                      .role("model")
+                      .parts(
+                          Part.fromText(said.isBlank() ? PHRASES.say(language, "stopped") : said))
+                      .build())
+              .interrupted(true));
+      throw new StoppedException();
+    }
+    if (ofTurn.sawState(UNSEEN)) {
+      tell(ofTurn, turn, Map.of(UNSEEN, State.REMOVED));
+    }
+  }
+
+  /** The user has stopped the turn. */
+  private static final class StoppedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private void run(
+      Turn turn,
+      String text,
+      Language language,
+      TurnTimer timer,
+      TurnEvents events,
+      BaseSessionService ofTurn,
+      CompletableSubject stop) {
     runner(turn, ofTurn, timer)
         .runAsync(
             turn.userId(),
@@ -343,13 +415,21 @@ public final class Concierge {
             Content.fromParts(Part.fromText(text)),
             RUN_CONFIG,
             Map.of(TourTools.LANGUAGE, language.code()))
+        // Not on this thread, which a model that is stalled would hold when the turn is stopped.
+        .subscribeOn(onThreadsOf(Context.current()))
+        .takeUntil(stop.toFlowable())
         // On the thread of each event, so that a piece is out before the model sends the next.
         .doOnNext(events::accept)
         .ignoreElements()
         .blockingAwait();
-    if (ofTurn.sawState(UNSEEN)) {
-      tell(ofTurn, turn, Map.of(UNSEEN, State.REMOVED));
-    }
+  }
+
+  /** What runs there belongs to the caller's trace. */
+  private static Scheduler onThreadsOf(Context trace) {
+    return Schedulers.from(
+        work -> {
+          var unused = Schedulers.io().scheduleDirect(trace.wrap(work));
+        });
   }
 
   private static Ended answered(String text, TurnEvents events) {
@@ -359,6 +439,17 @@ public final class Concierge {
         events.count(),
         events.tokens(),
         "eventos=" + events.count());
+  }
+
+  private static Ended stopped(Language language, TurnEvents events) {
+    String said = events.unfinished();
+    String stopped = PHRASES.say(language, "stopped");
+    return new Ended(
+        Answer.of(said.isBlank() ? stopped : said + "\n\n_" + stopped + "_"),
+        Outcome.STOPPED,
+        events.count(),
+        events.tokens(),
+        "parado pelo usuário");
   }
 
   private static Ended refused(String sentence, String detail) {
@@ -433,6 +524,7 @@ public final class Concierge {
               case ANSWERED -> "concluído";
               case REFUSED -> "recusado";
               case FAILED -> "falhou";
+              case STOPPED -> "parado";
               case UNDELIVERED -> "sem entrega";
             },
             report.total().toMillis(),

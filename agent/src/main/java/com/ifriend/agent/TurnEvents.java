@@ -18,6 +18,10 @@ final class TurnEvents {
 
   private final Consumer<String> onText;
   private final StringBuilder text = new StringBuilder();
+
+  /** What was streamed since the last whole event. */
+  private final StringBuilder pieces = new StringBuilder();
+
   private Optional<FinishReason> errorCode = Optional.empty();
   private String error = "sem código de erro";
   private Optional<FinishReason> finished = Optional.empty();
@@ -30,9 +34,12 @@ final class TurnEvents {
 
   void accept(Event event) {
     if (event.partial().orElse(false)) {
-      stream(textOf(event));
+      String piece = textOf(event);
+      pieces.append(piece);
+      stream(piece);
       return;
     }
+    pieces.setLength(0);
     count++;
     if (event.errorCode().isPresent() || event.errorMessage().isPresent()) {
       errorCode = event.errorCode();
@@ -71,6 +78,11 @@ final class TurnEvents {
   /** The complete answer; blank when the model said nothing. */
   String text() {
     return text.toString();
+  }
+
+  /** What the user has seen of an answer that was not said to its end. */
+  String unfinished() {
+    return pieces.toString();
   }
 
   /** Events of the turn, streamed pieces not counted. */

@@ -306,6 +306,44 @@ final class GeminiTest {
   }
 
   @Test
+  void turnThatIsStoppedEndsWithWhatWasSaidThoughTheModelIsStalled() {
+    gemini.willAnswer(
+        Reply.hangingAfter(
+            GeminiDouble.candidate(GeminiDouble.textPart("Em Roma há "), ""),
+            GeminiDouble.candidate(GeminiDouble.textPart("muito"), "")),
+        Reply.text("Há passeios a pé."));
+    List<String> pieces = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+
+    Answer answer =
+        concierge.answer(
+            Turn.direct("ana", "s1", "o que há em Roma?"),
+            piece -> {
+              pieces.add(piece);
+              if (pieces.size() == 2) {
+                others.add("bia's: " + concierge.stop("bia", "s1"));
+                others.add("ana's: " + concierge.stop("ana", "s1"));
+              }
+            });
+
+    assertThat(others).containsExactly("bia's: false", "ana's: true");
+    assertThat(answer.text()).isEqualTo("Em Roma há muito\n\n_Parei aqui, como você pediu._");
+    assertThat(concierge.stop("ana", "s1")).isFalse();
+    Event last = events().get(events().size() - 1);
+    assertThat(last.interrupted()).contains(true);
+    assertThat(last.stringifyContent()).isEqualTo("Em Roma há muito");
+
+    // The model hears in the next turn what it has said.
+    assertThat(concierge.answer(Turn.direct("ana", "s1", "e a pé?")).text())
+        .isEqualTo("Há passeios a pé.");
+    assertThat(gemini.calls().get(1).contents().toString()).contains("Em Roma há muito");
+  }
+
+  private List<Event> events() {
+    return sessions.listEvents(Concierge.APP_NAME, "ana", "s1").blockingGet().events();
+  }
+
+  @Test
   void connectionThatIsCutIsMadeAgainAndWhatCameIsShown() {
     gemini.willAnswer(
         Reply.cutAfter(

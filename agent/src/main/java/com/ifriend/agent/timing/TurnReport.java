@@ -38,6 +38,8 @@ public record TurnReport(
     REFUSED,
     /** The user got one sentence with an error id. */
     FAILED,
+    /** The user has stopped it. */
+    STOPPED,
     /** The user does not have the answer; it may come later. */
     UNDELIVERED
   }
