@@ -12,6 +12,7 @@ import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.State;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.agent.memory.LongTermMemory;
@@ -74,6 +75,9 @@ public final class Concierge {
 
   /** Model calls in one turn; a search and its answer take two. */
   private static final int MAX_MODEL_CALLS = 12;
+
+  /** In the session's state: the name that its user has given it. */
+  public static final String TITLE = "conversation_title";
 
   /** In the session's state while the user has not seen its last answer. */
   static final String UNSEEN = "unseen_answer";
@@ -193,6 +197,7 @@ public final class Concierge {
           new TurnReport(
               turn.sessionId(),
               delivered ? ended.outcome() : Outcome.UNDELIVERED,
+              turn.waited().plus(timer.queued()),
               Duration.ofNanos(now - start),
               timer.store(),
               timer.model(),
@@ -231,11 +236,24 @@ public final class Concierge {
     return turn != null;
   }
 
-  private void tell(BaseSessionService ofTurn, Turn turn, Map<String, Object> delta) {
-    tell(ofTurn, turn, Event.builder().actions(EventActions.builder().stateDelta(delta).build()));
+  /**
+   * Gives a conversation another name, see {@link #TITLE}.
+   *
+   * @return false if there is no such conversation
+   * @throws com.google.adk.sessions.SessionException if it cannot be told
+   */
+  public boolean rename(String userId, String sessionId, String title) {
+    return tell(sessions, Turn.direct(userId, sessionId, ""), Map.of(TITLE, title));
   }
 
-  private void tell(BaseSessionService ofTurn, Turn turn, Event.Builder event) {
+  @CanIgnoreReturnValue
+  private boolean tell(BaseSessionService ofTurn, Turn turn, Map<String, Object> delta) {
+    return tell(
+        ofTurn, turn, Event.builder().actions(EventActions.builder().stateDelta(delta).build()));
+  }
+
+  @CanIgnoreReturnValue
+  private boolean tell(BaseSessionService ofTurn, Turn turn, Event.Builder event) {
     Session session = session(ofTurn, turn, 0);
     if (session != null) {
       Event unused =
@@ -250,6 +268,7 @@ public final class Concierge {
                       .build())
               .blockingGet();
     }
+    return session != null;
   }
 
   private static @Nullable Session session(BaseSessionService from, Turn turn, int recent) {
@@ -266,6 +285,7 @@ public final class Concierge {
       return end(turn, timer, onText);
     }
     try (HeldLanes.Held lane = lanes.take(turn.userId() + " " + turn.sessionId(), LANE_PATIENCE)) {
+      timer.dequeued();
       return end(turn.fenced(lane.fence()), timer, onText);
     } catch (InterruptedException | StoreException e) {
       restoreInterrupt(e);

@@ -3,6 +3,7 @@ package com.ifriend.agent;
 import static java.util.Objects.requireNonNull;
 
 import com.ifriend.store.memory.Audience;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  * @param begun whether it may have been begun already; one that was not, and whose message stands
  *     in the session all the same, is a repetition
  * @param fence the fencing token of the lane it runs in; empty if it has none yet
+ * @param waited since it was accepted
  */
 public record Turn(
     String userId,
@@ -26,7 +28,8 @@ public record Turn(
     Audience audience,
     Optional<String> messageId,
     boolean begun,
-    OptionalLong fence) {
+    OptionalLong fence,
+    Duration waited) {
   public Turn {
     requireNonNull(userId, "userId");
     requireNonNull(sessionId, "sessionId");
@@ -34,11 +37,20 @@ public record Turn(
     requireNonNull(audience, "audience");
     requireNonNull(messageId, "messageId");
     requireNonNull(fence, "fence");
+    requireNonNull(waited, "waited");
   }
 
   /** A message that is answered while its user waits on the line. */
   public Turn(String userId, String sessionId, String text, Audience audience) {
-    this(userId, sessionId, text, audience, Optional.empty(), false, OptionalLong.empty());
+    this(
+        userId,
+        sessionId,
+        text,
+        audience,
+        Optional.empty(),
+        false,
+        OptionalLong.empty(),
+        Duration.ZERO);
   }
 
   /** A message that nobody but the user and the agent can read. */
@@ -48,7 +60,8 @@ public record Turn(
 
   /** The same in a lane of its session. */
   public Turn fenced(long token) {
-    return new Turn(userId, sessionId, text, audience, messageId, begun, OptionalLong.of(token));
+    return new Turn(
+        userId, sessionId, text, audience, messageId, begun, OptionalLong.of(token), waited);
   }
 
   /**
@@ -57,11 +70,16 @@ public record Turn(
    * @param beganBefore whether it may have been already
    */
   public Turn ofMessage(String id, boolean beganBefore) {
-    return new Turn(userId, sessionId, text, audience, Optional.of(id), beganBefore, fence);
+    return new Turn(userId, sessionId, text, audience, Optional.of(id), beganBefore, fence, waited);
+  }
+
+  /** The same after a wait. */
+  public Turn after(Duration waiting) {
+    return new Turn(userId, sessionId, text, audience, messageId, begun, fence, waiting);
   }
 
   /** The same as a message that was never begun. */
   Turn anew() {
-    return new Turn(userId, sessionId, text, audience, Optional.empty(), true, fence);
+    return new Turn(userId, sessionId, text, audience, Optional.empty(), true, fence, waited);
   }
 }

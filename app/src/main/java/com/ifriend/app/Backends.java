@@ -10,6 +10,7 @@ import com.ifriend.app.backend.RedisBackend;
 import com.ifriend.app.backend.SessionAnatomy;
 import com.ifriend.app.backend.TieredBackend;
 import com.ifriend.app.metrics.BotMeters;
+import com.ifriend.app.metrics.Recent;
 import com.ifriend.app.settings.ConfigException;
 import com.ifriend.app.settings.Settings;
 import com.ifriend.app.web.Stores;
@@ -61,6 +62,7 @@ public final class Backends implements Stores, AutoCloseable {
   /** The same object if both live together. */
   private final Backend ofMemories;
 
+  private final Recent recent;
   private final SessionStore sessions;
   private final MemoryStore memories;
   private final TurnQueue turns;
@@ -96,7 +98,9 @@ public final class Backends implements Stores, AutoCloseable {
             .orElse(waiting);
     // Above encryption, whose time is part of what a turn waits for.
     Tracer tracer = GlobalOpenTelemetry.getTracer("com.ifriend.store");
-    this.sessions = new ObservedSessionStore(stored, ofSessions.kind(), meters, tracer);
+    this.recent = new Recent(new BotMeters(meters, settings.modelPrice()));
+    this.sessions =
+        recent.watching(new ObservedSessionStore(stored, ofSessions.kind(), meters, tracer));
     this.memories =
         new ObservedMemoryStore(ofMemories.memories(), ofMemories.kind(), meters, tracer);
   }
@@ -265,9 +269,14 @@ public final class Backends implements Stores, AutoCloseable {
     return new StoredMemoryService(memories);
   }
 
-  /** Where sessions live. */
+  @Override
   public SessionStore sessions() {
     return sessions;
+  }
+
+  /** What happened last; to be told of each turn, which it measures as well. */
+  public Recent recent() {
+    return recent;
   }
 
   /** Where messages wait for their turn: with the sessions, and sealed as they are. */
@@ -275,7 +284,7 @@ public final class Backends implements Stores, AutoCloseable {
     return turns;
   }
 
-  /** Where memories live. */
+  @Override
   public MemoryStore memories() {
     return memories;
   }
@@ -348,7 +357,7 @@ public final class Backends implements Stores, AutoCloseable {
     return ofSessions.inspect(key, lastEvents);
   }
 
-  /** How a session is stored; empty if there is none, or it is only in the memory of a process. */
+  @Override
   public Optional<SessionAnatomy> anatomy(SessionKey key) {
     return ofSessions.anatomy(key, whereSessionsLive());
   }

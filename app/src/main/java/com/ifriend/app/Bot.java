@@ -9,7 +9,6 @@ import com.ifriend.agent.memory.LongTermMemory;
 import com.ifriend.agent.tours.CatalogException;
 import com.ifriend.agent.tours.TourCatalog;
 import com.ifriend.agent.tours.TourCatalogs;
-import com.ifriend.app.metrics.BotMeters;
 import com.ifriend.app.settings.ConfigException;
 import com.ifriend.app.settings.Settings;
 import com.ifriend.store.StoredSessionService;
@@ -85,7 +84,7 @@ public final class Bot implements AutoCloseable {
               IFriendAgent.create(Models.create(model), catalog, clock, memory),
               sessions,
               memory,
-              new BotMeters(meters, settings.modelPrice()),
+              backends.recent(),
               settings.maxCharacters(),
               lanes);
       return new Bot(backends, lanes, memory, concierge);

@@ -4,6 +4,7 @@ import com.ifriend.app.metrics.BotMeters;
 import com.ifriend.app.metrics.Prometheus;
 import com.ifriend.app.settings.ConfigException;
 import com.ifriend.app.settings.Settings;
+import com.ifriend.app.web.Console;
 import com.ifriend.app.web.HttpLimits;
 import com.ifriend.app.web.WebServer;
 import com.ifriend.slack.SlackBot;
@@ -66,7 +67,7 @@ public final class Service implements AutoCloseable {
       WebServer web =
           WebServer.start(
               settings,
-              bot.concierge(),
+              console(settings, bot),
               bot.backends(),
               Optional.ofNullable(slack),
               prometheus::scrape,
@@ -86,6 +87,14 @@ public final class Service implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private static Optional<Console> console(Settings settings, Bot bot) {
+    return settings.console()
+        ? Optional.of(
+            new Console(
+                bot.concierge(), bot.backends(), bot.backends().recent(), settings.consoleToken()))
+        : Optional.empty();
   }
 
   /** Of the HTTP server. */

@@ -178,7 +178,8 @@ final class Inbox {
     Turn turn =
         new Turn(message.user(), message.sessionId(), message.text(), audiences.of(message))
             .ofMessage(message.id(), queued.begun())
-            .fenced(leased.fence());
+            .fenced(leased.fence())
+            .after(sinceAccepted(queued));
     if (queued.attempts() > MOST_ATTEMPTS) {
       // Its process died again and again; it must not take the next one along.
       String sentence =
@@ -208,6 +209,12 @@ final class Inbox {
       var unusedResult = patience.cancel(false);
     }
     return requireNonNull(outcome.get());
+  }
+
+  /** Not less than nothing, where the clocks of two machines differ. */
+  private static Duration sinceAccepted(QueuedTurn queued) {
+    Duration waited = Duration.between(queued.acceptedAt(), Instant.now());
+    return waited.isNegative() ? Duration.ZERO : waited;
   }
 
   private TurnOutcome ended(LeasedTurn leased, InboundMessage message, Turn turn, Answer answer) {

@@ -9,6 +9,7 @@ import java.time.Duration;
  *
  * @param sessionId the ADK session id
  * @param outcome how it ended
+ * @param queued from when the message was accepted until its turn began
  * @param total from the message to the end of the delivery of its answer
  * @param store spent in the session service
  * @param model spent waiting for the model, from each call to the last piece of its answer
@@ -19,6 +20,7 @@ import java.time.Duration;
 public record TurnReport(
     String sessionId,
     Outcome outcome,
+    Duration queued,
     Duration total,
     Duration store,
     Duration model,

@@ -13,6 +13,7 @@ public final class TurnTimer {
   private final LongAdder model = new LongAdder();
   private final long begun = System.nanoTime();
   private final Duration longest;
+  private volatile long queued;
   private volatile long modelSince = System.nanoTime();
 
   /**
@@ -27,6 +28,16 @@ public final class TurnTimer {
   /** Times the calls of the model; for the runner of the turn. */
   public Plugin modelTimer() {
     return new ModelTimer(this);
+  }
+
+  /** It has waited until now for other turns of its session. */
+  public void dequeued() {
+    queued = System.nanoTime() - begun;
+  }
+
+  /** How long it has. */
+  public Duration queued() {
+    return Duration.ofNanos(queued);
   }
 
   /** A call of the session service took so long. */

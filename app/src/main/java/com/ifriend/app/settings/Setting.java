@@ -303,6 +303,12 @@ record Setting(
                   + " proxy that hides where requests come from",
               "`local`"),
           secret(
+              "CONSOLE_TOKEN",
+              Topic.SERVICE,
+              "opens the console to other machines, for who logs in with it; at least 16 characters,"
+                  + " and only behind TLS",
+              "the console is for people on this machine, without a login"),
+          secret(
               "METRICS_TOKEN",
               Topic.SERVICE,
               "what a scraper of `/metrics` shows as its bearer token",

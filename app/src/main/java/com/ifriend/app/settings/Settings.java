@@ -42,6 +42,8 @@ import java.util.regex.Pattern;
  * @param home where the embedded Redis keeps its data
  * @param port of the HTTP server; 0 for any free one
  * @param console whether people on this machine have a page to talk on
+ * @param consoleToken what one logs in with on that page, also from other machines; empty for a
+ *     page without a login for this machine alone
  * @param metricsToken what who wants the metrics has to show; empty for callers on this machine
  * @param model which model answers; none when its settings are wrong
  * @param modelPrice what it costs, if that is to be counted
@@ -68,6 +70,7 @@ public record Settings(
     Path home,
     int port,
     boolean console,
+    Optional<String> consoleToken,
     Optional<String> metricsToken,
     Optional<ModelConfig> model,
     Optional<TokenPrice> modelPrice,
@@ -163,6 +166,7 @@ public record Settings(
                 .orElse(Path.of(System.getProperty("user.home"), ".ifriend")),
             (int) env.number("PORT"),
             env.choice("CONSOLE", Map.of("local", true, "off", false)).orElse(true),
+            env.parsed("CONSOLE_TOKEN", Settings::consoleToken),
             env.text("METRICS_TOKEN"),
             ModelSettings.read(env, notes),
             env.parsed("MODEL_PRICE", TokenPrice::parse),
@@ -177,6 +181,14 @@ public record Settings(
             List.copyOf(notes),
             env.hints());
     return new Reading(settings, env.problems());
+  }
+
+  private static String consoleToken(String token) {
+    if (token.length() < 16) {
+      throw new IllegalArgumentException(
+          "has fewer than 16 characters; take what `openssl rand -hex 24` prints");
+    }
+    return token;
   }
 
   /** Without secrets, nor URLs that may hold some. */

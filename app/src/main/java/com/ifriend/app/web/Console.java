@@ -2,134 +2,187 @@ package com.ifriend.app.web;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.adk.sessions.SessionKey;
-import com.ifriend.agent.Answer;
 import com.ifriend.agent.Concierge;
-import com.ifriend.agent.Turn;
+import com.ifriend.app.metrics.Recent;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The page where one can chat and see the session's keys beside it.
+ * The page where one can talk to the bot, go back to what was said, see what is remembered and
+ * watch the store at work.
  *
- * <p>It shows conversations and has no log-in, so it is asked only for what is {@linkplain
- * Exchange#isLocal local}.
+ * <p>It shows conversations. Without a token it is asked only for what is {@linkplain
+ * Exchange#isLocal local}; with one, who has logged in is answered wherever they are.
  */
-final class Console {
+public final class Console {
   private static final Logger log = LoggerFactory.getLogger(Console.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String USER = "console";
 
-  /** Ids of its own: under another's, as of a Slack thread, that conversation could not begin. */
-  private static final Pattern SESSION = Pattern.compile("console_[A-Za-z0-9_-]{1,64}");
+  /** Whoever sits at the console: there is one person, whatever the browser. */
+  static final String USER = "console";
 
-  private static final int SHOWN_EVENTS = 50;
   private static final String CONTENT_POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self';"
+      "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:;"
           + " frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-  private final Concierge concierge;
-  private final Stores stores;
-  private final byte[] page = resource("console.html");
-  private final byte[] script = resource("console.js");
+  private static final String SCRIPT = "text/javascript; charset=utf-8";
 
-  Console(Concierge concierge, Stores stores) {
-    this.concierge = concierge;
-    this.stores = stores;
+  private static final Pattern CONVERSATION = Pattern.compile("/api/conversations/([^/]+)(/stop)?");
+  private static final Pattern MEMORY = Pattern.compile("/api/memories/([0-9a-f]{32})");
+
+  private final Optional<Login> login;
+  private final Talks talks;
+  private final Knowledge knowledge;
+  private final EngineRoom engine;
+  private final byte[] page = resource("console.html");
+  private final byte[] loginPage = resource("login.html");
+  private final Map<String, Asset> assets = new HashMap<>();
+
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Asset(String type, byte[] content) {}
+
+  /**
+   * @param recent hears of the turns and of the store
+   * @param token what one logs in with; empty for a page without a login
+   */
+  public Console(Concierge concierge, Stores stores, Recent recent, Optional<String> token) {
+    this.login = token.map(text -> new Login(text, Clock.systemUTC()));
+    this.talks = new Talks(concierge, stores);
+    this.knowledge = new Knowledge(stores);
+    this.engine = new EngineRoom(stores, recent);
+    for (String script : List.of("console.js", "words.js", "chart.js")) {
+      assets.put("/" + script, new Asset(SCRIPT, resource(script)));
+    }
+    assets.put("/markdown-it.js", new Asset(SCRIPT, markdownIt()));
+    assets.put("/console.css", new Asset("text/css; charset=utf-8", resource("console.css")));
+  }
+
+  /** Whether it is there for who asks; for others there is nothing at all. */
+  boolean isFor(Exchange exchange) {
+    return login.isPresent() || exchange.isLocal();
   }
 
   void handle(Exchange exchange) {
-    String call = exchange.method().replace("HEAD", "GET") + " " + exchange.path();
+    String method = exchange.method().replace("HEAD", "GET");
+    String path = exchange.path();
     exchange.header("Content-Security-Policy", CONTENT_POLICY);
     exchange.header("Cache-Control", "no-store");
-    switch (call) {
-      case "GET /" -> exchange.send(200, "text/html; charset=utf-8", page);
-      case "GET /console.js" -> exchange.send(200, "text/javascript; charset=utf-8", script);
-      case "GET /api/session" -> session(exchange);
-      case "POST /api/chat" -> chat(exchange);
-      default -> exchange.text(404, "not found\n");
+    // With less, a form would say that it comes from nowhere.
+    exchange.header("Referrer-Policy", "same-origin");
+    Optional<Asset> asset = Optional.ofNullable(assets.get(path));
+    if (method.equals("GET") && asset.isPresent()) {
+      exchange.send(200, asset.get().type(), asset.get().content());
+    } else if (path.equals("/login") && login.isPresent()) {
+      logIn(exchange, method, login.get());
+    } else if (login.isPresent() && !login.get().knows(exchange)) {
+      if (method.equals("GET") && !path.startsWith("/api/")) {
+        exchange.seeOther("/login");
+      } else {
+        Reply.error(exchange, 401, "log in at /login");
+      }
+    } else {
+      answer(exchange, method, path);
     }
   }
 
-  private void session(Exchange exchange) {
-    String query = exchange.query();
-    String id = query.startsWith("id=") ? query.substring(3) : "";
-    if (!SESSION.matcher(id).matches()) {
-      json(exchange, 400, Map.of("error", "ask for ?id=" + SESSION));
+  private void answer(Exchange exchange, String method, String path) {
+    Matcher conversation = CONVERSATION.matcher(path);
+    Matcher memory = MEMORY.matcher(path);
+    String call = method + " " + path;
+    if (call.equals("GET /") || call.matches("GET /c/[A-Za-z0-9_-]{1,72}")) {
+      exchange.send(200, "text/html; charset=utf-8", page);
+    } else if (call.equals("POST /api/chat")) {
+      talks.chat(exchange);
+    } else if (call.equals("GET /api/conversations")) {
+      talks.list(exchange, query(exchange).get("after"));
+    } else if (conversation.matches()) {
+      talks.conversation(exchange, method, conversation.group(1), conversation.group(2) != null);
+    } else if (call.equals("GET /api/memories")) {
+      knowledge.list(exchange, query(exchange).getOrDefault("q", ""));
+    } else if (call.equals("DELETE /api/memories")) {
+      knowledge.forgetAll(exchange);
+    } else if (method.equals("DELETE") && memory.matches()) {
+      knowledge.forget(exchange, memory.group(1));
+    } else if (call.equals("GET /api/session")) {
+      engine.session(exchange, query(exchange).getOrDefault("id", ""));
+    } else {
+      exchange.text(404, "not found\n");
+    }
+  }
+
+  private void logIn(Exchange exchange, String method, Login gate) {
+    if (method.equals("GET")) {
+      exchange.send(200, "text/html; charset=utf-8", loginPage);
       return;
     }
-    SessionKey key = new SessionKey(Concierge.APP_NAME, USER, id);
-    json(
-        exchange,
-        200,
-        Map.of(
-            "backend",
-            stores.description(),
-            "redisCli",
-            stores.redisCli().orElse(""),
-            "keys",
-            stores.inspect(key, SHOWN_EVENTS)));
-  }
-
-  /** Answers with one JSON document per line: pieces as they come, then the whole answer. */
-  private void chat(Exchange exchange) {
-    Turn turn;
-    try {
-      JsonNode request = JSON.readTree(exchange.body());
-      turn = Turn.direct(USER, text(request, "session"), text(request, "text"));
-    } catch (IOException | IllegalArgumentException e) {
-      json(exchange, 400, Map.of("error", "send {\"session\": \"...\", \"text\": \"...\"}"));
+    if (!exchange.isOfOwnPage() || gate.isTired()) {
+      exchange.send(429, "text/html; charset=utf-8", loginPage);
       return;
     }
-    if (!SESSION.matcher(turn.sessionId()).matches()) {
-      json(exchange, 400, Map.of("error", "the session must be " + SESSION));
+    String body = new String(exchange.body(), StandardCharsets.UTF_8);
+    Map<String, String> form = parameters(body);
+    if (form.containsKey("out")) {
+      exchange.header("Set-Cookie", Login.out(exchange.isSecure()));
+      exchange.seeOther("/login");
       return;
     }
-    OutputStream out = exchange.stream(200, "application/x-ndjson; charset=utf-8");
-    try (out) {
-      long start = System.nanoTime();
-      Answer answer = concierge.answer(turn, piece -> line(out, Map.of("piece", piece)));
-      long millis = (System.nanoTime() - start) / 1_000_000;
-      line(out, Map.of("answer", answer.text(), "millis", millis));
-    } catch (IOException | UncheckedIOException e) {
-      log.debug("The console's reader went away", e);
+    Optional<String> cookie = gate.admit(form.getOrDefault("token", ""), exchange.isSecure());
+    if (cookie.isPresent()) {
+      exchange.header("Set-Cookie", cookie.get());
+      exchange.seeOther("/");
+    } else {
+      exchange.seeOther("/login?wrong");
     }
-    exchange.complete(null);
   }
 
-  private static String text(JsonNode request, String field) {
-    JsonNode value = request.get(field);
-    if (value == null || !value.isTextual()) {
-      throw new IllegalArgumentException(field);
-    }
-    return value.textValue();
+  private static Map<String, String> query(Exchange exchange) {
+    return parameters(exchange.query());
   }
 
-  private static void line(OutputStream out, Map<String, ?> document) {
-    try {
-      out.write((JSON.writeValueAsString(document) + "\n").getBytes(StandardCharsets.UTF_8));
-      out.flush();
+  private static Map<String, String> parameters(String encoded) {
+    Map<String, String> parameters = new HashMap<>();
+    for (String pair : encoded.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      try {
+        parameters.put(
+            decoded(equals < 0 ? pair : pair.substring(0, equals)),
+            equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+      } catch (IllegalArgumentException e) {
+        log.debug("Not what a form sends; as if it were not there", e);
+      }
+    }
+    return parameters;
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  /** The one file of its package that a browser needs; its path has the version in it. */
+  private static byte[] markdownIt() {
+    Properties about = new Properties();
+    String pom = "/META-INF/maven/org.webjars.npm/markdown-it/pom.properties";
+    try (InputStream in = requireNonNull(Console.class.getResourceAsStream(pom), pom)) {
+      about.load(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void json(Exchange exchange, int status, Map<String, ?> document) {
-    try {
-      exchange.send(status, "application/json", JSON.writeValueAsBytes(document));
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+    return resource(
+        "/META-INF/resources/webjars/markdown-it/"
+            + about.getProperty("version")
+            + "/dist/markdown-it.min.js");
   }
 
   private static byte[] resource(String name) {

@@ -126,6 +126,26 @@ final class Exchange {
         && headers().stream().noneMatch(Exchange::showsProxy);
   }
 
+  /** Whether it was made by no foreign page, or by no page at all. */
+  boolean isOfOwnPage() {
+    String host = headers().get(HttpHeader.HOST);
+    String origin = headers().get(HttpHeader.ORIGIN);
+    return host != null
+        && (origin == null || origin.equals("http://" + host) || origin.equals("https://" + host));
+  }
+
+  /** Whether the caller's side of the way here is TLS, as the proxy in front says. */
+  boolean isSecure() {
+    return "https".equalsIgnoreCase(headers().get("X-Forwarded-Proto"));
+  }
+
+  Optional<String> cookie(String name) {
+    return Request.getCookies(request).stream()
+        .filter(cookie -> cookie.getName().equals(name))
+        .map(cookie -> cookie.getValue())
+        .findFirst();
+  }
+
   private static boolean showsProxy(HttpField header) {
     String name = header.getName().toLowerCase(Locale.ROOT);
     return PASSED_ON.contains(name) || PASSED_ON_PREFIXES.stream().anyMatch(name::startsWith);
@@ -189,6 +209,12 @@ final class Exchange {
     var unused = response.getHeaders().put(name, value);
   }
 
+  /** Sends the browser on to another page. */
+  void seeOther(String path) {
+    header("Location", path);
+    text(303, "see " + path + "\n");
+  }
+
   void text(int status, String text) {
     send(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
   }
@@ -211,7 +237,9 @@ final class Exchange {
     response.setStatus(status);
     header("Content-Type", contentType);
     header("X-Content-Type-Options", "nosniff");
-    header("Referrer-Policy", "no-referrer");
+    if (!response.getHeaders().contains("Referrer-Policy")) {
+      header("Referrer-Policy", "no-referrer");
+    }
   }
 
   /** Ends it, once. */

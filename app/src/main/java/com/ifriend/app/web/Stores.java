@@ -1,6 +1,9 @@
 package com.ifriend.app.web;
 
 import com.google.adk.sessions.SessionKey;
+import com.ifriend.app.backend.SessionAnatomy;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.redis.KeyReport;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +26,15 @@ public interface Stores {
 
   /** Why sessions are not where they belong, if {@code SESSION_FALLBACK} had to step in. */
   Optional<String> fallback();
+
+  /** Where sessions live. */
+  SessionStore sessions();
+
+  /** Where memories live. */
+  MemoryStore memories();
+
+  /** How a session is stored; empty if there is none, or it is only in the memory of a process. */
+  Optional<SessionAnatomy> anatomy(SessionKey key);
 
   /** How to look into the Redis in use. */
   Optional<String> redisCli();

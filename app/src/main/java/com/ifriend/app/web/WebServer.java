@@ -1,6 +1,5 @@
 package com.ifriend.app.web;
 
-import com.ifriend.agent.Concierge;
 import com.ifriend.app.metrics.Prometheus;
 import com.ifriend.app.settings.Settings;
 import com.ifriend.slack.SlackBot;
@@ -80,7 +79,7 @@ public final class WebServer {
 
   private WebServer(
       Settings settings,
-      Concierge concierge,
+      Optional<Console> console,
       Stores stores,
       Optional<SlackBot> slack,
       Supplier<String> metrics,
@@ -88,8 +87,7 @@ public final class WebServer {
     this.slack = slack;
     this.metrics = metrics;
     this.metricsToken = settings.metricsToken();
-    this.console =
-        settings.console() ? Optional.of(new Console(concierge, stores)) : Optional.empty();
+    this.console = console;
     this.readiness = new Readiness(stores, slack, health);
     this.connections = new Connections(limits);
     QueuedThreadPool threads = new QueuedThreadPool(8, 2);
@@ -125,20 +123,20 @@ public final class WebServer {
   /**
    * Listens on all interfaces.
    *
-   * @param settings which port, whether there is a console, and who may have the metrics
-   * @param concierge who answers on the console
+   * @param settings which port, and who may have the metrics
+   * @param console a page, if there is to be one
    * @param metrics figures in Prometheus' text format
    * @throws IOException if the port is taken
    */
   public static WebServer start(
       Settings settings,
-      Concierge concierge,
+      Optional<Console> console,
       Stores stores,
       Optional<SlackBot> slack,
       Supplier<String> metrics,
       HttpLimits limits)
       throws IOException {
-    WebServer web = new WebServer(settings, concierge, stores, slack, metrics, limits);
+    WebServer web = new WebServer(settings, console, stores, slack, metrics, limits);
     try {
       web.connector.open();
       web.server.start();
@@ -208,7 +206,7 @@ public final class WebServer {
       }
     } else if (SLACK.contains(path)) {
       slack(exchange);
-    } else if (console.isEmpty() || !exchange.isLocal()) {
+    } else if (console.isEmpty() || !console.get().isFor(exchange)) {
       exchange.text(404, "not found\n");
     } else if (exchange.method().equals("POST")) {
       exchange.withBody(() -> work(talks, exchange, console.get()::handle));

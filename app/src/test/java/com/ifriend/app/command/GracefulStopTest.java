@@ -3,6 +3,7 @@ package com.ifriend.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.ifriend.app.HeldModel;
 import com.ifriend.slackdouble.Payloads;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.testkit.Await;
