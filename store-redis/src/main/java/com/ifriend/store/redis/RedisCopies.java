@@ -26,7 +26,6 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
-import redis.clients.jedis.util.Pool;
 
 /**
  * For a store that keeps the originals of sessions elsewhere, and in Redis copies that may be lost:
@@ -332,7 +331,7 @@ public final class RedisCopies {
         () -> {
           TreeSet<String> runs = new TreeSet<>();
           if (client.isCluster()) {
-            client.nodes().values().forEach(node -> runs.add(run(node)));
+            client.nodes().values().forEach(node -> runs.add(run(client.connection(node))));
           } else {
             runs.add(run(redis.info("server")));
           }
@@ -340,8 +339,8 @@ public final class RedisCopies {
         });
   }
 
-  private static String run(Pool<Connection> node) {
-    try (Connection connection = node.getResource()) {
+  private static String run(Connection node) {
+    try (Connection connection = node) {
       connection.sendCommand(Protocol.Command.INFO, "server");
       return run(connection.getBulkReply());
     }
