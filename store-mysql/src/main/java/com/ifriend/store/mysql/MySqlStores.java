@@ -203,7 +203,7 @@ public final class MySqlStores implements AutoCloseable {
 
   /**
    * The queue of this name, one for all processes that ask for it. An id is known at least as long
-   * as a session lives.
+   * as a session lives, or {@link TurnRules#LONGEST_WITH_SESSION}.
    */
   public TurnQueue turns(String name, TurnRules rules) {
     return new MySqlTurnQueue(database, name, rules.rememberingFor(database.config().sessionTtl()));
