@@ -12,6 +12,7 @@ import com.ifriend.store.ScopedState;
 import com.ifriend.store.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,6 +44,7 @@ public final class RedisCopies {
   private final RedisCalls calls;
   private final SharedScopes shared;
   private final RedisSessionStore sessions;
+  private volatile InstantSource clock = InstantSource.system();
 
   RedisCopies(
       JedisClient client, RedisCalls calls, SharedScopes shared, RedisSessionStore sessions) {
@@ -51,12 +53,17 @@ public final class RedisCopies {
     this.prefix = shared.layout().prefix();
     this.calls = calls;
     this.shared = shared;
-    this.sessions = sessions.keeping();
+    this.sessions = sessions.keeping(() -> clock.instant());
   }
 
   /** The sessions. What is written here stays until it is {@link #expire allowed to end}. */
   public SessionStore sessions() {
     return sessions;
+  }
+
+  /** Has sessions created here by the clock of their originals; else it is that of this machine. */
+  public void createBy(InstantSource originals) {
+    clock = originals;
   }
 
   /**
