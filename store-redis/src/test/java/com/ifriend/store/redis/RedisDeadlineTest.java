@@ -31,7 +31,7 @@ import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.Pool;
 
@@ -225,7 +225,7 @@ final class RedisDeadlineTest {
     return cluster.masters().stream()
         .flatMap(
             node -> {
-              try (RedisClient direct = RedisClient.create("127.0.0.1", node.port())) {
+              try (UnifiedJedis direct = RedisProbe.client(RedisConfig.of(node.url()))) {
                 return direct.info("commandstats").lines().toList().stream();
               }
             })

@@ -11,7 +11,7 @@ import com.ifriend.store.turns.TurnRules;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 
 final class RedisTurnQueueTest extends TurnQueueContract {
   @Override
@@ -21,10 +21,15 @@ final class RedisTurnQueueTest extends TurnQueueContract {
 
   @Test
   void idIsKnownForAMonthWhereSessionsNeverEnd() {
-    try (RedisServer server = RedisServer.start();
-        RedisClient client = RedisClient.create(server.url());
-        RedisStores stores =
-            RedisStores.connect(RedisConfig.of(server.url()).withSessionTtl(SessionStore.NEVER))) {
+    try (RedisServer server = RedisServer.start()) {
+      RedisConfig config = RedisConfig.of(server.url()).withSessionTtl(SessionStore.NEVER);
+      assertKnownForAMonth(config);
+    }
+  }
+
+  private static void assertKnownForAMonth(RedisConfig config) {
+    try (RedisStores stores = RedisStores.connect(config);
+        UnifiedJedis client = RedisProbe.client(config)) {
       var unused =
           stores
               .turns("q", TurnRules.DEFAULT)
