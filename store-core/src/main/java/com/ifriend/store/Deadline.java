@@ -5,9 +5,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Until when the calling thread waits for servers, for a connection, a lock and replies all
- * together: a time-out of 700 ms is 700 ms, however many steps an operation has. For stores, whose
- * calls stay on their thread.
+ * Until when the calling thread waits for servers: locks and replies are waited for as long as is
+ * left, and what has no time left is not sent, so that a time-out of 700 ms is that of an
+ * operation, however many steps it has. For stores, whose calls stay on their thread.
+ *
+ * <p>Two waits take from the time, but each can last a whole time-out of the store, whatever is
+ * left: that for a place in a pool, and that for a new connection. A server is not told: what was
+ * sent may still be done there when nobody waits for it any more. Over an application's own client
+ * or {@code DataSource}, a wait lasts as long as that one says.
  */
 public final class Deadline {
   private static final ThreadLocal<@Nullable Long> END = new ThreadLocal<>();

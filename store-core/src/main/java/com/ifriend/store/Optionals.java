@@ -8,7 +8,7 @@ public final class Optionals {
    * Does nothing if the library is there.
    *
    * @param use what it is for, as in {@code long-term memory}
-   * @param library its coordinates
+   * @param library its group and name, without a version, which would go stale here
    * @param type a class of it
    * @throws IllegalStateException saying what to add to the build
    */

@@ -82,7 +82,7 @@ public final class Memories {
       Allowance<MemoryOwner> allowance) {
     Optionals.require(
         "long-term memory",
-        "org.apache.lucene:lucene-analysis-common:9.12.3",
+        "org.apache.lucene:lucene-analysis-common",
         "org.apache.lucene.analysis.TokenStream");
     this.allowance = allowance;
     this.store = requireNonNull(store, "store");

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param lease how long a worker may be silent before its lane goes to another
  * @param remembered how long the id of a message is known, at least; a store remembers it as long
- *     as a session lives if that is longer
+ *     as a session lives if that is longer, up to {@link #LONGEST_WITH_SESSION}
  * @param atOnce lanes of one author in which work may be done at a time, by all processes together
  * @param perAuthor messages of one author in the queue
  * @param turns messages in the queue
@@ -22,6 +22,12 @@ public record TurnRules(
     int turns,
     long bytes,
     int parked) {
+  /**
+   * An id is known no longer because sessions live longer, if they ever end: nobody delivers a
+   * message again after a month, and ids take room.
+   */
+  public static final Duration LONGEST_WITH_SESSION = Duration.ofDays(30);
+
   /** For a bot of one workspace. */
   public static final TurnRules DEFAULT =
       new TurnRules(
@@ -59,8 +65,13 @@ public record TurnRules(
     return new TurnRules(lease, remembered, atOnce, perAuthor, turns, bytes, newParked);
   }
 
-  /** The same, remembering ids as long as this if it does not already. */
-  public TurnRules rememberingFor(Duration atLeast) {
+  /**
+   * The same, remembering ids as long as sessions live if it does not already, up to {@link
+   * #LONGEST_WITH_SESSION}.
+   */
+  public TurnRules rememberingFor(Duration sessionTtl) {
+    Duration atLeast =
+        sessionTtl.compareTo(LONGEST_WITH_SESSION) < 0 ? sessionTtl : LONGEST_WITH_SESSION;
     return atLeast.compareTo(remembered) <= 0
         ? this
         : new TurnRules(lease, atLeast, atOnce, perAuthor, turns, bytes, parked);

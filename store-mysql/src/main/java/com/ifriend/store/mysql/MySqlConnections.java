@@ -91,13 +91,13 @@ final class MySqlConnections implements DataSource {
       options.setProperty("allowPublicKeyRetrieval", "true");
     }
     if (config.address() instanceof MySqlAddress.UnixSocket socket) {
-      Optionals.require("a unix socket", "net.java.dev.jna:jna:5.17.0", "com.sun.jna.Platform");
+      Optionals.require("a unix socket", "net.java.dev.jna:jna", "com.sun.jna.Platform");
       options.setProperty("localSocket", socket.path().toString());
     }
     if (config.address() instanceof MySqlAddress.Instance instance) {
       Optionals.require(
           "an instance of Cloud SQL by its name",
-          "com.google.cloud.sql:jdbc-socket-factory-core:1.28.3",
+          "com.google.cloud.sql:jdbc-socket-factory-core",
           "com.google.cloud.sql.core.ConnectionConfig");
       CloudSqlSockets.addTo(options, instance);
     }

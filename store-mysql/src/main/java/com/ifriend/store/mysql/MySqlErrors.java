@@ -2,6 +2,7 @@ package com.ifriend.store.mysql;
 
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
+import java.net.SocketTimeoutException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -34,6 +35,15 @@ final class MySqlErrors {
 
   static boolean lostRace(SQLException e) {
     return LOST_RACE.contains(e.getErrorCode());
+  }
+
+  /** Whether a reply did not come in time. */
+  static boolean isTimeout(SQLException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root instanceof SocketTimeoutException;
   }
 
   static StoreException translate(MySqlConfig config, String operation, SQLException e) {

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -226,6 +227,19 @@ public final class MySqlOriginals {
                     .with(createdAt.toEpochMilli())
                     .with(DELETIONS_KNOWN.toMillis() * 1_000)
                     .update(connection));
+  }
+
+  /** What the server's clock says, by which sessions are created. */
+  public Instant now() {
+    return database
+        .with(
+            "reading the clock",
+            connection ->
+                names
+                    .statement("SELECT " + NOW)
+                    .query(
+                        connection, row -> Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS)))
+        .get(0);
   }
 
   /** When the youngest session of this key was created that was deleted; empty if none was. */

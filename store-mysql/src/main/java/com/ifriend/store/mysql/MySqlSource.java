@@ -1,5 +1,6 @@
 package com.ifriend.store.mysql;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.ifriend.store.Deadline;
 import com.ifriend.store.PoolUse;
 import com.ifriend.store.mysql.MySqlDatabase.Work;
@@ -22,13 +23,24 @@ interface MySqlSource extends AutoCloseable {
   @Override
   void close();
 
-  /** Replies are waited for as long as is left of the {@link Deadline}. */
-  private static void limit(Connection connection) throws SQLException {
-    int left = Deadline.leftMillis();
-    if (left == 0) {
+  /**
+   * Replies are waited for as long as is left of the {@link Deadline}.
+   *
+   * @return how long that is, in milliseconds
+   */
+  @CanIgnoreReturnValue
+  private static int limit(Connection connection) throws SQLException {
+    // None would be for ever.
+    int left = Math.max(1, Deadline.leftMillis());
+    connection.setNetworkTimeout(Runnable::run, left);
+    return left;
+  }
+
+  /** Before there is anything on the connection that would have to be interrupted. */
+  private static void requireTime() throws SQLException {
+    if (Deadline.leftMillis() == 0) {
       throw new SQLException("the time was over before it could be sent", "08S01");
     }
-    connection.setNetworkTimeout(Runnable::run, left);
   }
 
   /** A bounded pool of our own. */
@@ -51,15 +63,17 @@ interface MySqlSource extends AutoCloseable {
 
     @Override
     public <T> T on(Work<T> work) throws SQLException {
+      requireTime();
       try (Connection connection = pool.getConnection()) {
+        requireTime();
+        int patience = limit(connection);
         try {
-          limit(connection);
           return work.on(connection);
         } catch (SQLException e) {
           if (!MySqlErrors.lostRace(e)) {
             // Whatever was interrupted, no later request shall find it on this connection.
             pool.evictConnection(connection);
-            if (e instanceof SQLNonTransientConnectionException) {
+            if (e instanceof SQLNonTransientConnectionException && !hasty(e, patience)) {
               // What ended this connection has ended those that are idle, too.
               pool.getHikariPoolMXBean().softEvictConnections();
             }
@@ -67,6 +81,11 @@ interface MySqlSource extends AutoCloseable {
           throw e;
         }
       }
+    }
+
+    /** Whether it was the caller who had no time, which says nothing of the server. */
+    private boolean hasty(SQLException e, int patience) {
+      return MySqlErrors.isTimeout(e) && patience < pool.getConnectionTimeout() / 2;
     }
 
     @Override
@@ -88,7 +107,9 @@ interface MySqlSource extends AutoCloseable {
   record Given(DataSource connections) implements MySqlSource {
     @Override
     public <T> T on(Work<T> work) throws SQLException {
+      requireTime();
       try (Connection connection = connections.getConnection()) {
+        requireTime();
         boolean autoCommit = connection.getAutoCommit();
         int isolation = connection.getTransactionIsolation();
         int patience = connection.getNetworkTimeout();

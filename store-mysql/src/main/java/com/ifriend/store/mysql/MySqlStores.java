@@ -90,17 +90,7 @@ public final class MySqlStores implements AutoCloseable {
       Map<String, String> server = variables(connection);
       requireUsableBinaryLog(config, server);
       requireUsableSession(server);
-      String mode = server.getOrDefault("sql_mode", "");
-      int patience = connection.getNetworkTimeout();
-      connection.setNetworkTimeout(Runnable::run, 0);
-      // A procedure keeps the mode in which it is made.
-      setMode(connection, MySqlConnections.MODE);
-      try {
-        new MySqlHistory(config, connection).upgrade();
-      } finally {
-        setMode(connection, mode);
-        connection.setNetworkTimeout(Runnable::run, patience);
-      }
+      upgrade(config, connection, server);
       return new MySqlStores(
           new MySqlDatabase(
               config,
@@ -111,9 +101,31 @@ public final class MySqlStores implements AutoCloseable {
     }
   }
 
-  private static void setMode(Connection connection, String mode) throws SQLException {
-    try (PreparedStatement set = connection.prepareStatement("SET SESSION sql_mode = ?")) {
-      set.setString(1, mode);
+  /** Leaves the connection as it came. */
+  private static void upgrade(MySqlConfig config, Connection connection, Map<String, String> server)
+      throws SQLException {
+    int patience = connection.getNetworkTimeout();
+    boolean autoCommit = connection.getAutoCommit();
+    connection.setNetworkTimeout(Runnable::run, 0);
+    // Else what is noted of the last migration would be undone with the application's transaction.
+    connection.setAutoCommit(true);
+    // A procedure keeps the mode in which it is made.
+    set(connection, "sql_mode", MySqlConnections.MODE);
+    try {
+      new MySqlHistory(config, connection).upgrade();
+    } finally {
+      set(connection, "sql_mode", server.getOrDefault("sql_mode", ""));
+      // Migrations switch this one.
+      set(connection, "sql_notes", server.getOrDefault("sql_notes", "ON"));
+      connection.setAutoCommit(autoCommit);
+      connection.setNetworkTimeout(Runnable::run, patience);
+    }
+  }
+
+  private static void set(Connection connection, String variable, String value)
+      throws SQLException {
+    try (PreparedStatement set = connection.prepareStatement("SET SESSION " + variable + " = ?")) {
+      set.setString(1, value);
       var unused = set.execute();
     }
   }
@@ -150,7 +162,7 @@ public final class MySqlStores implements AutoCloseable {
             statement.executeQuery(
                 "SHOW VARIABLES WHERE Variable_name IN"
                     + " ('max_allowed_packet', 'log_bin', 'binlog_format', 'sql_mode',"
-                    + " 'character_set_client')")) {
+                    + " 'sql_notes', 'character_set_client')")) {
       while (row.next()) {
         variables.put(row.getString(1), row.getString(2));
       }
@@ -191,7 +203,7 @@ public final class MySqlStores implements AutoCloseable {
 
   /**
    * The queue of this name, one for all processes that ask for it. An id is known at least as long
-   * as a session lives.
+   * as a session lives, or {@link TurnRules#LONGEST_WITH_SESSION}.
    */
   public TurnQueue turns(String name, TurnRules rules) {
     return new MySqlTurnQueue(database, name, rules.rememberingFor(database.config().sessionTtl()));

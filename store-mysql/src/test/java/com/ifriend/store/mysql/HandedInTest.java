@@ -9,11 +9,14 @@ import com.ifriend.store.EventWindow;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.testkit.Await;
 import com.zaxxer.hikari.HikariDataSource;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -49,9 +52,58 @@ final class HandedInTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void upgradeIsKeptThoughConnectionsCommitNothingByThemselves(HandedIn kind) throws SQLException {
+    MySqlConfig config = kind.backend().config().withTablePrefix("upgraded_");
+    try (HikariDataSource pool = pool(kind)) {
+      pool.setAutoCommit(false);
+      pool.setConnectionInitSql("SET SESSION sql_notes = 0");
+
+      MySqlStores.connect(config, pool).close();
+
+      assertThat(text(pool, "SELECT @@sql_notes")).isEqualTo("0");
+      assertThat(
+              kind.backend().sql().number("SELECT COUNT(*) FROM " + config.tableNames().history()))
+          .isEqualTo(MySqlMigration.all().size());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void connectionThatComesTooLateIsNotHarmed(HandedIn kind) throws SQLException {
+    try (HikariDataSource pool = pool(kind)) {
+      DataSource slow =
+          (DataSource)
+              Proxy.newProxyInstance(
+                  DataSource.class.getClassLoader(),
+                  new Class<?>[] {DataSource.class},
+                  (proxy, method, args) -> {
+                    if (Deadline.leftMillis() < 20_000) {
+                      Await.until("the time is over", () -> Deadline.leftMillis() == 0);
+                    }
+                    return method.invoke(pool, args);
+                  });
+      MySqlStores stores = MySqlStores.connect(kind.backend().config(), slow);
+      String id = text(pool, "SELECT CONNECTION_ID()");
+
+      for (Duration time : new Duration[] {Duration.ZERO, Duration.ofMillis(20)}) {
+        assertThatThrownBy(
+                () -> Deadline.within(time, () -> stores.sessions().load(key, EventWindow.ALL)))
+            .isInstanceOf(StoreUnavailableException.class);
+        assertThat(text(pool, "SELECT CONNECTION_ID()")).isEqualTo(id);
+      }
+      stores.close();
+    }
+  }
+
   private static String mode(HikariDataSource pool) throws SQLException {
+    return text(pool, "SELECT @@sql_mode");
+  }
+
+  private static String text(HikariDataSource pool, String sql) throws SQLException {
     try (Connection connection = pool.getConnection();
-        var row = connection.createStatement().executeQuery("SELECT @@sql_mode")) {
+        var row = connection.createStatement().executeQuery(sql)) {
       assertThat(row.next()).isTrue();
       return row.getString(1);
     }

@@ -11,11 +11,14 @@ import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.TcpProxy;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +62,48 @@ final class MySqlDeadlineTest {
     assertThatThrownBy(() -> Deadline.within(Duration.ZERO, () -> store.load(key, EventWindow.ALL)))
         .isInstanceOf(StoreUnavailableException.class);
     assertThat(backend.proxy().traffic().since(before).bytesUp()).isLessThan(20);
+  }
+
+  /** A server that answers others is not gone because somebody could not wait for it. */
+  @ParameterizedTest
+  @EnumSource
+  void connectionsOfOthersOutliveACallThatHadNoTime(Flavour flavour) throws SQLException {
+    MySqlConfig config =
+        MySqlBackend.of(flavour).config().withMaxConnections(2).withTimeout(Duration.ofSeconds(20));
+    try (MySqlSource pool = MySqlSource.Pool.of(config, MySqlConnections.forRequests(config))) {
+      Set<Long> before = both(pool);
+
+      assertThatThrownBy(
+              () -> Deadline.within(Duration.ZERO, () -> on(pool, "SELECT CONNECTION_ID()")))
+          .hasRootCauseInstanceOf(SQLException.class);
+      assertThat(both(pool)).as("nothing was sent").isEqualTo(before);
+
+      assertThatThrownBy(
+              () -> Deadline.within(Duration.ofMillis(300), () -> on(pool, "SELECT SLEEP(15)")))
+          .hasRootCauseInstanceOf(SocketTimeoutException.class);
+      assertThat(both(pool)).as("one was interrupted").containsAnyElementsOf(before);
+    }
+  }
+
+  private static Set<Long> both(MySqlSource pool) throws SQLException {
+    return pool.on(
+        one -> Set.of(number(one, "SELECT CONNECTION_ID()"), on(pool, "SELECT CONNECTION_ID()")));
+  }
+
+  private static long on(MySqlSource pool, String sql) {
+    try {
+      return pool.on(connection -> number(connection, sql));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static long number(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      assertThat(row.next()).isTrue();
+      return row.getLong(1);
+    }
   }
 
   private OptionalLong append(SessionStore store) {

@@ -41,9 +41,9 @@ final class OptionalLibrariesTest {
 
       assertThat((String) said)
           .contains("kept a session")
-          .contains("long-term memory needs org.apache.lucene:lucene-analysis-common")
-          .contains("by its name needs com.google.cloud.sql:jdbc-socket-factory-core")
-          .contains("a unix socket needs net.java.dev.jna:jna");
+          .contains("long-term memory needs org.apache.lucene:lucene-analysis-common on")
+          .contains("by its name needs com.google.cloud.sql:jdbc-socket-factory-core on")
+          .contains("a unix socket needs net.java.dev.jna:jna on");
     }
   }
 

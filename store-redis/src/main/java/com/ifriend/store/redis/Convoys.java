@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,9 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
  * Short calls of many threads share round trips: who finds a way free goes, and takes along
- * whatever waits; who finds none waits to be taken, or to go next. A thread alone goes at once.
+ * whatever waits; who finds none waits to be taken, or to go next. A thread alone goes at once. Who
+ * has less time left than those it would take along lets the one go that has most, so that nobody's
+ * call ends with the time of another.
  *
  * <p>The work of a call is done by the thread of another one, so it must not depend on its thread.
  * Thread-safe.
@@ -24,6 +28,9 @@ final class Convoys {
   private static final int AT_ONCE = 4;
 
   private static final int LONGEST = 64;
+
+  /** A way is not handed over for less than this. */
+  private static final long AS_GOOD_AS_EQUAL = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Semaphore ways = new Semaphore(AT_ONCE);
   private final ConcurrentLinkedQueue<Call> waiting = new ConcurrentLinkedQueue<>();
@@ -46,14 +53,28 @@ final class Convoys {
     final List<byte[]> keys;
     final List<byte[]> args;
     private final Thread caller = Thread.currentThread();
+
+    /** Until when its caller waits, by {@link System#nanoTime}. */
+    private final long end;
+
+    /** What its caller is to carry, {@link #GONE} once that has left. */
+    private final AtomicReference<@Nullable List<Call>> handed = new AtomicReference<>();
+
     private @Nullable Object reply;
     private @Nullable RuntimeException error;
     private volatile boolean answered;
 
-    private Call(RedisScript script, List<byte[]> keys, List<byte[]> args) {
+    private static final List<Call> GONE = List.of();
+
+    private Call(RedisScript script, List<byte[]> keys, List<byte[]> args, long end) {
       this.script = script;
       this.keys = keys;
       this.args = args;
+      this.end = end;
+    }
+
+    private long left() {
+      return end - System.nanoTime();
     }
 
     void answer(@Nullable Object reply) {
@@ -77,30 +98,35 @@ final class Convoys {
    */
   @SuppressWarnings("NullAway")
   Object call(RedisScript script, List<byte[]> keys, List<byte[]> args) {
-    Call call = new Call(script, keys, args);
+    long time = TimeUnit.MILLISECONDS.toNanos(Math.min(patience.toMillis(), Deadline.leftMillis()));
+    if (time == 0) {
+      throw PatientConnections.late();
+    }
+    Call call = new Call(script, keys, args, System.nanoTime() + time);
     waiting.add(call);
     boolean interrupted = false;
     boolean late = false;
-    long deadline =
-        System.nanoTime() + Math.min(patience.toMillis(), Deadline.leftMillis()) * 1_000_000L;
-    while (!call.answered) {
-      // Who carries others must not be stopped halfway.
-      interrupted |= Thread.interrupted();
-      if (ways.tryAcquire()) {
-        go(call);
-      } else if (System.nanoTime() > deadline) {
-        if (waiting.remove(call)) {
-          wakeNext();
+    try {
+      while (!call.answered && !late) {
+        // Who carries others must not be stopped halfway.
+        interrupted |= Thread.interrupted();
+        List<Call> handed = call.handed.getAndSet(null);
+        if (handed != null) {
+          carry(handed, call);
+        } else if (call.left() <= 0) {
+          // Who carries it, if somebody does, answers nobody then.
+          late = true;
+        } else if (ways.tryAcquire()) {
+          go(call);
+        } else {
+          LockSupport.parkNanos(this, call.left());
         }
-        // Who carries it, if somebody does, answers nobody then.
-        late = true;
-        break;
-      } else {
-        LockSupport.parkNanos(this, deadline - System.nanoTime());
       }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    } finally {
+      leave(call);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
     if (late) {
       throw new JedisConnectionException(
@@ -112,15 +138,42 @@ final class Convoys {
     return call.reply;
   }
 
+  /** What it was to carry, if that came too late, others do. */
+  private void leave(Call call) {
+    if (!call.answered && waiting.remove(call)) {
+      wakeNext();
+    }
+    List<Call> handed = call.handed.getAndSet(Call.GONE);
+    if (handed != null) {
+      handed.remove(call);
+      waiting.addAll(handed);
+      ways.release();
+      wakeNext();
+    }
+  }
+
   private void go(Call own) {
-    List<Call> taken = new ArrayList<>();
-    try {
-      for (Call next = waiting.poll(); next != null; next = waiting.poll()) {
-        taken.add(next);
-        if (taken.size() == LONGEST) {
-          break;
-        }
+    List<Call> taken = new ArrayList<>(LONGEST);
+    Call last = own;
+    for (Call next = waiting.poll(); next != null; next = waiting.poll()) {
+      taken.add(next);
+      if (next.end - last.end > 0) {
+        last = next;
       }
+      if (taken.size() == LONGEST) {
+        break;
+      }
+    }
+    if (last.end - own.end > AS_GOOD_AS_EQUAL && last.handed.compareAndSet(null, taken)) {
+      LockSupport.unpark(last.caller);
+    } else {
+      carry(taken, own);
+    }
+  }
+
+  /** Goes a way that is taken, and leaves it. */
+  private void carry(List<Call> taken, Call own) {
+    try {
       if (!taken.isEmpty()) {
         send.accept(taken);
       }

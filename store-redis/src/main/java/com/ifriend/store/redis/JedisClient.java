@@ -87,10 +87,15 @@ final class JedisClient implements AutoCloseable {
    */
   Connection connection(Pool<Connection> node) {
     Connection connection = node.getResource();
-    if (provider instanceof PatientConnections.OfCluster) {
-      connection.setSoTimeout(Math.max(1, Deadline.leftMillis()));
+    try {
+      if (provider instanceof PatientConnections.OfCluster) {
+        connection.setSoTimeout(Math.max(1, Deadline.leftMillis()));
+      }
+      return connection;
+    } catch (RuntimeException e) {
+      connection.close();
+      throw e;
     }
-    return connection;
   }
 
   /** Asks again which node of a cluster has which slots. */

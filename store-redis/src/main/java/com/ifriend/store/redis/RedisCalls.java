@@ -17,7 +17,6 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -70,7 +69,7 @@ final class RedisCalls {
    */
   Optional<WithRange> readWithRange(
       String operation,
-      RedisScript script,
+      RedisScript any,
       List<byte[]> keys,
       List<byte[]> args,
       byte[] list,
@@ -79,6 +78,7 @@ final class RedisCalls {
       // Its pipeline sends MULTI to any node.
       return Optional.empty();
     }
+    RedisScript script = here(any);
     return translate(
         operation,
         () -> {
@@ -226,13 +226,14 @@ final class RedisCalls {
     for (int attempt = 1; true; attempt++) {
       try {
         return call.get();
-      } catch (JedisDataException | JedisConnectionException | JedisClusterOperationException e) {
+      } catch (JedisException e) {
         if (last != null && Deadline.leftMillis() == 0) {
           // What it was waiting for says more than that the time is over.
           throw last;
         }
         last = e;
-        if (!moved(e) || Deadline.leftMillis() == 0 || Thread.currentThread().isInterrupted()) {
+        // To find out where it moved takes time, too.
+        if (Deadline.leftMillis() == 0 || Thread.currentThread().isInterrupted() || !moved(e)) {
           throw e;
         }
         LockSupport.parkNanos(
@@ -297,8 +298,9 @@ final class RedisCalls {
 
   private Object replicated(
       String operation, RedisScript script, List<byte[]> keys, List<byte[]> args, boolean byHash) {
-    // Half of the time for the replicas, so that their silence is not taken for the server's.
-    long wait = config.timeout().toMillis() / 2;
+    // Half of the time for the replicas, so that their silence is not taken for the server's; none
+    // would be for ever.
+    long wait = Math.max(1, Math.min(config.timeout().toMillis(), Deadline.leftMillis()) / 2);
     return pipelined(
         pipeline -> {
           Response<Object> reply =

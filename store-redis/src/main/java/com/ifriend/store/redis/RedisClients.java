@@ -222,11 +222,13 @@ final class RedisClients {
     return config.address().tls() ? builder.sslOptions(config.tls().options()) : builder;
   }
 
-  private static ConnectionPoolConfig poolConfig(RedisConfig config) {
+  static ConnectionPoolConfig poolConfig(RedisConfig config) {
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
     pool.setMaxTotal(config.maxConnections());
     pool.setMaxIdle(config.maxConnections());
     pool.setMaxWait(config.timeout());
+    pool.setEvictionPolicy(
+        PatientConnections.patientWhenIdle(Math.toIntExact(config.timeout().toMillis())));
     pool.setJmxEnabled(false);
     return pool;
   }

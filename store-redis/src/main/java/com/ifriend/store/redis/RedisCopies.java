@@ -12,6 +12,7 @@ import com.ifriend.store.ScopedState;
 import com.ifriend.store.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +27,6 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
-import redis.clients.jedis.util.Pool;
 
 /**
  * For a store that keeps the originals of sessions elsewhere, and in Redis copies that may be lost:
@@ -44,6 +44,7 @@ public final class RedisCopies {
   private final RedisCalls calls;
   private final SharedScopes shared;
   private final RedisSessionStore sessions;
+  private volatile InstantSource clock = InstantSource.system();
 
   RedisCopies(
       JedisClient client, RedisCalls calls, SharedScopes shared, RedisSessionStore sessions) {
@@ -52,12 +53,17 @@ public final class RedisCopies {
     this.prefix = shared.layout().prefix();
     this.calls = calls;
     this.shared = shared;
-    this.sessions = sessions.keeping();
+    this.sessions = sessions.keeping(() -> clock.instant());
   }
 
   /** The sessions. What is written here stays until it is {@link #expire allowed to end}. */
   public SessionStore sessions() {
     return sessions;
+  }
+
+  /** Has sessions created here by the clock of their originals; else it is that of this machine. */
+  public void createBy(InstantSource originals) {
+    clock = originals;
   }
 
   /**
@@ -332,7 +338,7 @@ public final class RedisCopies {
         () -> {
           TreeSet<String> runs = new TreeSet<>();
           if (client.isCluster()) {
-            client.nodes().values().forEach(node -> runs.add(run(node)));
+            client.nodes().values().forEach(node -> runs.add(run(client.connection(node))));
           } else {
             runs.add(run(redis.info("server")));
           }
@@ -340,8 +346,8 @@ public final class RedisCopies {
         });
   }
 
-  private static String run(Pool<Connection> node) {
-    try (Connection connection = node.getResource()) {
+  private static String run(Connection node) {
+    try (Connection connection = node) {
       connection.sendCommand(Protocol.Command.INFO, "server");
       return run(connection.getBulkReply());
     }

@@ -66,16 +66,6 @@ final class RedisErrors {
       throw advice == null
           ? new StoreException(message, e)
           : new StoreUnavailableException(message + " (" + advice + ")", e);
-    } catch (JedisConnectionException e) {
-      Throwable root = rootOf(e);
-      throw new StoreUnavailableException(
-          what(config, operation)
-              + (root instanceof SocketTimeoutException
-                  ? " got no answer in " + config.timeout().toMillis() + " ms"
-                  : " failed")
-              + ": "
-              + describe(root),
-          e);
     } catch (JedisClusterOperationException e) {
       Throwable root = rootOf(e);
       throw new StoreUnavailableException(
@@ -95,7 +85,18 @@ final class RedisErrors {
                 + " connections of the pool; all are in use",
             e);
       }
-      throw new StoreException(what(config, operation) + " failed: " + describe(rootOf(e)), e);
+      Throwable root = rootOf(e);
+      if (e instanceof JedisConnectionException || root instanceof SocketTimeoutException) {
+        throw new StoreUnavailableException(
+            what(config, operation)
+                + (root instanceof SocketTimeoutException
+                    ? " got no answer in " + config.timeout().toMillis() + " ms"
+                    : " failed")
+                + ": "
+                + describe(root),
+            e);
+      }
+      throw new StoreException(what(config, operation) + " failed: " + describe(root), e);
     }
   }
 

@@ -21,6 +21,7 @@ import com.ifriend.store.StoredSession;
 import com.ifriend.store.TornSessionException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,15 +41,24 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   /** How long what was written lives if it is not read. */
   private final Duration unread;
 
+  /** By which sessions are created. */
+  private final InstantSource clock;
+
   private final RedisDocuments documents;
   private final HistoryCache histories;
 
   RedisSessionStore(JedisClient client, RedisCalls calls, SharedScopes shared, Duration ttl) {
-    this(client, calls, shared, ttl, ttl);
+    this(client, calls, shared, ttl, ttl, InstantSource.system());
   }
 
   private RedisSessionStore(
-      JedisClient client, RedisCalls calls, SharedScopes shared, Duration ttl, Duration unread) {
+      JedisClient client,
+      RedisCalls calls,
+      SharedScopes shared,
+      Duration ttl,
+      Duration unread,
+      InstantSource clock) {
+    this.clock = clock;
     this.client = client;
     this.calls = calls;
     this.shared = shared;
@@ -59,8 +69,8 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   }
 
   /** The same sessions; what is written here stays until it is {@link #expire allowed to end}. */
-  RedisSessionStore keeping() {
-    return new RedisSessionStore(client, calls, shared, ttl, LONGEST_TTL);
+  RedisSessionStore keeping(InstantSource by) {
+    return new RedisSessionStore(client, calls, shared, ttl, LONGEST_TTL, by);
   }
 
   @Override
@@ -69,7 +79,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   }
 
   private StoredSession created(SessionKey key, ScopedPatch initialState) {
-    Instant createdAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     ScriptArgs args = args(key, unread).add(createdAt.toString()).add(initialState);
     List<?> reply = (List<?>) write("creating a session", RedisScript.CREATE, key, args);
     return switch (Replies.text(reply.get(0))) {

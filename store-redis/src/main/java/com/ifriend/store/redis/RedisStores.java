@@ -113,7 +113,7 @@ public final class RedisStores implements AutoCloseable {
 
   /**
    * The queue of this name, one for all processes that ask for it. An id is known at least as long
-   * as a session lives.
+   * as a session lives, or {@link TurnRules#LONGEST_WITH_SESSION}.
    */
   public TurnQueue turns(String name, TurnRules rules) {
     return new RedisTurnQueue(

@@ -3,12 +3,20 @@ package com.ifriend.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.Deadline;
+import com.ifriend.store.NewEvent;
+import com.ifriend.store.ScopedPatch;
+import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.RedisServer;
+import com.ifriend.store.testkit.TcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -16,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.CommandArguments;
@@ -169,6 +178,95 @@ final class ConvoysTest {
       }
     }
     assertThat(failed).as("those whose own way it was").isLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void callThatHasLittleTimeLeftTakesNobodyAlongIntoItsEnd() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    AtomicInteger sent = new AtomicInteger();
+    Convoys convoys =
+        new Convoys(
+            taken -> {
+              if (sent.incrementAndGet() <= 4) {
+                await(gate);
+              } else if (Deadline.leftMillis() < 20_000) {
+                throw new JedisConnectionException("no answer in this time");
+              }
+              taken.forEach(call -> call.answer("done"));
+            },
+            Duration.ofMinutes(1));
+    List<Future<Object>> all = new ArrayList<>();
+    for (int t = 1; t <= 4; t++) {
+      all.add(threads.submit(() -> convoys.call(RedisScript.SWAP, List.of(), List.of())));
+      int ways = t;
+      Await.until("a way is taken", () -> sent.get() == ways);
+    }
+    for (int seconds : new int[] {10, 59, 60, 58}) {
+      AtomicReference<Thread> caller = new AtomicReference<>();
+      all.add(
+          threads.submit(
+              () -> {
+                caller.set(Thread.currentThread());
+                return Deadline.within(
+                    Duration.ofSeconds(seconds),
+                    () -> convoys.call(RedisScript.SWAP, List.of(), List.of()));
+              }));
+      Await.until(
+          "it waits",
+          () -> caller.get() != null && caller.get().getState() == Thread.State.TIMED_WAITING);
+    }
+
+    gate.countDown();
+
+    for (Future<Object> each : all) {
+      assertThat(each.get(20, TimeUnit.SECONDS)).isEqualTo("done");
+    }
+  }
+
+  /** Replies take longer than half of the threads wait for one. */
+  @Test
+  void onlyThoseFailWhoHaveNoTime() throws Exception {
+    try (TcpProxy proxy = TcpProxy.to("127.0.0.1", server.port(), Duration.ofMillis(10));
+        RedisStores stores =
+            RedisStores.connect(
+                RedisConfig.of("redis://127.0.0.1:" + proxy.port())
+                    .withSessionTtl(Duration.ofHours(1))
+                    .withTimeout(Duration.ofSeconds(20)))) {
+      SessionStore sessions = stores.sessions();
+      List<Future<Integer>> all = new ArrayList<>();
+      for (int t = 0; t < THREADS; t++) {
+        boolean hasty = t % 2 == 0;
+        SessionKey key = new SessionKey("app", "user", "s" + t);
+        all.add(
+            threads.submit(
+                () -> {
+                  int late = 0;
+                  var unused = sessions.create(key, ScopedPatch.NONE);
+                  for (int i = 0; i < 30; i++) {
+                    NewEvent event = new NewEvent("e" + i, 1, new byte[] {'[', ']'});
+                    try {
+                      var unusedPlace =
+                          Deadline.within(
+                              hasty ? Duration.ofMillis(8) : Duration.ofSeconds(20),
+                              () ->
+                                  sessions.append(
+                                      key, event, ScopedPatch.NONE, OptionalLong.empty()));
+                    } catch (StoreUnavailableException e) {
+                      late++;
+                    }
+                  }
+                  return late;
+                }));
+      }
+      for (int t = 0; t < THREADS; t++) {
+        int late = all.get(t).get(60, TimeUnit.SECONDS);
+        if (t % 2 == 0) {
+          assertThat(late).isPositive();
+        } else {
+          assertThat(late).isZero();
+        }
+      }
+    }
   }
 
   private static void await(CountDownLatch latch) {

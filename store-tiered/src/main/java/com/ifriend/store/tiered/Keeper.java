@@ -110,6 +110,7 @@ final class Keeper implements AutoCloseable {
       identity = now;
       tiers.doubt();
     }
+    tiers.readClock();
     joinMarked();
     documents.deleteWhatIsToBeDeleted();
     archiver.retry();

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Appends to Redis and reads from there; the original follows in MySQL, and takes over where Redis
@@ -35,6 +37,9 @@ import java.util.OptionalLong;
  */
 final class TieredSessionStore implements SessionStore {
   private static final int MOST_RACES = 1_000;
+
+  private static final Pattern OF_COPIES = Pattern.compile("(\\d{1,17})~.+");
+  private static final Pattern OF_ORIGINALS = Pattern.compile("(\\d{1,17})-\\d+");
 
   /** A copy that is gone again as soon as it was made is none to build upon. */
   private static final int MOST_LOSSES = 10;
@@ -378,7 +383,7 @@ final class TieredSessionStore implements SessionStore {
   @Override
   public SessionPage list(String appName, String userId, PageRequest page) {
     if (!tiers.mysql.isUp()) {
-      return tiers.hot(hot -> hot.list(appName, userId, page));
+      return listCopies(appName, userId, page);
     }
     Optional<ScopedState> shared = Optional.empty();
     if (tiers.redis.isUp()) {
@@ -389,12 +394,35 @@ final class TieredSessionStore implements SessionStore {
         shared = mending.shared(appName, userId);
       } catch (StoreUnavailableException e) {
         if (!tiers.mysql.isUp()) {
-          return tiers.hot(hot -> hot.list(appName, userId, page));
+          return listCopies(appName, userId, page);
         }
       }
     }
-    SessionPage found = tiers.cold(cold -> cold.list(appName, userId, page));
-    return shared.map(state -> with(state, found)).orElse(found);
+    PageRequest behind = continued(page, OF_COPIES, "-0");
+    SessionPage found;
+    try {
+      found = tiers.cold(cold -> cold.list(appName, userId, behind));
+    } catch (StoreUnavailableException e) {
+      if (!tiers.redis.isUp()) {
+        throw e;
+      }
+      return listCopies(appName, userId, page);
+    }
+    return shared.isPresent() ? with(shared.get(), found) : found;
+  }
+
+  private SessionPage listCopies(String appName, String userId, PageRequest page) {
+    PageRequest behind = continued(page, OF_ORIGINALS, "~\0");
+    return tiers.hot(hot -> hot.list(appName, userId, behind));
+  }
+
+  /**
+   * The page before may have been the other's. Both list by the last commit, in microseconds, with
+   * which their cursors begin; behind it comes what tells those apart that were committed at once.
+   */
+  private static PageRequest continued(PageRequest page, Pattern others, String last) {
+    Matcher form = others.matcher(page.cursor().orElse(""));
+    return form.matches() ? page.after(form.group(1) + last) : page;
   }
 
   private static SessionPage with(ScopedState shared, SessionPage page) {
@@ -505,14 +533,14 @@ final class TieredSessionStore implements SessionStore {
     } catch (TornSessionException e) {
       // The original tells.
     }
-    return tiers.mysql.isUp() ? originalCreatedAt(key) : Instant.now();
+    return tiers.mysql.isUp() ? originalCreatedAt(key) : tiers.now();
   }
 
   private Instant originalCreatedAt(SessionKey key) {
     return tiers
         .cold(cold -> cold.load(key, EventWindow.NONE))
         .map(StoredSession::createdAt)
-        .orElseGet(Instant::now);
+        .orElseGet(tiers::now);
   }
 
   @Override

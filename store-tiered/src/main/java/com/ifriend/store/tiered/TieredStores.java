@@ -43,17 +43,19 @@ public final class TieredStores implements AutoCloseable {
   private final Keeper keeper;
   private final TieredSessionStore sessions;
   private final Durability durability;
-  private final Duration copiesLive;
+  private final Duration sessionsLive;
 
   private TieredStores(
       RedisConfig redis,
       MySqlStores mysql,
+      Duration sessionsLive,
       TieredConfig config,
       UnaryOperator<SessionStore> sealing) {
     this.mysql = mysql;
     this.durability = config.durability();
-    this.copiesLive = redis.sessionTtl();
+    this.sessionsLive = sessionsLive;
     this.tiers = new Tiers(() -> RedisStores.connect(redis), mysql, sealing);
+    tiers.readClock();
     Mending mending = new Mending(tiers);
     this.archiver = new Archiver(tiers, mending, config.room());
     this.keeper = new Keeper(tiers, mending, archiver, config.sweepInterval(), mysql::ping);
@@ -94,7 +96,11 @@ public final class TieredStores implements AutoCloseable {
     MySqlStores originals = MySqlStores.connect(mysql);
     try {
       return new TieredStores(
-          replicated ? copies.withReplicas(1) : copies, originals, config, sealing);
+          replicated ? copies.withReplicas(1) : copies,
+          originals,
+          mysql.sessionTtl(),
+          config,
+          sealing);
     } catch (RuntimeException e) {
       originals.close();
       throw e;
@@ -108,7 +114,8 @@ public final class TieredStores implements AutoCloseable {
   /**
    * The queue of this name, one for all processes that ask for it: in Redis, and while that is
    * away, in MySQL; with {@link Durability#SQL} always in MySQL. What waits is in one of them, and
-   * is not worked on twice.
+   * is not worked on twice. An id is known at least as long as a session lives, or {@link
+   * TurnRules#LONGEST_WITH_SESSION}.
    */
   public TurnQueue turns(String name, TurnRules rules) {
     TurnQueue cold = mysql.turns(name, rules);
@@ -116,7 +123,7 @@ public final class TieredStores implements AutoCloseable {
       return cold;
     }
     TieredTurnQueue queue =
-        new TieredTurnQueue(tiers, name, rules.rememberingFor(copiesLive), cold);
+        new TieredTurnQueue(tiers, name, rules.rememberingFor(sessionsLive), cold);
     keeper.also(queue::tick);
     return queue;
   }

@@ -10,6 +10,7 @@ import com.ifriend.store.mysql.MySqlOriginals;
 import com.ifriend.store.mysql.MySqlStores;
 import com.ifriend.store.redis.RedisCopies;
 import com.ifriend.store.redis.RedisStores;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,6 +41,10 @@ final class Tiers {
   private final MySqlOriginals originals;
   private volatile @Nullable Opened opened;
   private final ReentrantLock[] locks = new ReentrantLock[64];
+
+  /** How far MySQL's clock is ahead of this machine's. */
+  private volatile Duration ahead = Duration.ZERO;
+
   private final AtomicLong doubts = new AtomicLong();
   private final AtomicBoolean sharedBehind = new AtomicBoolean();
 
@@ -142,11 +147,26 @@ final class Tiers {
     open().copies().probe();
   }
 
+  /** Compares the clocks, while MySQL is there. */
+  void readClock() {
+    Instant before = Instant.now();
+    ahead = Duration.between(before, originals(MySqlOriginals::now));
+  }
+
+  /**
+   * What MySQL's clock says, or will have said when it is back: one session of a key is told from
+   * another by when it was created, whichever of the two servers is away.
+   */
+  Instant now() {
+    return Instant.now().plus(ahead);
+  }
+
   /** Connects to Redis, if that was not done yet. */
   synchronized RedisStores open() {
     Opened known = opened;
     if (known == null) {
       RedisStores stores = opening.get();
+      stores.copies().createBy(this::now);
       known = new Opened(stores, sealing.apply(stores.copies().sessions()));
       opened = known;
     }

@@ -8,8 +8,10 @@ import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
+import com.ifriend.store.PageRequest;
 import com.ifriend.store.RoundTrips;
 import com.ifriend.store.SessionAlreadyExistsException;
+import com.ifriend.store.SessionPage;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSessionService;
@@ -393,6 +395,73 @@ final class TieredFaultTest {
       assertThat(texts(kept, deleted.sessionKey())).isEmpty();
     } finally {
       restartIfNeeded();
+    }
+  }
+
+  @Test
+  void listGoesOnInTheOtherWhenOneGoesAway() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      Session session = create();
+      append(service, session, "hello");
+      ids.add(0, session.id());
+    }
+    awaitArchived();
+    SessionStore store = stores.sessions();
+    List<String> listed = new ArrayList<>();
+    PageRequest page = PageRequest.first(2);
+    page = page.after(listed(store, page, listed));
+    mysql.kill();
+    try {
+      page = page.after(listed(store, page, listed));
+      mysql.restart();
+      awaitBoth();
+      var unused = listed(store, page, listed);
+
+      assertThat(listed).isEqualTo(ids);
+    } finally {
+      restartIfNeeded();
+    }
+    assertThatThrownBy(
+            () -> store.list("app", user, PageRequest.first(2).after("neither of the two")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private String listed(SessionStore store, PageRequest request, List<String> to) {
+    SessionPage page = store.list("app", user, request);
+    page.sessions().forEach(session -> to.add(session.key().id()));
+    return page.next().orElseThrow();
+  }
+
+  @Test
+  void sessionThatBeginsAgainInRedisIsKeptThoughTheClockOfMySqlIsAhead() throws SQLException {
+    try {
+      mysqlRunsAhead("SET timestamp = UNIX_TIMESTAMP() + 3600");
+      StoredSessionService ahead = another();
+      Session first =
+          ahead.createSession("app", user, Map.of(), UUID.randomUUID().toString()).blockingGet();
+      ahead.deleteSession(first.sessionKey()).blockingAwait();
+      mysql.kill();
+
+      Session again = ahead.createSession("app", user, Map.of(), first.id()).blockingGet();
+      append(ahead, again, "fresh");
+      mysql.restart();
+
+      Await.until(
+          "it is archived",
+          () -> texts(another(mysqlOnly()), again.sessionKey()).equals(List.of("fresh")));
+      assertThat(texts(ahead, again.sessionKey())).containsExactly("fresh");
+    } finally {
+      restartIfNeeded();
+      mysqlRunsAhead("");
+    }
+  }
+
+  /** For connections that are opened from now on, until it is started again. */
+  private static void mysqlRunsAhead(String onConnect) throws SQLException {
+    try (Connection admin = TieredBackend.open(mysql);
+        Statement statement = admin.createStatement()) {
+      var unused = statement.execute("SET GLOBAL init_connect = '" + onConnect + "'");
     }
   }
 
