@@ -306,12 +306,9 @@ public final class Backends implements Stores, AutoCloseable {
   }
 
   @Override
-  public Optional<String> waiting() {
+  public Optional<TurnCounts> waiting() {
     try {
-      TurnCounts counts = turns.counts();
-      return Optional.of(
-          "%d messages waiting or worked on, the oldest for %d s; %d given up"
-              .formatted(counts.turns(), counts.oldest().toSeconds(), counts.parked()));
+      return Optional.of(turns.counts());
     } catch (RuntimeException e) {
       return Optional.empty();
     }

@@ -32,6 +32,7 @@ public final class TravellerPolicy implements MemoryPolicy {
       Resources.properties(TravellerPolicy.class, "policy.properties");
   private static final Pattern SELF = pattern("self");
   private static final Pattern WISH = pattern("wish");
+  private static final Pattern DESIRE = pattern("desire");
   private static final Pattern TOUR = pattern("tour");
   private static final Pattern DATE = pattern("date");
   private static final Pattern ASKING = pattern("asking");
@@ -109,7 +110,7 @@ public final class TravellerPolicy implements MemoryPolicy {
     if (!tour && !WISH.matcher(folded).find()) {
       return false;
     }
-    return !Vocabulary.CITIES.mentionsIn(folded).isEmpty()
+    return (!Vocabulary.CITIES.mentionsIn(folded).isEmpty() && DESIRE.matcher(folded).find())
         || !Vocabulary.THEMES.mentionsIn(folded).isEmpty()
         || DATE.matcher(folded).find()
         || (tour && !Vocabulary.LANGUAGES.mentionsIn(folded).isEmpty());

@@ -51,7 +51,19 @@ final class EngineRoom {
       answer.put("failure", String.valueOf(e.getMessage()));
     }
     stores.complaint().ifPresent(complaint -> answer.put("complaint", complaint));
-    stores.waiting().ifPresent(waiting -> answer.put("waiting", waiting));
+    stores
+        .waiting()
+        .ifPresent(
+            counts ->
+                answer.put(
+                    "queue",
+                    Map.of(
+                        "waiting",
+                        counts.turns(),
+                        "oldest",
+                        counts.oldest().toSeconds(),
+                        "given",
+                        counts.parked())));
     stores.fallback().ifPresent(why -> answer.put("fallback", why));
     answer.put("turns", recent.turns().stream().map(EngineRoom::turn).toList());
     answer.put(

@@ -2,6 +2,7 @@ package com.ifriend.app.web;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.ifriend.slack.SlackBot;
+import com.ifriend.store.turns.TurnCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,8 +82,13 @@ final class Readiness {
             .fallback()
             .map(why -> "\nFALLBACK to CloudSQL until the next start: " + why)
             .orElse("");
-    String waiting = stores.waiting().map(words -> "\nturns: " + words).orElse("");
+    String waiting = stores.waiting().map(Readiness::inWords).orElse("");
     tell(200, "ready: " + stores.description() + waiting + fallback);
+  }
+
+  private static String inWords(TurnCounts counts) {
+    return "\nturns: %d messages waiting or worked on, the oldest for %d s; %d given up"
+        .formatted(counts.turns(), counts.oldest().toSeconds(), counts.parked());
   }
 
   /**

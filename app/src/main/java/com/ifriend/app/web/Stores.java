@@ -5,6 +5,7 @@ import com.ifriend.app.backend.SessionAnatomy;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.redis.KeyReport;
+import com.ifriend.store.turns.TurnCounts;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,8 +22,8 @@ public interface Stores {
    */
   Optional<String> complaint();
 
-  /** What waits for its turn, in words; empty while that cannot be known. */
-  Optional<String> waiting();
+  /** What waits for its turn; empty while that cannot be known. */
+  Optional<TurnCounts> waiting();
 
   /** Why sessions are not where they belong, if {@code SESSION_FALLBACK} had to step in. */
   Optional<String> fallback();

@@ -633,7 +633,12 @@ function showSpeed(state) {
   if (appends.length && blob) {
     const ours = median(appends);
     const times = new Intl.NumberFormat(TAG, { maximumSignificantDigits: 2 }).format(blob / ours);
-    $('ratio').textContent = `${say.ratio(milliseconds(ours), times, events)} ${say.measured}`;
+    const long = state.measured.at(-1);
+    $('ratio').textContent = [
+      say.ratio(milliseconds(ours), times, events),
+      say.grown(long.events.toLocaleString(TAG), milliseconds(long.blobAppend), milliseconds(long.append)),
+      say.measured,
+    ].join(' ');
   } else {
     $('ratio').textContent = say.ratio_none;
   }
@@ -646,7 +651,11 @@ async function showEngine() {
   if (id !== conversation) return;
   $('backend').textContent = state.backend;
   const wrong = [state.complaint, state.fallback].filter(Boolean).join(' · ');
-  $('health').textContent = wrong || `${say.healthy}${state.waiting ? ` ${say.waiting}: ${state.waiting}` : ''}`;
+  const { waiting, oldest, given } = state.queue || {};
+  $('health').textContent = wrong || [
+    say.healthy,
+    state.queue && say.queue(waiting, oldest, given),
+  ].filter(Boolean).join(' ');
   $('health').classList.toggle('bad', wrong !== '');
   showSpeed(state);
   showTurns(state.turns);

@@ -35,7 +35,8 @@ const WORDS = {
     failed: (s) => `Não deu certo (erro ${s}).`, loading: 'Carregando…', stopped: 'Parado',
     gone: 'Só as mensagens mais recentes desta conversa são mostradas.', unanswered: 'Esta pergunta ficou sem resposta.',
     step: 'Passos', token: 'Token do console (CONSOLE_TOKEN)', log_in: 'Entrar', wrong_token: 'Este token não é o certo.',
-    turn: (total, parts) => `${total} ms: ${parts}`, active: 'conversa aberta', waiting: 'Fila',
+    turn: (total, parts) => `${total} ms: ${parts}`, active: 'conversa aberta', queue: (n, s, given) => `Fila: ${n} ${n === 1 ? 'mensagem' : 'mensagens'}${n ? `, a mais antiga há ${s} s` : ''}${given ? `; ${given} sem resposta` : ''}.`,
+    grown: (n, blob, now) => `Com ${n} eventos foram ${blob} ms com o blob e ${now} ms com o Redis.`,
   },
   es: {
     skip: 'Ir al mensaje', talks: 'Conversaciones', new: 'Nueva conversación', older: 'Más antiguas',
@@ -70,7 +71,8 @@ const WORDS = {
     failed: (s) => `No funcionó (error ${s}).`, loading: 'Cargando…', stopped: 'Parado',
     gone: 'Solo se muestran los mensajes más recientes de esta conversación.', unanswered: 'Esta pregunta quedó sin respuesta.',
     step: 'Pasos', token: 'Token de la consola (CONSOLE_TOKEN)', log_in: 'Entrar', wrong_token: 'Este token no es el correcto.',
-    turn: (total, parts) => `${total} ms: ${parts}`, active: 'conversación abierta', waiting: 'Cola',
+    turn: (total, parts) => `${total} ms: ${parts}`, active: 'conversación abierta', queue: (n, s, given) => `Cola: ${n} ${n === 1 ? 'mensaje' : 'mensajes'}${n ? `, el más antiguo hace ${s} s` : ''}${given ? `; ${given} sin respuesta` : ''}.`,
+    grown: (n, blob, now) => `Con ${n} eventos fueron ${blob} ms con el blob y ${now} ms con Redis.`,
   },
   en: {
     skip: 'Skip to the message', talks: 'Conversations', new: 'New conversation', older: 'Older ones',
@@ -105,7 +107,8 @@ const WORDS = {
     failed: (s) => `That did not work (error ${s}).`, loading: 'Loading…', stopped: 'Stopped',
     gone: 'Only the latest messages of this conversation are shown.', unanswered: 'This question was not answered.',
     step: 'Steps', token: 'Token of the console (CONSOLE_TOKEN)', log_in: 'Log in', wrong_token: 'That is not the right token.',
-    turn: (total, parts) => `${total} ms: ${parts}`, active: 'open conversation', waiting: 'Queue',
+    turn: (total, parts) => `${total} ms: ${parts}`, active: 'open conversation', queue: (n, s, given) => `Queue: ${n} ${n === 1 ? 'message' : 'messages'}${n ? `, the oldest for ${s} s` : ''}${given ? `; ${given} given up` : ''}.`,
+    grown: (n, blob, now) => `At ${n} events it was ${blob} ms with the blob and ${now} ms with Redis.`,
   },
 };
 
