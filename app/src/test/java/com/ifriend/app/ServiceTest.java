@@ -263,7 +263,7 @@ final class ServiceTest {
           .contains("default-src 'none'")
           .contains("frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'");
       assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
-      assertThat(headers.firstValue("Referrer-Policy")).contains("no-referrer");
+      assertThat(headers.firstValue("Referrer-Policy")).contains("same-origin");
     }
   }
 
