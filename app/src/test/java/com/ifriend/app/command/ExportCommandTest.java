@@ -206,6 +206,58 @@ final class ExportCommandTest {
   }
 
   @Test
+  void sessionThatCannotBeReadDoesNotCostTheOthers() throws Exception {
+    fill("s1");
+    fill("torn");
+    fill("s3");
+    tear("torn");
+    Path file = folder.resolve("export.jsonl");
+
+    assertThat(export(user, "--out", file.toString())).as(err.toString()).isEqualTo(1);
+
+    assertThat(Files.readAllLines(file))
+        .filteredOn(line -> line.startsWith("{\"session\""))
+        .hasSize(2);
+    assertThat(err.toString()).contains("Session torn cannot be read", "Exported: 2");
+  }
+
+  @Test
+  void nothingIsLeftOfAFileThatCouldNotBeWritten() throws Exception {
+    fill("torn");
+    tear("torn");
+    Path file = folder.resolve("export.jsonl");
+
+    assertThat(export(user, "torn", "--out", file.toString())).isEqualTo(1);
+    assertThat(file).doesNotExist();
+    assertThat(export(user, "none", "--out", file.toString())).isEqualTo(1);
+    assertThat(file).doesNotExist();
+    assertThat(export(user, "--out", file.toString())).isEqualTo(1);
+    assertThat(file).doesNotExist();
+  }
+
+  private static void tear(String id) {
+    try (RedisClient client = RedisClient.create(redis.url())) {
+      assertThat(client.del("session:" + id + ":events")).isOne();
+    }
+  }
+
+  @Test
+  void fileThatAppearsMeanwhileIsNotWrittenOver() throws Exception {
+    fill("s1");
+    Path file = folder.resolve("export.jsonl");
+    ExportCommand command =
+        new ExportCommand(
+            use -> {
+              Files.writeString(file, "mine");
+              return use.of(from);
+            });
+
+    assertThat(run(command, user, "--out", file.toString())).isEqualTo(2);
+
+    assertThat(file).hasContent("mine");
+  }
+
+  @Test
   void fileThatIsCutIsNoticed() throws Exception {
     fill("s1");
     assertThat(export(user)).isZero();
