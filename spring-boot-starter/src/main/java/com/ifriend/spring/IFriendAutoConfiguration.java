@@ -5,6 +5,7 @@ import com.ifriend.store.StoredSessionService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -51,6 +52,8 @@ public final class IFriendAutoConfiguration {
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(MeterRegistry.class)
   static class MeasuringConfiguration {
+    private static final String SCOPE = "com.ifriend.store";
+
     @Bean
     Measuring ifriendMeasuring(
         ObjectProvider<MeterRegistry> registries, ObjectProvider<OpenTelemetry> telemetries) {
@@ -58,8 +61,20 @@ public final class IFriendAutoConfiguration {
       if (meters == null) {
         return Measuring.NONE;
       }
-      OpenTelemetry telemetry = telemetries.getIfUnique(GlobalOpenTelemetry::get);
-      return new MicrometerMeasuring(meters, telemetry.getTracer("com.ifriend.store"));
+      OpenTelemetry own = telemetries.getIfUnique();
+      Tracer tracer =
+          own == null ? span -> global().getTracer(SCOPE).spanBuilder(span) : own.getTracer(SCOPE);
+      return new MicrometerMeasuring(meters, tracer);
+    }
+
+    /** Asked for anew each time: who gets the global one before it is set, sets it to none. */
+    private static OpenTelemetry global() {
+      try {
+        return GlobalOpenTelemetry.getOrNoop();
+      } catch (NoSuchMethodError e) {
+        // Before OpenTelemetry 1.57 nobody can ask without setting it.
+        return OpenTelemetry.noop();
+      }
     }
   }
 }
