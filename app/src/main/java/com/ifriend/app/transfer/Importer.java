@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -48,6 +49,9 @@ public final class Importer implements Source.Receiver {
   private final Options options;
   private final Consumer<ImportReport> progress;
   private final ImportReport report = new ImportReport();
+
+  /** The app whose sessions are taken, where all go to one. */
+  private Optional<String> first = Optional.empty();
 
   /** What of the shared state was written, or looked at, already. */
   private final Map<Holder, Map<String, String>> shared = new HashMap<>();
@@ -82,6 +86,27 @@ public final class Importer implements Source.Receiver {
     source.read(this);
   }
 
+  /** The apps of which a source has sessions or state, by name. */
+  public static Set<String> apps(Source source) throws IOException {
+    Set<String> apps = new TreeSet<>();
+    source.read(
+        new Source.Receiver() {
+          @Override
+          public void conversation(Conversation conversation) {
+            apps.add(conversation.key().appName());
+          }
+
+          @Override
+          public void shared(String app, Optional<String> user, StatePatch state) {
+            apps.add(app);
+          }
+
+          @Override
+          public void odd(String what, String where, boolean lost) {}
+        });
+    return apps;
+  }
+
   /** What became of what was read until now. */
   public ImportReport report() {
     return report;
@@ -95,6 +120,10 @@ public final class Importer implements Source.Receiver {
   @Override
   public void shared(String app, Optional<String> user, StatePatch state) {
     if (taken(app) && !state.isEmpty()) {
+      if (isSecond(app)) {
+        report.odd("shared state of a second app; --only-app chooses one", app, true);
+        return;
+      }
       String target = options.app.orElse(app);
       if (!fits(target) || !user.map(Importer::fits).orElse(true)) {
         report.odd("shared state of an app or a user whose name cannot be stored", target, true);
@@ -108,9 +137,25 @@ public final class Importer implements Source.Receiver {
     return options.onlyApp.map(app::equals).orElse(true);
   }
 
-  /** Adds the keys that are missing, by way of a session that is there for a moment. */
+  /** Whether it would be mixed with another one, because all go to the same. */
+  private boolean isSecond(String app) {
+    if (options.app.isEmpty()) {
+      return false;
+    }
+    first = first.or(() -> Optional.of(app));
+    return !first.get().equals(app);
+  }
+
+  /** Adds the keys that are missing. */
   private void share(Holder holder, StatePatch state) {
-    Map<String, String> there = shared.computeIfAbsent(holder, this::stored);
+    String owner = holder.user().isEmpty() ? holder.app() : holder.user();
+    Map<String, String> there;
+    try {
+      there = shared.computeIfAbsent(holder, this::stored);
+    } catch (SessionException e) {
+      refused(e, "shared state that the store cannot read", owner);
+      return;
+    }
     Map<String, String> missing = new HashMap<>();
     state
         .puts()
@@ -121,16 +166,44 @@ public final class Importer implements Source.Receiver {
                 missing.put(key, json);
               } else if (!isSame(before, json)) {
                 report.odd(
-                    "a shared value that differs from the one there, which stays",
-                    holder.user().isEmpty() ? holder.app() : holder.user(),
-                    false);
+                    "a shared value that differs from the one there, which stays", owner, false);
               }
             });
-    report.values += missing.size();
-    if (missing.isEmpty() || options.dryRun) {
-      return;
+    if (!missing.isEmpty()) {
+      add(holder, missing, owner);
     }
-    StatePatch patch = new StatePatch(missing, Set.of());
+  }
+
+  /** All at once or, if the store refuses that, what it does not refuse. */
+  private void add(Holder holder, Map<String, String> missing, String owner) {
+    try {
+      if (!options.dryRun) {
+        carry(holder, new StatePatch(missing, Set.of()));
+      }
+      report.values += missing.size();
+    } catch (SessionException e) {
+      if (missing.size() == 1) {
+        refused(e, "a shared value that the store refuses", owner);
+        return;
+      }
+      rethrowIfAway(e);
+      missing.forEach((key, json) -> add(holder, Map.of(key, json), owner));
+    }
+  }
+
+  private void refused(SessionException e, String what, String where) {
+    rethrowIfAway(e);
+    report.odd(what + " (" + e.getClass().getSimpleName() + ")", where, true);
+  }
+
+  private static void rethrowIfAway(SessionException e) {
+    if (e instanceof StoreException failure && failure.retryable()) {
+      throw e;
+    }
+  }
+
+  /** By way of a session that is there for a moment. */
+  private void carry(Holder holder, StatePatch patch) {
     SessionKey carrier =
         new SessionKey(
             holder.app(),
@@ -173,6 +246,10 @@ public final class Importer implements Source.Receiver {
       return;
     }
     report.sessions++;
+    if (isSecond(from.appName())) {
+      left("a session of a second app; --only-app chooses one", from);
+      return;
+    }
     SessionKey key = new SessionKey(options.app.orElse(from.appName()), from.userId(), from.id());
     if (!fits(key)) {
       left("a session whose id, user or app is empty, too long, or has blanks around it", key);
@@ -185,9 +262,7 @@ public final class Importer implements Source.Receiver {
           "a session whose id another app or user has in this Redis; REDIS_KEYS=scoped keeps both",
           key);
     } catch (SessionException e) {
-      if (e instanceof StoreException failure && failure.retryable()) {
-        throw e;
-      }
+      rethrowIfAway(e);
       left("a session that the store refuses (" + e.getClass().getSimpleName() + ")", key);
     }
     if (report.sessions % PROGRESS_EVERY == 0) {
@@ -377,6 +452,9 @@ public final class Importer implements Source.Receiver {
         turn = event.invocationId();
         ForeignEvent twin = byId.putIfAbsent(event.document().id(), event);
         event.odd().forEach(odd -> report.odd("an event " + odd, where, false));
+        for (int i = 0; i < event.unstorable(); i++) {
+          report.odd("an event with a value of the state that cannot be stored", where, true);
+        }
         if (event.partial()) {
           report.odd("a piece of an event that was still being written", where, false);
         } else if (twin == null) {
