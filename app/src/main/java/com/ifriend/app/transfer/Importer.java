@@ -2,8 +2,6 @@ package com.ifriend.app.transfer;
 
 import com.google.adk.sessions.SessionException;
 import com.google.adk.sessions.SessionKey;
-import com.ifriend.store.Documents;
-import com.ifriend.store.Documents.Document;
 import com.ifriend.store.Documents.Holder;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.ForeignEvent;
@@ -53,8 +51,7 @@ public final class Importer implements Source.Receiver {
   /** The app whose sessions are taken, where all go to one. */
   private Optional<String> first = Optional.empty();
 
-  /** What of the shared state was written, or looked at, already. */
-  private final Map<Holder, Map<String, String>> shared = new HashMap<>();
+  private final SharedState shared;
 
   /**
    * What to do.
@@ -74,6 +71,7 @@ public final class Importer implements Source.Receiver {
     this.store = store;
     this.options = options;
     this.progress = progress;
+    this.shared = new SharedState(store, report, options.dryRun);
   }
 
   /**
@@ -129,7 +127,7 @@ public final class Importer implements Source.Receiver {
         report.odd("shared state of an app or a user whose name cannot be stored", target, true);
         return;
       }
-      share(user.map(u -> Holder.user(target, u)).orElseGet(() -> Holder.app(target)), state);
+      shared.add(user.map(u -> Holder.user(target, u)).orElseGet(() -> Holder.app(target)), state);
     }
   }
 
@@ -144,99 +142,6 @@ public final class Importer implements Source.Receiver {
     }
     first = first.or(() -> Optional.of(app));
     return !first.get().equals(app);
-  }
-
-  /** Adds the keys that are missing. */
-  private void share(Holder holder, StatePatch state) {
-    String owner = holder.user().isEmpty() ? holder.app() : holder.user();
-    Map<String, String> there;
-    try {
-      there = shared.computeIfAbsent(holder, this::stored);
-    } catch (SessionException e) {
-      refused(e, "shared state that the store cannot read", owner);
-      return;
-    }
-    Map<String, String> missing = new HashMap<>();
-    state
-        .puts()
-        .forEach(
-            (key, json) -> {
-              String before = there.putIfAbsent(key, json);
-              if (before == null) {
-                missing.put(key, json);
-              } else if (!isSame(before, json)) {
-                report.odd(
-                    "a shared value that differs from the one there, which stays", owner, false);
-              }
-            });
-    if (!missing.isEmpty()) {
-      add(holder, missing, owner);
-    }
-  }
-
-  /** All at once or, if the store refuses that, what it does not refuse. */
-  private void add(Holder holder, Map<String, String> missing, String owner) {
-    try {
-      if (!options.dryRun) {
-        carry(holder, new StatePatch(missing, Set.of()));
-      }
-      report.values += missing.size();
-    } catch (SessionException e) {
-      if (missing.size() == 1) {
-        refused(e, "a shared value that the store refuses", owner);
-        return;
-      }
-      rethrowIfAway(e);
-      missing.forEach((key, json) -> add(holder, Map.of(key, json), owner));
-    }
-  }
-
-  private void refused(SessionException e, String what, String where) {
-    rethrowIfAway(e);
-    report.odd(what + " (" + e.getClass().getSimpleName() + ")", where, true);
-  }
-
-  private static void rethrowIfAway(SessionException e) {
-    if (e instanceof StoreException failure && failure.retryable()) {
-      throw e;
-    }
-  }
-
-  /** By way of a session that is there for a moment. */
-  private void carry(Holder holder, StatePatch patch) {
-    SessionKey carrier =
-        new SessionKey(
-            holder.app(),
-            holder.user().isEmpty() ? "import" : holder.user(),
-            "import-" + UUID.randomUUID());
-    var unused =
-        store.create(
-            carrier,
-            holder.kind() == Holder.Kind.APP
-                ? new ScopedPatch(patch, StatePatch.NONE, StatePatch.NONE)
-                : new ScopedPatch(StatePatch.NONE, patch, StatePatch.NONE));
-    store.delete(carrier);
-  }
-
-  private Map<String, String> stored(Holder holder) {
-    Documents documents = store.documents();
-    Map<String, String> values = new HashMap<>();
-    for (Document document :
-        documents.read(holder).map(Documents.Holding::documents).orElse(List.of())) {
-      values.put(
-          document.place().name(),
-          new String(documents.open(document.place(), document.stored()), StandardCharsets.UTF_8));
-    }
-    return values;
-  }
-
-  private static boolean isSame(String one, String other) {
-    try {
-      return one.equals(other)
-          || SessionJson.MAPPER.readTree(one).equals(SessionJson.MAPPER.readTree(other));
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   @Override
@@ -267,6 +172,15 @@ public final class Importer implements Source.Receiver {
     }
     if (report.sessions % PROGRESS_EVERY == 0) {
       progress.accept(report);
+    }
+  }
+
+  /**
+   * A refusal concerns what was refused; where the store is away there is nothing to go on with.
+   */
+  static void rethrowIfAway(SessionException e) {
+    if (e instanceof StoreException failure && failure.retryable()) {
+      throw e;
     }
   }
 
@@ -415,7 +329,7 @@ public final class Importer implements Source.Receiver {
               String value = values.get(name);
               if (value == null && !changedHere.contains(name)) {
                 lacking.put(name, json);
-              } else if (value == null || !isSame(value, json)) {
+              } else if (value == null || !SharedState.isSame(value, json)) {
                 report.odd(
                     "a value of a session's state that differs from the one there, which stays",
                     key.id(),

@@ -196,7 +196,8 @@ final class CommandLineTest {
     Map<String, String> env = Map.of("SESSION_BACKEND", "inmemory");
     Outcome sessions = ChildJvm.ifriend(folder, env, "sessions", "list", "terminal");
     assertThat(sessions.exitCode()).isEqualTo(2);
-    assertThat(sessions.err()).contains("cannot see them", "SESSION_BACKEND=redis or cloudsql");
+    assertThat(sessions.err())
+        .contains("cannot see them", "SESSION_BACKEND=redis, cloudsql or tiered");
     Outcome memories = ChildJvm.ifriend(folder, env, "memories", "list", "terminal");
     assertThat(memories.exitCode()).isEqualTo(2);
     assertThat(memories.err()).contains("cannot see them", "MEMORY_BACKEND=redis or cloudsql");

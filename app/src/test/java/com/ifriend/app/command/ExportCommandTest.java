@@ -75,7 +75,7 @@ final class ExportCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"redis", "cloudsql", "encrypted"})
+  @ValueSource(strings = {"redis", "cloudsql", "tiered", "encrypted"})
   void conversationIsTheSameToTheByteAfterItsImport(String backend) throws Exception {
     String id = "s1 " + backend;
     fill(id);
@@ -152,11 +152,13 @@ final class ExportCommandTest {
   }
 
   private Backends open(String backend) throws IOException {
-    if (backend.equals("cloudsql")) {
+    if (backend.equals("cloudsql") || backend.equals("tiered")) {
       return Backends.open(
           Map.of(
               "SESSION_BACKEND",
-              "cloudsql",
+              backend,
+              "REDIS_URL",
+              other.url(),
               "CLOUDSQL_HOST",
               "127.0.0.1",
               "CLOUDSQL_PORT",
