@@ -81,6 +81,10 @@ public final class ForeignEvent {
         event = Json.readEvent(ours);
       }
       byte[] document = Json.write(ours).json;
+      if (holdsNoNumber(ours)) {
+        odd.add("with a number that is not finite: it is kept as text");
+        event = Json.readEvent(document);
+      }
       requireStorable(event, document);
       return new ForeignEvent(
           event,
@@ -143,6 +147,19 @@ public final class ForeignEvent {
             });
     written.put("author", of.agent());
     return of(written.toString().getBytes(StandardCharsets.UTF_8), of, Optional.empty());
+  }
+
+  /** Whether one that JSON does not have is somewhere inside. */
+  private static boolean holdsNoNumber(JsonNode node) {
+    if (node.isFloatingPointNumber()) {
+      return node.isDouble() && !Double.isFinite(node.doubleValue());
+    }
+    for (JsonNode inside : node) {
+      if (holdsNoNumber(inside)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static ObjectNode object(byte[] json) {

@@ -122,6 +122,20 @@ final class ForeignEventTest {
     assertThat(ours.document().json()).isEqualTo(bytes(json));
   }
 
+  @Test
+  void numberThatIsNotFiniteIsKeptAsTextAndSaid() {
+    ForeignEvent event =
+        of(
+            "{\"id\":\"a\",\"timestamp\":1,\"author\":\"x\",\"invocation_id\":\"i\",\"avg_logprobs\":-Infinity,"
+                + "\"custom_metadata\":{\"score\":NaN},\"content\":{\"parts\":[{\"function_call\":{\"name\":\"f\","
+                + "\"args\":{\"price\":NaN,\"n\":[1,Infinity]}}}]}}");
+
+    assertThat(json(event)).contains("\"price\":\"NaN\"", "[1,\"Infinity\"]");
+    assertThat(event.unstorable()).isZero();
+    assertThat(event.odd()).singleElement().asString().contains("not finite");
+    assertThat(event.isSame(new StoredEvent(event.document().json()))).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "2026-01-01T00:48:08.280449Z",
