@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.util.ClassUtils;
 
 /**
  * ADK's session and memory service, as far as properties {@code ifriend.…} ask for them and the
@@ -53,6 +55,7 @@ public final class IFriendAutoConfiguration {
   @ConditionalOnClass(MeterRegistry.class)
   static class MeasuringConfiguration {
     private static final String SCOPE = "com.ifriend.store";
+    private static final String AGENT = "io.opentelemetry.javaagent.OpenTelemetryAgent";
 
     @Bean
     Measuring ifriendMeasuring(
@@ -61,20 +64,22 @@ public final class IFriendAutoConfiguration {
       if (meters == null) {
         return Measuring.NONE;
       }
-      OpenTelemetry own = telemetries.getIfUnique();
-      Tracer tracer =
-          own == null ? span -> global().getTracer(SCOPE).spanBuilder(span) : own.getTracer(SCOPE);
-      return new MicrometerMeasuring(meters, tracer);
+      return new MicrometerMeasuring(meters, tracer(telemetries.getIfUnique()));
     }
 
-    /** Asked for anew each time: who gets the global one before it is set, sets it to none. */
-    private static OpenTelemetry global() {
-      try {
-        return GlobalOpenTelemetry.getOrNoop();
-      } catch (NoSuchMethodError e) {
-        // Before OpenTelemetry 1.57 nobody can ask without setting it.
-        return OpenTelemetry.noop();
+    private static Tracer tracer(@Nullable OpenTelemetry own) {
+      if (own != null) {
+        return own.getTracer(SCOPE);
       }
+      if (ClassUtils.isPresent(AGENT, ClassLoader.getSystemClassLoader())) {
+        // It has set the global one before any class of the application was there.
+        return GlobalOpenTelemetry.getTracer(SCOPE);
+      }
+      // Who gets the global one before it is set, sets it to none. Before OpenTelemetry 1.57 nobody
+      // can ask without that.
+      return ClassUtils.hasMethod(GlobalOpenTelemetry.class, "getOrNoop")
+          ? span -> GlobalOpenTelemetry.getOrNoop().getTracer(SCOPE).spanBuilder(span)
+          : OpenTelemetry.noop().getTracer(SCOPE);
     }
   }
 }
