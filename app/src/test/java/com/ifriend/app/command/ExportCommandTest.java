@@ -2,6 +2,7 @@ package com.ifriend.app.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.adk.events.Event;
@@ -10,23 +11,30 @@ import com.google.adk.sessions.SessionKey;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.app.Backends;
+import com.ifriend.app.transfer.Exporter;
 import com.ifriend.store.EventWindow;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,6 +243,45 @@ final class ExportCommandTest {
     assertThat(file).doesNotExist();
     assertThat(export(user, "--out", file.toString())).isEqualTo(1);
     assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void sessionThatTakesTooLongDoesNotCostTheOthersUnlessTheStoreIsAway() throws Exception {
+    fill("s1");
+    fill("slow");
+    fill("s3");
+    AtomicBoolean away = new AtomicBoolean();
+    SessionStore store =
+        (SessionStore)
+            Proxy.newProxyInstance(
+                SessionStore.class.getClassLoader(),
+                new Class<?>[] {SessionStore.class},
+                (proxy, method, args) -> {
+                  if ((args[0] instanceof SessionKey key && key.id().equals("slow"))
+                      || (away.get() && method.getName().equals("list"))) {
+                    throw new StoreUnavailableException("no reply", null);
+                  }
+                  return method.invoke(from.sessions(), args);
+                });
+    List<String> unreadable = new ArrayList<>();
+
+    assertThat(
+            new Exporter(store, out).all("ifriend", user, (key, why) -> unreadable.add(key.id())))
+        .isEqualTo(2);
+    assertThat(unreadable).containsExactly("slow");
+
+    Exporter another =
+        new Exporter(
+            store,
+            new FilterWriter(out) {
+              @Override
+              public void flush() {
+                away.set(true);
+              }
+            });
+    assertThatThrownBy(() -> another.all("ifriend", user, (key, why) -> unreadable.clear()))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThat(unreadable).hasSize(1);
   }
 
   private static void tear(String id) {
