@@ -5,6 +5,8 @@ import com.ifriend.store.StoredSessionService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -15,6 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.util.ClassUtils;
 
 /**
  * ADK's session and memory service, as far as properties {@code ifriend.…} ask for them and the
@@ -51,6 +54,9 @@ public final class IFriendAutoConfiguration {
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(MeterRegistry.class)
   static class MeasuringConfiguration {
+    private static final String SCOPE = "com.ifriend.store";
+    private static final String AGENT = "io.opentelemetry.javaagent.OpenTelemetryAgent";
+
     @Bean
     Measuring ifriendMeasuring(
         ObjectProvider<MeterRegistry> registries, ObjectProvider<OpenTelemetry> telemetries) {
@@ -58,8 +64,22 @@ public final class IFriendAutoConfiguration {
       if (meters == null) {
         return Measuring.NONE;
       }
-      OpenTelemetry telemetry = telemetries.getIfUnique(GlobalOpenTelemetry::get);
-      return new MicrometerMeasuring(meters, telemetry.getTracer("com.ifriend.store"));
+      return new MicrometerMeasuring(meters, tracer(telemetries.getIfUnique()));
+    }
+
+    private static Tracer tracer(@Nullable OpenTelemetry own) {
+      if (own != null) {
+        return own.getTracer(SCOPE);
+      }
+      if (ClassUtils.isPresent(AGENT, ClassLoader.getSystemClassLoader())) {
+        // It has set the global one before any class of the application was there.
+        return GlobalOpenTelemetry.getTracer(SCOPE);
+      }
+      // Who gets the global one before it is set, sets it to none. Before OpenTelemetry 1.57 nobody
+      // can ask without that.
+      return ClassUtils.hasMethod(GlobalOpenTelemetry.class, "getOrNoop")
+          ? span -> GlobalOpenTelemetry.getOrNoop().getTracer(SCOPE).spanBuilder(span)
+          : OpenTelemetry.noop().getTracer(SCOPE);
     }
   }
 }

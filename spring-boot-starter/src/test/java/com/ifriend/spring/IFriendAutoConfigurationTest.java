@@ -22,10 +22,16 @@ import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.RedisServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.TracerProvider;
+import io.opentelemetry.context.propagation.ContextPropagators;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -291,6 +297,73 @@ final class IFriendAutoConfigurationTest {
               assertThat(analysis.getDescription()).contains("localhost:1").doesNotContain("hush");
               assertThat(analysis.getAction()).contains("ifriend.redis.url");
             });
+  }
+
+  @Test
+  void globalOpenTelemetryStaysToBeSetByTheApplication() {
+    GlobalOpenTelemetry.resetForTest();
+    AtomicInteger spans = new AtomicInteger();
+    Tracer counting =
+        name -> {
+          spans.incrementAndGet();
+          return OpenTelemetry.noop().getTracer("test").spanBuilder(name);
+        };
+    try {
+      onRedis
+          .withBean(SimpleMeterRegistry.class)
+          .run(
+              context -> {
+                store(context, "before");
+                assertThat(GlobalOpenTelemetry.isSet()).isFalse();
+                GlobalOpenTelemetry.set(of(counting));
+                store(context, "behind");
+                assertThat(spans).hasPositiveValue();
+              });
+    } finally {
+      GlobalOpenTelemetry.resetForTest();
+    }
+  }
+
+  @Test
+  void openTelemetryOfTheApplicationIsUsed() {
+    AtomicInteger spans = new AtomicInteger();
+    Tracer counting =
+        name -> {
+          spans.incrementAndGet();
+          return OpenTelemetry.noop().getTracer("test").spanBuilder(name);
+        };
+    onRedis
+        .withBean(SimpleMeterRegistry.class)
+        .withBean(OpenTelemetry.class, () -> of(counting))
+        .run(
+            context -> {
+              store(context, "traced");
+              assertThat(spans).hasPositiveValue();
+            });
+  }
+
+  private static OpenTelemetry of(Tracer tracer) {
+    return new OpenTelemetry() {
+      @Override
+      public TracerProvider getTracerProvider() {
+        return new TracerProvider() {
+          @Override
+          public Tracer get(String scope) {
+            return tracer;
+          }
+
+          @Override
+          public Tracer get(String scope, String version) {
+            return tracer;
+          }
+        };
+      }
+
+      @Override
+      public ContextPropagators getPropagators() {
+        return ContextPropagators.noop();
+      }
+    };
   }
 
   static FailureAnalysis analysis(Throwable failure) {

@@ -10,12 +10,16 @@ import com.google.adk.events.EventActions;
 import com.google.adk.sessions.State;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * An event that another program has written, in the form in which a store keeps it; for who brings
@@ -32,14 +36,16 @@ public final class ForeignEvent {
   private final NewEvent document;
   private final byte[] written;
   private final ScopedPatch patch;
+  private final int unstorable;
   private final List<String> odd;
 
   private ForeignEvent(
-      Event event, NewEvent document, byte[] written, ScopedPatch patch, List<String> odd) {
+      Event event, NewEvent document, byte[] written, Delta delta, List<String> odd) {
     this.event = event;
     this.document = document;
     this.written = written;
-    this.patch = patch;
+    this.patch = StateChanges.of(delta.values).patch();
+    this.unstorable = delta.unstorable.size();
     this.odd = List.copyOf(odd);
   }
 
@@ -68,8 +74,17 @@ public final class ForeignEvent {
         agent.ifPresent(name -> ours.put("author", name));
       }
       Event event = read(ours, odd);
-      ScopedPatch patch = StateChanges.of(delta(event)).patch();
+      Delta delta = Delta.of(event);
+      if (!delta.unstorable.isEmpty()
+          && ours.path("actions").path("stateDelta") instanceof ObjectNode values) {
+        values.remove(delta.unstorable);
+        event = Json.readEvent(ours);
+      }
       byte[] document = Json.write(ours).json;
+      if (holdsNoNumber(ours)) {
+        odd.add("with a number that is not finite: it is kept as text");
+        event = Json.readEvent(document);
+      }
       requireStorable(event, document);
       return new ForeignEvent(
           event,
@@ -80,7 +95,7 @@ public final class ForeignEvent {
               SessionTitle.of(event),
               OptionalLong.empty()),
           json,
-          patch,
+          delta,
           odd);
     } catch (IOException e) {
       throw new UnstorableValueException(Damage.ofEvent(json).orElse("cannot be read"), e);
@@ -103,7 +118,7 @@ public final class ForeignEvent {
           event,
           new NewEvent(event.id(), event.timestamp(), json),
           json,
-          StateChanges.of(delta(event)).patch(),
+          Delta.of(event),
           List.of());
     } catch (IOException | RuntimeException e) {
       throw e instanceof UnstorableValueException known
@@ -134,6 +149,19 @@ public final class ForeignEvent {
     return of(written.toString().getBytes(StandardCharsets.UTF_8), of, Optional.empty());
   }
 
+  /** Whether one that JSON does not have is somewhere inside. */
+  private static boolean holdsNoNumber(JsonNode node) {
+    if (node.isFloatingPointNumber()) {
+      return node.isDouble() && !Double.isFinite(node.doubleValue());
+    }
+    for (JsonNode inside : node) {
+      if (holdsNoNumber(inside)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static ObjectNode object(byte[] json) {
     JsonNode node;
     try {
@@ -147,9 +175,28 @@ public final class ForeignEvent {
     throw new UnstorableValueException("is JSON, but no object", null);
   }
 
-  private static Map<String, Object> delta(Event event) {
-    EventActions actions = event.actions();
-    return actions == null ? Map.of() : actions.stateDelta();
+  /** What an event changes in the state: what can be stored of it, and the keys of what cannot. */
+  private record Delta(Map<String, Object> values, Set<String> unstorable) {
+    static Delta of(Event event) {
+      EventActions actions = event.actions();
+      Map<String, Object> values = new HashMap<>();
+      Set<String> unstorable = new HashSet<>();
+      if (actions != null) {
+        actions
+            .stateDelta()
+            .forEach(
+                (key, value) -> {
+                  try {
+                    var unused = StateChanges.of(Map.of(key, value));
+                    values.put(key, value);
+                  } catch (UnstorableValueException e) {
+                    // Its message names the key, which may be a user's word.
+                    unstorable.add(key);
+                  }
+                });
+      }
+      return new Delta(values, unstorable);
+    }
   }
 
   private static void requireStorable(Event event, byte[] document) {
@@ -242,6 +289,14 @@ public final class ForeignEvent {
     return odd;
   }
 
+  /**
+   * How many values of the state it brings that cannot be stored, as a number that is not finite.
+   * They are in neither {@link #patch} nor, unless it is {@link #ours}, the {@link #document}.
+   */
+  public int unstorable() {
+    return unstorable;
+  }
+
   /** Whether it is a piece of one that is still being written, of which stores keep none. */
   public boolean partial() {
     return event.partial().orElse(false);
@@ -259,6 +314,16 @@ public final class ForeignEvent {
     }
     Optional<Event> other = stored.readable();
     return other.isPresent() && Json.sayTheSame(event, other.get());
+  }
+
+  /**
+   * Reads a time as other programs write it: ISO, with a blank in place of the T as well, in UTC
+   * unless it has an offset.
+   *
+   * @return empty if it is none
+   */
+  public static Optional<Instant> time(String text) {
+    return ForeignJson.instant(text);
   }
 
   /** The id of a stored event; empty if it has none, or cannot be read. */

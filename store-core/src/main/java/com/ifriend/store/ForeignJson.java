@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -168,7 +169,9 @@ final class ForeignJson {
       Optional<Long> milliseconds =
           value.isFloatingPointNumber() && Double.isFinite(value.doubleValue())
               ? Optional.of(milliseconds(value.decimalValue()))
-              : value.isTextual() ? instant(value.textValue()) : Optional.empty();
+              : value.isTextual()
+                  ? instant(value.textValue()).map(Instant::toEpochMilli)
+                  : Optional.empty();
       changed |= milliseconds.isPresent();
       return milliseconds.<JsonNode>map(LongNode::valueOf).orElse(value);
     }
@@ -215,7 +218,7 @@ final class ForeignJson {
   }
 
   /** ISO, with a blank in place of the T as well; UTC unless it says another zone. */
-  private static Optional<Long> instant(String text) {
+  static Optional<Instant> instant(String text) {
     try {
       String iso = text.strip().replace(' ', 'T');
       return Optional.of(
@@ -226,8 +229,7 @@ final class ForeignJson {
                       parsed.isSupported(ChronoField.OFFSET_SECONDS)
                           ? OffsetDateTime.from(parsed)
                           : LocalDateTime.from(parsed).atOffset(ZoneOffset.UTC))
-              .toInstant()
-              .toEpochMilli());
+              .toInstant());
     } catch (DateTimeException e) {
       return Optional.empty();
     }

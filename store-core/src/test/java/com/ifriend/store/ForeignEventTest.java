@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.ifriend.store.ForeignEvent.Missing;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ForeignEventTest {
@@ -97,6 +99,53 @@ final class ForeignEventTest {
     assertThatThrownBy(() -> of("{\"id\":\"a\",\"branch\":\"" + text + "\"}"))
         .isInstanceOf(UnstorableValueException.class)
         .hasMessageContaining("bytes");
+  }
+
+  @Test
+  void valueOfTheStateThatCannotBeStoredIsLeftOutAndCounted() {
+    String json =
+        "{\"id\":\"a\",\"timestamp\":1,\"author\":\"x\",\"invocationId\":\"i\",\"actions\":{\"stateDelta\":"
+            + "{\"secret\":NaN,\"app:secret\":[{\"x\":Infinity}],\"b\":2,\"gone\":null}}}";
+    ScopedPatch rest =
+        new ScopedPatch(
+            StatePatch.NONE, StatePatch.NONE, new StatePatch(Map.of("b", "2"), Set.of("gone")));
+
+    ForeignEvent event = of(json);
+    assertThat(event.unstorable()).isEqualTo(2);
+    assertThat(event.patch()).isEqualTo(rest);
+    assertThat(json(event)).contains("\"b\":2", "\"gone\":null").doesNotContain("secret");
+    assertThat(event.isSame(new StoredEvent(event.document().json()))).isTrue();
+
+    ForeignEvent ours = ForeignEvent.ours(bytes(json));
+    assertThat(ours.unstorable()).isEqualTo(2);
+    assertThat(ours.patch()).isEqualTo(rest);
+    assertThat(ours.document().json()).isEqualTo(bytes(json));
+  }
+
+  @Test
+  void numberThatIsNotFiniteIsKeptAsTextAndSaid() {
+    ForeignEvent event =
+        of(
+            "{\"id\":\"a\",\"timestamp\":1,\"author\":\"x\",\"invocation_id\":\"i\",\"avg_logprobs\":-Infinity,"
+                + "\"custom_metadata\":{\"score\":NaN},\"content\":{\"parts\":[{\"function_call\":{\"name\":\"f\","
+                + "\"args\":{\"price\":NaN,\"n\":[1,Infinity]}}}]}}");
+
+    assertThat(json(event)).contains("\"price\":\"NaN\"", "[1,\"Infinity\"]");
+    assertThat(event.unstorable()).isZero();
+    assertThat(event.odd()).singleElement().asString().contains("not finite");
+    assertThat(event.isSame(new StoredEvent(event.document().json()))).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-01-01T00:48:08.280449Z",
+    "2026-01-01T00:48:08.280449",
+    "2026-01-01 00:48:08.280449+00:00",
+    "2026-01-01T02:48:08.280449+02:00"
+  })
+  void timeWithoutAnOffsetIsOfUtc(String text) {
+    assertThat(ForeignEvent.time(text)).hasValue(Instant.parse("2026-01-01T00:48:08.280449Z"));
+    assertThat(ForeignEvent.time("yesterday")).isEmpty();
   }
 
   @Test

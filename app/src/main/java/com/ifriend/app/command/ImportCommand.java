@@ -13,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -78,14 +79,17 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--as-app",
       paramLabel = "NAME",
-      description = "Bring all under this app, e.g. ifriend, the bot's (default: their own).")
+      description =
+          "Bring all under this app, e.g. ifriend, the bot's (default: their own). With a source of"
+              + " several apps it needs --only-app.")
   private Optional<String> app = Optional.empty();
 
   @Option(
       names = "--as-agent",
       paramLabel = "NAME",
       description =
-          "The author of all that no user wrote, e.g. the bot's agent (default: their own).")
+          "The author of all that no user wrote, e.g. the bot's agent (default: their own). Not with"
+              + " --from export.")
   private Optional<String> agent = Optional.empty();
 
   @Option(
@@ -124,6 +128,9 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SourceKind kind = kind();
+    if (kind == SourceKind.EXPORT && agent.isPresent()) {
+      throw wrongUse("--as-agent is not for --from export, whose events stay as they are");
+    }
     SourceKind.Details details = new SourceKind.Details(table, zone());
     String place =
         where
@@ -166,6 +173,15 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private int run(Source source, Backends backends) throws IOException {
+    if (app.isPresent() && onlyApp.isEmpty() && source.isReadTwice()) {
+      Set<String> apps = Importer.apps(source);
+      if (apps.size() > 1) {
+        throw wrongUse(
+            "The source holds more than one app ("
+                + String.join(", ", apps)
+                + "), whose sessions and state --as-app would mix: choose one with --only-app");
+      }
+    }
     PrintWriter err = spec.commandLine().getErr();
     Importer importer =
         new Importer(

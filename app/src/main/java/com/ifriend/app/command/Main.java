@@ -10,6 +10,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -50,6 +51,9 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       "In a source tree, ./ifriend loadtest measures the session stores: see its --help."
     })
 final class Main implements Callable<Integer> {
+  static final String OUTPUT_FAILED =
+      "The output could not be written to its end: its disk is full, or nobody reads it";
+
   private static final Logger log = LoggerFactory.getLogger(Main.class);
 
   private Main() {}
@@ -62,9 +66,19 @@ final class Main implements Callable<Integer> {
   }
 
   static int run(String... args) {
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler(new Explanation())
-        .execute(args);
+    // By itself picocli writes in the encoding of the locale.
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    CommandLine command =
+        new CommandLine(new Main())
+            .setOut(out)
+            .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+            .setExecutionExceptionHandler(new Explanation());
+    int code = command.execute(args);
+    if (code == ExitCode.OK && out.checkError()) {
+      command.getErr().println("❌ " + OUTPUT_FAILED);
+      return ExitCode.SOFTWARE;
+    }
+    return code;
   }
 
   @Override

@@ -30,21 +30,33 @@ interface Opening<T> {
   /** The same for who looks at sessions. */
   static Opening<Backends> forSessions() {
     return ofSettings()
-        .map(backends -> shared(backends, backends.sessionsAreShared(), "Sessions", "SESSION"));
+        .map(
+            backends ->
+                shared(
+                    backends,
+                    backends.sessionsAreShared(),
+                    "Sessions",
+                    "SESSION_BACKEND=redis, cloudsql or tiered"));
   }
 
   /** The same for who looks at memories. */
   static Opening<Backends> forMemories() {
     return ofSettings()
-        .map(backends -> shared(backends, backends.memoriesAreShared(), "Memories", "MEMORY"));
+        .map(
+            backends ->
+                shared(
+                    backends,
+                    backends.memoriesAreShared(),
+                    "Memories",
+                    "MEMORY_BACKEND=redis or cloudsql"));
   }
 
-  private static Backends shared(Backends backends, boolean are, String what, String setting) {
+  private static Backends shared(Backends backends, boolean are, String what, String need) {
     if (!are) {
       throw new ConfigException(
           ("%s are in the memory of the process that serves, where this command cannot see them;"
-                  + " it needs %s_BACKEND=redis or cloudsql")
-              .formatted(what, setting));
+                  + " it needs %s")
+              .formatted(what, need));
     }
     return backends;
   }

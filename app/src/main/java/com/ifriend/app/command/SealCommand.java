@@ -60,7 +60,7 @@ final class SealCommand implements Callable<Integer> {
       backend.close();
       throw new ConfigException(
           "Sessions are in the memory of the process that serves, where this command cannot see"
-              + " them; it needs SESSION_BACKEND=redis or cloudsql");
+              + " them; it needs SESSION_BACKEND=redis, cloudsql or tiered");
     }
     return backend;
   }

@@ -3,7 +3,10 @@ package com.ifriend.app.command;
 import com.ifriend.agent.Concierge;
 import com.ifriend.app.logging.Printable;
 import com.ifriend.store.memory.MemoryOwner;
+import java.io.FilterWriter;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,9 +41,20 @@ class Who {
     return new Lines(spec.commandLine().getOut());
   }
 
-  /** Where texts of users may go as they are: JSON for programs. */
-  final PrintWriter lines() {
-    return spec.commandLine().getOut();
+  /**
+   * Where texts of users may go as they are: JSON for programs. Unlike a {@link PrintWriter} it
+   * says, when flushed, that something could not be written.
+   */
+  final Writer lines() {
+    PrintWriter to = spec.commandLine().getOut();
+    return new FilterWriter(to) {
+      @Override
+      public void flush() throws IOException {
+        if (to.checkError()) {
+          throw new IOException(Main.OUTPUT_FAILED);
+        }
+      }
+    };
   }
 
   final PrintWriter err() {

@@ -2,10 +2,12 @@ package com.ifriend.app.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -109,9 +111,22 @@ public final class PrivateFolder {
 
   /** Opens a file to write to, which is made for us alone where it is missing. */
   public static FileChannel file(Path file) throws IOException {
+    return open(file, StandardOpenOption.CREATE);
+  }
+
+  /**
+   * Makes a file for us alone.
+   *
+   * @throws FileAlreadyExistsException if there is one, or a link
+   */
+  public static FileChannel newFile(Path file) throws IOException {
+    return open(file, StandardOpenOption.CREATE_NEW);
+  }
+
+  private static FileChannel open(Path file, OpenOption how) throws IOException {
     return FileChannel.open(
         file,
-        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+        Set.of(how, StandardOpenOption.WRITE),
         file.getFileSystem().supportedFileAttributeViews().contains("posix")
             ? new FileAttribute<?>[] {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))

@@ -13,8 +13,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tables of {@code DatabaseSessionService} in their version 1, as ADK for Python and for
@@ -119,12 +119,12 @@ final class AdkTables extends SqlSource {
   private record Timed(BigDecimal at, byte[] json) {}
 
   private void requireVersion1() throws IOException, SQLException {
-    Map<String, String> events = columns("events");
+    Set<String> events = columns("events");
     if (columns("sessions").isEmpty() || events.isEmpty()) {
       throw new IOException(
           "The database has no tables sessions and events of ADK's DatabaseSessionService");
     }
-    if (!events.containsKey("event_data")) {
+    if (!events.contains("event_data")) {
       throw new IOException(
           "The database is of version 0, whose events hold Python pickles that only Python can read."
               + " Bring it to version 1 first, with ADK for Python 1.22.1 or newer, and import that:"

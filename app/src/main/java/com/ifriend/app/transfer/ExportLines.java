@@ -6,7 +6,6 @@ import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.StatePatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -22,8 +21,8 @@ final class ExportLines extends LinesSource {
   private @Nullable JsonNode session;
   private final List<byte[]> events = new ArrayList<>();
 
-  ExportLines(Path file) throws IOException {
-    super(file);
+  ExportLines(String where) throws IOException {
+    super(where);
   }
 
   @Override
@@ -72,9 +71,9 @@ final class ExportLines extends LinesSource {
             key,
             Optional.of(
                 new ScopedPatch(
-                    state(whole.path("app_state")),
-                    state(whole.path("user_state")),
-                    state(whole.path("state")))),
+                    state(whole.path("app_state"), key.id(), receiver),
+                    state(whole.path("user_state"), key.id(), receiver),
+                    state(whole.path("state"), key.id(), receiver))),
             Optional.ofNullable(about.path("title").asText(null)),
             Instant.EPOCH,
             events,
@@ -83,10 +82,15 @@ final class ExportLines extends LinesSource {
     events.clear();
   }
 
-  private static StatePatch state(JsonNode state) {
+  /** With the very text of each value, if it is one. */
+  private static StatePatch state(JsonNode state, String where, Receiver receiver) {
     Map<String, String> puts = new HashMap<>();
     for (Map.Entry<String, JsonNode> entry : state.properties()) {
-      puts.put(entry.getKey(), entry.getValue().asText());
+      String json = entry.getValue().asText();
+      byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+      if (SessionJson.value(entry.getKey(), bytes, where, receiver)) {
+        puts.put(entry.getKey(), json);
+      }
     }
     return new StatePatch(puts, Set.of());
   }

@@ -1,14 +1,17 @@
 package com.ifriend.app.transfer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.adk.sessions.SessionException;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.SessionPage;
 import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoreException;
 import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Writes sessions as JSON lines: one for the session with its state, each value of which is JSON as
@@ -30,9 +34,9 @@ public final class Exporter {
   static final String BYTES = "event_base64";
 
   private final SessionStore store;
-  private final Appendable out;
+  private final Writer out;
 
-  public Exporter(SessionStore store, Appendable out) {
+  public Exporter(SessionStore store, Writer out) {
     this.store = store;
     this.out = out;
   }
@@ -40,9 +44,13 @@ public final class Exporter {
   /**
    * Writes all sessions of a user that are there from the beginning to the end, last used first.
    *
+   * @param unreadable is told of each that cannot be read, and why; the others are written
    * @return how many
+   * @throws IOException if the output takes no more
+   * @throws StoreException if the store cannot be reached
    */
-  public int all(String app, String user) throws IOException {
+  public int all(String app, String user, BiConsumer<SessionKey, SessionException> unreadable)
+      throws IOException {
     Set<String> ids = new LinkedHashSet<>();
     Optional<String> next = Optional.empty();
     do {
@@ -52,7 +60,16 @@ public final class Exporter {
     } while (next.isPresent());
     int written = 0;
     for (String id : ids) {
-      written += one(new SessionKey(app, user, id)) ? 1 : 0;
+      SessionKey key = new SessionKey(app, user, id);
+      try {
+        written += one(key) ? 1 : 0;
+      } catch (SessionException e) {
+        if (e instanceof StoreException failure && failure.retryable()) {
+          // Too much for one reply, or the store is away: then this fails as well.
+          var unused = store.list(app, user, PageRequest.first(1));
+        }
+        unreadable.accept(key, e);
+      }
     }
     return written;
   }
@@ -61,6 +78,8 @@ public final class Exporter {
    * Writes one session.
    *
    * @return whether there is such a session
+   * @throws IOException if the output takes no more
+   * @throws SessionException if it cannot be read; nothing of it is written
    */
   public boolean one(SessionKey key) throws IOException {
     Optional<StoredSession> found = store.load(key, EventWindow.ALL);
@@ -87,6 +106,8 @@ public final class Exporter {
     for (StoredEvent event : session.events()) {
       line(line(event.json()));
     }
+    // So that an output that takes no more is known before the next one is read.
+    out.flush();
   }
 
   private static void state(ObjectNode line, String name, Map<String, String> values) {

@@ -6,7 +6,6 @@ import com.google.adk.sessions.SessionKey;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -29,8 +28,8 @@ final class FirestoreLines extends LinesSource {
 
   private record Event(JsonNode data, String document) {}
 
-  FirestoreLines(Path file) throws IOException {
-    super(file);
+  FirestoreLines(String where) throws IOException {
+    super(where);
   }
 
   @Override
@@ -91,6 +90,8 @@ final class FirestoreLines extends LinesSource {
     events.keySet().stream()
         .filter(path -> !sessions.containsKey(path))
         .forEach(path -> receiver.odd("events without a document of their session", path, true));
+    sessions.clear();
+    events.clear();
   }
 
   private static BigDecimal time(Event event) {

@@ -2,8 +2,6 @@ package com.ifriend.app.transfer;
 
 import com.google.adk.sessions.SessionException;
 import com.google.adk.sessions.SessionKey;
-import com.ifriend.store.Documents;
-import com.ifriend.store.Documents.Document;
 import com.ifriend.store.Documents.Holder;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.ForeignEvent;
@@ -32,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -49,8 +48,10 @@ public final class Importer implements Source.Receiver {
   private final Consumer<ImportReport> progress;
   private final ImportReport report = new ImportReport();
 
-  /** What of the shared state was written, or looked at, already. */
-  private final Map<Holder, Map<String, String>> shared = new HashMap<>();
+  /** The app whose sessions are taken, where all go to one. */
+  private Optional<String> first = Optional.empty();
+
+  private final SharedState shared;
 
   /**
    * What to do.
@@ -70,6 +71,7 @@ public final class Importer implements Source.Receiver {
     this.store = store;
     this.options = options;
     this.progress = progress;
+    this.shared = new SharedState(store, report, options.dryRun);
   }
 
   /**
@@ -80,6 +82,27 @@ public final class Importer implements Source.Receiver {
    */
   public void run(Source source) throws IOException {
     source.read(this);
+  }
+
+  /** The apps of which a source has sessions or state, by name. */
+  public static Set<String> apps(Source source) throws IOException {
+    Set<String> apps = new TreeSet<>();
+    source.read(
+        new Source.Receiver() {
+          @Override
+          public void conversation(Conversation conversation) {
+            apps.add(conversation.key().appName());
+          }
+
+          @Override
+          public void shared(String app, Optional<String> user, StatePatch state) {
+            apps.add(app);
+          }
+
+          @Override
+          public void odd(String what, String where, boolean lost) {}
+        });
+    return apps;
   }
 
   /** What became of what was read until now. */
@@ -95,12 +118,16 @@ public final class Importer implements Source.Receiver {
   @Override
   public void shared(String app, Optional<String> user, StatePatch state) {
     if (taken(app) && !state.isEmpty()) {
+      if (isSecond(app)) {
+        report.odd("shared state of a second app; --only-app chooses one", app, true);
+        return;
+      }
       String target = options.app.orElse(app);
       if (!fits(target) || !user.map(Importer::fits).orElse(true)) {
         report.odd("shared state of an app or a user whose name cannot be stored", target, true);
         return;
       }
-      share(user.map(u -> Holder.user(target, u)).orElseGet(() -> Holder.app(target)), state);
+      shared.add(user.map(u -> Holder.user(target, u)).orElseGet(() -> Holder.app(target)), state);
     }
   }
 
@@ -108,62 +135,13 @@ public final class Importer implements Source.Receiver {
     return options.onlyApp.map(app::equals).orElse(true);
   }
 
-  /** Adds the keys that are missing, by way of a session that is there for a moment. */
-  private void share(Holder holder, StatePatch state) {
-    Map<String, String> there = shared.computeIfAbsent(holder, this::stored);
-    Map<String, String> missing = new HashMap<>();
-    state
-        .puts()
-        .forEach(
-            (key, json) -> {
-              String before = there.putIfAbsent(key, json);
-              if (before == null) {
-                missing.put(key, json);
-              } else if (!isSame(before, json)) {
-                report.odd(
-                    "a shared value that differs from the one there, which stays",
-                    holder.user().isEmpty() ? holder.app() : holder.user(),
-                    false);
-              }
-            });
-    report.values += missing.size();
-    if (missing.isEmpty() || options.dryRun) {
-      return;
-    }
-    StatePatch patch = new StatePatch(missing, Set.of());
-    SessionKey carrier =
-        new SessionKey(
-            holder.app(),
-            holder.user().isEmpty() ? "import" : holder.user(),
-            "import-" + UUID.randomUUID());
-    var unused =
-        store.create(
-            carrier,
-            holder.kind() == Holder.Kind.APP
-                ? new ScopedPatch(patch, StatePatch.NONE, StatePatch.NONE)
-                : new ScopedPatch(StatePatch.NONE, patch, StatePatch.NONE));
-    store.delete(carrier);
-  }
-
-  private Map<String, String> stored(Holder holder) {
-    Documents documents = store.documents();
-    Map<String, String> values = new HashMap<>();
-    for (Document document :
-        documents.read(holder).map(Documents.Holding::documents).orElse(List.of())) {
-      values.put(
-          document.place().name(),
-          new String(documents.open(document.place(), document.stored()), StandardCharsets.UTF_8));
-    }
-    return values;
-  }
-
-  private static boolean isSame(String one, String other) {
-    try {
-      return one.equals(other)
-          || SessionJson.MAPPER.readTree(one).equals(SessionJson.MAPPER.readTree(other));
-    } catch (IOException e) {
+  /** Whether it would be mixed with another one, because all go to the same. */
+  private boolean isSecond(String app) {
+    if (options.app.isEmpty()) {
       return false;
     }
+    first = first.or(() -> Optional.of(app));
+    return !first.get().equals(app);
   }
 
   @Override
@@ -173,6 +151,10 @@ public final class Importer implements Source.Receiver {
       return;
     }
     report.sessions++;
+    if (isSecond(from.appName())) {
+      left("a session of a second app; --only-app chooses one", from);
+      return;
+    }
     SessionKey key = new SessionKey(options.app.orElse(from.appName()), from.userId(), from.id());
     if (!fits(key)) {
       left("a session whose id, user or app is empty, too long, or has blanks around it", key);
@@ -185,13 +167,20 @@ public final class Importer implements Source.Receiver {
           "a session whose id another app or user has in this Redis; REDIS_KEYS=scoped keeps both",
           key);
     } catch (SessionException e) {
-      if (e instanceof StoreException failure && failure.retryable()) {
-        throw e;
-      }
+      rethrowIfAway(e);
       left("a session that the store refuses (" + e.getClass().getSimpleName() + ")", key);
     }
     if (report.sessions % PROGRESS_EVERY == 0) {
       progress.accept(report);
+    }
+  }
+
+  /**
+   * A refusal concerns what was refused; where the store is away there is nothing to go on with.
+   */
+  static void rethrowIfAway(SessionException e) {
+    if (e instanceof StoreException failure && failure.retryable()) {
+      throw e;
     }
   }
 
@@ -340,7 +329,7 @@ public final class Importer implements Source.Receiver {
               String value = values.get(name);
               if (value == null && !changedHere.contains(name)) {
                 lacking.put(name, json);
-              } else if (value == null || !isSame(value, json)) {
+              } else if (value == null || !SharedState.isSame(value, json)) {
                 report.odd(
                     "a value of a session's state that differs from the one there, which stays",
                     key.id(),
@@ -377,6 +366,9 @@ public final class Importer implements Source.Receiver {
         turn = event.invocationId();
         ForeignEvent twin = byId.putIfAbsent(event.document().id(), event);
         event.odd().forEach(odd -> report.odd("an event " + odd, where, false));
+        for (int i = 0; i < event.unstorable(); i++) {
+          report.odd("an event with a value of the state that cannot be stored", where, true);
+        }
         if (event.partial()) {
           report.odd("a piece of an event that was still being written", where, false);
         } else if (twin == null) {

@@ -4,17 +4,33 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** A text file in UTF-8, line by line. */
 abstract class LinesSource implements Source {
   private final Path file;
 
-  LinesSource(Path file) throws IOException {
+  /**
+   * @param where the path of the file
+   */
+  LinesSource(String where) throws IOException {
+    if (where.contains("://")) {
+      // Not repeated: it may hold a password.
+      throw new IOException("The source is a file, and a URL was given");
+    }
+    file = path(where);
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new IOException("There is no file " + file + " that can be read");
     }
-    this.file = file;
+  }
+
+  private static Path path(String where) throws IOException {
+    try {
+      return Path.of(where);
+    } catch (InvalidPathException e) {
+      throw new IOException("The source is a file, and no path was given", e);
+    }
   }
 
   @Override
@@ -31,6 +47,12 @@ abstract class LinesSource implements Source {
     } catch (CharacterCodingException e) {
       throw new IOException(file + " is no text in UTF-8", e);
     }
+  }
+
+  /** A pipe is not. */
+  @Override
+  public final boolean isReadTwice() {
+    return Files.isRegularFile(file);
   }
 
   /**

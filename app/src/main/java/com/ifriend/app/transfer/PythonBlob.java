@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,9 +29,9 @@ final class PythonBlob extends SqlSource {
 
   @Override
   void readAll(Receiver receiver) throws IOException, SQLException {
-    Map<String, String> columns = columns(table);
-    String id = columns.containsKey("id") ? "id" : "session_id";
-    if (!columns.containsKey("events") || !columns.containsKey(id)) {
+    Set<String> columns = columns(table);
+    String id = columns.contains("id") ? "id" : "session_id";
+    if (!columns.contains("events") || !columns.contains(id)) {
       throw new IOException(
           "The database has no table "
               + table

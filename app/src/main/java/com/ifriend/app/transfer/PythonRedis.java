@@ -1,11 +1,10 @@
 package com.ifriend.app.transfer;
 
 import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.ForeignEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,17 +43,9 @@ final class PythonRedis extends RedisSource {
             new Conversation(
                 new SessionKey(app, user, id),
                 Optional.empty(),
-                time(meta.getOrDefault("created_at", "")),
+                ForeignEvent.time(meta.getOrDefault("created_at", "")).orElse(Instant.EPOCH),
                 begun ? events.subList(1, events.size()) : events));
       }
-    }
-  }
-
-  private static Instant time(String created) {
-    try {
-      return OffsetDateTime.parse(created).toInstant();
-    } catch (DateTimeException e) {
-      return Instant.EPOCH;
     }
   }
 }

@@ -7,18 +7,16 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.app.transfer.Source.Receiver;
+import com.ifriend.store.ForeignEvent;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.StatePatch;
 import com.ifriend.store.StoreException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,6 +39,8 @@ final class SessionJson {
   }
 
   private static final BigDecimal FIRST_MILLISECOND = BigDecimal.valueOf(100_000_000_000L);
+
+  private static final String UNSTORABLE = "a value of the state that cannot be stored";
 
   private SessionJson() {}
 
@@ -165,29 +165,28 @@ final class SessionJson {
     try {
       return ScopedPatch.of(Map.of(key, MAPPER.convertValue(value, Object.class)));
     } catch (StoreException e) {
-      receiver.odd("a value of the state that cannot be stored", where, true);
+      receiver.odd(UNSTORABLE, where, true);
       return ScopedPatch.NONE;
     }
   }
 
-  /** The same object with another value of a field that it lacks. */
-  static ObjectNode with(ObjectNode event, String snake, String camel, String value) {
-    if (!event.hasNonNull(snake) && !event.hasNonNull(camel) && !value.isEmpty()) {
-      event.put(camel, value);
+  /** Whether a state can hold this value, which is reported if not. */
+  static boolean value(String key, byte[] json, String where, Receiver receiver) {
+    try {
+      // As a name without a prefix.
+      return !value("app:" + key, MAPPER.readTree(json), where, receiver).app().isEmpty();
+    } catch (IOException e) {
+      receiver.odd(UNSTORABLE, where, true);
+      return false;
     }
-    return event;
   }
 
-  /** Seconds, milliseconds or ISO text; the epoch if there is none. */
+  /** Seconds, milliseconds or ISO text, without an offset in UTC; the epoch if there is none. */
   static Instant time(JsonNode time) {
     if (time.isNumber() && Double.isFinite(time.doubleValue())) {
       return Instant.ofEpochMilli(milliseconds(time.decimalValue()).longValue());
     }
-    try {
-      return time.isTextual() ? OffsetDateTime.parse(time.asText()).toInstant() : Instant.EPOCH;
-    } catch (DateTimeException e) {
-      return Instant.EPOCH;
-    }
+    return ForeignEvent.time(time.asText("")).orElse(Instant.EPOCH);
   }
 
   /** A number of an event's, with its fractions. */

@@ -2,12 +2,11 @@ package com.ifriend.app.transfer;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 /** A file with a session of ADK for Python on each line, as {@link SessionJson#whole} reads it. */
 final class SessionLines extends LinesSource {
-  SessionLines(Path file) throws IOException {
-    super(file);
+  SessionLines(String where) throws IOException {
+    super(where);
   }
 
   @Override

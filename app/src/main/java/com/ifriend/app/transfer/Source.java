@@ -13,6 +13,11 @@ public interface Source extends AutoCloseable {
    */
   void read(Receiver receiver) throws IOException;
 
+  /** Whether it can be read a second time. */
+  default boolean isReadTwice() {
+    return true;
+  }
+
   @Override
   void close();
 

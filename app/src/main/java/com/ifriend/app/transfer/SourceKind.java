@@ -1,7 +1,6 @@
 package com.ifriend.app.transfer;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.ZoneId;
 
 /** The kinds of sources there are. */
@@ -39,19 +38,19 @@ public enum SourceKind {
   FIRESTORE_JSONL("firestore-jsonl") {
     @Override
     public Source open(String where, Details details) throws IOException {
-      return new FirestoreLines(Path.of(where));
+      return new FirestoreLines(where);
     }
   },
   SESSIONS_JSONL("sessions-jsonl") {
     @Override
     public Source open(String where, Details details) throws IOException {
-      return new SessionLines(Path.of(where));
+      return new SessionLines(where);
     }
   },
   EXPORT("export") {
     @Override
     public Source open(String where, Details details) throws IOException {
-      return new ExportLines(Path.of(where));
+      return new ExportLines(where);
     }
   };
 

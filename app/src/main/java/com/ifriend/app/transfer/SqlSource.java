@@ -1,8 +1,6 @@
 package com.ifriend.app.transfer;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -11,15 +9,31 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.mariadb.jdbc.Configuration;
 
 /** Tables of a MySQL or MariaDB database. */
 abstract class SqlSource implements Source {
-  private static final int DEFAULT_PORT = 3306;
+  private static final String DEFAULT_PORT = "3306";
+
+  /** Not {@link java.net.URI}: that takes no host with an underscore. */
+  private static final Pattern URL =
+      Pattern.compile(
+          "[^:/]+://((?<user>[^:@/?#]*)(:(?<password>[^/?#]*))?@)?"
+              + "(?<host>[^:@/?#\\[\\]]+|\\[[0-9a-fA-F:.%]+])(:(?<port>\\d{1,5}))?"
+              + "/(?<database>[^/?#]+)([?#].*)?",
+          Pattern.DOTALL);
+
+  private static final Pattern WITH_LOGIN = Pattern.compile("jdbc:[^?]*@.*", Pattern.DOTALL);
 
   private final Connection connection;
 
@@ -35,8 +49,8 @@ abstract class SqlSource implements Source {
   }
 
   private static Connection connect(String url) throws IOException, SQLException {
-    if (url.startsWith("jdbc:mariadb:")) {
-      return DriverManager.getConnection(url);
+    if (url.startsWith("jdbc:")) {
+      return DriverManager.getConnection(readable(url));
     }
     String scheme = url.replaceFirst("(?s)[:+].*", "").toLowerCase(Locale.ROOT);
     if (scheme.equals("postgresql") || scheme.equals("postgres") || scheme.equals("sqlite")) {
@@ -50,32 +64,50 @@ abstract class SqlSource implements Source {
       throw new IOException(
           "The source is a MySQL or MariaDB database, as mysql://user:password@host:3306/database");
     }
-    try {
-      URI uri = new URI(url);
-      if (uri.getHost() == null || uri.getPath() == null || uri.getPath().length() < 2) {
-        throw new IOException(
-            "The URL of the source needs a host and a database:"
-                + " mysql://user:password@host:3306/database (percent-encode special characters)");
-      }
-      Properties login = new Properties();
-      String[] user = String.valueOf(uri.getRawUserInfo()).split(":", 2);
-      if (uri.getRawUserInfo() != null) {
-        login.setProperty("user", decoded(user[0]));
-        login.setProperty("password", user.length > 1 ? decoded(user[1]) : "");
-      }
-      return DriverManager.getConnection(
-          "jdbc:mariadb://%s:%d%s"
-              .formatted(
-                  uri.getHost(), uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(), uri.getPath()),
-          login);
-    } catch (URISyntaxException e) {
+    Matcher parts = URL.matcher(url);
+    if (!parts.matches()) {
       throw new IOException(
-          "The URL of the source cannot be read; percent-encode special characters in its password");
+          "The URL of the source needs a host and a database:"
+              + " mysql://user:password@host:3306/database (percent-encode special characters)");
     }
+    Properties login = new Properties();
+    // MySQL 8 hands out the key with which the password is encrypted.
+    login.setProperty("allowPublicKeyRetrieval", "true");
+    if (parts.group("user") != null) {
+      login.setProperty("user", decoded(parts.group("user")));
+      login.setProperty(
+          "password", decoded(Objects.requireNonNullElse(parts.group("password"), "")));
+    }
+    return DriverManager.getConnection(
+        readable(
+            "jdbc:mariadb://%s:%s/%s"
+                .formatted(
+                    parts.group("host"),
+                    Objects.requireNonNullElse(parts.group("port"), DEFAULT_PORT),
+                    decoded(parts.group("database")))),
+        login);
   }
 
-  private static String decoded(String part) {
-    return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+  /** The same URL; what the driver says of one that it cannot read repeats the password in it. */
+  private static String readable(String url) throws IOException {
+    try {
+      if (!WITH_LOGIN.matcher(url).matches() && Configuration.parse(url) != null) {
+        return url;
+      }
+    } catch (SQLException | IllegalArgumentException e) {
+      // As above.
+    }
+    throw new IOException(
+        "The JDBC URL of the source cannot be read; right:"
+            + " jdbc:mariadb://host:3306/database?user=…&password=…&sslMode=…");
+  }
+
+  private static String decoded(String part) throws IOException {
+    try {
+      return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("The URL of the source has a % that stands for nothing: write %25");
+    }
   }
 
   @Override
@@ -115,12 +147,12 @@ abstract class SqlSource implements Source {
   }
 
   /** The columns of a table, in lower case; none if there is no such table. */
-  final Map<String, String> columns(String table) throws SQLException {
-    Map<String, String> columns = new LinkedHashMap<>();
+  final Set<String> columns(String table) throws SQLException {
+    Set<String> columns = new HashSet<>();
     each(
-        "SELECT column_name AS name, data_type AS type FROM information_schema.columns"
+        "SELECT column_name AS name FROM information_schema.columns"
             + " WHERE table_schema = DATABASE() AND table_name = ?",
-        row -> columns.put(row.text("name").toLowerCase(Locale.ROOT), row.text("type")),
+        row -> columns.add(row.text("name").toLowerCase(Locale.ROOT)),
         table);
     return columns;
   }

@@ -35,13 +35,18 @@ public final class ChildJvm {
 
   /** As {@link #ifriend}, left running. */
   static Process startIn(Path folder, Map<String, String> env, String... args) throws IOException {
+    Process process = in(folder, env, args).start();
+    process.getOutputStream().close();
+    return process;
+  }
+
+  /** As {@link #ifriend}, not yet started. */
+  static ProcessBuilder in(Path folder, Map<String, String> env, String... args) {
     ProcessBuilder builder = builder(Main.class, args).directory(folder.toFile());
     builder.environment().clear();
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().putAll(env);
-    Process process = builder.start();
-    process.getOutputStream().close();
-    return process;
+    return builder;
   }
 
   private static ProcessBuilder builder(Class<?> main, String... args) {

@@ -2,13 +2,16 @@ package com.ifriend.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.ifriend.app.Backends;
 import com.ifriend.app.command.ChildJvm.Outcome;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -75,6 +78,37 @@ final class CommandLineTest {
     assertThat(ChildJvm.ifriend(folder, env, "settings").out())
         .contains(name + " = ")
         .doesNotContain("cret");
+  }
+
+  @Test
+  void outputThatIsFullIsAnError() throws Exception {
+    Map<String, String> env = Map.of("REDIS_URL", redis.url());
+    assertThat(chat(env, "full", "hi").exitCode()).isZero();
+
+    for (String[] command :
+        new String[][] {{"export", "terminal", "full"}, {"settings", "--markdown"}}) {
+      Process process =
+          ChildJvm.in(folder, env, command).redirectOutput(new File("/dev/full")).start();
+      String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(process.waitFor()).as(command[0]).isEqualTo(1);
+      assertThat(err).contains("The output").doesNotContain("Exported");
+    }
+  }
+
+  @Test
+  void outputIsUtf8InAnyLocale() throws Exception {
+    Map<String, String> env = Map.of("REDIS_URL", redis.url(), "LC_ALL", "POSIX", "LANGUAGE", "pt");
+    Map<String, Object> state = Map.of("town", "São Paulo ☀");
+    try (Backends backends = Backends.open(env)) {
+      var unused =
+          backends.sessionService().createSession("ifriend", "posix", state, "s").blockingGet();
+    }
+
+    Outcome outcome = ChildJvm.ifriend(folder, env, "export", "posix");
+
+    assertThat(outcome.out()).contains("São Paulo ☀");
+    assertThat(ChildJvm.ifriend(folder, env, "export", "nobody").err()).contains("❌");
   }
 
   @Test
@@ -162,7 +196,8 @@ final class CommandLineTest {
     Map<String, String> env = Map.of("SESSION_BACKEND", "inmemory");
     Outcome sessions = ChildJvm.ifriend(folder, env, "sessions", "list", "terminal");
     assertThat(sessions.exitCode()).isEqualTo(2);
-    assertThat(sessions.err()).contains("cannot see them", "SESSION_BACKEND=redis or cloudsql");
+    assertThat(sessions.err())
+        .contains("cannot see them", "SESSION_BACKEND=redis, cloudsql or tiered");
     Outcome memories = ChildJvm.ifriend(folder, env, "memories", "list", "terminal");
     assertThat(memories.exitCode()).isEqualTo(2);
     assertThat(memories.err()).contains("cannot see them", "MEMORY_BACKEND=redis or cloudsql");

@@ -167,6 +167,6 @@ final class EncryptionSwitchTest {
     assertThat(run(Map.of(), "keys", "create", file()).exitCode()).isZero();
     Outcome heap = run(with(Map.of("SESSION_BACKEND", "inmemory")), "keys", "seal");
     assertThat(heap.exitCode()).isEqualTo(2);
-    assertThat(heap.err()).contains("SESSION_BACKEND=redis or cloudsql");
+    assertThat(heap.err()).contains("SESSION_BACKEND=redis, cloudsql or tiered");
   }
 }

@@ -2,6 +2,7 @@ package com.ifriend.app.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.adk.events.Event;
@@ -10,23 +11,30 @@ import com.google.adk.sessions.SessionKey;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.app.Backends;
+import com.ifriend.app.transfer.Exporter;
 import com.ifriend.store.EventWindow;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +83,7 @@ final class ExportCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"redis", "cloudsql", "encrypted"})
+  @ValueSource(strings = {"redis", "cloudsql", "tiered", "encrypted"})
   void conversationIsTheSameToTheByteAfterItsImport(String backend) throws Exception {
     String id = "s1 " + backend;
     fill(id);
@@ -152,11 +160,13 @@ final class ExportCommandTest {
   }
 
   private Backends open(String backend) throws IOException {
-    if (backend.equals("cloudsql")) {
+    if (backend.equals("cloudsql") || backend.equals("tiered")) {
       return Backends.open(
           Map.of(
               "SESSION_BACKEND",
-              "cloudsql",
+              backend,
+              "REDIS_URL",
+              other.url(),
               "CLOUDSQL_HOST",
               "127.0.0.1",
               "CLOUDSQL_PORT",
@@ -203,6 +213,97 @@ final class ExportCommandTest {
     assertThat(file).hasContent("mine");
     assertThat(export("nobody")).isEqualTo(1);
     assertThat(export(user, "none")).isEqualTo(1);
+  }
+
+  @Test
+  void sessionThatCannotBeReadDoesNotCostTheOthers() throws Exception {
+    fill("s1");
+    fill("torn");
+    fill("s3");
+    tear("torn");
+    Path file = folder.resolve("export.jsonl");
+
+    assertThat(export(user, "--out", file.toString())).as(err.toString()).isEqualTo(1);
+
+    assertThat(Files.readAllLines(file))
+        .filteredOn(line -> line.startsWith("{\"session\""))
+        .hasSize(2);
+    assertThat(err.toString()).contains("Session torn cannot be read", "Exported: 2");
+  }
+
+  @Test
+  void nothingIsLeftOfAFileThatCouldNotBeWritten() throws Exception {
+    fill("torn");
+    tear("torn");
+    Path file = folder.resolve("export.jsonl");
+
+    assertThat(export(user, "torn", "--out", file.toString())).isEqualTo(1);
+    assertThat(file).doesNotExist();
+    assertThat(export(user, "none", "--out", file.toString())).isEqualTo(1);
+    assertThat(file).doesNotExist();
+    assertThat(export(user, "--out", file.toString())).isEqualTo(1);
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void sessionThatTakesTooLongDoesNotCostTheOthersUnlessTheStoreIsAway() throws Exception {
+    fill("s1");
+    fill("slow");
+    fill("s3");
+    AtomicBoolean away = new AtomicBoolean();
+    SessionStore store =
+        (SessionStore)
+            Proxy.newProxyInstance(
+                SessionStore.class.getClassLoader(),
+                new Class<?>[] {SessionStore.class},
+                (proxy, method, args) -> {
+                  if ((args[0] instanceof SessionKey key && key.id().equals("slow"))
+                      || (away.get() && method.getName().equals("list"))) {
+                    throw new StoreUnavailableException("no reply", null);
+                  }
+                  return method.invoke(from.sessions(), args);
+                });
+    List<String> unreadable = new ArrayList<>();
+
+    assertThat(
+            new Exporter(store, out).all("ifriend", user, (key, why) -> unreadable.add(key.id())))
+        .isEqualTo(2);
+    assertThat(unreadable).containsExactly("slow");
+
+    Exporter another =
+        new Exporter(
+            store,
+            new FilterWriter(out) {
+              @Override
+              public void flush() {
+                away.set(true);
+              }
+            });
+    assertThatThrownBy(() -> another.all("ifriend", user, (key, why) -> unreadable.clear()))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThat(unreadable).hasSize(1);
+  }
+
+  private static void tear(String id) {
+    try (RedisClient client = RedisClient.create(redis.url())) {
+      assertThat(client.del("session:" + id + ":events")).isOne();
+    }
+  }
+
+  @Test
+  void fileThatAppearsMeanwhileIsNotWrittenOver() throws Exception {
+    fill("s1");
+    Path file = folder.resolve("export.jsonl");
+    ExportCommand command =
+        new ExportCommand(
+            use -> {
+              Files.writeString(file, "mine");
+              return use.of(from);
+            });
+
+    assertThat(run(command, user, "--out", file.toString())).isEqualTo(2);
+
+    assertThat(file).hasContent("mine");
   }
 
   @Test

@@ -583,6 +583,201 @@ final class ImportCommandTest {
   }
 
   @Test
+  void twoAppsOfTheSourceAreNotMadeOne() throws Exception {
+    Path file =
+        write(
+            "{\"app_name\":\"a\",\"user_id\":\"u\",\"id\":\"s\",\"events\":[" + HELLO + "]}",
+            "{\"app_name\":\"b\",\"user_id\":\"u\",\"id\":\"s\",\"events\":[" + ANSWER + "]}");
+
+    assertThat(run("--from", "sessions-jsonl", "--as-app", "c", file.toString())).isEqualTo(2);
+
+    assertThat(err.toString()).contains("a, b", "--only-app");
+    assertThat(onRedis.sessionService().listSessions("c", "u").blockingGet().sessions()).isEmpty();
+
+    assertThat(run("--from", "sessions-jsonl", "--as-app", "c", "--only-app", "b", file.toString()))
+        .as(out + "" + err)
+        .isZero();
+    assertThat(session(onRedis, "c", "u", "s").events())
+        .extracting(Event::id)
+        .containsExactly("p3");
+  }
+
+  /** What can be read once only is not looked through before. */
+  @Test
+  void secondAppOfAPipeIsLeftOut() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Path file =
+        write(
+            "{\"app_name\":\"a\",\"user_id\":\"u\",\"id\":\"s\",\"events\":[" + HELLO + "]}",
+            "{\"app_name\":\"b\",\"user_id\":\"u\",\"id\":\"s\",\"events\":[" + ANSWER + "]}",
+            "{\"app_name\":\"a\",\"user_id\":\"u\",\"id\":\"t\",\"events\":[" + CALL + "]}");
+    Process writer = new ProcessBuilder("sh", "-c", "cat '" + file + "' > '" + pipe + "'").start();
+    try {
+      assertThat(run("--from", "sessions-jsonl", "--as-app", "c", pipe.toString())).isEqualTo(1);
+    } finally {
+      writer.destroy();
+    }
+
+    assertThat(out.toString()).contains("✖ 1 × a session of a second app", "2 created");
+    assertThat(session(onRedis, "c", "u", "s").events())
+        .extracting(Event::id)
+        .containsExactly("p1");
+  }
+
+  @Test
+  void numberThatJsonDoesNotHaveCostsItsValueAndNotItsMessage() throws Exception {
+    String odd =
+        CALL.replace(
+            "\"last_city\": \"Paris\"",
+            "\"last_city\": \"Paris\", \"secret_a\": NaN, \"user:secret_b\": [{\"x\": -Infinity}]");
+    fillPython(APP, USER, ID, HELLO, odd);
+
+    assertThat(run("--from", "python-redis", source.url())).as(out + "" + err).isEqualTo(1);
+
+    Session session = session(onRedis, APP, USER, ID);
+    assertThat(session.events()).extracting(Event::id).containsExactly("p1", "p2");
+    assertThat(session.state())
+        .containsOnly(
+            Map.entry("last_city", "Paris"),
+            Map.entry("user:home_town", "Lisboa"),
+            Map.entry("app:house_style", "formal"));
+    assertThat(out.toString())
+        .contains("✖ 2 × an event with a value of the state that cannot be stored")
+        .doesNotContain("secret");
+    out.getBuffer().setLength(0);
+    assertThat(run("--from", "python-redis", source.url())).isEqualTo(1);
+    assertThat(out.toString()).contains("1 were complete", "0 events added, 2 were there");
+  }
+
+  @Test
+  void sharedValueThatIsRefusedDoesNotCostTheOthers() throws Exception {
+    try (MySqlServer small = MySqlServer.start(Flavour.MARIADB, "--max-allowed-packet=1M");
+        Bot bot = bot("cloudsql", "", small.port())) {
+      String big = "\"" + "x".repeat(2_000_000) + "\"";
+      Path file =
+          write(
+              ("{\"app_name\":\"a\",\"user_id\":\"u\",\"id\":\"s\",\"events\":[%s],"
+                      + "\"app_state\":{\"big\":%s,\"style\":\"formal\"},"
+                      + "\"user_state\":{\"big\":%s,\"town\":\"Faro\"},\"state\":{\"user:big\":%s}}")
+                  .formatted(HELLO, big, big, big),
+              "{\"app_name\":\"a\",\"user_id\":\"u\",\"id\":\"t\",\"events\":[" + CALL + "]}");
+
+      assertThat(run(bot.backends(), "--from", "sessions-jsonl", file.toString()))
+          .as(out + "" + err)
+          .isEqualTo(1);
+
+      assertThat(session(bot.backends(), "a", "u", "s").state())
+          .contains(Map.entry("app:style", "formal"), Map.entry("user:town", "Faro"));
+      assertThat(session(bot.backends(), "a", "u", "s").events()).hasSize(1);
+      assertThat(session(bot.backends(), "a", "u", "t").events()).hasSize(1);
+      assertThat(out.toString())
+          .contains("2 created", "✖ 2 × a shared value that the store refuses")
+          .doesNotContain("xxx");
+    }
+  }
+
+  @Test
+  void valueOfAnExportThatIsNoJsonIsLeftOut() throws Exception {
+    Path file =
+        write(
+            "{\"session\":{\"app\":\"a\",\"user\":\"u\",\"id\":\"s\",\"events\":0},"
+                + "\"app_state\":{\"bad\":\"{secret\",\"style\":\"\\\"formal\\\"\"},"
+                + "\"state\":{\"bad\":\"NaN\",\"city\":\"\\\"Lyon\\\"\"}}");
+
+    assertThat(run("--from", "export", file.toString())).as(out + "" + err).isEqualTo(1);
+
+    assertThat(session(onRedis, "a", "u", "s").state())
+        .containsOnly(Map.entry("app:style", "formal"), Map.entry("city", "Lyon"));
+    assertThat(out.toString())
+        .contains("✖ 2 × a value of the state that cannot be stored")
+        .doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "adk-python, jdbc:mariadb://bot:hidden@127.0.0.1:1/adk",
+    "adk-python, jdbc:mariadb://bot@127.0.0.1:hidden/adk",
+    "adk-python, jdbc:mariadb://127.0.0.1:hidden/adk",
+    "adk-python, jdbc:mariadb:bot:hidden",
+    "adk-python, jdbc:mariadb://127.0.0.1:1/adk?password=hidden&sslMode=hidden",
+    "adk-python, jdbc:mysql://bot:hidden@127.0.0.1:1/adk",
+    "adk-python, mysql://bot:hid%zden@127.0.0.1:1/adk",
+    "adk-python, mysql://bot:hidden@127.0.0.1:port/adk",
+    "adk-python, mysql://bot:hidden",
+    "python-redis, redis://bot:hidden",
+    "python-redis, redis://:hidden/0",
+    "python-redis, redis://bot:hidden@127.0.0.1:port/0",
+    "python-redis, redis://bot:hidden@127.0.0.1:1/none",
+    "python-redis, bot:hidden",
+    "export, redis://bot:hidden@127.0.0.1:1/0",
+    "sessions-jsonl, mysql://bot:hidden@127.0.0.1:1/adk"
+  })
+  void errorDoesNotShowThePasswordOfAUrl(String kind, String url) {
+    assertThat(run("--from", kind, url)).isPositive();
+
+    assertThat(err.toString() + out).isNotBlank().doesNotContain("hidden", "hid%zden");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "adk-python, mysql://bot:hidden@no_such_host.invalid/adk",
+    "python-redis, redis://no_such_host.invalid:6379/0"
+  })
+  void hostMayHaveAnUnderscore(String kind, String url) {
+    assertThat(run("--from", kind, url)).isEqualTo(1);
+
+    assertThat(err.toString()).contains("no_such_host.invalid").doesNotContain("hidden");
+  }
+
+  @Test
+  void userWhomMySqlAsksForAKeyIsLetIn() throws Exception {
+    MySqlServer.assumeRunsHere(Flavour.MYSQL);
+    try (MySqlServer genuine = MySqlServer.start(Flavour.MYSQL)) {
+      try (Connection connection =
+              DriverManager.getConnection(
+                  "jdbc:mariadb://127.0.0.1:%d/%s?allowPublicKeyRetrieval=true"
+                      .formatted(genuine.port(), MySqlServer.DATABASE),
+                  MySqlServer.ADMIN,
+                  MySqlServer.PASSWORD);
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE USER new IDENTIFIED WITH caching_sha2_password BY 'p@ss'");
+        statement.execute("GRANT ALL ON " + MySqlServer.DATABASE + ".* TO new");
+      }
+
+      assertThat(
+              run(
+                  "--from",
+                  "python-blob",
+                  "mysql://new:p%%40ss@127.0.0.1:%d/%s"
+                      .formatted(genuine.port(), MySqlServer.DATABASE)))
+          .isEqualTo(1);
+
+      assertThat(err.toString()).contains("no table sessions");
+    }
+  }
+
+  @Test
+  void timeWithoutAZoneIsThatOfUtc() throws Exception {
+    from.hset(
+        "session:" + ID + ":meta",
+        Map.of("app_name", APP, "user_id", USER, "created_at", "2026-01-01 00:48:08.280449"));
+    from.rpush("session:" + ID + ":events", HELLO.replaceAll(", \"timestamp\": [0-9.]+", ""));
+
+    assertThat(run("--from", "python-redis", source.url())).as(out + "" + err).isZero();
+
+    assertThat(session(onRedis, APP, USER, ID).events().get(0).timestamp())
+        .isEqualTo(1_767_228_488_280L);
+  }
+
+  @Test
+  void agentOfAnExportIsNotRenamed() throws Exception {
+    assertThat(run("--from", "export", "--as-agent", "ifriend", write("").toString())).isEqualTo(2);
+
+    assertThat(err.toString()).contains("--as-agent");
+  }
+
+  @Test
   void wrongUseIsExplained() throws Exception {
     assertThat(run("--from", "python", "redis://localhost")).isEqualTo(2);
     assertThat(err.toString()).contains("python-redis", "adk-python", "export");
@@ -672,6 +867,10 @@ final class ImportCommandTest {
   }
 
   private static Bot bot(String backend, String redis) {
+    return bot(backend, redis, database.port());
+  }
+
+  private static Bot bot(String backend, String redis, int port) {
     return Bot.open(
         Settings.from(
             backend.equals("redis")
@@ -692,7 +891,7 @@ final class ImportCommandTest {
                     "CLOUDSQL_HOST",
                     "127.0.0.1",
                     "CLOUDSQL_PORT",
-                    Integer.toString(database.port()),
+                    Integer.toString(port),
                     "CLOUDSQL_DATABASE",
                     MySqlServer.DATABASE,
                     "CLOUDSQL_USER",

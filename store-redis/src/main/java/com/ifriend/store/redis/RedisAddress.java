@@ -75,6 +75,10 @@ public record RedisAddress(
   private static final Pattern HOST =
       Pattern.compile("(?<host>[\\p{L}\\p{N}._-]+|\\[[0-9a-fA-F:.%]+])(:(?<port>\\d{1,5}))?");
 
+  /** What stands behind a colon and is no port may be a password, whose @ is missing. */
+  private static final Pattern NO_PORT =
+      Pattern.compile("((?:^|://)[^:/]*:)(?!//|\\d{1,5}(?:[,/#]|$)).+", Pattern.DOTALL);
+
   public RedisAddress {
     requireNonNull(kind, "kind");
     hosts = Set.copyOf(hosts);
@@ -167,7 +171,9 @@ public record RedisAddress(
       port = Integer.parseInt(parts.group("port"));
     }
     if (!parts.matches() || port < 1 || port > 65_535) {
-      throw wrong("has no valid host and port in '" + text + "'", url);
+      throw wrong(
+          "has no valid host and port in '" + NO_PORT.matcher(text).replaceFirst("$1***") + "'",
+          url);
     }
     return new HostAndPort(parts.group("host"), port);
   }
@@ -190,7 +196,9 @@ public record RedisAddress(
     int at = url.lastIndexOf('@');
     int scheme = url.indexOf("://");
     String masked =
-        at < 0 ? url : (scheme < 0 ? "" : url.substring(0, scheme + 3)) + "***" + url.substring(at);
+        at < 0
+            ? NO_PORT.matcher(url).replaceFirst("$1***")
+            : (scheme < 0 ? "" : url.substring(0, scheme + 3)) + "***" + url.substring(at);
     return new IllegalArgumentException(
         "'"
             + masked

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,10 @@ final class RedisConfigTest {
         .hasMessageNotContaining("secret");
     assertThatThrownBy(() -> RedisConfig.of("redis://u:sec ret@host:1"))
         .hasMessageNotContaining("ret@");
+    for (String withoutAt :
+        List.of("redis://u:secret", "redis://:secret/0", "u:secret", "redis://u:1secret,b:1/0")) {
+      assertThatThrownBy(() -> RedisConfig.of(withoutAt)).hasMessageNotContaining("secret");
+    }
   }
 
   @Test
