@@ -30,6 +30,7 @@ import com.ifriend.store.StoreException;
 import com.ifriend.store.turns.HeldLanes;
 import io.opentelemetry.context.Context;
 import io.reactivex.rxjava3.core.Scheduler;
+import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.schedulers.Schedulers;
 import io.reactivex.rxjava3.subjects.CompletableSubject;
 import java.time.Duration;
@@ -84,6 +85,13 @@ public final class Concierge {
 
   private static final Logger log = LoggerFactory.getLogger(Concierge.class);
   private static final Phrases PHRASES = Phrases.load(Concierge.class, "concierge");
+
+  static {
+    if (RxJavaPlugins.getErrorHandler() == null) {
+      // What fails behind a turn that was stopped; printed otherwise, with what a service quotes.
+      RxJavaPlugins.setErrorHandler(e -> log.debug("Too late: {}", e.getClass().getName()));
+    }
+  }
 
   private static final RunConfig RUN_CONFIG =
       RunConfig.builder()
