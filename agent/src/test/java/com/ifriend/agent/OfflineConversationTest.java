@@ -56,6 +56,72 @@ final class OfflineConversationTest {
     assertThat(ask("obrigado")).contains("De nada!");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "tours em Roma, mostra mais, Roma",
+    "tours em Roma, quero ver mais, Roma",
+    "paseos en Roma, muéstrame más, Roma",
+    "tours in Rome, show me more, Rome",
+  })
+  void moreIsMoreOfTheSame(String first, String more, String city) {
+    assertThat(ask(first)).contains(city);
+    assertThat(ask(more)).contains(city).doesNotContain("Não entendi", "No te entendí");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "compare tours em Roma e Lisboa, Roma, Lisboa",
+    "passeios de barco em Lisboa ou no Rio, Lisboa, Rio de Janeiro",
+    "compara paseos en Roma y en París, Roma, París",
+    "compare tours in Rome vs Lisbon, Rome, Lisbon",
+  })
+  void citiesSideBySideAreCompared(String said, String one, String other) {
+    String answer = ask(said);
+    assertThat(answer).contains("**" + one + "**", "**" + other + "**");
+    assertThat(answer.indexOf("**" + one + "**")).isLessThan(answer.indexOf("**" + other + "**"));
+    assertThat(answer).contains("- **").doesNotContain("1. **");
+  }
+
+  @Test
+  void whereOneComesFromIsNotCompared() {
+    assertThat(ask("moro em Paris e quero tours em Lisboa")).contains("1. **");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "obrigado :+1::skin-tone-4:",
+        "gracias :pray::skin-tone-2: :100:",
+        "thanks :thumbsup:",
+      })
+  void namesOfEmojiSayNothing(String said) {
+    assertThat(ask("passeios em Roma")).contains("1. **");
+    assertThat(ask(said)).containsAnyOf("De nada", "¡De nada", "You are welcome", "You’re welcome");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "IMG-2041.jpg",
+        "IMG-2041.jpg IMG-2042.jpg",
+        "Screenshot 2027-11-29 at 14.03.22.png",
+        "Captura de Tela 2027-11-29 às 14.03.22.png",
+        "roteiro_lisboa_2027-05-12.pdf",
+        "WhatsApp Image 2027-11-29 at 14.03.22 (1).jpeg :smile:",
+      })
+  void nameOfAFileIsNoQuestion(String said) {
+    assertThat(ask("passeios em Roma")).contains("1. **");
+    assertThat(ask(said)).containsAnyOf("arquivo", "archivo", "file");
+  }
+
+  @Test
+  void fileBesideAQuestionDoesNotChangeIt() {
+    assertThat(ask("passeios em Roma IMG-2041.jpg")).contains("**Roma**", "1. **");
+    assertThat(ask("o que fazer em Roma? Screenshot 2027-11-29 at 14.03.22.png"))
+        .contains("**Roma**")
+        .doesNotContain("novembro");
+  }
+
   @Test
   void spanishConversationGoesOnFromTurnToTurn() {
     assertThat(ask("hola")).contains("¡Hola! Soy iFriend");

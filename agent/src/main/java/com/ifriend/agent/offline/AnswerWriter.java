@@ -10,10 +10,14 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts the result of a tool into words, in Markdown. Knows nothing but that result. */
 final class AnswerWriter {
   private static final int MINUTES_PER_HOUR = 60;
+
+  /** Tours of each city, where several are compared. */
+  private static final int COMPARED = 3;
 
   private final Phrases phrases;
   private final Language language;
@@ -38,6 +42,29 @@ final class AnswerWriter {
   /** Answers the question which cities there are, from a search without criteria. */
   String cities(Fields result) {
     return say("cities", String.join(", ", result.texts("cities"))) + "\n" + say("which_city");
+  }
+
+  /** Several searches side by side: the best of each, without numbers, which one list has. */
+  String compare(List<Fields> results) {
+    List<String> lines = new ArrayList<>();
+    for (Fields result : results) {
+      if (!lines.isEmpty()) {
+        lines.add("");
+      }
+      if (!result.text("status").equals(Optional.of("ok"))) {
+        lines.add(search(result, false));
+        continue;
+      }
+      int total = result.integer("total");
+      String criteria = criteria(result.object("criteria"));
+      lines.add(criteria + ": " + (total == 1 ? say("tours_one") : say("tours_many", total)));
+      for (Fields tour : result.objects("tours").stream().limit(COMPARED).toList()) {
+        lines.add("- **" + text(tour, "title") + "** — " + summary(tour));
+      }
+    }
+    lines.add("");
+    lines.add(say("compare_hint"));
+    return String.join("\n", lines);
   }
 
   private String search(Fields result, boolean hints) {

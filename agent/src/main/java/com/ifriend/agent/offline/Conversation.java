@@ -111,6 +111,22 @@ final class Conversation {
         .orElse(List.of());
   }
 
+  /** What a tool has returned since the user's last message. */
+  List<Fields> answersOfTurn(String tool) {
+    List<Fields> answers = new ArrayList<>();
+    for (Content content : contents) {
+      if (content.role().equals(Optional.of("user"))
+          && parts(content).anyMatch(part -> part.text().isPresent())) {
+        answers.clear();
+      }
+      parts(content)
+          .flatMap(part -> part.functionResponse().stream())
+          .filter(response -> response.name().equals(Optional.of(tool)))
+          .forEach(response -> answers.add(Fields.of(response.response().orElse(Map.of()))));
+    }
+    return answers;
+  }
+
   /** How often a tool was called so far. */
   long calls(String tool) {
     return parts()

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -81,6 +82,15 @@ public final class OfflineLlm extends BaseLlm {
     if (memories.knows(response.name().orElse(""))) {
       return new Step.Say(
           memories.write(response.name().orElse(""), result) + "\n\n" + writer.footer(false));
+    }
+    Optional<Step> more = planner.more(conversation);
+    if (more.isPresent()) {
+      return more.get();
+    }
+    List<Fields> searches = conversation.answersOfTurn(TourTools.SEARCH);
+    if (searches.size() > 1) {
+      return new Step.Say(
+          writer.compare(searches) + "\n\n" + writer.footer(result.flag("sample_data")));
     }
     boolean firstSearch = conversation.calls(TourTools.SEARCH) == 1;
     String text =

@@ -6,6 +6,7 @@ import com.ifriend.agent.offline.Utterance.Intent;
 import com.ifriend.agent.text.Folding;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.Phrases;
+import com.ifriend.agent.text.Term;
 import com.ifriend.agent.text.Vocabulary;
 import com.ifriend.agent.tours.TourTools;
 import java.time.Clock;
@@ -44,6 +45,9 @@ final class Planner {
     if (ofMemory.isPresent()) {
       return ofMemory.get();
     }
+    if (UtteranceReader.isFile(conversation.message())) {
+      return new Step.Say(phrases.say(language, "only_file"));
+    }
     Utterance said = reader.read(conversation.message(), language);
     List<Fields> list = conversation.lastList(TourTools.SEARCH);
     Optional<String> tour = tour(said, list, conversation);
@@ -64,7 +68,12 @@ final class Planner {
       return new Step.Say(phrases.say(language, "help"));
     }
     if (said.hasCriteria() || said.is(Intent.TOUR) || said.is(Intent.MORE)) {
-      return new Step.Call(TourTools.SEARCH, searchArguments(said, conversation, language));
+      Utterance first =
+          UtteranceReader.comparedCities(conversation.message()).stream()
+              .findFirst()
+              .map(city -> said.in(city.name(language)))
+              .orElse(said);
+      return new Step.Call(TourTools.SEARCH, searchArguments(first, conversation, language));
     }
     if (said.is(Intent.THANKS)) {
       return new Step.Say(phrases.say(language, "welcome"));
@@ -73,6 +82,20 @@ final class Planner {
       return new Step.Say(phrases.say(language, "closing"));
     }
     return new Step.Say(phrases.say(language, otherwise(said, conversation)));
+  }
+
+  /** The next of several cities, once the tools have answered for those before. */
+  Optional<Step> more(Conversation conversation) {
+    Language language = conversation.language();
+    List<Term> cities = UtteranceReader.comparedCities(conversation.message());
+    int searched = conversation.answersOfTurn(TourTools.SEARCH).size();
+    if (searched == 0 || searched >= cities.size()) {
+      return Optional.empty();
+    }
+    Utterance said =
+        reader.read(conversation.message(), language).in(cities.get(searched).name(language));
+    return Optional.of(
+        new Step.Call(TourTools.SEARCH, searchArguments(said, conversation, language)));
   }
 
   private static String otherwise(Utterance said, Conversation conversation) {

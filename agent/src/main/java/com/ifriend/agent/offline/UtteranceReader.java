@@ -31,14 +31,47 @@ final class UtteranceReader {
   private static final Pattern NOT_NAME = Pattern.compile("[^\\p{L}\\p{M}'-]+");
   private static final int LONGEST_PLACE = 3;
 
+  /** Each is a search of its own. */
+  private static final int MOST_COMPARED = 4;
+
   private final DateReader dates;
 
   UtteranceReader(Clock clock) {
     this.dates = new DateReader(clock);
   }
 
-  Utterance read(String text, Language language) {
+  /** Whether there is nothing but names of files. */
+  static boolean isFile(String text) {
     String folded = Folding.fold(text);
+    return Patterns.find("noise.file", folded) && Folding.words(withoutNoise(folded)).isEmpty();
+  }
+
+  private static String withoutNoise(String folded) {
+    String rest = folded;
+    for (String noise : Patterns.names("noise")) {
+      rest = Patterns.get("noise." + noise).matcher(rest).replaceAll(" ");
+    }
+    return rest;
+  }
+
+  /** The cities that a message names side by side; none if it names only one. */
+  static List<Term> comparedCities(String text) {
+    String folded = withoutNoise(Folding.fold(text));
+    List<String> words = Folding.words(folded);
+    List<Vocabulary.Mention> mentions = Vocabulary.CITIES.mentionsIn(folded);
+    for (int i = 1; i < mentions.size(); i++) {
+      List<String> between = words.subList(mentions.get(i - 1).end(), mentions.get(i).start());
+      if (!between.stream().allMatch(Patterns.get("compare.between").asMatchPredicate())) {
+        return List.of();
+      }
+    }
+    List<Term> cities =
+        mentions.stream().map(Vocabulary.Mention::term).distinct().limit(MOST_COMPARED).toList();
+    return cities.size() > 1 ? cities : List.of();
+  }
+
+  Utterance read(String text, Language language) {
+    String folded = withoutNoise(Folding.fold(text));
     Remaining remaining = new Remaining(folded);
     Optional<String> id =
         remaining.take("reference.id").map(m -> m.group(1).toUpperCase(Locale.ROOT));
