@@ -199,7 +199,7 @@ final class Archiver implements AutoCloseable {
       beside(key, append);
     } catch (PositionTakenException e) {
       if (isOfAnother(key, append)) {
-        var unused = mending.withoutShared(key, append.patch());
+        var unused = mending.shared.without(key, append.patch());
       } else if (e.count() >= append.position() - 1 || !filled(key, append)) {
         beside(key, append);
       }
@@ -210,7 +210,7 @@ final class Archiver implements AutoCloseable {
 
   @CanIgnoreReturnValue
   private OptionalLong write(SessionKey key, Waiting append, OptionalLong fence) {
-    ScopedPatch rest = mending.withoutShared(key, append.patch());
+    ScopedPatch rest = mending.shared.without(key, append.patch());
     return tiers.cold(cold -> cold.append(key, at(append.event(), append.position()), rest, fence));
   }
 
@@ -264,7 +264,7 @@ final class Archiver implements AutoCloseable {
     if (tiers.redis.isUp()) {
       if (append.session().isPresent()
           && mending.isDeleted(key, append.session().get().createdAt())) {
-        var unused = mending.withoutShared(key, append.patch());
+        var unused = mending.shared.without(key, append.patch());
         return;
       }
       Optional<StoredSession> copy = tiers.hot(hot -> hot.load(key, EventWindow.NONE));
@@ -275,7 +275,7 @@ final class Archiver implements AutoCloseable {
     }
     if (had) {
       log.debug("Session {} was deleted; an append to it goes with it", key.id());
-      var unused = mending.withoutShared(key, append.patch());
+      var unused = mending.shared.without(key, append.patch());
       return;
     }
     var unused = tiers.cold(cold -> cold.create(key, ScopedPatch.NONE));

@@ -164,7 +164,8 @@ final class Keeper implements AutoCloseable {
       Documents.Page page = tiers.hot(hot -> hot.documents().scan(from));
       if (sharedToo) {
         for (Documents.Holder holder : page.holders()) {
-          var unused = holder.kind() != Documents.Holder.Kind.SESSION && mending.takeShared(holder);
+          var unused =
+              holder.kind() != Documents.Holder.Kind.SESSION && mending.shared.take(holder);
         }
       }
       sweep(

@@ -1,13 +1,10 @@
 package com.ifriend.store.tiered;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
 import com.ifriend.store.Documents;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.NewEvent;
-import com.ifriend.store.Place;
 import com.ifriend.store.PositionTakenException;
 import com.ifriend.store.Replay;
 import com.ifriend.store.ScopedPatch;
@@ -22,20 +19,15 @@ import com.ifriend.store.TornSessionException;
 import com.ifriend.store.mysql.MySqlOriginals;
 import com.ifriend.store.mysql.MySqlOriginals.Mark;
 import com.ifriend.store.redis.RedisCopies;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,10 +44,14 @@ final class Mending {
   private static final int ATTEMPTS = 20;
   private static final EventWindow LAST = recent(1);
 
+  final SealedCopies copies;
+  final SharedScopes shared;
   private final Tiers tiers;
 
   Mending(Tiers tiers) {
     this.tiers = tiers;
+    this.copies = new SealedCopies(tiers);
+    this.shared = new SharedScopes(tiers);
   }
 
   private static EventWindow recent(long events) {
@@ -99,7 +95,7 @@ final class Mending {
    *
    * @param original with its last event, at least
    */
-  private boolean agree(StoredSession copy, Optional<StoredSession> original) {
+  boolean agree(StoredSession copy, Optional<StoredSession> original) {
     if (original.isEmpty()) {
       return true;
     }
@@ -127,66 +123,6 @@ final class Mending {
     return at < 0 || at >= session.events().size()
         ? Optional.empty()
         : Optional.of(session.events().get((int) at).json());
-  }
-
-  /** As {@link TieredStores#compare}. */
-  Optional<TieredStores.Comparison> compare(SessionKey key) {
-    Optional<StoredSession> original = tiers.cold(cold -> cold.load(key, EventWindow.ALL));
-    Optional<StoredSession> copy;
-    try {
-      copy = tiers.hot(hot -> hot.load(key, EventWindow.ALL));
-    } catch (TornSessionException e) {
-      return Optional.of(
-          new TieredStores.Comparison(
-              OptionalLong.empty(),
-              count(original),
-              List.of(),
-              Optional.of("redis: the copy is torn; the next read makes it anew")));
-    }
-    if (copy.isEmpty() && original.isEmpty()) {
-      return Optional.empty();
-    }
-    List<String> lines = new ArrayList<>();
-    Optional<String> difference = Optional.empty();
-    List<Mark> marks = tiers.originals(originals -> originals.marks(key));
-    if (copy.isEmpty()) {
-      lines.add("no copy in redis; the next read makes one");
-    } else if (original.isEmpty()) {
-      lines.add("not in cloudsql yet; the next sweep archives it");
-    } else {
-      long lag = copy.get().count() - original.get().count();
-      lines.add(
-          lag > 0
-              ? lag + " events are not in cloudsql yet"
-              : "both have the same number of events");
-      int common = (int) Math.min(copy.get().count(), original.get().count());
-      String ofCopy = sha1(copy.get(), common);
-      lines.add("SHA-1 of the first " + common + " events: " + ofCopy);
-      if (!ofCopy.equals(sha1(original.get(), common)) || !agree(copy.get(), original)) {
-        difference =
-            Optional.of(
-                "copy and original differ; the next read makes one of them (cloudsql first)");
-      }
-    }
-    if (!marks.isEmpty()) {
-      lines.add("changed in cloudsql while redis was away; its copy is about to be made anew");
-    }
-    return Optional.of(
-        new TieredStores.Comparison(count(copy), count(original), lines, difference));
-  }
-
-  private static OptionalLong count(Optional<StoredSession> session) {
-    return session.map(found -> OptionalLong.of(found.count())).orElse(OptionalLong.empty());
-  }
-
-  private static String sha1(StoredSession session, int events) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-1");
-      session.events().subList(0, events).forEach(event -> digest.update(event.json()));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-1", e);
-    }
   }
 
   /** Makes copy and original one, whatever became of either. */
@@ -296,7 +232,7 @@ final class Mending {
     NewEvent anywhere =
         new NewEvent(
             event.id(), event.timestamp(), event.json(), event.title(), OptionalLong.empty());
-    ScopedPatch rest = withoutShared(key, patch);
+    ScopedPatch rest = shared.without(key, patch);
     var unused = tiers.cold(cold -> cold.append(key, anywhere, rest, OptionalLong.empty()));
   }
 
@@ -324,7 +260,7 @@ final class Mending {
     for (long position = known + 1; position <= copy.count(); position++) {
       Replay replay = Replay.of(copy.events().get((int) position - 1).json(), position);
       try {
-        ScopedPatch rest = withoutShared(key, replay.patch());
+        ScopedPatch rest = shared.without(key, replay.patch());
         OptionalLong before =
             tiers.cold(cold -> cold.append(key, replay.event(), rest, OptionalLong.empty()));
         if (before.isPresent() && before.getAsLong() != position) {
@@ -359,7 +295,7 @@ final class Mending {
     SessionKey key = copy.key();
     ScopedState state = copy.state();
     ScopedPatch initial =
-        withoutShared(
+        shared.without(
             key, new ScopedPatch(puts(state.app()), puts(state.user()), puts(state.session())));
     try {
       var unused = tiers.cold(cold -> cold.create(key, initial));
@@ -392,9 +328,10 @@ final class Mending {
       for (StoredEvent event : original.events()) {
         events.add(Replay.of(event.json(), events.size() + 1L).event());
       }
-      share(key, anew);
+      shared.put(key, anew);
       boolean ours =
-          copy(
+          copies
+              .put(
                   original,
                   events,
                   version.get().fence(),
@@ -411,173 +348,5 @@ final class Mending {
     }
     throw new StoreUnavailableException(
         "Session " + key.id() + " changed " + ATTEMPTS + " times while it was read", null);
-  }
-
-  /**
-   * Puts a copy in place, unless there is one.
-   *
-   * @return the shared state it sees; empty if there is one
-   */
-  Optional<ScopedState> copy(
-      StoredSession original,
-      List<NewEvent> events,
-      OptionalLong fence,
-      ScopedPatch patch,
-      boolean stays) {
-    SessionKey key = original.key();
-    return tiers.hot(
-        hot -> {
-          Documents documents = hot.documents();
-          List<NewEvent> closed = new ArrayList<>(events.size());
-          for (NewEvent event : events) {
-            closed.add(
-                new NewEvent(
-                    event.id(),
-                    event.timestamp(),
-                    documents.close(Place.event(key, closed.size() + 1L), event.json())));
-          }
-          return tiers
-              .copies(
-                  copies ->
-                      copies.put(
-                          new RedisCopies.Copy(
-                              key,
-                              original.createdAt(),
-                              original
-                                  .title()
-                                  .map(title -> close(documents, Place.title(key), title)),
-                              fence,
-                              closed,
-                              stays),
-                          closed(documents, key, patch)))
-              .map(state -> opened(documents, key, state));
-        });
-  }
-
-  /**
-   * Puts in place what the sessions of the user share.
-   *
-   * @param anew whether what is in Redis is not to be trusted
-   */
-  void share(SessionKey key, boolean anew) {
-    for (Documents.Holder holder : holders(key)) {
-      MySqlOriginals.Shared original = tiers.originals(originals -> originals.shared(holder));
-      tiers.tellCopies(
-          copies ->
-              copies.share(
-                  holder, new RedisCopies.Shared(original.version(), original.values()), anew));
-    }
-  }
-
-  /** What the sessions of the user share, as Redis has it; empty if it may not be whole there. */
-  Optional<ScopedState> shared(String appName, String userId) {
-    SessionKey any = new SessionKey(appName, userId, "any");
-    return tiers
-        .copies(copies -> copies.shared(appName, userId))
-        .map(state -> opened(tiers.hot(hot -> hot.documents()), any, state));
-  }
-
-  private static List<Documents.Holder> holders(SessionKey key) {
-    return List.of(
-        Documents.Holder.app(key.appName()), Documents.Holder.user(key.appName(), key.userId()));
-  }
-
-  /**
-   * Brings shared state, which several sessions change, into MySQL as Redis has it now. To be
-   * called before an event that changed it is archived: the state of others may be newer than that.
-   *
-   * @return what of the patch is left to be done
-   */
-  ScopedPatch withoutShared(SessionKey key, ScopedPatch patch) {
-    if (!tiers.redis.isUp()) {
-      return patch;
-    }
-    boolean app = patch.app().isEmpty() || taken(Documents.Holder.app(key.appName()));
-    boolean user =
-        patch.user().isEmpty() || taken(Documents.Holder.user(key.appName(), key.userId()));
-    return new ScopedPatch(
-        app ? StatePatch.NONE : patch.app(),
-        user ? StatePatch.NONE : patch.user(),
-        patch.session());
-  }
-
-  /**
-   * Brings the state of an app or a user into MySQL as Redis has it now.
-   *
-   * @return false if it may not be whole there, or older
-   */
-  boolean takeShared(Documents.Holder holder) {
-    return tiers.redis.isUp() && taken(holder);
-  }
-
-  private boolean taken(Documents.Holder holder) {
-    long above = 0;
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      long floor = above;
-      Optional<RedisCopies.Shared> copy = tiers.copies(copies -> copies.shared(holder, floor));
-      if (copy.isEmpty()) {
-        return false;
-      }
-      MySqlOriginals.Shared offered =
-          new MySqlOriginals.Shared(copy.get().version(), copy.get().values());
-      switch (tiers.originals(originals -> originals.take(holder, offered))) {
-        case YES -> {
-          return true;
-        }
-        case MARKED -> {
-          return false;
-        }
-        case OLDER -> above = tiers.originals(originals -> originals.shared(holder)).version();
-      }
-    }
-    return false;
-  }
-
-  private static Function<String, Place> appPlace(SessionKey key) {
-    return name -> Place.appState(key.appName(), name);
-  }
-
-  private static Function<String, Place> userPlace(SessionKey key) {
-    return name -> Place.userState(key.appName(), key.userId(), name);
-  }
-
-  private static ScopedPatch closed(Documents documents, SessionKey key, ScopedPatch patch) {
-    return new ScopedPatch(
-        closed(documents, patch.app(), appPlace(key)),
-        closed(documents, patch.user(), userPlace(key)),
-        closed(documents, patch.session(), name -> Place.sessionState(key, name)));
-  }
-
-  private static StatePatch closed(
-      Documents documents, StatePatch patch, Function<String, Place> place) {
-    return new StatePatch(closed(documents, patch.puts(), place), patch.removals());
-  }
-
-  private static Map<String, String> closed(
-      Documents documents, Map<String, String> values, Function<String, Place> place) {
-    Map<String, String> closed = new HashMap<>();
-    values.forEach((name, json) -> closed.put(name, close(documents, place.apply(name), json)));
-    return closed;
-  }
-
-  private static String close(Documents documents, Place place, String clear) {
-    return new String(documents.close(place, clear.getBytes(UTF_8)), UTF_8);
-  }
-
-  private static ScopedState opened(Documents documents, SessionKey key, ScopedState state) {
-    return new ScopedState(
-        opened(documents, state.app(), appPlace(key)),
-        opened(documents, state.user(), userPlace(key)),
-        opened(documents, state.session(), name -> Place.sessionState(key, name)));
-  }
-
-  private static Map<String, String> opened(
-      Documents documents, Map<String, String> values, Function<String, Place> place) {
-    Map<String, String> opened = new HashMap<>();
-    values.forEach(
-        (name, json) ->
-            opened.put(
-                name, new String(documents.open(place.apply(name), json.getBytes(UTF_8)), UTF_8)));
-    return opened;
   }
 }

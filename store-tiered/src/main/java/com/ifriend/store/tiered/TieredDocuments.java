@@ -43,7 +43,7 @@ final class TieredDocuments implements Documents {
   @Override
   public Optional<Holding> read(Holder holder) {
     if (holder.kind() != Holder.Kind.SESSION) {
-      var unused = mending.takeShared(holder);
+      var unused = mending.shared.take(holder);
       return originals().read(holder);
     }
     return upToDate(holder.sessionKey(), () -> originals().read(holder));
@@ -89,11 +89,11 @@ final class TieredDocuments implements Documents {
 
   /** In Redis, where others change it, and then from there. */
   private boolean replaceShared(Holder holder, Place place, byte[] expected, byte[] replacement) {
-    if (!mending.takeShared(holder)) {
+    if (!mending.shared.take(holder)) {
       return originals().replace(place, expected, replacement);
     }
     boolean done = tiers.hot(hot -> hot.documents().replace(place, expected, replacement));
-    var unused = mending.takeShared(holder);
+    var unused = mending.shared.take(holder);
     return done;
   }
 

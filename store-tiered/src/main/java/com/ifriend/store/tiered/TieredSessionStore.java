@@ -112,14 +112,14 @@ final class TieredSessionStore implements SessionStore {
   private Optional<StoredSession> createCopyOf(StoredSession original, ScopedPatch initialState) {
     SessionKey key = original.key();
     long since = tiers.doubts();
-    mending.share(key, false);
+    mending.shared.put(key, false);
     Optional<ScopedState> shared =
-        mending.copy(original, List.of(), OptionalLong.empty(), initialState, true);
+        mending.copies.put(original, List.of(), OptionalLong.empty(), initialState, true);
     if (shared.isEmpty()) {
       return Optional.empty();
     }
     tiers.checked(key, original.createdAt(), 0, true, since);
-    var unused = mending.withoutShared(key, initialState);
+    var unused = mending.shared.without(key, initialState);
     return Optional.of(
         new StoredSession(
             key,
@@ -391,7 +391,7 @@ final class TieredSessionStore implements SessionStore {
         if (page.cursor().isEmpty()) {
           archiveAll(appName, userId);
         }
-        shared = mending.shared(appName, userId);
+        shared = mending.shared.inRedis(appName, userId);
       } catch (StoreUnavailableException e) {
         if (!tiers.mysql.isUp()) {
           return listCopies(appName, userId, page);

@@ -175,7 +175,7 @@ public final class TieredStores implements AutoCloseable {
    */
   public Optional<Comparison> compare(SessionKey key) {
     return tiers.redis.isUp() && tiers.mysql.isUp()
-        ? new Mending(tiers).compare(key)
+        ? new Comparing(tiers, new Mending(tiers)).of(key)
         : Optional.empty();
   }
 

@@ -1,0 +1,104 @@
+package com.ifriend.store.tiered;
+
+import com.google.adk.sessions.SessionKey;
+import com.ifriend.store.Documents;
+import com.ifriend.store.ScopedPatch;
+import com.ifriend.store.ScopedState;
+import com.ifriend.store.StatePatch;
+import com.ifriend.store.mysql.MySqlOriginals;
+import com.ifriend.store.redis.RedisCopies;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * State of an app and of a user, which several sessions change: the whole of it goes from one
+ * server to the other, with a version that Redis counts. Thread-safe.
+ */
+final class SharedScopes {
+  private static final int ATTEMPTS = 20;
+
+  private final Tiers tiers;
+
+  SharedScopes(Tiers tiers) {
+    this.tiers = tiers;
+  }
+
+  /**
+   * Puts in place what the sessions of the user share.
+   *
+   * @param anew whether what is in Redis is not to be trusted
+   */
+  void put(SessionKey key, boolean anew) {
+    for (Documents.Holder holder : holders(key)) {
+      MySqlOriginals.Shared original = tiers.originals(originals -> originals.shared(holder));
+      tiers.tellCopies(
+          copies ->
+              copies.share(
+                  holder, new RedisCopies.Shared(original.version(), original.values()), anew));
+    }
+  }
+
+  /** What the sessions of the user share, as Redis has it; empty if it may not be whole there. */
+  Optional<ScopedState> inRedis(String appName, String userId) {
+    SessionKey any = new SessionKey(appName, userId, "any");
+    return tiers
+        .copies(copies -> copies.shared(appName, userId))
+        .map(state -> SealedCopies.opened(tiers.hot(hot -> hot.documents()), any, state));
+  }
+
+  private static List<Documents.Holder> holders(SessionKey key) {
+    return List.of(
+        Documents.Holder.app(key.appName()), Documents.Holder.user(key.appName(), key.userId()));
+  }
+
+  /**
+   * Brings shared state, which several sessions change, into MySQL as Redis has it now. To be
+   * called before an event that changed it is archived: the state of others may be newer than that.
+   *
+   * @return what of the patch is left to be done
+   */
+  ScopedPatch without(SessionKey key, ScopedPatch patch) {
+    if (!tiers.redis.isUp()) {
+      return patch;
+    }
+    boolean app = patch.app().isEmpty() || taken(Documents.Holder.app(key.appName()));
+    boolean user =
+        patch.user().isEmpty() || taken(Documents.Holder.user(key.appName(), key.userId()));
+    return new ScopedPatch(
+        app ? StatePatch.NONE : patch.app(),
+        user ? StatePatch.NONE : patch.user(),
+        patch.session());
+  }
+
+  /**
+   * Brings the state of an app or a user into MySQL as Redis has it now.
+   *
+   * @return false if it may not be whole there, or older
+   */
+  boolean take(Documents.Holder holder) {
+    return tiers.redis.isUp() && taken(holder);
+  }
+
+  private boolean taken(Documents.Holder holder) {
+    long above = 0;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      long floor = above;
+      Optional<RedisCopies.Shared> copy = tiers.copies(copies -> copies.shared(holder, floor));
+      if (copy.isEmpty()) {
+        return false;
+      }
+      MySqlOriginals.Shared offered =
+          new MySqlOriginals.Shared(copy.get().version(), copy.get().values());
+      switch (tiers.originals(originals -> originals.take(holder, offered))) {
+        case YES -> {
+          return true;
+        }
+        case MARKED -> {
+          return false;
+        }
+        case OLDER -> above = tiers.originals(originals -> originals.shared(holder)).version();
+      }
+    }
+    return false;
+  }
+}
