@@ -8,6 +8,7 @@ import com.google.adk.tools.FunctionTool;
 import com.google.genai.types.GenerateContentConfig;
 import com.ifriend.agent.memory.LongTermMemory;
 import com.ifriend.agent.text.Language;
+import com.ifriend.agent.text.UserZone;
 import com.ifriend.agent.tours.TourCatalog;
 import com.ifriend.agent.tours.TourTools;
 import com.ifriend.store.WellFormedHistory;
@@ -129,7 +130,8 @@ public final class IFriendAgent {
             .map(Object::toString)
             .flatMap(Language::ofCode)
             .orElse(Language.PT);
-    LocalDate today = LocalDate.now(clock);
+    ZoneId zone = UserZone.in(context.state(), clock.getZone());
+    LocalDate today = LocalDate.now(clock.withZone(zone));
     String instruction =
         INSTRUCTION.formatted(
             language.locale().getDisplayLanguage(Locale.ENGLISH),

@@ -123,12 +123,13 @@ public final class ForgettingTools {
       List<Memory> heard = heard(candidates, access.audience());
       List<Memory> shown = heard.subList(0, Math.min(heard.size(), SHOWN_CANDIDATES));
       result.put("status", heard.isEmpty() ? "none_found" : "ambiguous");
-      result.put("candidates", MemoryTools.views(shown, zone));
+      result.put("candidates", MemoryTools.views(shown, access.zone(zone)));
       word.ask(ASKED_WHICH, shown.stream().map(Memory::id).toList());
     } else {
       forget(access, meant);
       result.put("status", "ok");
-      result.put("forgotten", MemoryTools.views(heard(meant, access.audience()), zone));
+      result.put(
+          "forgotten", MemoryTools.views(heard(meant, access.audience()), access.zone(zone)));
     }
     if (!access.audience().equals(Audience.DIRECT)) {
       result.put(MemoryTools.MORE_IN_DIRECT, true);
@@ -170,7 +171,7 @@ public final class ForgettingTools {
         access -> {
           OwnWord word = new OwnWord(toolContext, clock);
           if (MemoryCommand.confirms(word.text()) && word.answers(ASKED_ALL).isPresent()) {
-            return erasure.begin(access, toolContext, zone);
+            return erasure.begin(access, toolContext, access.zone(zone));
           }
           if (word.command().filter(c -> c.kind() == Kind.FORGET_EVERYTHING).isEmpty()) {
             return notAsked("to forget everything, nor answers yes to the question right before");

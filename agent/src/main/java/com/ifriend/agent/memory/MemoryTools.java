@@ -74,7 +74,7 @@ public final class MemoryTools {
         access.memories().recall(access.owner(), access.audience(), query, RecallLimit.DEFAULT);
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("status", found.isEmpty() ? "none_found" : "ok");
-    result.put("memories", views(found, zone));
+    result.put("memories", views(found, access.zone(zone)));
     return withHint(result, access.audience());
   }
 
@@ -107,7 +107,7 @@ public final class MemoryTools {
           "problem",
           "too much is kept of the user already; some of it has to be forgotten first");
     }
-    return Map.of("status", "ok", "memory", view(kept, zone));
+    return Map.of("status", "ok", "memory", view(kept, access.zone(zone)));
   }
 
   /** The {@code list_memories} tool. */
@@ -127,7 +127,7 @@ public final class MemoryTools {
                 PageRequest.first(LONGEST_LIST));
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("status", page.memories().isEmpty() ? "none_found" : "ok");
-    result.put("memories", views(page.memories(), zone));
+    result.put("memories", views(page.memories(), access.zone(zone)));
     result.put("more", page.next().isPresent());
     return withHint(result, access.audience());
   }

@@ -3,6 +3,7 @@ package com.ifriend.agent.memory;
 import com.google.adk.agents.InvocationContext;
 import com.google.adk.agents.ReadonlyContext;
 import com.google.genai.types.Content;
+import com.ifriend.agent.text.UserZone;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoredMemoryService;
 import com.ifriend.store.memory.Memory;
@@ -54,7 +55,7 @@ final class Recollection {
     }
     List<Note> notes =
         invocation.memoryService() instanceof StoredMemoryService memory
-            ? recall(memory, invocation)
+            ? recall(memory, invocation, UserZone.in(context.state(), zone))
             : List.of();
     Object unused = invocation.callbackContextData().put(KEY, new Remembered(notes));
     return notes;
@@ -62,7 +63,7 @@ final class Recollection {
 
   private record Remembered(List<Note> notes) {}
 
-  private List<Note> recall(StoredMemoryService memory, InvocationContext invocation) {
+  private List<Note> recall(StoredMemoryService memory, InvocationContext invocation, ZoneId day) {
     String message =
         Optional.ofNullable(invocation.userContent().map(Content::text).orElse(null)).orElse("");
     try {
@@ -74,7 +75,8 @@ final class Recollection {
                   new MemoryOwner(invocation.appName(), invocation.userId()),
                   memory.audience(),
                   message + PREFERENCES,
-                  LIMIT));
+                  LIMIT),
+          day);
     } catch (RuntimeException e) {
       log.warn(
           "The turn goes on without memories: {}",
@@ -83,7 +85,7 @@ final class Recollection {
     }
   }
 
-  private List<Note> fitting(String message, List<Memory> memories) {
+  private static List<Note> fitting(String message, List<Memory> memories, ZoneId zone) {
     Wording asked = Wording.of(message);
     List<Note> notes = new ArrayList<>();
     int characters = 0;

@@ -9,6 +9,7 @@ import com.ifriend.agent.memory.Note;
 import com.ifriend.agent.memory.NoteBlock;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.LanguageDetector;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,18 +17,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What a model can know of a conversation: the contents and tools of one request. Immutable. */
 final class Conversation {
+  private static final Pattern TODAY = Pattern.compile("Today is (\\d{4}-\\d{2}-\\d{2})");
+
   private final List<Content> contents;
   private final Set<String> tools;
   private final List<Note> notes;
+  private final Optional<LocalDate> today;
 
   Conversation(LlmRequest request) {
     this.contents = List.copyOf(request.contents());
     this.tools = Set.copyOf(request.tools().keySet());
-    this.notes = NoteBlock.in(String.join("\n", request.getSystemInstructions()));
+    String instruction = String.join("\n", request.getSystemInstructions());
+    this.notes = NoteBlock.in(instruction);
+    this.today =
+        TODAY.matcher(instruction).results().findFirst().map(m -> LocalDate.parse(m.group(1)));
+  }
+
+  /** What day it is where the user is, as the instruction tells. */
+  Optional<LocalDate> today() {
+    return today;
   }
 
   boolean hasTool(String name) {

@@ -1,7 +1,6 @@
 package com.ifriend.agent.offline;
 
 import com.ifriend.agent.text.Language;
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -15,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * date is none.
  */
 final class DateReader {
-  private final Clock clock;
+  private final LocalDate today;
 
-  DateReader(Clock clock) {
-    this.clock = clock;
+  DateReader(LocalDate today) {
+    this.today = today;
   }
 
   Optional<LocalDate> read(Remaining message, Language language) {
@@ -29,19 +28,14 @@ final class DateReader {
         .or(() -> message.take("date.day_month").flatMap(m -> named(m.group(1), m, 2)))
         .or(() -> message.take("date.month_day").flatMap(m -> named(m.group(2), m, 1)))
         .or(() -> message.take("date.day").flatMap(m -> dayOfMonth(number(m.group(1)))))
-        .or(() -> message.take("date.plus2").map(m -> today().plusDays(2)))
-        .or(() -> message.take("date.plus1").map(m -> today().plusDays(1)))
-        .or(() -> message.take("date.plus0").map(m -> today()))
+        .or(() -> message.take("date.plus2").map(m -> today.plusDays(2)))
+        .or(() -> message.take("date.plus1").map(m -> today.plusDays(1)))
+        .or(() -> message.take("date.plus0").map(m -> today))
         .or(() -> message.take("date.weekend").map(m -> weekend()))
         .or(() -> weekday(message));
   }
 
-  private LocalDate today() {
-    return LocalDate.now(clock);
-  }
-
   private LocalDate weekend() {
-    LocalDate today = today();
     return today.getDayOfWeek() == DayOfWeek.SUNDAY
         ? today
         : today.with(TemporalAdjusters.nextOrSame(DayOfWeek.SATURDAY));
@@ -51,7 +45,7 @@ final class DateReader {
     for (String day : Patterns.names("weekday")) {
       if (message.take("weekday." + day).isPresent()) {
         DayOfWeek weekday = DayOfWeek.of(number(day));
-        return Optional.of(today().with(TemporalAdjusters.nextOrSame(weekday)));
+        return Optional.of(today.with(TemporalAdjusters.nextOrSame(weekday)));
       }
     }
     return Optional.empty();
@@ -70,7 +64,6 @@ final class DateReader {
   }
 
   private Optional<LocalDate> dayOfMonth(int day) {
-    LocalDate today = today();
     for (int months = 0; months <= 2; months++) {
       LocalDate month = today.plusMonths(months).withDayOfMonth(1);
       if (day >= 1 && day <= month.lengthOfMonth()) {
@@ -88,8 +81,8 @@ final class DateReader {
       if (year != null) {
         return Optional.of(LocalDate.of(number(year), number(month), number(day)));
       }
-      LocalDate thisYear = LocalDate.of(today().getYear(), number(month), number(day));
-      return Optional.of(thisYear.isBefore(today()) ? thisYear.plusYears(1) : thisYear);
+      LocalDate thisYear = LocalDate.of(today.getYear(), number(month), number(day));
+      return Optional.of(thisYear.isBefore(today) ? thisYear.plusYears(1) : thisYear);
     } catch (DateTimeException e) {
       return Optional.empty();
     }

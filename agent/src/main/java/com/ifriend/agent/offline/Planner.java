@@ -48,7 +48,7 @@ final class Planner {
     if (UtteranceReader.isFile(conversation.message())) {
       return new Step.Say(phrases.say(language, "only_file"));
     }
-    Utterance said = reader.read(conversation.message(), language);
+    Utterance said = reader.read(conversation);
     List<Fields> list = conversation.lastList(TourTools.SEARCH);
     Optional<String> tour = tour(said, list, conversation);
     if (tour.isPresent()) {
@@ -92,8 +92,7 @@ final class Planner {
     if (searched == 0 || searched >= cities.size()) {
       return Optional.empty();
     }
-    Utterance said =
-        reader.read(conversation.message(), language).in(cities.get(searched).name(language));
+    Utterance said = reader.read(conversation).in(cities.get(searched).name(language));
     return Optional.of(
         new Step.Call(TourTools.SEARCH, searchArguments(said, conversation, language)));
   }
@@ -108,7 +107,7 @@ final class Planner {
 
   /** Whether the message asks which cities there are. */
   boolean asksForCities(Conversation conversation) {
-    return asksForCities(reader.read(conversation.message(), conversation.language()));
+    return asksForCities(reader.read(conversation));
   }
 
   private static boolean asksForCities(Utterance said) {
@@ -120,7 +119,7 @@ final class Planner {
    */
   String note(Conversation conversation) {
     Language language = conversation.language();
-    Utterance said = reader.read(conversation.message(), language);
+    Utterance said = reader.read(conversation);
     StringBuilder note = new StringBuilder();
     if (said.is(Intent.BOOKING)) {
       note.append(phrases.say(language, "cannot_book_here")).append("\n\n");

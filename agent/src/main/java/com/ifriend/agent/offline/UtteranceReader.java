@@ -34,10 +34,18 @@ final class UtteranceReader {
   /** Each is a search of its own. */
   private static final int MOST_COMPARED = 4;
 
-  private final DateReader dates;
+  private final Clock clock;
 
   UtteranceReader(Clock clock) {
-    this.dates = new DateReader(clock);
+    this.clock = clock;
+  }
+
+  /** The last message of a conversation. */
+  Utterance read(Conversation conversation) {
+    return read(
+        conversation.message(),
+        conversation.language(),
+        conversation.today().orElseGet(() -> LocalDate.now(clock)));
   }
 
   /** Whether there is nothing but names of files. */
@@ -71,11 +79,18 @@ final class UtteranceReader {
   }
 
   Utterance read(String text, Language language) {
+    return read(text, language, LocalDate.now(clock));
+  }
+
+  /**
+   * @param today where the user is
+   */
+  private Utterance read(String text, Language language, LocalDate today) {
     String folded = withoutNoise(Folding.fold(text));
     Remaining remaining = new Remaining(folded);
     Optional<String> id =
         remaining.take("reference.id").map(m -> m.group(1).toUpperCase(Locale.ROOT));
-    Optional<LocalDate> date = dates.read(remaining, language);
+    Optional<LocalDate> date = new DateReader(today).read(remaining, language);
     Optional<Integer> groupSize = AmountReader.people(remaining);
     Optional<Money> budget = AmountReader.budget(remaining);
     Optional<String> reference = id.or(() -> reference(remaining));

@@ -6,6 +6,7 @@ import com.google.adk.tools.Annotations.Schema;
 import com.google.adk.tools.FunctionTool;
 import com.google.adk.tools.ToolContext;
 import com.ifriend.agent.text.Language;
+import com.ifriend.agent.text.UserZone;
 import com.ifriend.agent.tours.TourQuery.Criterion;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -119,7 +120,17 @@ public final class TourTools {
     TourView view = new TourView(in);
     TourQuery query;
     try {
-      query = query(city, theme, language, date, maxPrice, currency, groupSize, orderBy);
+      query =
+          query(
+              city,
+              theme,
+              language,
+              date,
+              maxPrice,
+              currency,
+              groupSize,
+              orderBy,
+              today(toolContext));
     } catch (InvalidArgument e) {
       return result(e.status, "field", e.field, "problem", e.problem);
     }
@@ -228,12 +239,13 @@ public final class TourTools {
       @Nullable Double maxPrice,
       @Nullable String currency,
       @Nullable Integer groupSize,
-      @Nullable String orderBy) {
+      @Nullable String orderBy,
+      LocalDate today) {
     return new TourQuery(
         given(city),
         given(theme),
         given(language),
-        given(date).map(this::day),
+        given(date).map(text -> day(text, today)),
         Optional.ofNullable(maxPrice)
             .filter(amount -> amount > 0)
             .map(BigDecimal::valueOf)
@@ -242,14 +254,18 @@ public final class TourTools {
         given(orderBy).map(TourTools::order).orElse(TourQuery.Order.RATING));
   }
 
-  private LocalDate day(String text) {
+  private LocalDate today(ToolContext context) {
+    return LocalDate.now(clock.withZone(UserZone.in(context.state(), clock.getZone())));
+  }
+
+  private static LocalDate day(String text, LocalDate today) {
     LocalDate day;
     try {
       day = LocalDate.parse(text.strip());
     } catch (DateTimeException e) {
       throw new InvalidArgument("invalid", "date", "a date as YYYY-MM-DD is expected");
     }
-    if (day.isBefore(LocalDate.now(clock))) {
+    if (day.isBefore(today)) {
       throw new InvalidArgument("past_date", "date", day.toString());
     }
     return day;
