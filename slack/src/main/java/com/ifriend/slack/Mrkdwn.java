@@ -26,6 +26,9 @@ final class Mrkdwn {
   /** Of which some pictures and words are put together. */
   private static final String JOINERS = "\u200c\u200d";
 
+  /** What stands before an item of a list, and of one within it. */
+  private static final List<String> LEVELS = List.of("\u2022 ", "\u25e6 ", "\u25aa ");
+
   private Mrkdwn() {}
 
   static String fromMarkdown(String markdown) {
@@ -125,7 +128,7 @@ final class Mrkdwn {
       String box = bullet.group(2);
       String mark =
           box == null
-              ? (bullet.group(1).length() < 2 ? "\u2022 " : "\u25e6 ")
+              ? LEVELS.get(Math.min(bullet.group(1).replace("\t", "  ").length() / 2, 2))
               : (box.isBlank() ? "\u2610 " : "\u2611 ");
       return bullet.group(1).replace("\t", "    ")
           + mark

@@ -29,6 +29,9 @@ final class MrkdwnLine {
   /** How much text around a link may be read as one word with its label. */
   private static final int LONGEST_NEIGHBOUR = 80;
 
+  private static final Map<String, String> ENTITIES =
+      Map.of("&amp;", "&", "&lt;", "<", "&gt;", ">", "&quot;", "\"", "&#39;", "'", "&nbsp;", " ");
+
   private static final String ENDS_WORD = "()<>{}\"'|,;!?/";
   private static final String MARKERS = "*_~`\\[]";
 
@@ -100,6 +103,7 @@ final class MrkdwnLine {
             case '!' -> text.startsWith("![", at) ? link(at, at + 1, stretch, out) : at;
             case '[' -> link(at, at, stretch, out);
             case '<' -> angle(at, stretch, out);
+            case '&' -> entity(at, stretch, out);
             case 'h' -> bareUrl(at, stretch, out);
             case '*', '_' -> emphasis(at, stretch, out);
             case '~' -> struck(at, stretch, out);
@@ -111,6 +115,17 @@ final class MrkdwnLine {
       }
       at = after;
     }
+  }
+
+  /** What Markdown writes as in HTML. */
+  private int entity(int at, Stretch stretch, StringBuilder out) {
+    for (Map.Entry<String, String> entity : ENTITIES.entrySet()) {
+      if (text.startsWith(entity.getKey(), at) && at + entity.getKey().length() <= stretch.end()) {
+        out.append(Mrkdwn.escape(entity.getValue()));
+        return at + entity.getKey().length();
+      }
+    }
+    return at;
   }
 
   private int escaped(int at, Stretch stretch, StringBuilder out) {
@@ -283,7 +298,14 @@ final class MrkdwnLine {
     int inside = at + length;
     return inside < stretch.end()
         && !Character.isWhitespace(text.charAt(inside))
-        && (text.charAt(at) != '_' || at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1)));
+        && !(isInWord(at, inside) && (length == 1 || text.charAt(at) == '_'));
+  }
+
+  /** Whether letters or digits stand on both sides; Slack knows no emphasis there. */
+  private boolean isInWord(int at, int after) {
+    return at > 0
+        && Character.isLetterOrDigit(text.charAt(at - 1))
+        && Character.isLetterOrDigit(text.charAt(after));
   }
 
   /** Where the run of marks starts that closes the one here, or -1. */

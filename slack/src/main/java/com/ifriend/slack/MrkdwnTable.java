@@ -2,12 +2,17 @@ package com.ifriend.slack;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A table of Markdown. Slack has none in mrkdwn: aligned columns in a code block read best. */
 final class MrkdwnTable {
   private static final Pattern RULE_CELL = Pattern.compile("\\s*+:?-++:?\\s*+");
   private static final Pattern CELL_END = Pattern.compile("(?<!\\\\)\\|");
+
+  /** Short enough to be looked for in linear time. */
+  private static final Pattern LINK =
+      Pattern.compile("!?\\[([^\\[\\]]{1,200})\\]\\((https?://[^\\s()|]{1,1000})\\)");
 
   /** Cells are not filled up beyond, or one long cell would make all rows as long. */
   private static final int WIDEST = 60;
@@ -35,10 +40,11 @@ final class MrkdwnTable {
   /** Writes the table that starts there, and returns the line behind it. */
   static int write(List<String> lines, int start, StringBuilder out) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(cells(lines.get(start)));
+    List<String> links = new ArrayList<>();
+    rows.add(cells(lines.get(start), links));
     int next = start + 2;
     while (next < lines.size() && lines.get(next).contains("|")) {
-      rows.add(cells(lines.get(next)));
+      rows.add(cells(lines.get(next), links));
       next++;
     }
     int columns = rows.stream().mapToInt(List::size).max().orElse(0);
@@ -59,6 +65,13 @@ final class MrkdwnTable {
       out.append(line.toString().stripTrailing()).append('\n');
     }
     out.append("```\n");
+    for (int i = 0; i < links.size(); i++) {
+      out.append('[')
+          .append(i + 1)
+          .append("] ")
+          .append(MrkdwnLine.write(links.get(i), false))
+          .append('\n');
+    }
     return next;
   }
 
@@ -66,7 +79,10 @@ final class MrkdwnTable {
     return cell.codePointCount(0, cell.length());
   }
 
-  private static List<String> cells(String row) {
+  /**
+   * @param links what cannot be a link among code; said by numbers, and put behind the table
+   */
+  private static List<String> cells(String row, List<String> links) {
     String inner = row.strip();
     if (inner.startsWith("|")) {
       inner = inner.substring(1);
@@ -76,7 +92,18 @@ final class MrkdwnTable {
     }
     return CELL_END
         .splitAsStream(inner)
-        .map(cell -> Mrkdwn.withoutMarkers(cell.strip().replace("\\|", "|")))
+        .map(cell -> cell(cell.strip().replace("\\|", "|"), links))
         .toList();
+  }
+
+  private static String cell(String text, List<String> links) {
+    String numbered =
+        LINK.matcher(text)
+            .replaceAll(
+                link -> {
+                  links.add(link.group());
+                  return Matcher.quoteReplacement(link.group(1) + " [" + links.size() + "]");
+                });
+    return Mrkdwn.withoutMarkers(numbered);
   }
 }

@@ -52,6 +52,12 @@ class MrkdwnTest {
         "[x] (not a link) ^ [x] (not a link)",
         "5 < 6 & 7 > 3 ^ 5 &lt; 6 &amp; 7 &gt; 3",
         "\\*literal\\* ^ *literal*",
+        "2*3*4 and file*name* ^ 2*3*4 and file*name*",
+        "bread &amp; wine &lt;b&gt; &quot;x&quot; ^ bread &amp; wine &lt;b&gt; \"x\"",
+        "&lt;!channel&gt; ^ &lt;!channel&gt;",
+        "`&amp;` ^ `&amp;amp;`",
+        "- a ^ \u2022 a",
+        "**use `x*y` now** ^ *use `x*y` now*",
       })
   void markdownBecomesMrkdwn(String markdown, String mrkdwn) {
     assertThat(Mrkdwn.fromMarkdown(markdown)).isEqualTo(mrkdwn);
@@ -107,6 +113,32 @@ class MrkdwnTest {
             A &amp; B      R$ 1
             ```
             after""");
+  }
+
+  @Test
+  void linksOfATableStandBehindIt() {
+    assertThat(
+            Mrkdwn.fromMarkdown(
+                """
+                | Tour | Where |
+                |---|---|
+                | [Marais](https://x.example/a_b) | Paris |
+                | [bank.example](https://evil.example) | Roma |"""))
+        .isEqualTo(
+            """
+            ```
+            Tour              Where
+            Marais [1]        Paris
+            bank.example [2]  Roma
+            ```
+            [1] <https://x.example/a_b|Marais>
+            [2] bank.example (<https://evil.example>)""");
+  }
+
+  @Test
+  void listsWithinListsHaveMarksOfTheirOwn() {
+    assertThat(Mrkdwn.fromMarkdown("- a\n  - b\n    - c\n1. d\n   - e"))
+        .isEqualTo("\u2022 a\n  \u25e6 b\n    \u25aa c\n1. d\n   \u25e6 e");
   }
 
   @Test
