@@ -632,10 +632,10 @@ function showSpeed(state) {
   if (state.cloudsql) lines.push({ kind: 'cloudsql', name: 'cloudsql_append', ms: state.cloudsql });
   if (appends.length && blob) {
     const ours = median(appends);
-    const times = new Intl.NumberFormat(TAG, { maximumSignificantDigits: 2 }).format(blob / ours);
+    const times = blob < ours ? '' : new Intl.NumberFormat(TAG, { maximumSignificantDigits: 2 }).format(blob / ours);
     const long = state.measured.at(-1);
     $('ratio').textContent = [
-      say.ratio(milliseconds(ours), times, events),
+      say.ratio(milliseconds(ours), milliseconds(blob), times, events),
       say.grown(long.events.toLocaleString(TAG), milliseconds(long.blobAppend), milliseconds(long.append)),
       say.measured,
     ].join(' ');

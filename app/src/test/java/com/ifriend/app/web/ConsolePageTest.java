@@ -6,8 +6,10 @@ import com.ifriend.app.HeldModel;
 import com.ifriend.app.Service;
 import com.ifriend.app.settings.Settings;
 import com.ifriend.store.testkit.Await;
+import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.RedisServer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -268,11 +270,62 @@ final class ConsolePageTest {
     browser.await("#turns .fall");
     browser.awaitText("#turns .took", "ms");
     browser.await("#chart circle");
-    browser.awaitText("#ratio", "O blob de antes levaria");
+    browser.awaitText("#ratio", "Com o blob de antes");
     ask("mais barato");
     browser.awaitText("#keys summary", ":events LIST · 8");
     browser.await("#keys .fresh");
     browser.await("#keys details[data-key$=':events'][open]");
+  }
+
+  @Test
+  void engineRoomShowsRowsWhereSessionsAreInTheDatabase() throws Exception {
+    MySqlServer.assumeRunsHere(MySqlServer.Flavour.MARIADB);
+    try (MySqlServer mysql = MySqlServer.start(MySqlServer.Flavour.MARIADB)) {
+      restart(
+          Map.of(
+              "SESSION_BACKEND",
+              "cloudsql",
+              "CLOUDSQL_HOST",
+              "127.0.0.1",
+              "CLOUDSQL_PORT",
+              Integer.toString(mysql.port()),
+              "CLOUDSQL_DATABASE",
+              MySqlServer.DATABASE,
+              "CLOUDSQL_USER",
+              MySqlServer.USER,
+              "CLOUDSQL_PASSWORD",
+              MySqlServer.PASSWORD));
+      browser.click("#tab-engine");
+      answered("busca tours em Paris");
+      browser.awaitText("#keys-title", "Tabelas");
+      browser.awaitText("#keys", "session_events TABLE · 4");
+      browser.await("#chart circle");
+      looksGood("rows");
+    }
+  }
+
+  @Test
+  void everythingIsReachedByTheKeyboard() {
+    browser.script("document.querySelector('.skip').focus()");
+    browser.type(Keys.ENTER);
+    browser.type("busca tours em Paris", Keys.ENTER);
+    browser.await(ANSWERED);
+    browser.awaitGone("#stop");
+    List<String> reached = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      browser.type(Keys.TAB);
+      reached.add(
+          String.valueOf(
+              browser.script(
+                  "const a = document.activeElement; return a.id || a.dataset.id || a.textContent")));
+    }
+    assertThat(reached)
+        .contains("new", "rename", "delete", "side-open", "Copiar", "Editar", "send", "search")
+        .contains("tab-memories", "memories")
+        .doesNotContain("tab-engine");
+    browser.one("#tab-memories").sendKeys(Keys.ARROW_RIGHT);
+    browser.await("#engine");
+    assertThat(browser.script("return document.activeElement.id")).isEqualTo("tab-engine");
   }
 
   @Test
