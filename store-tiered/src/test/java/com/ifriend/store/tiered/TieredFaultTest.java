@@ -449,7 +449,13 @@ final class TieredFaultTest {
 
       Await.until(
           "it is archived",
-          () -> texts(another(mysqlOnly()), again.sessionKey()).equals(List.of("fresh")));
+          () -> {
+            try {
+              return texts(another(mysqlOnly()), again.sessionKey()).equals(List.of("fresh"));
+            } catch (StoreUnavailableException e) {
+              return false;
+            }
+          });
       assertThat(texts(ahead, again.sessionKey())).containsExactly("fresh");
     } finally {
       restartIfNeeded();
