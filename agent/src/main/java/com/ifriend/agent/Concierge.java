@@ -168,6 +168,11 @@ public final class Concierge {
     return builder.build();
   }
 
+  /** Where conversations live, for a channel that keeps something of its own beside them. */
+  public BaseSessionService sessions() {
+    return sessions;
+  }
+
   /** Runs one turn and returns its answer; never throws for a failure of the agent or a store. */
   public Answer answer(Turn turn) {
     return answer(turn, unused -> {});
@@ -442,7 +447,7 @@ public final class Concierge {
             turn.sessionId(),
             Content.fromParts(Part.fromText(text)),
             RUN_CONFIG,
-            Map.of(TourTools.LANGUAGE, language.code()))
+            stateOf(turn, language))
         // Not on this thread, which a model that is stalled would hold when the turn is stopped.
         .subscribeOn(onThreadsOf(Context.current()))
         .takeUntil(stop.toFlowable())
@@ -450,6 +455,13 @@ public final class Concierge {
         .doOnNext(events::accept)
         .ignoreElements()
         .blockingAwait();
+  }
+
+  private static Map<String, Object> stateOf(Turn turn, Language language) {
+    String others = OthersSaid.lines(turn.before());
+    return others.isEmpty()
+        ? Map.of(TourTools.LANGUAGE, language.code())
+        : Map.of(TourTools.LANGUAGE, language.code(), OthersSaid.STATE, others);
   }
 
   /** What runs there belongs to the caller's trace. */

@@ -118,7 +118,7 @@ public final class IFriendAgent {
                 context -> Single.fromCallable(() -> instruction(context, clock, memory))))
         .generateContentConfig(GenerateContentConfig.builder().temperature(TEMPERATURE).build())
         .tools(tools)
-        .beforeModelCallback(List.of(new WellFormedHistory(), new PromptBudget()))
+        .beforeModelCallback(List.of(new WellFormedHistory(), new PromptBudget(), new OthersSaid()))
         .beforeToolCallback(new ToolArguments())
         .build();
   }

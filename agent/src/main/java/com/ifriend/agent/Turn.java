@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.ifriend.store.memory.Audience;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -20,6 +21,8 @@ import java.util.OptionalLong;
  *     in the session all the same, is a repetition
  * @param fence the fencing token of the lane it runs in; empty if it has none yet
  * @param waited since it was accepted
+ * @param before what others, or the user to others, said where the agent is called in; shown to the
+ *     model as their words, and not learnt from
  */
 public record Turn(
     String userId,
@@ -29,7 +32,20 @@ public record Turn(
     Optional<String> messageId,
     boolean begun,
     OptionalLong fence,
-    Duration waited) {
+    Duration waited,
+    List<Said> before) {
+  /**
+   * What somebody said.
+   *
+   * @param by who; an id or a name
+   */
+  public record Said(String by, String text) {
+    public Said {
+      requireNonNull(by, "by");
+      requireNonNull(text, "text");
+    }
+  }
+
   public Turn {
     requireNonNull(userId, "userId");
     requireNonNull(sessionId, "sessionId");
@@ -38,6 +54,7 @@ public record Turn(
     requireNonNull(messageId, "messageId");
     requireNonNull(fence, "fence");
     requireNonNull(waited, "waited");
+    before = List.copyOf(before);
   }
 
   /** A message that is answered while its user waits on the line. */
@@ -50,7 +67,8 @@ public record Turn(
         Optional.empty(),
         false,
         OptionalLong.empty(),
-        Duration.ZERO);
+        Duration.ZERO,
+        List.of());
   }
 
   /** A message that nobody but the user and the agent can read. */
@@ -61,7 +79,15 @@ public record Turn(
   /** The same in a lane of its session. */
   public Turn fenced(long token) {
     return new Turn(
-        userId, sessionId, text, audience, messageId, begun, OptionalLong.of(token), waited);
+        userId,
+        sessionId,
+        text,
+        audience,
+        messageId,
+        begun,
+        OptionalLong.of(token),
+        waited,
+        before);
   }
 
   /**
@@ -70,16 +96,23 @@ public record Turn(
    * @param beganBefore whether it may have been already
    */
   public Turn ofMessage(String id, boolean beganBefore) {
-    return new Turn(userId, sessionId, text, audience, Optional.of(id), beganBefore, fence, waited);
+    return new Turn(
+        userId, sessionId, text, audience, Optional.of(id), beganBefore, fence, waited, before);
   }
 
   /** The same after a wait. */
   public Turn after(Duration waiting) {
-    return new Turn(userId, sessionId, text, audience, messageId, begun, fence, waiting);
+    return new Turn(userId, sessionId, text, audience, messageId, begun, fence, waiting, before);
+  }
+
+  /** The same, said behind what others said. */
+  public Turn behind(List<Said> others) {
+    return new Turn(userId, sessionId, text, audience, messageId, begun, fence, waited, others);
   }
 
   /** The same as a message that was never begun. */
   Turn anew() {
-    return new Turn(userId, sessionId, text, audience, Optional.empty(), true, fence, waited);
+    return new Turn(
+        userId, sessionId, text, audience, Optional.empty(), true, fence, waited, before);
   }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** What the methods of the Web API do to the workspace, and answer. */
@@ -22,8 +23,10 @@ final class Methods {
   private final Identity identity;
   private final Workspace workspace;
   private final Supplier<URI> socketTickets;
+  private final AgentMethods agent;
 
-  Methods(Identity identity, Workspace workspace, Supplier<URI> socketTickets) {
+  Methods(Identity identity, Workspace workspace, Supplier<URI> socketTickets, AgentMethods agent) {
+    this.agent = agent;
     this.identity = identity;
     this.workspace = workspace;
     this.socketTickets = socketTickets;
@@ -37,12 +40,41 @@ final class Methods {
       case "apps.connections.open" -> response.put("url", socketTickets.get().toString());
       case "chat.postMessage" -> postMessage(request, response, receivedAt, posted);
       case "chat.update" -> update(request, response);
+      case "agents.sessions.setStatus" -> agent.setStatus(request, response);
+      case "assistant.threads.setStatus" -> agent.setThreadStatus(request);
+      case "assistant.threads.setSuggestedPrompts" -> agent.setPrompts(request);
       case "conversations.info" -> channelInfo(request, response);
       case "conversations.replies" -> replies(request, response);
       case "users.info" -> userInfo(request, response);
       default -> throw new Refused("unknown_method");
     }
     return response;
+  }
+
+  /** The scope that a token must have for a call. */
+  Optional<String> neededScope(ApiRequest request) {
+    String channel = request.optional("channel").orElse("C");
+    return switch (request.method()) {
+      case "chat.postMessage",
+          "chat.update",
+          "agents.sessions.setStatus",
+          "assistant.threads.setStatus" ->
+          Optional.of("chat:write");
+      case "assistant.threads.setSuggestedPrompts" -> Optional.of("assistant:write");
+      case "conversations.replies" -> Optional.of(family(channel) + ":history");
+      case "conversations.info" -> Optional.of(family(channel) + ":read");
+      case "users.info" -> Optional.of("users:read");
+      default -> Optional.empty();
+    };
+  }
+
+  private String family(String channel) {
+    return switch (workspace.kind(channel)) {
+      case DIRECT -> "im";
+      case GROUP_DIRECT -> "mpim";
+      case PRIVATE -> "groups";
+      case PUBLIC, SHARED_OUTSIDE -> "channels";
+    };
   }
 
   private void authTest(ObjectNode response) {
@@ -168,9 +200,11 @@ final class Methods {
     boolean withMetadata =
         request.optional("include_all_metadata").filter(yes -> !yes.equals("false")).isPresent();
     String oldest = request.optional("oldest").orElse("");
+    String latest = request.optional("latest").orElse("9");
     for (Workspace.Message message : thread) {
       // The first message of a thread comes with every page of it.
-      if (message.ts().equals(ts) || message.ts().compareTo(oldest) > 0) {
+      if (message.ts().equals(ts)
+          || (message.ts().compareTo(oldest) > 0 && message.ts().compareTo(latest) < 0)) {
         ObjectNode described = describe(message);
         message.metadata().filter(any -> withMetadata).ifPresent(m -> described.set("metadata", m));
         messages.add(described);
@@ -215,8 +249,8 @@ final class Methods {
             .put("team_id", identity.teamId())
             .put("name", user.toLowerCase(Locale.ROOT))
             .put("is_bot", user.equals(identity.botUserId()));
-    if (request.optional("include_locale").orElse("").equals("true")) {
-      described.put("locale", "pt-BR");
+    if (Set.of("true", "1").contains(request.optional("include_locale").orElse(""))) {
+      described.put("locale", workspace.locale(user));
     }
   }
 

@@ -66,6 +66,21 @@ public final class Payloads {
             .put("parent_user_id", user));
   }
 
+  /** The same, also shown in the channel. */
+  public ObjectNode broadcastReply(String channel, String user, String threadTs, String text) {
+    ObjectNode payload = channelMessage(channel, user, threadTs, text);
+    payload.withObject("event").put("subtype", "thread_broadcast");
+    return payload;
+  }
+
+  /** Someone joins a channel. */
+  public ObjectNode joined(String channel, String user) {
+    return callback(
+        message(channel, user, "<@" + user + "> has joined the channel")
+            .put("subtype", "channel_join")
+            .put("channel_type", "channel"));
+  }
+
   /** Someone writes to the bot in their direct-message channel. */
   public ObjectNode directMessage(String channel, String user, String text) {
     return callback(message(channel, user, text).put("channel_type", "im"));
@@ -161,6 +176,30 @@ public final class Payloads {
             .put("reaction", "+1")
             .put("event_ts", workspace.nextTs());
     event.putObject("item").put("type", "message").put("channel", channel).put("ts", ts);
+    return callback(event);
+  }
+
+  /** Someone opens the conversation with the bot. */
+  public ObjectNode conversationOpened(String channel, String user) {
+    return callback(
+        JSON.createObjectNode()
+            .put("type", "app_home_opened")
+            .put("user", user)
+            .put("channel", channel)
+            .put("tab", "messages")
+            .put("event_ts", workspace.nextTs()));
+  }
+
+  /** Someone presses Stop while the bot works on their message in a thread. */
+  public ObjectNode sessionStopped(String channel, String user, String threadTs) {
+    ObjectNode event =
+        JSON.createObjectNode()
+            .put("type", "agent_session_stopped")
+            .put("channel", channel)
+            .put("user", user)
+            .put("thread_ts", threadTs)
+            .put("event_ts", workspace.nextTs());
+    var unused = event.putArray("streaming_message_ts");
     return callback(event);
   }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -22,6 +23,7 @@ public final class SlackDouble implements AutoCloseable {
   private final Workspace workspace;
   private final Payloads payloads;
   private final SocketMode socketMode;
+  private final AgentMethods agent;
   private final WebApi webApi;
 
   private SlackDouble(Identity identity) throws IOException {
@@ -29,7 +31,8 @@ public final class SlackDouble implements AutoCloseable {
     this.workspace = new Workspace(identity);
     this.payloads = new Payloads(identity, workspace);
     this.socketMode = new SocketMode(identity, workspace);
-    this.webApi = new WebApi(identity, workspace, botToken, appToken, socketMode::newTicket);
+    this.agent = new AgentMethods(workspace);
+    this.webApi = new WebApi(identity, workspace, botToken, appToken, socketMode::newTicket, agent);
   }
 
   /** Starts a double of a workspace with {@link Identity#DEFAULT}. */
@@ -94,6 +97,31 @@ public final class SlackDouble implements AutoCloseable {
   /** The scopes of the bot token from now on, which each response names. */
   public void grantScopes(String... scopes) {
     webApi.setScopes(List.of(scopes));
+  }
+
+  /** Whether the app is declared as an agent, as it is at first. */
+  public void declareAgent(boolean declared) {
+    agent.declare(declared);
+  }
+
+  /** The agent session of a thread, if there is one. */
+  public Optional<AgentSession> agentSession(String channel, String threadTs) {
+    return agent.session(channel, threadTs);
+  }
+
+  /** What {@code assistant.threads.setStatus} has put under a thread; empty if nothing. */
+  public String threadStatus(String channel, String threadTs) {
+    return agent.threadStatus(channel, threadTs);
+  }
+
+  /** Makes a user known, with a locale such as {@code es-MX}; others have {@code pt-BR}. */
+  public void setLocale(String user, String locale) {
+    workspace.setLocale(user, locale);
+  }
+
+  /** What was suggested last to who opens a conversation with the bot. */
+  public List<String> suggestedPrompts(String channel) {
+    return agent.prompts(channel);
   }
 
   /** Makes a channel known, or another kind of channel. */

@@ -51,12 +51,14 @@ final class WebApi implements AutoCloseable {
   private volatile List<String> scopes =
       List.of(
           "app_mentions:read",
+          "assistant:write",
           "channels:history",
           "channels:read",
           "chat:write",
           "groups:history",
           "groups:read",
-          "im:history");
+          "im:history",
+          "users:read");
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads;
   private final HttpServer server;
@@ -66,9 +68,10 @@ final class WebApi implements AutoCloseable {
       Workspace workspace,
       String botToken,
       String appToken,
-      Supplier<URI> socketTickets)
+      Supplier<URI> socketTickets,
+      AgentMethods agent)
       throws IOException {
-    this.methods = new Methods(identity, workspace, socketTickets);
+    this.methods = new Methods(identity, workspace, socketTickets, agent);
     this.botToken = botToken;
     this.appToken = appToken;
     this.threads = Executors.newCachedThreadPool(Daemons.named("slack-double-api"));
@@ -160,6 +163,10 @@ final class WebApi implements AutoCloseable {
     List<Post> posted = new ArrayList<>();
     try {
       authorize(request);
+      Optional<String> scope = methods.neededScope(request);
+      if (scope.isPresent() && !scopes.contains(scope.get())) {
+        throw Refused.missingScope(scope.get(), scopes);
+      }
       response = methods.run(request, receivedAt, posted);
       record(request, 200, null, receivedAt);
       // Behind the call, so that who waits for the post finds the call.

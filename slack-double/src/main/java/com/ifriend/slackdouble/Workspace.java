@@ -41,6 +41,9 @@ final class Workspace {
   private final Set<String> users = new TreeSet<>();
 
   @GuardedBy("this")
+  private final Map<String, String> locales = new HashMap<>();
+
+  @GuardedBy("this")
   private long lastMicros;
 
   Workspace(Identity identity) {
@@ -81,6 +84,15 @@ final class Workspace {
 
   synchronized boolean hasChannel(String channel) {
     return channels.containsKey(channel);
+  }
+
+  synchronized void setLocale(String user, String locale) {
+    addUser(user);
+    var unused = locales.put(user, locale);
+  }
+
+  synchronized String locale(String user) {
+    return locales.getOrDefault(user, "pt-BR");
   }
 
   synchronized boolean hasUser(String user) {

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.ifriend.store.turns.NewTurn;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A message somebody wrote to the bot.
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param channelType {@code channel}, {@code group}, {@code im} or {@code mpim}; not said of
  *     mentions
  * @param sharedOutside whether people of other organisations may be in the channel
+ * @param manner how the bot is spoken to
  */
 record InboundMessage(
     String channel,
@@ -26,7 +28,18 @@ record InboundMessage(
     Optional<String> eventId,
     String text,
     Optional<String> channelType,
-    boolean sharedOutside) {
+    boolean sharedOutside,
+    Manner manner) {
+
+  /** How the bot is spoken to. */
+  enum Manner {
+    /** It is mentioned. */
+    CALLED,
+    /** Without a mention: in a direct message, or where the author has called it before. */
+    GOES_ON,
+    /** It is sent away. */
+    SENT_AWAY
+  }
 
   /**
    * What tells this message from others: its place. Every delivery of it has that, also the second
@@ -38,7 +51,27 @@ record InboundMessage(
   }
 
   String sessionId() {
-    return "slack_" + channel + "_" + user + "_" + thread;
+    return sessionIdOf(user);
+  }
+
+  /** The session of somebody in the thread of this message. */
+  String sessionIdOf(String person) {
+    return "slack_" + channel + "_" + person + "_" + thread;
+  }
+
+  /** Of the thread, whoever speaks in it. */
+  String threadId() {
+    return "slack_" + channel + "_" + thread;
+  }
+
+  /** Whether nothing stands above it in its thread. */
+  boolean startsThread() {
+    return thread.equals(ts);
+  }
+
+  InboundMessage in(Manner other) {
+    return new InboundMessage(
+        channel, user, thread, ts, eventId, text, channelType, sharedOutside, other);
   }
 
   /** For the queue: the messages of one thread are answered in order. */
@@ -65,6 +98,7 @@ record InboundMessage(
     json.addProperty("text", text);
     channelType.ifPresent(type -> json.addProperty("channel_type", type));
     json.addProperty("shared_outside", sharedOutside);
+    json.addProperty("manner", manner.name());
     return json.toString().getBytes(UTF_8);
   }
 
@@ -79,7 +113,16 @@ record InboundMessage(
         Optional.empty(),
         field(json, "text"),
         Json.text(json, "channel_type"),
-        json.has("shared_outside") && json.get("shared_outside").getAsBoolean());
+        json.has("shared_outside") && json.get("shared_outside").getAsBoolean(),
+        manner(Json.text(json, "manner").orElse("")));
+  }
+
+  /** Those of a release before had none. */
+  private static Manner manner(String name) {
+    return Stream.of(Manner.values())
+        .filter(manner -> manner.name().equals(name))
+        .findFirst()
+        .orElse(Manner.GOES_ON);
   }
 
   private static String field(JsonObject json, String name) throws Json.MalformedException {

@@ -11,6 +11,7 @@ import com.ifriend.agent.Turn;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.LanguageDetector;
 import com.ifriend.agent.text.Phrases;
+import com.ifriend.slack.InboundMessage.Manner;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.turns.Admission;
@@ -57,6 +58,8 @@ final class Inbox {
   private final Concierge concierge;
   private final Replies replies;
   private final Audiences audiences;
+  private final Threads threads;
+  private final LifeSigns signs;
   private final Duration takesLong;
   private final Duration firstRetry;
 
@@ -87,11 +90,15 @@ final class Inbox {
       Tuning tuning,
       Concierge concierge,
       Replies replies,
-      Audiences audiences) {
+      Audiences audiences,
+      Threads threads,
+      LifeSigns signs) {
     this.mostOfAUser = queue.rules().perAuthor();
     this.concierge = concierge;
     this.replies = replies;
     this.audiences = audiences;
+    this.threads = threads;
+    this.signs = signs;
     this.takesLong = tuning.takesLong();
     this.firstRetry = tuning.firstRetry();
     // Nearly all notes are cancelled long before their time.
@@ -187,15 +194,21 @@ final class Inbox {
               concierge.languageOf(turn.userId(), turn.sessionId(), turn.text()), "given_up");
       return ended(leased, message, turn, Answer.failed(sentence, queued.id(), true));
     }
+    if (message.manner() == Manner.SENT_AWAY) {
+      Language language = concierge.languageOf(turn.userId(), turn.sessionId(), turn.text());
+      return ended(leased, message, turn, Answer.of(PHRASES.say(language, "farewell")));
+    }
     AtomicReference<TurnOutcome> outcome = new AtomicReference<>(TurnOutcome.DONE);
     Future<?> patience =
         queued.begun()
             ? CompletableFuture.completedFuture(null)
             : notes.schedule(() -> stillAtIt(message), takesLong.toMillis(), TimeUnit.MILLISECONDS);
+    LifeSigns.Sign sign = signs.working(message);
+    boolean among = message.manner() == Manner.CALLED && !message.startsThread();
     try {
       Answer unused =
           concierge.answer(
-              turn,
+              among ? turn.behind(threads.before(message)) : turn,
               piece -> {},
               answer -> {
                 var unusedResult = patience.cancel(false);
@@ -207,6 +220,7 @@ final class Inbox {
       log.debug("{}", e.getMessage());
     } finally {
       var unusedResult = patience.cancel(false);
+      signs.done(message, sign);
     }
     return requireNonNull(outcome.get());
   }
@@ -304,6 +318,16 @@ final class Inbox {
                     concierge.languageOf(message.user(), message.sessionId(), message.text()),
                     "too_many",
                     mostOfAUser)));
+  }
+
+  /**
+   * Ends the turn of a user in a thread, if it runs in this process: what was said so far is the
+   * answer.
+   */
+  void stop(String channel, String user, String thread) {
+    if (!concierge.stop(user, "slack_" + channel + "_" + user + "_" + thread)) {
+      signs.stopped(channel, thread);
+    }
   }
 
   /** Takes no more messages. */

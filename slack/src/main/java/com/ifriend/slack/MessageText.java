@@ -3,6 +3,7 @@ package com.ifriend.slack;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
  * @param files their names
  */
 record MessageText(String text, String blocks, List<MessageText> forwarded, List<String> files) {
+  private static final Pattern OTHERS =
+      Pattern.compile("<(@[A-Z0-9]+|!(?:subteam|here|channel|everyone))[|^>]");
+
   private static final String NO_NAME = "without a name";
 
   /**
@@ -55,6 +59,13 @@ record MessageText(String text, String blocks, List<MessageText> forwarded, List
   /** Whether its author, and not only one of a message forwarded in it, mentions this user. */
   boolean mentions(String userId) {
     return IncomingText.mentions(text, userId) || IncomingText.mentions(blocks, userId);
+  }
+
+  /** Whether its author speaks to somebody else: to a person, a group or all of the channel. */
+  boolean mentionsOthers(String botUserId, String author) {
+    return Stream.concat(OTHERS.matcher(text).results(), OTHERS.matcher(blocks).results())
+        .map(found -> found.group(1))
+        .anyMatch(whom -> !whom.equals("@" + botUserId) && !whom.equals("@" + author));
   }
 
   /**

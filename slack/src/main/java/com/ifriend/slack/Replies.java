@@ -35,7 +35,7 @@ final class Replies {
   private static final String EVENT_TYPE = "ifriend_answer";
 
   /** Errors that pass. All others last until somebody does something. */
-  private static final Set<String> PASSING =
+  static final Set<String> PASSING =
       Set.of(
           "service_unavailable",
           "ratelimited",

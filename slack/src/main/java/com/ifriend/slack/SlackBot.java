@@ -38,6 +38,12 @@ public final class SlackBot implements AutoCloseable {
   /** A form of Slack has one of these: an interaction, a command, a check of the certificate. */
   private static final Set<String> FORM_FIELDS = Set.of("payload", "command", "ssl_check");
 
+  private static final int ASIDES = 8;
+  private static final int MOST_ASIDES = 1_000;
+
+  /** So long an answer waits for what was said in its thread before. */
+  private static final Duration READING = Duration.ofSeconds(3);
+
   private final Installation installation;
   private final Refusals refusals = new Refusals();
   private final Tuning tuning;
@@ -45,6 +51,10 @@ public final class SlackBot implements AutoCloseable {
   private final StartPatience patience;
   private final Optional<RequestVerifier> verifier;
   private final ThreadPoolExecutor workers;
+
+  /** What is said to Slack, or asked, beside the answers. */
+  private final ThreadPoolExecutor asides;
+
   private final Replies replies;
   private final Inbox inbox;
   private final SlackEvents events;
@@ -73,10 +83,33 @@ public final class SlackBot implements AutoCloseable {
             new LinkedBlockingQueue<>(),
             WorkerThreads.named("slack-turn"));
     workers.allowCoreThreadTimeOut(true);
+    this.asides =
+        new ThreadPoolExecutor(
+            ASIDES,
+            ASIDES,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MOST_ASIDES),
+            WorkerThreads.daemons("slack-aside"));
+    asides.allowCoreThreadTimeOut(true);
     this.replies = new Replies(api.bot());
+    Threads threads =
+        new Threads(
+            concierge.sessions(),
+            new ThreadReader(api.bot(), installation.botUserId(), clock, READING, asides));
+    LifeSigns signs = new LifeSigns(api.bot(), clock, asides);
     this.inbox =
-        new Inbox(turns, workers, tuning, concierge, replies, new Audiences(api.bot(), clock));
-    this.events = new SlackEvents(installation, config.answerWorkflows(), refusals, inbox::accept);
+        new Inbox(
+            turns,
+            workers,
+            tuning,
+            concierge,
+            replies,
+            new Audiences(api.bot(), clock),
+            threads,
+            signs);
+    this.events =
+        new SlackEvents(installation, config.answerWorkflows(), refusals, inbox, threads, signs);
     this.socket =
         config.appToken().map(token -> new SocketClient(api::openSocket, this::receive, tuning));
   }
@@ -237,6 +270,7 @@ public final class SlackBot implements AutoCloseable {
       log.warn("{} turns were interrupted after {}; they go on elsewhere", left, drain);
     }
     var unused = workers.shutdownNow();
+    unused = asides.shutdownNow();
     api.close();
   }
 }

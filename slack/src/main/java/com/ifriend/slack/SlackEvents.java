@@ -2,17 +2,21 @@ package com.ifriend.slack;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.ifriend.slack.InboundMessage.Manner;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the messages meant for the bot among the events.
  *
- * <p>A message is meant for the bot when it mentions it or stands in a direct-message channel. In
- * both, the thread of a message is {@code thread_ts}, or the message itself when it stands outside
- * a thread. So a message at the top of a direct-message channel starts a conversation of its own,
- * which goes on in the thread that the answer opens, as it does in Slack's own agent view.
+ * <p>A message is meant for the bot when it mentions it, stands in a direct-message channel, or
+ * goes on in a thread where its author has called the bot, see {@link Threads}. In all, the thread
+ * of a message is {@code thread_ts}, or the message itself when it stands outside a thread. So a
+ * message at the top of a direct-message channel starts a conversation of its own, which goes on in
+ * the thread that the answer opens, as it does in Slack's own agent view.
  *
  * <p>Only the fields that the bot needs are looked at, and only those that tell who said it where
  * must have their types: Slack adds fields, and changes the shape of others, without notice.
@@ -22,27 +26,41 @@ final class SlackEvents {
   /** The kinds of messages that people write; others tell of edits, joins and the like. */
   private static final Set<String> WRITTEN = Set.of("", "file_share", "thread_broadcast");
 
+  private record Author(String id, boolean person) {}
+
+  private static final Logger log = LoggerFactory.getLogger(SlackEvents.class);
   private static final String OF_A_BOT = "bot_message";
   private static final String SLACKBOT = "USLACKBOT";
+
+  private static final int ENOUGH_MENTIONS = 20;
 
   private final Installation installation;
   private final boolean answerWorkflows;
   private final Refusals refusals;
-  private final Predicate<InboundMessage> inbox;
+  private final Inbox inbox;
+  private final Threads threads;
+  private final LifeSigns signs;
+  private final AtomicInteger mentionsAlone = new AtomicInteger();
+  private volatile boolean hearsChannels;
 
   /**
    * @param answerWorkflows whether messages of workflows are answered
    * @param inbox takes a message and returns at once; false when Slack should deliver it again
+   * @param threads who speaks with the bot without mentioning it
    */
   SlackEvents(
       Installation installation,
       boolean answerWorkflows,
       Refusals refusals,
-      Predicate<InboundMessage> inbox) {
+      Inbox inbox,
+      Threads threads,
+      LifeSigns signs) {
     this.installation = installation;
     this.answerWorkflows = answerWorkflows;
     this.refusals = refusals;
     this.inbox = inbox;
+    this.threads = threads;
+    this.signs = signs;
   }
 
   /**
@@ -54,6 +72,12 @@ final class SlackEvents {
   boolean handle(JsonObject payload) throws Json.MalformedException {
     JsonObject event = Json.object(payload, "event");
     String type = Json.neededText(event, "type");
+    if (type.equals("agent_session_stopped") || type.equals("app_home_opened")) {
+      if (installation.isMeantBy(payload)) {
+        happened(type, event);
+      }
+      return true;
+    }
     boolean mentioned = type.equals("app_mention");
     if (!mentioned && !type.equals("message")) {
       return true;
@@ -69,6 +93,17 @@ final class SlackEvents {
     return accept(payload, event, mentioned, subtype);
   }
 
+  /** A conversation is opened, or its user presses Stop. */
+  private void happened(String type, JsonObject event) throws Json.MalformedException {
+    String channel = Json.neededText(event, "channel");
+    String user = Json.neededText(event, "user");
+    if (type.equals("agent_session_stopped")) {
+      inbox.stop(channel, user, Json.neededText(event, "thread_ts"));
+    } else if (Json.text(event, "tab").filter("messages"::equals).isPresent()) {
+      signs.opened(channel, user);
+    }
+  }
+
   private boolean accept(JsonObject payload, JsonObject event, boolean mentioned, String subtype)
       throws Json.MalformedException {
     String channel = Json.neededText(event, "channel");
@@ -77,28 +112,80 @@ final class SlackEvents {
     Optional<String> channelType = Json.textIfAny(event, "channel_type");
     Optional<String> eventId = Json.textIfAny(payload, "event_id");
     boolean sharedOutside = Json.flag(payload, "is_ext_shared_channel");
-    Optional<String> author = author(event, mentioned, subtype);
+    Optional<Author> author = author(event, mentioned, subtype);
     MessageText text = MessageText.of(event);
-    boolean meant =
-        mentioned
-            || Audiences.isDirect(channelType, channel)
-            || text.mentions(installation.botUserId());
-    return author.isEmpty()
-        || !meant
-        || inbox.test(
-            new InboundMessage(
-                channel,
-                author.get(),
-                threadTs.orElse(ts),
-                ts,
-                eventId,
-                text.plain(installation.botUserId()),
-                channelType,
-                sharedOutside));
+    boolean called = mentioned || text.mentions(installation.botUserId());
+    boolean direct = Audiences.isDirect(channelType, channel);
+    hears(mentioned, direct);
+    if (author.isEmpty() || !(called || direct || threadTs.isPresent())) {
+      return true;
+    }
+    InboundMessage message =
+        new InboundMessage(
+            channel,
+            author.get().id(),
+            threadTs.orElse(ts),
+            ts,
+            eventId,
+            text.plain(installation.botUserId()),
+            channelType,
+            sharedOutside,
+            called && !direct ? Manner.CALLED : Manner.GOES_ON);
+    if (direct || !author.get().person()) {
+      return !(direct || called) || inbox.accept(message);
+    }
+    try {
+      return ofAPerson(message, text);
+    } catch (RuntimeException e) {
+      log.warn(
+          "Who speaks with the bot in the thread of message {} is not known, Slack will deliver it"
+              + " again: {}",
+          message.id(),
+          e.getMessage());
+      return false;
+    }
+  }
+
+  /**
+   * Of a channel. What it changes in its thread is kept behind its acceptance and before its
+   * acknowledgement: if it cannot be kept, it is delivered again.
+   */
+  private boolean ofAPerson(InboundMessage message, MessageText text) {
+    boolean farewell = !message.startsThread() && Farewell.is(message.text());
+    if (message.manner() != Manner.CALLED) {
+      if (text.mentionsOthers(installation.botUserId(), message.user())) {
+        threads.amongPeople(message);
+        return true;
+      }
+      if (!threads.isIn(message)) {
+        return true;
+      }
+    }
+    if (!inbox.accept(farewell ? message.in(Manner.SENT_AWAY) : message)) {
+      return false;
+    }
+    if (farewell) {
+      threads.left(message);
+    } else if (message.manner() == Manner.CALLED) {
+      threads.called(message);
+    }
+    return true;
+  }
+
+  /** Without the messages of channels, threads do not go on without a mention. */
+  private void hears(boolean mentioned, boolean direct) {
+    if (!mentioned && !direct) {
+      hearsChannels = true;
+    } else if (mentioned && !hearsChannels && mentionsAlone.incrementAndGet() == ENOUGH_MENTIONS) {
+      log.warn(
+          "{} mentions came, and no other message of a channel: subscribe the app to"
+              + " message.channels and message.groups, so that threads go on without a mention",
+          ENOUGH_MENTIONS);
+    }
   }
 
   /** Who is to be answered; none for bots, which would talk to each other for ever. */
-  private Optional<String> author(JsonObject event, boolean mentioned, String subtype)
+  private Optional<Author> author(JsonObject event, boolean mentioned, String subtype)
       throws Json.MalformedException {
     Optional<String> user = Json.textIfAny(event, "user");
     Optional<String> bot = Json.textIfAny(event, "bot_id");
@@ -116,9 +203,11 @@ final class SlackEvents {
       return Optional.empty();
     }
     if (automatic) {
-      return answerWorkflows && isOfAWorkflow(event) ? user.or(() -> bot) : Optional.empty();
+      return answerWorkflows && isOfAWorkflow(event)
+          ? user.or(() -> bot).map(id -> new Author(id, false))
+          : Optional.empty();
     }
-    return user;
+    return user.map(id -> new Author(id, true));
   }
 
   private static boolean isOfAWorkflow(JsonObject event) {

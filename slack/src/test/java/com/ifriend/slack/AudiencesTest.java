@@ -176,6 +176,14 @@ class AudiencesTest {
 
   private static InboundMessage message(String channel) {
     return new InboundMessage(
-        channel, ANA, "1.0", "1.0", Optional.empty(), "hello", Optional.empty(), false);
+        channel,
+        ANA,
+        "1.0",
+        "1.0",
+        Optional.empty(),
+        "hello",
+        Optional.empty(),
+        false,
+        InboundMessage.Manner.CALLED);
   }
 }

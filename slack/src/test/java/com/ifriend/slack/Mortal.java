@@ -39,6 +39,14 @@ final class Mortal {
     return dead;
   }
 
+  synchronized void die() {
+    dead = true;
+  }
+
+  synchronized void rise() {
+    dead = false;
+  }
+
   /** The same store, as this process reaches it. */
   <T> T through(Class<T> type, T store) {
     return type.cast(

@@ -2,6 +2,7 @@ package com.ifriend.slack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.adk.sessions.InMemorySessionService;
 import com.ifriend.agent.Concierge;
 import com.ifriend.agent.memory.LongTermMemory;
@@ -159,14 +160,36 @@ final class Rig implements AutoCloseable {
   /** Listens over HTTP, on stores that others may have too. */
   static Rig http(
       SlackDouble slack, ScriptedAgent.Script script, SessionStore sessions, TurnQueue turns) {
+    return of(false, slack, script, sessions, turns);
+  }
+
+  /** The same, in one of both ways. */
+  static Rig of(
+      boolean socketMode,
+      SlackDouble slack,
+      ScriptedAgent.Script script,
+      SessionStore sessions,
+      TurnQueue turns) {
     ScriptedAgent agent = new ScriptedAgent(script, true);
     return new Rig(
         slack,
         agent,
         new Concierge(agent, new StoredSessionService(sessions).returningExisting(), null),
         turns,
-        config(slack, false),
+        config(slack, socketMode),
         QUICK);
+  }
+
+  /** Delivers in the way that the bot listens, and tells whether it was acknowledged. */
+  boolean deliver(JsonNode payload) {
+    return deliver(payload, SOON);
+  }
+
+  /** The same, with less patience. */
+  boolean deliver(JsonNode payload, Duration within) {
+    return slack.socketMode().open().isEmpty()
+        ? http.deliver(payload).accepted()
+        : slack.socketMode().deliver(payload).ackWithin(within).isPresent();
   }
 
   /** Listens over Socket Mode, and HTTP. */

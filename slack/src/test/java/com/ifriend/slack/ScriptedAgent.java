@@ -27,6 +27,7 @@ final class ScriptedAgent extends BaseAgent {
   private final Script script;
   private final boolean usesTool;
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
+  private final List<String> others = new CopyOnWriteArrayList<>();
   private final List<Audience> audiences = new CopyOnWriteArrayList<>();
 
   ScriptedAgent(Script script) {
@@ -46,6 +47,11 @@ final class ScriptedAgent extends BaseAgent {
     return asked;
   }
 
+  /** What others had said before each turn. */
+  List<String> others() {
+    return others;
+  }
+
   /** Who heard the turns that had a memory. */
   List<Audience> audiences() {
     return audiences;
@@ -60,6 +66,7 @@ final class ScriptedAgent extends BaseAgent {
               if (context.memoryService() instanceof StoredMemoryService memory) {
                 audiences.add(memory.audience());
               }
+              others.add(String.valueOf(context.session().state().getOrDefault("others_said", "")));
               asked.add(new Asked(context.userId(), context.session().id(), text));
               return Event.builder()
                   .id(Event.generateEventId())

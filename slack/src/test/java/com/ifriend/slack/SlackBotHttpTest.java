@@ -659,7 +659,8 @@ class SlackBotHttpTest {
             Optional.empty(),
             "quero passeios em Roma",
             Optional.empty(),
-            false);
+            false,
+            InboundMessage.Manner.CALLED);
     assertThat(queue.accept(message.queued(), Optional.empty()).lease()).isEmpty();
     for (int death = 0; death < 5; death++) {
       assertThat(queue.claim("one that dies")).isPresent();

@@ -5,6 +5,7 @@ import com.google.genai.types.Content;
 import com.google.genai.types.FunctionCall;
 import com.google.genai.types.FunctionResponse;
 import com.google.genai.types.Part;
+import com.ifriend.agent.OthersSaid;
 import com.ifriend.agent.memory.Note;
 import com.ifriend.agent.memory.NoteBlock;
 import com.ifriend.agent.text.Language;
@@ -154,7 +155,7 @@ final class Conversation {
       if (content.role().equals(Optional.of("user"))) {
         String text =
             String.join(" ", parts(content).flatMap(part -> part.text().stream()).toList());
-        if (!text.isBlank()) {
+        if (!text.isBlank() && !text.startsWith(OthersSaid.START)) {
           said.add(text);
         }
       }

@@ -40,8 +40,23 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
               "channels:read groups:read",
               "every channel counts as private, and what is said there stays in it",
               "channels:history groups:history",
-              "after a crash it cannot be seen whether an answer is there already, and it may come"
-                  + " twice"));
+              "threads do not go on without a mention, those that the bot is called into are not read,"
+                  + " and after a crash it cannot be seen whether an answer is there already, so that it"
+                  + " may come twice",
+              "assistant:write",
+              "nothing is suggested to who opens the conversation, and there is no Stop button; it comes"
+                  + " with Agents in the app's settings",
+              "users:read",
+              "what is suggested is in Portuguese, whatever the language of the user"));
+
+  private static final Set<String> EVENTS =
+      Set.of(
+          "agent_session_stopped",
+          "app_home_opened",
+          "app_mention",
+          "message.channels",
+          "message.groups",
+          "message.im");
 
   /** Requests that seem older, or younger, than five minutes are refused. */
   private static final Duration TOLERATED = Duration.ofMinutes(1);
@@ -56,6 +71,11 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
     if (answer.isPresent()) {
       botToken(answer.get(), findings);
     }
+    findings.accept(
+        Finding.good(
+            "Slack events",
+            "only Slack's page tells which are subscribed; the bot wants "
+                + String.join(", ", new TreeSet<>(EVENTS))));
     if (config.signingSecret().isPresent()) {
       findings.accept(
           Finding.good(

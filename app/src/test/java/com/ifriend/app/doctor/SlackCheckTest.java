@@ -3,8 +3,12 @@ package com.ifriend.app.doctor;
 import com.ifriend.slack.SlackConfig;
 import com.ifriend.slackdouble.Fault;
 import com.ifriend.slackdouble.SlackDouble;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +33,8 @@ final class SlackCheckTest {
         .isHealthy()
         .praises("the bot is ifriend in workspace double")
         .praises("app_mentions:read, chat:write, im:history")
+        .praises(
+            "the bot wants agent_session_stopped, app_home_opened, app_mention, message.channels")
         .praises("the app token opens Socket Mode")
         .saysNothingOf(slack.botToken())
         .saysNothingOf(slack.appToken())
@@ -58,7 +64,29 @@ final class SlackCheckTest {
         "app_mentions:read", "im:history", "channels:read", "chat:write", "groups:history");
     Examined.slack(config(slack.botToken(), Optional.empty()))
         .warnsOf("lacks groups:read: every channel counts as private", "install the app again")
-        .warnsOf("lacks channels:history: after a crash", "install the app again");
+        .warnsOf("lacks assistant:write: nothing is suggested", "install the app again")
+        .warnsOf("lacks users:read: what is suggested is in Portuguese", "install the app again")
+        .warnsOf(
+            "lacks channels:history: threads do not go on without a mention",
+            "install the app again");
+  }
+
+  /** What the manifest asks for is what the double grants, and what nothing is missed of. */
+  @Test
+  void manifestOfTheAppHasEveryScopeAndEvent() throws IOException {
+    List<String> wanted =
+        Files.readAllLines(Path.of("..", "deploy", "slack-app.yaml")).stream()
+            .map(String::strip)
+            .filter(line -> line.startsWith("- "))
+            .map(line -> line.substring(2))
+            .toList();
+    slack.grantScopes(wanted.stream().filter(name -> name.contains(":")).toArray(String[]::new));
+    Examined.slack(config(slack.botToken(), Optional.empty()))
+        .isHealthy()
+        .saysNothingOf("lacks")
+        .praises(
+            String.join(
+                ", ", wanted.stream().filter(name -> !name.contains(":")).sorted().toList()));
   }
 
   @Test
