@@ -19,6 +19,7 @@ import com.ifriend.agent.memory.LongTermMemory;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.LanguageDetector;
 import com.ifriend.agent.text.Phrases;
+import com.ifriend.agent.text.UserZone;
 import com.ifriend.agent.timing.Tokens;
 import com.ifriend.agent.timing.TurnListener;
 import com.ifriend.agent.timing.TurnReport;
@@ -35,6 +36,7 @@ import io.reactivex.rxjava3.schedulers.Schedulers;
 import io.reactivex.rxjava3.subjects.CompletableSubject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -458,10 +460,13 @@ public final class Concierge {
   }
 
   private static Map<String, Object> stateOf(Turn turn, Language language) {
+    Map<String, Object> state = new HashMap<>(Map.of(TourTools.LANGUAGE, language.code()));
     String others = OthersSaid.lines(turn.before());
-    return others.isEmpty()
-        ? Map.of(TourTools.LANGUAGE, language.code())
-        : Map.of(TourTools.LANGUAGE, language.code(), OthersSaid.STATE, others);
+    if (!others.isEmpty()) {
+      state.put(OthersSaid.STATE, others);
+    }
+    turn.zone().ifPresent(zone -> state.put(UserZone.KEY, zone.getId()));
+    return state;
   }
 
   /** What runs there belongs to the caller's trace. */

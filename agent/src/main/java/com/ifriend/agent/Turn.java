@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.ifriend.store.memory.Audience;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,6 +24,7 @@ import java.util.OptionalLong;
  * @param waited since it was accepted
  * @param before what others, or the user to others, said where the agent is called in; shown to the
  *     model as their words, and not learnt from
+ * @param zone in which the user's day is; empty for the one of the agent's clock
  */
 public record Turn(
     String userId,
@@ -33,7 +35,8 @@ public record Turn(
     boolean begun,
     OptionalLong fence,
     Duration waited,
-    List<Said> before) {
+    List<Said> before,
+    Optional<ZoneId> zone) {
   /**
    * What somebody said.
    *
@@ -54,6 +57,7 @@ public record Turn(
     requireNonNull(messageId, "messageId");
     requireNonNull(fence, "fence");
     requireNonNull(waited, "waited");
+    requireNonNull(zone, "zone");
     before = List.copyOf(before);
   }
 
@@ -68,7 +72,8 @@ public record Turn(
         false,
         OptionalLong.empty(),
         Duration.ZERO,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /** A message that nobody but the user and the agent can read. */
@@ -87,7 +92,8 @@ public record Turn(
         begun,
         OptionalLong.of(token),
         waited,
-        before);
+        before,
+        zone);
   }
 
   /**
@@ -97,22 +103,39 @@ public record Turn(
    */
   public Turn ofMessage(String id, boolean beganBefore) {
     return new Turn(
-        userId, sessionId, text, audience, Optional.of(id), beganBefore, fence, waited, before);
+        userId,
+        sessionId,
+        text,
+        audience,
+        Optional.of(id),
+        beganBefore,
+        fence,
+        waited,
+        before,
+        zone);
   }
 
   /** The same after a wait. */
   public Turn after(Duration waiting) {
-    return new Turn(userId, sessionId, text, audience, messageId, begun, fence, waiting, before);
+    return new Turn(
+        userId, sessionId, text, audience, messageId, begun, fence, waiting, before, zone);
+  }
+
+  /** The same of a user who is there. */
+  public Turn in(Optional<ZoneId> where) {
+    return new Turn(
+        userId, sessionId, text, audience, messageId, begun, fence, waited, before, where);
   }
 
   /** The same, said behind what others said. */
   public Turn behind(List<Said> others) {
-    return new Turn(userId, sessionId, text, audience, messageId, begun, fence, waited, others);
+    return new Turn(
+        userId, sessionId, text, audience, messageId, begun, fence, waited, others, zone);
   }
 
   /** The same as a message that was never begun. */
   Turn anew() {
     return new Turn(
-        userId, sessionId, text, audience, Optional.empty(), true, fence, waited, before);
+        userId, sessionId, text, audience, Optional.empty(), true, fence, waited, before, zone);
   }
 }

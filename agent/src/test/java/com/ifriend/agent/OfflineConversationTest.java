@@ -122,6 +122,22 @@ final class OfflineConversationTest {
         .doesNotContain("novembro");
   }
 
+  /** At ten in the evening in São Paulo it is tomorrow for a server in UTC. */
+  @Test
+  void todayIsTheDayOfTheUser() {
+    Clock server = Clock.fixed(Instant.parse("2027-04-21T01:00:00Z"), ZoneId.of("UTC"));
+    Concierge concierge =
+        new Concierge(
+            IFriendAgent.create(new OfflineLlm(server), TourCatalogs.sample(), server),
+            sessions,
+            null);
+    Turn turn = Turn.direct("ana", "s1", "passeios em Lisboa hoje");
+    assertThat(concierge.answer(turn).text()).contains("21 de abril");
+    assertThat(concierge.answer(turn.in(Optional.of(ZoneId.of("America/Sao_Paulo")))).text())
+        .contains("20 de abril")
+        .doesNotContain("já passou");
+  }
+
   @Test
   void spanishConversationGoesOnFromTurnToTurn() {
     assertThat(ask("hola")).contains("¡Hola! Soy iFriend");

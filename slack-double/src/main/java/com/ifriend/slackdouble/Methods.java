@@ -252,6 +252,7 @@ final class Methods {
     if (Set.of("true", "1").contains(request.optional("include_locale").orElse(""))) {
       described.put("locale", workspace.locale(user));
     }
+    workspace.zone(user).ifPresent(zone -> described.put("tz", zone));
   }
 
   private ObjectNode describe(Workspace.Message message) {

@@ -119,6 +119,11 @@ public final class SlackDouble implements AutoCloseable {
     workspace.setLocale(user, locale);
   }
 
+  /** Makes a user known, with a time zone such as {@code America/Sao_Paulo}; others have none. */
+  public void setZone(String user, String zone) {
+    workspace.setZone(user, zone);
+  }
+
   /** What was suggested last to who opens a conversation with the bot. */
   public List<String> suggestedPrompts(String channel) {
     return agent.prompts(channel);

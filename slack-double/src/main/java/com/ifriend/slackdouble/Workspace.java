@@ -44,6 +44,9 @@ final class Workspace {
   private final Map<String, String> locales = new HashMap<>();
 
   @GuardedBy("this")
+  private final Map<String, String> zones = new HashMap<>();
+
+  @GuardedBy("this")
   private long lastMicros;
 
   Workspace(Identity identity) {
@@ -93,6 +96,15 @@ final class Workspace {
 
   synchronized String locale(String user) {
     return locales.getOrDefault(user, "pt-BR");
+  }
+
+  synchronized void setZone(String user, String zone) {
+    addUser(user);
+    var unused = zones.put(user, zone);
+  }
+
+  synchronized Optional<String> zone(String user) {
+    return Optional.ofNullable(zones.get(user));
   }
 
   synchronized boolean hasUser(String user) {

@@ -58,6 +58,7 @@ final class Inbox {
   private final Concierge concierge;
   private final Replies replies;
   private final Audiences audiences;
+  private final UserZones zones;
   private final Threads threads;
   private final LifeSigns signs;
   private final Duration takesLong;
@@ -91,12 +92,14 @@ final class Inbox {
       Concierge concierge,
       Replies replies,
       Audiences audiences,
+      UserZones zones,
       Threads threads,
       LifeSigns signs) {
     this.mostOfAUser = queue.rules().perAuthor();
     this.concierge = concierge;
     this.replies = replies;
     this.audiences = audiences;
+    this.zones = zones;
     this.threads = threads;
     this.signs = signs;
     this.takesLong = tuning.takesLong();
@@ -186,7 +189,8 @@ final class Inbox {
         new Turn(message.user(), message.sessionId(), message.text(), audiences.of(message))
             .ofMessage(message.id(), queued.begun())
             .fenced(leased.fence())
-            .after(sinceAccepted(queued));
+            .after(sinceAccepted(queued))
+            .in(zones.of(message.user()));
     if (queued.attempts() > MOST_ATTEMPTS) {
       // Its process died again and again; it must not take the next one along.
       String sentence =

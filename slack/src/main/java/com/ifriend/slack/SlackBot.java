@@ -106,6 +106,7 @@ public final class SlackBot implements AutoCloseable {
             concierge,
             replies,
             new Audiences(api.bot(), clock),
+            new UserZones(api.bot(), clock),
             threads,
             signs);
     this.events =

@@ -28,6 +28,7 @@ final class ScriptedAgent extends BaseAgent {
   private final boolean usesTool;
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final List<String> others = new CopyOnWriteArrayList<>();
+  private final List<String> zones = new CopyOnWriteArrayList<>();
   private final List<Audience> audiences = new CopyOnWriteArrayList<>();
 
   ScriptedAgent(Script script) {
@@ -52,6 +53,11 @@ final class ScriptedAgent extends BaseAgent {
     return others;
   }
 
+  /** Whose day each turn had. */
+  List<String> zones() {
+    return zones;
+  }
+
   /** Who heard the turns that had a memory. */
   List<Audience> audiences() {
     return audiences;
@@ -67,6 +73,7 @@ final class ScriptedAgent extends BaseAgent {
                 audiences.add(memory.audience());
               }
               others.add(String.valueOf(context.session().state().getOrDefault("others_said", "")));
+              zones.add(String.valueOf(context.session().state().getOrDefault("time_zone", "")));
               asked.add(new Asked(context.userId(), context.session().id(), text));
               return Event.builder()
                   .id(Event.generateEventId())

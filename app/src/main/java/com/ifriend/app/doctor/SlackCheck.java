@@ -47,7 +47,8 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
               "nothing is suggested to who opens the conversation, and there is no Stop button; it comes"
                   + " with Agents in the app's settings",
               "users:read",
-              "what is suggested is in Portuguese, whatever the language of the user"));
+              "what is suggested is in Portuguese, whatever the language of the user, and 'today' is this"
+                  + " server's day"));
 
   private static final Set<String> EVENTS =
       Set.of(
