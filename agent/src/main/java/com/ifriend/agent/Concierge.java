@@ -389,9 +389,10 @@ public final class Concierge {
     }
     if (events.brokenOff()) {
       log.warn("A resposta do modelo foi cortada: {}", events.error());
-      return answered(events.text() + "\n\n_" + PHRASES.say(language, "cut_off") + "_", events);
+      return answered(
+          events.text() + "\n\n_" + PHRASES.say(language, "cut_off") + "_", language, events);
     }
-    return answered(events.text(), events);
+    return answered(events.text(), language, events);
   }
 
   private void run(
@@ -477,9 +478,9 @@ public final class Concierge {
         });
   }
 
-  private static Ended answered(String text, TurnEvents events) {
+  private static Ended answered(String text, Language language, TurnEvents events) {
     return new Ended(
-        Answer.of(text),
+        Answer.of(text, new Choices(PHRASES, language).after(events.responses())),
         Outcome.ANSWERED,
         events.count(),
         events.tokens(),

@@ -3,8 +3,10 @@ package com.ifriend.agent;
 import com.google.adk.events.Event;
 import com.google.genai.types.Content;
 import com.google.genai.types.FinishReason;
+import com.google.genai.types.FunctionResponse;
 import com.google.genai.types.Part;
 import com.ifriend.agent.timing.Tokens;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,6 +24,7 @@ final class TurnEvents {
   /** What was streamed since the last whole event. */
   private final StringBuilder pieces = new StringBuilder();
 
+  private final List<FunctionResponse> responses = new ArrayList<>();
   private Optional<FinishReason> errorCode = Optional.empty();
   private String error = "sem código de erro";
   private Optional<FinishReason> finished = Optional.empty();
@@ -41,6 +44,7 @@ final class TurnEvents {
     }
     pieces.setLength(0);
     count++;
+    responses.addAll(event.functionResponses());
     if (event.errorCode().isPresent() || event.errorMessage().isPresent()) {
       errorCode = event.errorCode();
       error = "errorCode=" + errorCode.map(TurnEvents::word).orElse("-");
@@ -78,6 +82,11 @@ final class TurnEvents {
   /** The complete answer; blank when the model said nothing. */
   String text() {
     return text.toString();
+  }
+
+  /** What the tools returned, in order. */
+  List<FunctionResponse> responses() {
+    return responses;
   }
 
   /** What the user has seen of an answer that was not said to its end. */

@@ -122,6 +122,24 @@ final class OfflineConversationTest {
         .doesNotContain("novembro");
   }
 
+  @Test
+  void whatCanBeSaidNextStandsForItself() {
+    List<Choice> choices = answer("passeios em Paris", TourCatalogs.sample()).choices();
+    assertThat(choices)
+        .extracting(Choice::says)
+        .startsWith("detalhes de PAR-01")
+        .endsWith("mais barato")
+        .hasSize(4);
+    assertThat(choices.get(0).label()).contains("Marais a pé");
+    for (Choice choice : choices) {
+      assertThat(ask(choice.says())).doesNotContain("Não entendi");
+    }
+    assertThat(answer("mais barato", TourCatalogs.sample()).choices())
+        .extracting(Choice::says)
+        .doesNotContain("mais barato");
+    assertThat(answer("obrigado", TourCatalogs.sample()).choices()).isEmpty();
+  }
+
   /** At ten in the evening in São Paulo it is tomorrow for a server in UTC. */
   @Test
   void todayIsTheDayOfTheUser() {

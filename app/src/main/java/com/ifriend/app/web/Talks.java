@@ -89,7 +89,7 @@ final class Talks {
       Answer answer = concierge.answer(turn, listener::piece);
       long millis = (System.nanoTime() - start) / 1_000_000;
       running.remove(id, said);
-      listener.tell(Map.of("answer", answer.text(), "millis", millis));
+      listener.tell(Map.of("answer", answer.text(), "millis", millis, "choices", answer.choices()));
     } catch (IOException | UncheckedIOException e) {
       log.debug("The console's reader went away", e);
     } finally {

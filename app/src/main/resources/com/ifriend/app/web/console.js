@@ -134,6 +134,14 @@ function bubble(message) {
   return said;
 }
 
+// What can be said next; gone once something is said.
+function offer(said, choices) {
+  if (!choices.length) return;
+  const row = element('div', 'choices');
+  row.append(...choices.map((choice) => button(choice.label, () => send(choice.says), '')));
+  said.append(row);
+}
+
 async function copy(text, from) {
   try {
     await navigator.clipboard.writeText(text);
@@ -259,7 +267,7 @@ async function send(text) {
   if (!$('stop').hidden) return;
   const id = conversation;
   const talk = $('talk');
-  talk.querySelectorAll('.welcome, .note').forEach((node) => node.remove());
+  talk.querySelectorAll('.welcome, .note, .choices').forEach((node) => node.remove());
   talk.querySelectorAll('.mine .under button').forEach((node) => node.remove());
   const question = show({ mine: true, text, at: Date.now() }, true);
   const answer = bubble({ mine: false });
@@ -289,6 +297,7 @@ async function send(text) {
           const one = button(say.copy, () => copy(said, one));
           answer.under(Date.now(), [], element('span', '', `· ${document.millis} ms`), one);
           if (!gone) $('announce').textContent = answer.firstElementChild.textContent;
+          offer(answer, document.choices);
         }
       }
       if (follow && !gone) toEnd();

@@ -259,6 +259,25 @@ final class ConsolePageTest {
   }
 
   @Test
+  void whatCanBeSaidNextIsAButton() {
+    answered("lembra que prefiro tours em inglês");
+    ask("busca tours em Paris");
+    browser.awaitText(".choices button", "Marais a pé");
+    browser.click(".choices button");
+    browser.awaitText(".said.mine .bubble", "detalhes de PAR-01");
+    browser.awaitText(".said .bubble", "(PAR-01)");
+    browser.awaitGone("#stop");
+    assertThat(browser.shows(".choices button")).isFalse();
+
+    ask("esquece tudo");
+    browser.awaitText(".choices button", "sim, esqueça tudo");
+    assertThat(browser.texts("#known p")).hasSize(1);
+    browser.click(".choices button");
+    browser.awaitText("#nothing", "Ainda não sei nada");
+    browser.await("#no-talks");
+  }
+
+  @Test
   void engineRoomShowsKeysTurnsAndSpeedAsTheyChange() {
     browser.click("#tab-engine");
     browser.awaitText("#keys", "nasce com a primeira mensagem");
