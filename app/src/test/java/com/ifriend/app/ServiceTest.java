@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.ifriend.app.settings.Settings;
 import com.ifriend.slack.SlackStartException;
 import com.ifriend.slackdouble.Delivery;
+import com.ifriend.slackdouble.Fault;
 import com.ifriend.slackdouble.HttpEvents;
 import com.ifriend.slackdouble.Payloads;
 import com.ifriend.slackdouble.Post;
@@ -35,6 +36,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.RedisClient;
 
 /** The whole service on a real Redis, with Slack's double at the other end of the wire. */
@@ -99,6 +102,67 @@ final class ServiceTest {
       List<Post> posts = awaitPostsIn(channel, 1);
       assertThat(posts.get(0).threadTs()).contains(Payloads.ts(mention));
       assertThat(posts.get(0).text()).contains("Madrid", "por persona");
+    }
+  }
+
+  @ParameterizedTest(name = "socket mode: {0}")
+  @ValueSource(booleans = {false, true})
+  void buttonBelowAnAnswerSaysWhatItStandsForAndIsAnsweredOnce(boolean socketMode)
+      throws Exception {
+    Settings settings =
+        socketMode ? settings(Map.of("SLACK_APP_TOKEN", slack.appToken())) : httpMode();
+    try (Service service = Service.start(settings)) {
+      slack.addChannel(channel);
+      ObjectNode mention =
+          slack.payloads().appMention(channel, "U456", "<@BOT> busca tours em Paris");
+      deliver(service, socketMode, mention);
+      Post answer = awaitPostsIn(channel, 1).get(0);
+      assertThat(answer.blocks().findValuesAsText("type"))
+          .contains("section", "mrkdwn", "actions", "button");
+      assertThat(answer.blocks().get(0).path("text").path("text").asText()).contains("*Paris*");
+
+      // Somebody else, who has no conversation here; the same press comes twice.
+      ObjectNode pressed = slack.payloads().pressed(answer, "U789", 0);
+      press(service, socketMode, pressed);
+      press(service, socketMode, pressed);
+      Post details = awaitPostsIn(channel, 2).get(1);
+      assertThat(details.text()).contains("(PAR-01)");
+      assertThat(details.threadTs()).contains(Payloads.ts(mention));
+      press(service, socketMode, slack.payloads().pressed(answer, "U456", 3));
+      assertThat(awaitPostsIn(channel, 3).get(2).text()).contains("mais baratos primeiro");
+      assertThat(postsIn(channel)).hasSize(3);
+    }
+  }
+
+  @Test
+  void answerComesWithoutButtonsWhereSlackDoesNotTakeThem() throws Exception {
+    try (Service service = Service.start(httpMode())) {
+      slack.addChannel(channel);
+      slack.failNext("chat.postMessage", Fault.slackError("invalid_blocks"));
+      deliver(
+          service, false, slack.payloads().appMention(channel, "U456", "<@BOT> tours em Paris"));
+      Post answer = awaitPostsIn(channel, 1).get(0);
+      assertThat(answer.blocks()).isEmpty();
+      assertThat(answer.text()).contains("Paris", "por pessoa");
+    }
+  }
+
+  private static void deliver(Service service, boolean socketMode, ObjectNode payload)
+      throws Exception {
+    if (socketMode) {
+      assertThat(slack.socketMode().deliver(payload).awaitAck(SOON).payload()).isEmpty();
+    } else {
+      assertThat(events(service).deliver(payload).accepted()).isTrue();
+    }
+  }
+
+  private static void press(Service service, boolean socketMode, ObjectNode payload)
+      throws Exception {
+    if (socketMode) {
+      assertThat(slack.socketMode().deliver("interactive", payload).awaitAck(SOON).payload())
+          .isEmpty();
+    } else {
+      assertThat(events(service).deliver(Delivery.interaction(payload)).accepted()).isTrue();
     }
   }
 

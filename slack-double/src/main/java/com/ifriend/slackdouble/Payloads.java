@@ -3,6 +3,8 @@ package com.ifriend.slackdouble;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -233,6 +235,30 @@ public final class Payloads {
         .put("action_id", "press")
         .put("block_id", id(5))
         .put("action_ts", workspace.nextTs());
+    return payload;
+  }
+
+  /** Somebody presses a button of a post, by its place among all buttons of the post. */
+  public ObjectNode pressed(Post post, String user, int button) {
+    List<JsonNode> buttons = new ArrayList<>();
+    post.blocks()
+        .forEach(
+            block ->
+                block
+                    .path("elements")
+                    .forEach(
+                        element -> {
+                          if (element.path("type").asText().equals("button")) {
+                            buttons.add(element);
+                          }
+                        }));
+    JsonNode pressed = buttons.get(button);
+    ObjectNode payload = blockAction(post.channel(), user, post.ts());
+    post.threadTs()
+        .ifPresent(thread -> ((ObjectNode) payload.get("container")).put("thread_ts", thread));
+    ((ObjectNode) payload.get("actions").get(0))
+        .put("action_id", pressed.path("action_id").asText())
+        .put("value", pressed.path("value").asText());
     return payload;
   }
 

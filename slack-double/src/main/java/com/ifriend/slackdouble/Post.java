@@ -1,5 +1,8 @@
 package com.ifriend.slackdouble;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +27,20 @@ public record Post(
     String text,
     Map<String, String> arguments,
     Instant receivedAt) {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern CONTROL = Pattern.compile("<[^>]*>");
 
   public Post {
     arguments = Map.copyOf(arguments);
+  }
+
+  /** The blocks that came with it; none without. */
+  public JsonNode blocks() {
+    try {
+      return JSON.readTree(arguments.getOrDefault("blocks", "[]"));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("blocks that were taken", e);
+    }
   }
 
   /** Everything in the text that Slack would act on: mentions, links, {@code <!channel>}. */

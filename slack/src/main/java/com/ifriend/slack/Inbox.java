@@ -250,6 +250,7 @@ final class Inbox {
         replies.answer(
             message,
             answer.text(),
+            answer.choices(),
             Intent.of(queued.note()),
             intent -> leased.note(intent.toNote()));
     if (posted instanceof Posted.Refused no) {

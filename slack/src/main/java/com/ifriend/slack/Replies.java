@@ -1,12 +1,14 @@
 package com.ifriend.slack;
 
 import com.google.gson.JsonObject;
+import com.ifriend.agent.Choice;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.response.chat.ChatPostMessageResponse;
 import com.slack.api.methods.response.conversations.ConversationsRepliesResponse;
 import com.slack.api.model.Message;
 import com.slack.api.model.ResponseMetadata;
+import com.slack.api.model.block.LayoutBlock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -69,11 +71,16 @@ final class Replies {
   /**
    * Posts a Markdown text into the thread of a message, in several messages if it is long.
    *
+   * @param choices what can be said next, below the last message
    * @param begun what an earlier attempt has recorded
    * @param intents records before each post; what it throws is thrown
    */
   Posted answer(
-      InboundMessage message, String markdown, Optional<Intent> begun, Consumer<Intent> intents) {
+      InboundMessage message,
+      String markdown,
+      List<Choice> choices,
+      Optional<Intent> begun,
+      Consumer<Intent> intents) {
     List<String> split = splitter.split(Mrkdwn.fromMarkdown(markdown));
     List<String> texts = split.isEmpty() ? List.of(NOTHING) : split;
     int tries = begun.map(Intent::tries).orElse(0) + 1;
@@ -88,7 +95,11 @@ final class Replies {
     for (int part = first; part < texts.size(); part++) {
       intents.accept(new Intent(part, tries));
       Posted posted =
-          send(message.channel(), message.thread(), texts.get(part), metadata(message, part));
+          send(
+              message,
+              texts.get(part),
+              part == texts.size() - 1 ? Buttons.below(texts.get(part), choices) : Optional.empty(),
+              metadata(message, part));
       if (posted != Posted.DONE) {
         return posted;
       }
@@ -98,8 +109,7 @@ final class Replies {
 
   /** Posts a short text once, and does not mind if that fails. */
   void say(InboundMessage message, String text) {
-    Posted posted =
-        send(message.channel(), message.thread(), Mrkdwn.fromMarkdown(text), Optional.empty());
+    Posted posted = send(message, Mrkdwn.fromMarkdown(text), Optional.empty(), Optional.empty());
     if (posted != Posted.DONE) {
       log.warn("A note in {} was not posted: {}", message.channel(), posted);
     }
@@ -115,7 +125,28 @@ final class Replies {
     return Optional.of(metadata.toString());
   }
 
-  private Posted send(String channel, String thread, String text, Optional<String> metadata) {
+  /** Without buttons where Slack does not take them. */
+  private Posted send(
+      InboundMessage message,
+      String text,
+      Optional<List<LayoutBlock>> blocks,
+      Optional<String> metadata) {
+    Posted posted = send(message.channel(), message.thread(), text, blocks, metadata);
+    if (blocks.isPresent()
+        && posted instanceof Posted.Refused refused
+        && refused.error().contains("blocks")) {
+      log.warn("Slack does not take the buttons of an answer: {}", refused.error());
+      return send(message.channel(), message.thread(), text, Optional.empty(), metadata);
+    }
+    return posted;
+  }
+
+  private Posted send(
+      String channel,
+      String thread,
+      String text,
+      Optional<List<LayoutBlock>> blocks,
+      Optional<String> metadata) {
     try {
       ChatPostMessageResponse response =
           client.chatPostMessage(
@@ -129,6 +160,7 @@ final class Replies {
                     // Slack would fetch whatever address the model writes.
                     .unfurlLinks(false)
                     .unfurlMedia(false);
+                blocks.ifPresent(request::blocks);
                 return metadata.map(request::metadataAsString).orElse(request);
               });
       if (response.isOk()) {

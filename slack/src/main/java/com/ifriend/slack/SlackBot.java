@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.gson.JsonObject;
 import com.ifriend.agent.Concierge;
 import com.ifriend.store.turns.TurnQueue;
+import java.net.URLDecoder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -193,12 +194,8 @@ public final class SlackBot implements AutoCloseable {
       return SlackHttpResponse.of(401, "wrong signature");
     }
     String text = new String(body, UTF_8);
-    if (isForm(text)) {
-      // Interactions and slash commands: nothing in the bot uses them yet.
-      return SlackHttpResponse.of(200, "");
-    }
     try {
-      return handleJson(Json.parseObject(text));
+      return isForm(text) ? handleForm(text) : handleJson(Json.parseObject(text));
     } catch (Json.MalformedException e) {
       log.warn("A signed request was malformed: {}", e.getMessage());
       return SlackHttpResponse.of(400, "malformed");
@@ -214,6 +211,24 @@ public final class SlackBot implements AutoCloseable {
         && Stream.of(body.split("&", -1))
             .filter(field -> field.contains("="))
             .anyMatch(field -> FORM_FIELDS.contains(field.substring(0, field.indexOf('='))));
+  }
+
+  /** An interaction; slash commands come as forms, too, and nothing in the bot uses them yet. */
+  private SlackHttpResponse handleForm(String form) throws Json.MalformedException {
+    for (String field : form.split("&", -1)) {
+      if (field.startsWith("payload=")) {
+        String payload;
+        try {
+          payload = URLDecoder.decode(field.substring("payload=".length()), UTF_8);
+        } catch (IllegalArgumentException e) {
+          throw new Json.MalformedException("A form that is none");
+        }
+        return events.pressed(Json.parseObject(payload))
+            ? SlackHttpResponse.of(200, "")
+            : SlackHttpResponse.of(503, "busy");
+      }
+    }
+    return SlackHttpResponse.of(200, "");
   }
 
   private SlackHttpResponse handleJson(JsonObject payload) throws Json.MalformedException {
@@ -239,7 +254,11 @@ public final class SlackBot implements AutoCloseable {
   }
 
   private boolean receive(String envelopeType, JsonObject payload) throws Json.MalformedException {
-    return !envelopeType.equals("events_api") || events.handle(payload);
+    return switch (envelopeType) {
+      case "events_api" -> events.handle(payload);
+      case "interactive" -> events.pressed(payload);
+      default -> true;
+    };
   }
 
   private static Optional<String> header(Map<String, List<String>> headers, String name) {

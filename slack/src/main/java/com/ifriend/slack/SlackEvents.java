@@ -93,6 +93,17 @@ final class SlackEvents {
     return accept(payload, event, mentioned, subtype);
   }
 
+  /**
+   * Handles one interaction and returns at once.
+   *
+   * @return whether to acknowledge it
+   * @throws Json.MalformedException when a field that is needed is missing or of another type
+   */
+  boolean pressed(JsonObject payload) throws Json.MalformedException {
+    Optional<InboundMessage> message = Buttons.pressed(payload);
+    return message.isEmpty() || inbox.accept(message.get());
+  }
+
   /** A conversation is opened, or its user presses Stop. */
   private void happened(String type, JsonObject event) throws Json.MalformedException {
     String channel = Json.neededText(event, "channel");

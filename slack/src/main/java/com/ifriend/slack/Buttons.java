@@ -1,0 +1,87 @@
+package com.ifriend.slack;
+
+import static com.slack.api.model.block.composition.BlockCompositions.markdownText;
+import static com.slack.api.model.block.composition.BlockCompositions.plainText;
+
+import com.google.gson.JsonObject;
+import com.ifriend.agent.Choice;
+import com.ifriend.slack.InboundMessage.Manner;
+import com.slack.api.model.block.ActionsBlock;
+import com.slack.api.model.block.LayoutBlock;
+import com.slack.api.model.block.SectionBlock;
+import com.slack.api.model.block.element.BlockElement;
+import com.slack.api.model.block.element.ButtonElement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What can be said next, as buttons below an answer. Who presses one says what it stands for, with
+ * all that a message has: it waits in the queue, and is answered once.
+ */
+final class Buttons {
+  private static final String SAYS = "say_";
+
+  /** Most that Slack takes in one section, in characters. */
+  private static final MessageSplitter SECTIONS = new MessageSplitter(3_000);
+
+  private Buttons() {}
+
+  /** The text with the buttons below it; empty without any. */
+  static Optional<List<LayoutBlock>> below(String mrkdwn, List<Choice> choices) {
+    if (choices.isEmpty()) {
+      return Optional.empty();
+    }
+    List<LayoutBlock> blocks = new ArrayList<>();
+    for (String part : SECTIONS.split(mrkdwn)) {
+      // Or Slack hides what is long behind "See more".
+      blocks.add(SectionBlock.builder().text(markdownText(part)).expand(true).build());
+    }
+    List<BlockElement> buttons = new ArrayList<>();
+    for (Choice choice : choices) {
+      buttons.add(
+          ButtonElement.builder()
+              .actionId(SAYS + buttons.size())
+              .text(plainText(choice.label()))
+              .value(choice.says())
+              .build());
+    }
+    blocks.add(ActionsBlock.builder().elements(buttons).build());
+    return Optional.of(blocks);
+  }
+
+  /**
+   * The message that a button stands for.
+   *
+   * @return empty for what is no button of ours
+   * @throws Json.MalformedException when a field that is needed is missing or of another type
+   */
+  static Optional<InboundMessage> pressed(JsonObject payload) throws Json.MalformedException {
+    if (!Json.text(payload, "type").equals(Optional.of("block_actions"))) {
+      return Optional.empty();
+    }
+    for (JsonObject action : Json.objectsIfAny(payload, "actions")) {
+      Optional<String> says = Json.textIfAny(action, "value");
+      if (says.isPresent() && Json.neededText(action, "action_id").startsWith(SAYS)) {
+        JsonObject container = Json.object(payload, "container");
+        JsonObject message = Json.objectOrEmpty(payload, "message");
+        String channel = Json.neededText(container, "channel_id");
+        String post = Json.neededText(container, "message_ts");
+        Optional<String> thread =
+            Json.textIfAny(container, "thread_ts").or(() -> Json.text(message, "thread_ts"));
+        return Optional.of(
+            new InboundMessage(
+                channel,
+                Json.neededText(Json.object(payload, "user"), "id"),
+                thread.orElse(post),
+                Json.neededText(action, "action_ts"),
+                Optional.empty(),
+                says.get(),
+                Optional.empty(),
+                false,
+                Manner.GOES_ON));
+      }
+    }
+    return Optional.empty();
+  }
+}
