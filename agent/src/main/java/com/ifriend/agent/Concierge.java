@@ -82,6 +82,9 @@ public final class Concierge {
   /** In the session's state: the name that its user has given it. */
   public static final String TITLE = "conversation_title";
 
+  /** In the session's state: what its user thought of an answer last; the history has all. */
+  static final String FEEDBACK = "feedback";
+
   /** In the session's state while the user has not seen its last answer. */
   static final String UNSEEN = "unseen_answer";
 
@@ -259,6 +262,20 @@ public final class Concierge {
    */
   public boolean rename(String userId, String sessionId, String title) {
     return tell(sessions, Turn.direct(userId, sessionId, ""), Map.of(TITLE, title));
+  }
+
+  /**
+   * Keeps what a user thinks of an answer, behind it in the history.
+   *
+   * @param answer which one, by its id in the channel
+   * @return false if there is no such conversation
+   * @throws com.google.adk.sessions.SessionException if it cannot be kept
+   */
+  public boolean feedback(String userId, String sessionId, String answer, boolean good) {
+    return tell(
+        sessions,
+        Turn.direct(userId, sessionId, ""),
+        Map.of(FEEDBACK, Map.of("answer", answer, "good", good)));
   }
 
   @CanIgnoreReturnValue

@@ -15,6 +15,7 @@ import com.ifriend.slackdouble.Payloads;
 import com.ifriend.slackdouble.Post;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.SessionLimits;
+import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.turns.TurnRules;
 import java.io.IOException;
@@ -128,6 +129,16 @@ final class ServiceTest {
       Post details = awaitPostsIn(channel, 2).get(1);
       assertThat(details.text()).contains("(PAR-01)");
       assertThat(details.threadTs()).contains(Payloads.ts(mention));
+      press(service, socketMode, slack.payloads().rated(answer, "U456", "good"));
+      try (RedisClient client = RedisClient.create(redis.url())) {
+        String session = "session:slack_" + channel + "_U456_" + Payloads.ts(mention);
+        Await.until(
+            "it is kept with the turn",
+            () -> String.valueOf(client.hget(session + ":state", "feedback")).contains("true"));
+        assertThat(client.lindex(session + ":events", -1)).contains("feedback", answer.ts());
+      }
+      assertThat(get(service, "/metrics").body())
+          .contains("ifriend_slack_feedback_total{value=\"good\"} 1.0");
       press(service, socketMode, slack.payloads().pressed(answer, "U456", 3));
       assertThat(awaitPostsIn(channel, 3).get(2).text()).contains("mais baratos primeiro");
       assertThat(postsIn(channel)).hasSize(3);

@@ -262,6 +262,18 @@ public final class Payloads {
     return payload;
   }
 
+  /** Somebody says what they think of a post, by its feedback buttons. */
+  public ObjectNode rated(Post post, String user, String value) {
+    ObjectNode payload = blockAction(post.channel(), user, post.ts());
+    post.threadTs()
+        .ifPresent(thread -> ((ObjectNode) payload.get("container")).put("thread_ts", thread));
+    ((ObjectNode) payload.get("actions").get(0))
+        .put("type", "feedback_buttons")
+        .put("action_id", "feedback")
+        .put("value", value);
+    return payload;
+  }
+
   /**
    * A recorded delivery, completed with the outer fields recordings often lack (event id, event
    * time); everything recorded stays as it is.

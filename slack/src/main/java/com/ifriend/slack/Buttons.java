@@ -4,13 +4,17 @@ import static com.slack.api.model.block.composition.BlockCompositions.markdownTe
 import static com.slack.api.model.block.composition.BlockCompositions.plainText;
 
 import com.google.gson.JsonObject;
+import com.ifriend.agent.Answer;
 import com.ifriend.agent.Choice;
 import com.ifriend.slack.InboundMessage.Manner;
 import com.slack.api.model.block.ActionsBlock;
+import com.slack.api.model.block.ContextActionsBlock;
 import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.SectionBlock;
+import com.slack.api.model.block.composition.FeedbackButtonObject;
 import com.slack.api.model.block.element.BlockElement;
 import com.slack.api.model.block.element.ButtonElement;
+import com.slack.api.model.block.element.FeedbackButtonsElement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +31,9 @@ final class Buttons {
 
   private Buttons() {}
 
-  /** The text with the buttons below it; empty without any. */
-  static Optional<List<LayoutBlock>> below(String mrkdwn, List<Choice> choices) {
-    if (choices.isEmpty()) {
+  /** The text with the buttons below it; empty for what is no answer of the agent. */
+  static Optional<List<LayoutBlock>> below(String mrkdwn, Answer answer) {
+    if (answer.errorId().isPresent()) {
       return Optional.empty();
     }
     List<LayoutBlock> blocks = new ArrayList<>();
@@ -38,7 +42,7 @@ final class Buttons {
       blocks.add(SectionBlock.builder().text(markdownText(part)).expand(true).build());
     }
     List<BlockElement> buttons = new ArrayList<>();
-    for (Choice choice : choices) {
+    for (Choice choice : answer.choices()) {
       buttons.add(
           ButtonElement.builder()
               .actionId(SAYS + buttons.size())
@@ -46,8 +50,24 @@ final class Buttons {
               .value(choice.says())
               .build());
     }
-    blocks.add(ActionsBlock.builder().elements(buttons).build());
+    if (!buttons.isEmpty()) {
+      blocks.add(ActionsBlock.builder().elements(buttons).build());
+    }
+    blocks.add(
+        ContextActionsBlock.builder()
+            .elements(
+                List.of(
+                    FeedbackButtonsElement.builder()
+                        .actionId(Feedback.ACTION)
+                        .positiveButton(side("\ud83d\udc4d", Feedback.GOOD))
+                        .negativeButton(side("\ud83d\udc4e", Feedback.BAD))
+                        .build()))
+            .build());
     return Optional.of(blocks);
+  }
+
+  private static FeedbackButtonObject side(String thumb, String value) {
+    return FeedbackButtonObject.builder().text(plainText(thumb)).value(value).build();
   }
 
   /**

@@ -248,11 +248,7 @@ final class Inbox {
     }
     Posted posted =
         replies.answer(
-            message,
-            answer.text(),
-            answer.choices(),
-            Intent.of(queued.note()),
-            intent -> leased.note(intent.toNote()));
+            message, answer, Intent.of(queued.note()), intent -> leased.note(intent.toNote()));
     if (posted instanceof Posted.Refused no) {
       unseen(turn);
       return givenUp(queued, "Slack refused the answer: " + no.error());

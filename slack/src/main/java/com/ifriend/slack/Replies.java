@@ -1,7 +1,7 @@
 package com.ifriend.slack;
 
 import com.google.gson.JsonObject;
-import com.ifriend.agent.Choice;
+import com.ifriend.agent.Answer;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.response.chat.ChatPostMessageResponse;
@@ -71,17 +71,13 @@ final class Replies {
   /**
    * Posts a Markdown text into the thread of a message, in several messages if it is long.
    *
-   * @param choices what can be said next, below the last message
+   * @param answer in Markdown, and what can be said next, below the last message
    * @param begun what an earlier attempt has recorded
    * @param intents records before each post; what it throws is thrown
    */
   Posted answer(
-      InboundMessage message,
-      String markdown,
-      List<Choice> choices,
-      Optional<Intent> begun,
-      Consumer<Intent> intents) {
-    List<String> split = splitter.split(Mrkdwn.fromMarkdown(markdown));
+      InboundMessage message, Answer answer, Optional<Intent> begun, Consumer<Intent> intents) {
+    List<String> split = splitter.split(Mrkdwn.fromMarkdown(answer.text()));
     List<String> texts = split.isEmpty() ? List.of(NOTHING) : split;
     int tries = begun.map(Intent::tries).orElse(0) + 1;
     int first = begun.map(Intent::part).orElse(0);
@@ -98,7 +94,7 @@ final class Replies {
           send(
               message,
               texts.get(part),
-              part == texts.size() - 1 ? Buttons.below(texts.get(part), choices) : Optional.empty(),
+              part == texts.size() - 1 ? Buttons.below(texts.get(part), answer) : Optional.empty(),
               metadata(message, part));
       if (posted != Posted.DONE) {
         return posted;

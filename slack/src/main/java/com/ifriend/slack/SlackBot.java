@@ -59,6 +59,7 @@ public final class SlackBot implements AutoCloseable {
   private final Replies replies;
   private final Inbox inbox;
   private final SlackEvents events;
+  private final Feedback feedback;
   private final Optional<SocketClient> socket;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -98,6 +99,7 @@ public final class SlackBot implements AutoCloseable {
         new Threads(
             concierge.sessions(),
             new ThreadReader(api.bot(), installation.botUserId(), clock, READING, asides));
+    this.feedback = new Feedback(concierge, asides);
     LifeSigns signs = new LifeSigns(api.bot(), clock, asides);
     this.inbox =
         new Inbox(
@@ -111,7 +113,8 @@ public final class SlackBot implements AutoCloseable {
             threads,
             signs);
     this.events =
-        new SlackEvents(installation, config.answerWorkflows(), refusals, inbox, threads, signs);
+        new SlackEvents(
+            installation, config.answerWorkflows(), refusals, inbox, threads, signs, feedback);
     this.socket =
         config.appToken().map(token -> new SocketClient(api::openSocket, this::receive, tuning));
   }
@@ -153,6 +156,11 @@ public final class SlackBot implements AutoCloseable {
   /** What has happened to messages so far. */
   public MessageCounts counts() {
     return refusals.addTo(inbox.counts());
+  }
+
+  /** How many answers were said to be good, or not, in this process. */
+  public long feedback(boolean good) {
+    return feedback.count(good);
   }
 
   /** Whether messages can arrive: not closed, and with Socket Mode a connection is there. */

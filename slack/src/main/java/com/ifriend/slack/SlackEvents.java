@@ -40,6 +40,7 @@ final class SlackEvents {
   private final Inbox inbox;
   private final Threads threads;
   private final LifeSigns signs;
+  private final Feedback feedback;
   private final AtomicInteger mentionsAlone = new AtomicInteger();
   private volatile boolean hearsChannels;
 
@@ -54,7 +55,9 @@ final class SlackEvents {
       Refusals refusals,
       Inbox inbox,
       Threads threads,
-      LifeSigns signs) {
+      LifeSigns signs,
+      Feedback feedback) {
+    this.feedback = feedback;
     this.installation = installation;
     this.answerWorkflows = answerWorkflows;
     this.refusals = refusals;
@@ -100,6 +103,7 @@ final class SlackEvents {
    * @throws Json.MalformedException when a field that is needed is missing or of another type
    */
   boolean pressed(JsonObject payload) throws Json.MalformedException {
+    feedback.hear(payload);
     Optional<InboundMessage> message = Buttons.pressed(payload);
     return message.isEmpty() || inbox.accept(message.get());
   }

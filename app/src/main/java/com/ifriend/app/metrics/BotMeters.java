@@ -132,6 +132,16 @@ public final class BotMeters implements TurnListener {
     messages(bot, "failed", MessageCounts::failed);
     messages(bot, "unverified", MessageCounts::unverified);
     messages(bot, "foreign", MessageCounts::foreign);
+    feedback(bot, "good", true);
+    feedback(bot, "bad", false);
+  }
+
+  private void feedback(SlackBot bot, String value, boolean good) {
+    var unused =
+        FunctionCounter.builder("ifriend.slack.feedback", bot, b -> (double) b.feedback(good))
+            .description("What users said of answers, by the buttons below them")
+            .tag("value", value)
+            .register(meters);
   }
 
   private void messages(SlackBot bot, String what, ToLongFunction<MessageCounts> count) {

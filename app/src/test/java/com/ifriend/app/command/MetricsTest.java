@@ -96,12 +96,13 @@ final class MetricsTest {
   void figuresTellWhatHappened() {
     assertThat(value("ifriend_store_operations_seconds_count", "operation=\"append\""))
         .isEqualTo(4);
+    // The conversation, and who is in its thread.
     assertThat(value("ifriend_store_operations_seconds_count", "operation=\"create\""))
-        .isEqualTo(1);
+        .isEqualTo(2);
     assertThat(value("ifriend_store_round_trips_total", "operation=\"append\""))
         .isBetween(4.0, 5.0);
     assertThat(value("ifriend_sessions_total", "backend=\"redis\"", "what=\"created\""))
-        .isEqualTo(1);
+        .isEqualTo(2);
     // The notes before the answer; the learning behind it looks for nothing.
     assertThat(
             value(
