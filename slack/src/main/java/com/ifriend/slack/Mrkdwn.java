@@ -29,6 +29,35 @@ final class Mrkdwn {
   private Mrkdwn() {}
 
   static String fromMarkdown(String markdown) {
+    return Marked.asMrkdwn(marked(markdown));
+  }
+
+  /**
+   * How long the beginning of an unfinished Markdown text is that reads the same however it goes
+   * on: whole lines, and no part of a table or of a block of code that is not over.
+   */
+  static int complete(String markdown) {
+    int complete = 0;
+    String fence = "";
+    int start = 0;
+    for (int end = markdown.indexOf('\n'); end >= 0; end = markdown.indexOf('\n', start)) {
+      String line = markdown.substring(start, end);
+      Matcher opening = FENCE.matcher(line);
+      if (!fence.isEmpty()) {
+        fence = closes(line, fence) ? "" : fence;
+      } else if (opening.matches() && !opening.group(2).contains("`")) {
+        fence = opening.group(1);
+      }
+      start = end + 1;
+      if (fence.isEmpty() && !line.contains("|")) {
+        complete = start;
+      }
+    }
+    return complete;
+  }
+
+  /** As {@link Marked} has it. */
+  static String marked(String markdown) {
     List<String> lines = seen(markdown.replace("\r\n", "\n").replace('\r', '\n')).lines().toList();
     StringBuilder out = new StringBuilder();
     int next = 0;
@@ -115,7 +144,7 @@ final class Mrkdwn {
     Matcher heading = HEADING.matcher(line);
     if (heading.matches()) {
       String title = MrkdwnLine.write(withoutClosing(heading.group(1)), true);
-      return title.isBlank() ? "" : "*" + title + "*";
+      return title.isBlank() ? "" : Marked.BOLD + title + Marked.BOLD;
     }
     if (isRule(line)) {
       return "\u2014\u2014\u2014";
@@ -125,7 +154,7 @@ final class Mrkdwn {
       String box = bullet.group(2);
       String mark =
           box == null
-              ? (bullet.group(1).length() < 2 ? "\u2022 " : "\u25e6 ")
+              ? (bullet.group(1).length() < 2 ? Marked.BULLET : Marked.INNER_BULLET) + " "
               : (box.isBlank() ? "\u2610 " : "\u2611 ");
       return bullet.group(1).replace("\t", "    ")
           + mark

@@ -71,10 +71,15 @@ final class Replies {
    *
    * @param begun what an earlier attempt has recorded
    * @param intents records before each post; what it throws is thrown
+   * @param live where it shows already, maybe
    */
   Posted answer(
-      InboundMessage message, String markdown, Optional<Intent> begun, Consumer<Intent> intents) {
-    List<String> split = splitter.split(Mrkdwn.fromMarkdown(markdown));
+      InboundMessage message,
+      String markdown,
+      Optional<Intent> begun,
+      Consumer<Intent> intents,
+      Optional<Streams.Live> live) {
+    List<String> split = splitter.split(Mrkdwn.marked(markdown));
     List<String> texts = split.isEmpty() ? List.of(NOTHING) : split;
     int tries = begun.map(Intent::tries).orElse(0) + 1;
     int first = begun.map(Intent::part).orElse(0);
@@ -86,9 +91,19 @@ final class Replies {
       first += found.there() ? 1 : 0;
     }
     for (int part = first; part < texts.size(); part++) {
-      intents.accept(new Intent(part, tries));
+      String text = texts.get(part);
+      String metadata = metadata(message, part);
+      Optional<Streams.Live> here = part == 0 ? live : Optional.empty();
+      intents.accept(new Intent(part, tries, here.map(Streams.Live::stream).orElse("")));
       Posted posted =
-          send(message.channel(), message.thread(), texts.get(part), metadata(message, part));
+          here.flatMap(stream -> stream.finish(text, metadata))
+              .orElseGet(
+                  () ->
+                      send(
+                          message.channel(),
+                          message.thread(),
+                          Marked.asMrkdwn(text),
+                          Optional.of(metadata)));
       if (posted != Posted.DONE) {
         return posted;
       }
@@ -105,14 +120,14 @@ final class Replies {
     }
   }
 
-  private static Optional<String> metadata(InboundMessage message, int part) {
+  private static String metadata(InboundMessage message, int part) {
     JsonObject payload = new JsonObject();
     payload.addProperty("message", message.id());
     payload.addProperty("part", part);
     JsonObject metadata = new JsonObject();
     metadata.addProperty("event_type", EVENT_TYPE);
     metadata.add("event_payload", payload);
-    return Optional.of(metadata.toString());
+    return metadata.toString();
   }
 
   private Posted send(String channel, String thread, String text, Optional<String> metadata) {
@@ -165,6 +180,29 @@ final class Replies {
 
     static Found later(Duration wait) {
       return new Found(false, Optional.of(wait));
+    }
+  }
+
+  /** Posts of the bot behind a message in its thread of which it is not known what they answer. */
+  List<String> unknownBehind(InboundMessage message) {
+    try {
+      ConversationsRepliesResponse response =
+          client.conversationsReplies(
+              request ->
+                  request
+                      .channel(message.channel())
+                      .ts(message.thread())
+                      .oldest(message.ts())
+                      .includeAllMetadata(true)
+                      .limit(PAGE));
+      return Optional.ofNullable(response.getMessages()).orElse(List.of()).stream()
+          .filter(post -> post.getBotId() != null && post.getMetadata() == null)
+          .map(Message::getTs)
+          .filter(ts -> ts.compareTo(message.ts()) > 0)
+          .toList();
+    } catch (IOException | SlackApiException | RuntimeException e) {
+      log.warn("Slack could not be asked what is in a thread: {}", e.getClass().getName());
+      return List.of();
     }
   }
 

@@ -98,6 +98,10 @@ public final class SlackBot implements AutoCloseable {
             concierge.sessions(),
             new ThreadReader(api.bot(), installation.botUserId(), clock, READING, asides));
     LifeSigns signs = new LifeSigns(api.bot(), clock, asides);
+    Optional<Streams> streams =
+        config.streaming()
+            ? Optional.of(new Streams(api.bot(), clock, asides, installation.teamId()))
+            : Optional.empty();
     this.inbox =
         new Inbox(
             turns,
@@ -107,7 +111,8 @@ public final class SlackBot implements AutoCloseable {
             replies,
             new Audiences(api.bot(), clock),
             threads,
-            signs);
+            signs,
+            streams);
     this.events =
         new SlackEvents(installation, config.answerWorkflows(), refusals, inbox, threads, signs);
     this.socket =
