@@ -85,6 +85,13 @@ final class AgentMethods {
             (old, given) -> new AgentSession(status, old.title(), old.initiator()));
   }
 
+  synchronized void moveOnIfThere(String channel, String thread, String status) {
+    var unused =
+        sessions.computeIfPresent(
+            channel + " " + thread,
+            (key, old) -> new AgentSession(status, old.title(), old.initiator()));
+  }
+
   void setThreadStatus(ApiRequest request) throws Refused {
     String channel = request.required("channel_id");
     String thread = request.required("thread_ts");

@@ -24,9 +24,16 @@ final class Methods {
   private final Workspace workspace;
   private final Supplier<URI> socketTickets;
   private final AgentMethods agent;
+  private final StreamMethods streams;
 
-  Methods(Identity identity, Workspace workspace, Supplier<URI> socketTickets, AgentMethods agent) {
+  Methods(
+      Identity identity,
+      Workspace workspace,
+      Supplier<URI> socketTickets,
+      AgentMethods agent,
+      StreamMethods streams) {
     this.agent = agent;
+    this.streams = streams;
     this.identity = identity;
     this.workspace = workspace;
     this.socketTickets = socketTickets;
@@ -39,7 +46,10 @@ final class Methods {
       case "auth.test" -> authTest(response);
       case "apps.connections.open" -> response.put("url", socketTickets.get().toString());
       case "chat.postMessage" -> postMessage(request, response, receivedAt, posted);
-      case "chat.update" -> update(request, response);
+      case "chat.update" -> update(request, response, receivedAt, posted);
+      case "chat.startStream" -> streams.start(request, response, receivedAt);
+      case "chat.appendStream" -> streams.append(request, response, receivedAt);
+      case "chat.stopStream" -> streams.stop(request, response, receivedAt, posted);
       case "agents.sessions.setStatus" -> agent.setStatus(request, response);
       case "assistant.threads.setStatus" -> agent.setThreadStatus(request);
       case "assistant.threads.setSuggestedPrompts" -> agent.setPrompts(request);
@@ -57,6 +67,9 @@ final class Methods {
     return switch (request.method()) {
       case "chat.postMessage",
           "chat.update",
+          "chat.startStream",
+          "chat.appendStream",
+          "chat.stopStream",
           "agents.sessions.setStatus",
           "assistant.threads.setStatus" ->
           Optional.of("chat:write");
@@ -109,7 +122,7 @@ final class Methods {
   }
 
   /** What an app hangs on its own message: a type and an object. */
-  private static Optional<JsonNode> metadata(ApiRequest request) throws Refused {
+  static Optional<JsonNode> metadata(ApiRequest request) throws Refused {
     Optional<String> given = request.optional("metadata");
     if (given.isEmpty()) {
       return Optional.empty();
@@ -167,7 +180,9 @@ final class Methods {
     }
   }
 
-  private void update(ApiRequest request, ObjectNode response) throws Refused {
+  private void update(
+      ApiRequest request, ObjectNode response, Instant receivedAt, List<Post> posted)
+      throws Refused {
     String channel = request.required("channel");
     String ts = request.required("ts");
     String text = content(request);
@@ -177,8 +192,17 @@ final class Methods {
     if (workspace.find(channel, ts).isEmpty()) {
       throw new Refused("message_not_found");
     }
+    if (streams.isOpen(channel, ts)) {
+      throw new Refused("streaming_state_conflict");
+    }
+    Optional<JsonNode> metadata = metadata(request);
     Workspace.Message message =
-        workspace.update(channel, ts, text).orElseThrow(() -> new Refused("cant_update_message"));
+        workspace
+            .update(channel, ts, text, metadata)
+            .orElseThrow(() -> new Refused("cant_update_message"));
+    if (metadata.isPresent() && streams.knows(channel, ts)) {
+      posted.add(new Post(channel, ts, message.threadTs(), text, request.arguments(), receivedAt));
+    }
     response
         .put("channel", channel)
         .put("ts", ts)

@@ -24,6 +24,7 @@ public final class SlackDouble implements AutoCloseable {
   private final Payloads payloads;
   private final SocketMode socketMode;
   private final AgentMethods agent;
+  private final StreamMethods streams;
   private final WebApi webApi;
 
   private SlackDouble(Identity identity) throws IOException {
@@ -32,7 +33,9 @@ public final class SlackDouble implements AutoCloseable {
     this.payloads = new Payloads(identity, workspace);
     this.socketMode = new SocketMode(identity, workspace);
     this.agent = new AgentMethods(workspace);
-    this.webApi = new WebApi(identity, workspace, botToken, appToken, socketMode::newTicket, agent);
+    this.streams = new StreamMethods(workspace, agent);
+    this.webApi =
+        new WebApi(identity, workspace, botToken, appToken, socketMode::newTicket, agent, streams);
   }
 
   /** Starts a double of a workspace with {@link Identity#DEFAULT}. */
@@ -112,6 +115,16 @@ public final class SlackDouble implements AutoCloseable {
   /** What {@code assistant.threads.setStatus} has put under a thread; empty if nothing. */
   public String threadStatus(String channel, String threadTs) {
     return agent.threadStatus(channel, threadTs);
+  }
+
+  /** All messages that were streamed so far, as they are now. Those that end are posts then. */
+  public List<Stream> streams() {
+    return streams.all();
+  }
+
+  /** Slack ends a stream by itself: because its user stops it, or because it is too old. */
+  public void endStream(Stream stream, boolean byUser) {
+    streams.end(stream.channel(), stream.ts(), byUser);
   }
 
   /** Makes a user known, with a locale such as {@code es-MX}; others have {@code pt-BR}. */

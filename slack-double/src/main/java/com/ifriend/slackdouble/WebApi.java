@@ -36,6 +36,8 @@ final class WebApi implements AutoCloseable {
     }
   }
 
+  private static final int RETRY_AFTER_SECONDS = 10;
+
   private final Methods methods;
   private final String botToken;
   private final String appToken;
@@ -69,9 +71,10 @@ final class WebApi implements AutoCloseable {
       String botToken,
       String appToken,
       Supplier<URI> socketTickets,
-      AgentMethods agent)
+      AgentMethods agent,
+      StreamMethods streams)
       throws IOException {
-    this.methods = new Methods(identity, workspace, socketTickets, agent);
+    this.methods = new Methods(identity, workspace, socketTickets, agent, streams);
     this.botToken = botToken;
     this.appToken = appToken;
     this.threads = Executors.newCachedThreadPool(Daemons.named("slack-double-api"));
@@ -158,7 +161,7 @@ final class WebApi implements AutoCloseable {
 
   private void carryOut(
       HttpExchange exchange, ApiRequest request, Instant receivedAt, boolean loseResponse)
-      throws IOException {
+      throws IOException, InterruptedException {
     ObjectNode response;
     List<Post> posted = new ArrayList<>();
     try {
@@ -172,6 +175,10 @@ final class WebApi implements AutoCloseable {
       // Behind the call, so that who waits for the post finds the call.
       posted.forEach(posts::add);
     } catch (Refused e) {
+      if (e.error().equals("ratelimited")) {
+        fail(exchange, request, receivedAt, Fault.rateLimited(RETRY_AFTER_SECONDS));
+        return;
+      }
       response = e.response();
       record(request, 200, e.error(), receivedAt);
     }

@@ -178,13 +178,20 @@ final class Workspace {
   }
 
   /** Replaces the text of a message of the bot; empty when there is no such message. */
-  synchronized Optional<Message> update(String channel, String ts, String text) {
+  synchronized Optional<Message> update(
+      String channel, String ts, String text, Optional<JsonNode> metadata) {
     Optional<Message> found =
         find(channel, ts)
             .filter(message -> message.user().equals(identity.botUserId()))
             .map(
                 old ->
-                    new Message(ts, old.threadTs(), old.user(), old.botId(), text, old.metadata()));
+                    new Message(
+                        ts,
+                        old.threadTs(),
+                        old.user(),
+                        old.botId(),
+                        text,
+                        metadata.or(old::metadata)));
     TreeMap<String, Message> messages = channels.get(channel);
     if (messages != null && found.isPresent()) {
       messages.put(ts, found.get());

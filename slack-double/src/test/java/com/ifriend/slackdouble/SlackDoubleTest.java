@@ -69,6 +69,71 @@ class SlackDoubleTest {
     return form("chat.postMessage", slack.botToken(), arguments).path("error").asText("none");
   }
 
+  private String stream(String method, Map<String, String> arguments) throws Exception {
+    JsonNode response = form("chat." + method + "Stream", slack.botToken(), arguments);
+    return response.path("ok").asBoolean()
+        ? response.path("ts").asText()
+        : response.path("error").asText();
+  }
+
+  @Test
+  void streamsGrowUntilTheyAreOverWithinTheLimitsOfTheWorkspace() throws Exception {
+    slack.addChannel(CHANNEL);
+    String thread =
+        form("chat.postMessage", slack.botToken(), Map.of("channel", CHANNEL, "text", "root"))
+            .path("ts")
+            .asText();
+    assertThat(stream("start", Map.of("channel", CHANNEL, "thread_ts", thread)))
+        .isEqualTo("invalid_arguments");
+    Map<String, String> start =
+        Map.of(
+            "channel", CHANNEL,
+            "thread_ts", thread,
+            "recipient_user_id", USER,
+            "recipient_team_id", "T1",
+            "markdown_text", "one ");
+    String ts = stream("start", start);
+    Map<String, String> more = Map.of("channel", CHANNEL, "ts", ts, "markdown_text", "two");
+    assertThat(stream("append", more)).isEqualTo(ts);
+    assertThat(
+            form("chat.update", slack.botToken(), Map.of("channel", CHANNEL, "ts", ts, "text", "x"))
+                .path("error")
+                .asText())
+        .isEqualTo("streaming_state_conflict");
+    assertThat(stream("stop", Map.of("channel", CHANNEL, "ts", ts))).isEqualTo(ts);
+    assertThat(stream("append", more)).isEqualTo("message_not_in_streaming_state");
+    assertThat(slack.textNow(CHANNEL, ts)).isEqualTo("one two");
+    String other = stream("start", start);
+    slack.endStream(slack.streams().get(1), true);
+    assertThat(stream("append", Map.of("channel", CHANNEL, "ts", other, "markdown_text", "x")))
+        .isEqualTo("stopped_by_user");
+    for (int i = 3; i < 20; i++) {
+      assertThat(stream("start", start)).contains(".");
+    }
+    assertThat(stream("start", start)).isEqualTo("ratelimited");
+    assertThat(slack.calls().get(slack.calls().size() - 1).status()).isEqualTo(429);
+  }
+
+  @Test
+  void callsWithoutTheirScopeAreRefused() throws Exception {
+    slack.addChannel(CHANNEL);
+    slack.grantScopes("channels:history");
+    JsonNode response =
+        form("chat.postMessage", slack.botToken(), Map.of("channel", CHANNEL, "text", "hi"));
+    assertThat(response.path("error").asText()).isEqualTo("missing_scope");
+    assertThat(response.path("needed").asText()).isEqualTo("chat:write");
+    slack.grantScopes("chat:write");
+    slack.declareAgent(false);
+    assertThat(
+            form(
+                    "agents.sessions.setStatus",
+                    slack.botToken(),
+                    Map.of("channel_id", CHANNEL, "thread_ts", "1.0", "status", "processing"))
+                .path("error")
+                .asText())
+        .isEqualTo("feature_not_enabled");
+  }
+
   @Test
   void jsonIsReadButItsTokenMustStandInTheHeader() throws Exception {
     slack.addChannel(CHANNEL);

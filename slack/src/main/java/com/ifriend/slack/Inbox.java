@@ -23,6 +23,8 @@ import com.ifriend.store.turns.TurnRunner;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -61,6 +63,7 @@ final class Inbox {
   private final UserZones zones;
   private final Threads threads;
   private final LifeSigns signs;
+  private final Optional<Streams> streams;
   private final Duration takesLong;
   private final Duration firstRetry;
 
@@ -94,7 +97,8 @@ final class Inbox {
       Audiences audiences,
       UserZones zones,
       Threads threads,
-      LifeSigns signs) {
+      LifeSigns signs,
+      Optional<Streams> streams) {
     this.mostOfAUser = queue.rules().perAuthor();
     this.concierge = concierge;
     this.replies = replies;
@@ -102,6 +106,7 @@ final class Inbox {
     this.zones = zones;
     this.threads = threads;
     this.signs = signs;
+    this.streams = streams;
     this.takesLong = tuning.takesLong();
     this.firstRetry = tuning.firstRetry();
     // Nearly all notes are cancelled long before their time.
@@ -196,27 +201,30 @@ final class Inbox {
       String sentence =
           PHRASES.say(
               concierge.languageOf(turn.userId(), turn.sessionId(), turn.text()), "given_up");
-      return ended(leased, message, turn, Answer.failed(sentence, queued.id(), true));
+      return ended(
+          leased, message, turn, Answer.failed(sentence, queued.id(), true), Optional.empty());
     }
     if (message.manner() == Manner.SENT_AWAY) {
       Language language = concierge.languageOf(turn.userId(), turn.sessionId(), turn.text());
-      return ended(leased, message, turn, Answer.of(PHRASES.say(language, "farewell")));
+      return ended(
+          leased, message, turn, Answer.of(PHRASES.say(language, "farewell")), Optional.empty());
     }
     AtomicReference<TurnOutcome> outcome = new AtomicReference<>(TurnOutcome.DONE);
     Future<?> patience =
         queued.begun()
             ? CompletableFuture.completedFuture(null)
             : notes.schedule(() -> stillAtIt(message), takesLong.toMillis(), TimeUnit.MILLISECONDS);
+    Optional<Streams.Live> live = live(leased, message);
     LifeSigns.Sign sign = signs.working(message);
     boolean among = message.manner() == Manner.CALLED && !message.startsThread();
     try {
       Answer unused =
           concierge.answer(
               among ? turn.behind(threads.before(message)) : turn,
-              piece -> {},
+              piece -> live.ifPresent(shown -> shown.say(piece)),
               answer -> {
                 var unusedResult = patience.cancel(false);
-                outcome.set(ended(leased, message, turn, answer));
+                outcome.set(ended(leased, message, turn, answer, live));
                 return outcome.get() == TurnOutcome.DONE;
               });
     } catch (RepeatedMessageException e) {
@@ -224,6 +232,7 @@ final class Inbox {
       log.debug("{}", e.getMessage());
     } finally {
       var unusedResult = patience.cancel(false);
+      live.ifPresent(shown -> shown.abandon(interrupted(message)));
       signs.done(message, sign);
     }
     return requireNonNull(outcome.get());
@@ -235,7 +244,35 @@ final class Inbox {
     return waited.isNegative() ? Duration.ZERO : waited;
   }
 
-  private TurnOutcome ended(LeasedTurn leased, InboundMessage message, Turn turn, Answer answer) {
+  /** Where the answer may show while it is said. */
+  private Optional<Streams.Live> live(LeasedTurn leased, InboundMessage message) {
+    Optional<Intent> begun = Intent.of(leased.turn().note());
+    String left = begun.map(Intent::stream).orElse("");
+    if (streams.isPresent() && !left.isEmpty()) {
+      // Its process died, or Slack did not take its end.
+      notes.execute(() -> closeStream(streams.get(), message, left));
+    }
+    return begun.isPresent()
+        ? Optional.empty()
+        : streams.map(all -> all.begin(message, intent -> leased.note(intent.toNote())));
+  }
+
+  private void closeStream(Streams all, InboundMessage message, String left) {
+    List<String> open =
+        left.equals(Intent.SOME_STREAM) ? replies.unknownBehind(message) : List.of(left);
+    open.forEach(ts -> all.close(message.channel(), ts, interrupted(message)));
+  }
+
+  private static String interrupted(InboundMessage message) {
+    return PHRASES.say(LanguageDetector.detect(message.text(), Language.PT), "interrupted");
+  }
+
+  private TurnOutcome ended(
+      LeasedTurn leased,
+      InboundMessage message,
+      Turn turn,
+      Answer answer,
+      Optional<Streams.Live> live) {
     QueuedTurn queued = leased.turn();
     boolean stopped = leased.lost() || Thread.currentThread().isInterrupted();
     if (answer.passing() && stopped) {
@@ -248,7 +285,11 @@ final class Inbox {
     }
     Posted posted =
         replies.answer(
-            message, answer, Intent.of(queued.note()), intent -> leased.note(intent.toNote()));
+            message,
+            answer,
+            Intent.of(queued.note()),
+            intent -> leased.note(intent.toNote()),
+            live);
     if (posted instanceof Posted.Refused no) {
       unseen(turn);
       return givenUp(queued, "Slack refused the answer: " + no.error());

@@ -11,12 +11,19 @@ import java.util.Optional;
  *
  * @param part number of the post, from 0; those before it are there
  * @param tries how often it was tried to post anything of the answer
+ * @param stream the message that the answer is streamed into; {@link #SOME_STREAM} if it may be
+ *     there and is not known yet, empty if there is none
  */
-record Intent(int part, int tries) {
+record Intent(int part, int tries, String stream) {
+  static final String SOME_STREAM = "?";
+
   byte[] toNote() {
     JsonObject json = new JsonObject();
     json.addProperty("posting", part);
     json.addProperty("tries", tries);
+    if (!stream.isEmpty()) {
+      json.addProperty("stream", stream);
+    }
     return json.toString().getBytes(UTF_8);
   }
 
@@ -27,7 +34,11 @@ record Intent(int part, int tries) {
     }
     try {
       JsonObject json = Json.parseObject(new String(note.get(), UTF_8));
-      return Optional.of(new Intent(json.get("posting").getAsInt(), json.get("tries").getAsInt()));
+      return Optional.of(
+          new Intent(
+              json.get("posting").getAsInt(),
+              json.get("tries").getAsInt(),
+              Json.text(json, "stream").orElse("")));
     } catch (Json.MalformedException | RuntimeException e) {
       return Optional.empty();
     }

@@ -27,11 +27,41 @@ final class Mrkdwn {
   private static final String JOINERS = "\u200c\u200d";
 
   /** What stands before an item of a list, and of one within it. */
-  private static final List<String> LEVELS = List.of("\u2022 ", "\u25e6 ", "\u25aa ");
+  private static final List<String> LEVELS =
+      List.of(Marked.BULLET + " ", Marked.INNER_BULLET + " ", Marked.INNERMOST_BULLET + " ");
 
   private Mrkdwn() {}
 
   static String fromMarkdown(String markdown) {
+    return Marked.asMrkdwn(marked(markdown));
+  }
+
+  /**
+   * How long the beginning of an unfinished Markdown text is that reads the same however it goes
+   * on: whole lines, and no part of a table or of a block of code that is not over.
+   */
+  static int complete(String markdown) {
+    int complete = 0;
+    String fence = "";
+    int start = 0;
+    for (int end = markdown.indexOf('\n'); end >= 0; end = markdown.indexOf('\n', start)) {
+      String line = markdown.substring(start, end);
+      Matcher opening = FENCE.matcher(line);
+      if (!fence.isEmpty()) {
+        fence = closes(line, fence) ? "" : fence;
+      } else if (opening.matches() && !opening.group(2).contains("`")) {
+        fence = opening.group(1);
+      }
+      start = end + 1;
+      if (fence.isEmpty() && !line.contains("|")) {
+        complete = start;
+      }
+    }
+    return complete;
+  }
+
+  /** As {@link Marked} has it. */
+  static String marked(String markdown) {
     List<String> lines = seen(markdown.replace("\r\n", "\n").replace('\r', '\n')).lines().toList();
     StringBuilder out = new StringBuilder();
     int next = 0;
@@ -118,7 +148,7 @@ final class Mrkdwn {
     Matcher heading = HEADING.matcher(line);
     if (heading.matches()) {
       String title = MrkdwnLine.write(withoutClosing(heading.group(1)), true);
-      return title.isBlank() ? "" : "*" + title + "*";
+      return title.isBlank() ? "" : Marked.BOLD + title + Marked.BOLD;
     }
     if (isRule(line)) {
       return "\u2014\u2014\u2014";

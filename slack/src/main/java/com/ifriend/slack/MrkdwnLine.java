@@ -130,7 +130,8 @@ final class MrkdwnLine {
 
   private int escaped(int at, Stretch stretch, StringBuilder out) {
     if (at + 1 < stretch.end() && isPunctuation(text.charAt(at + 1))) {
-      out.append(Mrkdwn.escape(text.substring(at + 1, at + 2)));
+      String literal = Mrkdwn.escape(text.substring(at + 1, at + 2));
+      out.append(literal.equals("`") ? "" : Marked.LITERAL).append(literal);
       return at + 2;
     }
     return at;
@@ -164,7 +165,7 @@ final class MrkdwnLine {
     out.append(
         content.contains("`")
             ? Mrkdwn.escape(content.strip())
-            : "`" + Mrkdwn.escape(content) + "`");
+            : "`" + Marked.CODE + Mrkdwn.escape(content) + "`");
     return end;
   }
 
@@ -276,8 +277,9 @@ final class MrkdwnLine {
     boolean strong = length >= 2 && !stretch.bold();
     StringBuilder inner = new StringBuilder();
     write(at + length, new Stretch(end, stretch.bold() || length >= 2), inner);
-    String wrapped = length == 2 ? inner.toString() : "_" + inner + "_";
-    out.append(strong ? "*" + wrapped + "*" : wrapped);
+    String wrapped =
+        length == 2 ? inner.toString() : Marked.ITALIC + inner.toString() + Marked.ITALIC;
+    out.append(strong ? Marked.BOLD + wrapped + Marked.BOLD : wrapped);
     return end + length;
   }
 
@@ -288,9 +290,9 @@ final class MrkdwnLine {
       out.append(text, at, at + length);
       return at + length;
     }
-    out.append('~');
+    out.append(Marked.STRUCK);
     write(at + 2, new Stretch(end, stretch.bold()), out);
-    out.append('~');
+    out.append(Marked.STRUCK);
     return end + 2;
   }
 

@@ -74,10 +74,15 @@ final class Replies {
    * @param answer in Markdown, and what can be said next, below the last message
    * @param begun what an earlier attempt has recorded
    * @param intents records before each post; what it throws is thrown
+   * @param live where it shows already, maybe
    */
   Posted answer(
-      InboundMessage message, Answer answer, Optional<Intent> begun, Consumer<Intent> intents) {
-    List<String> split = splitter.split(Mrkdwn.fromMarkdown(answer.text()));
+      InboundMessage message,
+      Answer answer,
+      Optional<Intent> begun,
+      Consumer<Intent> intents,
+      Optional<Streams.Live> live) {
+    List<String> split = splitter.split(Mrkdwn.marked(answer.text()));
     List<String> texts = split.isEmpty() ? List.of(NOTHING) : split;
     int tries = begun.map(Intent::tries).orElse(0) + 1;
     int first = begun.map(Intent::part).orElse(0);
@@ -89,13 +94,16 @@ final class Replies {
       first += found.there() ? 1 : 0;
     }
     for (int part = first; part < texts.size(); part++) {
-      intents.accept(new Intent(part, tries));
+      String text = texts.get(part);
+      boolean last = part == texts.size() - 1;
+      String metadata = metadata(message, part);
+      Optional<Streams.Live> here = part == 0 ? live : Optional.empty();
+      intents.accept(new Intent(part, tries, here.map(Streams.Live::stream).orElse("")));
       Posted posted =
-          send(
-              message,
-              texts.get(part),
-              part == texts.size() - 1 ? Buttons.below(texts.get(part), answer) : Optional.empty(),
-              metadata(message, part));
+          here.flatMap(stream -> stream.finish(text, metadata))
+              .orElseGet(
+                  () ->
+                      send(message, text, last ? Optional.of(answer) : Optional.empty(), metadata));
       if (posted != Posted.DONE) {
         return posted;
       }
@@ -105,34 +113,45 @@ final class Replies {
 
   /** Posts a short text once, and does not mind if that fails. */
   void say(InboundMessage message, String text) {
-    Posted posted = send(message, Mrkdwn.fromMarkdown(text), Optional.empty(), Optional.empty());
+    Posted posted =
+        send(
+            message.channel(),
+            message.thread(),
+            Mrkdwn.fromMarkdown(text),
+            Optional.empty(),
+            Optional.empty());
     if (posted != Posted.DONE) {
       log.warn("A note in {} was not posted: {}", message.channel(), posted);
     }
   }
 
-  private static Optional<String> metadata(InboundMessage message, int part) {
+  private static String metadata(InboundMessage message, int part) {
     JsonObject payload = new JsonObject();
     payload.addProperty("message", message.id());
     payload.addProperty("part", part);
     JsonObject metadata = new JsonObject();
     metadata.addProperty("event_type", EVENT_TYPE);
     metadata.add("event_payload", payload);
-    return Optional.of(metadata.toString());
+    return metadata.toString();
   }
 
-  /** Without buttons where Slack does not take them. */
+  /**
+   * Without buttons where Slack does not take them.
+   *
+   * @param marked as {@link Marked} has it
+   * @param answered the answer that ends here; empty if it goes on
+   */
   private Posted send(
-      InboundMessage message,
-      String text,
-      Optional<List<LayoutBlock>> blocks,
-      Optional<String> metadata) {
-    Posted posted = send(message.channel(), message.thread(), text, blocks, metadata);
+      InboundMessage message, String marked, Optional<Answer> answered, String metadata) {
+    String text = Marked.asMrkdwn(marked);
+    Optional<List<LayoutBlock>> blocks = answered.flatMap(answer -> Buttons.below(text, answer));
+    Posted posted = send(message.channel(), message.thread(), text, blocks, Optional.of(metadata));
     if (blocks.isPresent()
         && posted instanceof Posted.Refused refused
         && refused.error().contains("blocks")) {
       log.warn("Slack does not take the buttons of an answer: {}", refused.error());
-      return send(message.channel(), message.thread(), text, Optional.empty(), metadata);
+      return send(
+          message.channel(), message.thread(), text, Optional.empty(), Optional.of(metadata));
     }
     return posted;
   }
@@ -193,6 +212,29 @@ final class Replies {
 
     static Found later(Duration wait) {
       return new Found(false, Optional.of(wait));
+    }
+  }
+
+  /** Posts of the bot behind a message in its thread of which it is not known what they answer. */
+  List<String> unknownBehind(InboundMessage message) {
+    try {
+      ConversationsRepliesResponse response =
+          client.conversationsReplies(
+              request ->
+                  request
+                      .channel(message.channel())
+                      .ts(message.thread())
+                      .oldest(message.ts())
+                      .includeAllMetadata(true)
+                      .limit(PAGE));
+      return Optional.ofNullable(response.getMessages()).orElse(List.of()).stream()
+          .filter(post -> post.getBotId() != null && post.getMetadata() == null)
+          .map(Message::getTs)
+          .filter(ts -> ts.compareTo(message.ts()) > 0)
+          .toList();
+    } catch (IOException | SlackApiException | RuntimeException e) {
+      log.warn("Slack could not be asked what is in a thread: {}", e.getClass().getName());
+      return List.of();
     }
   }
 

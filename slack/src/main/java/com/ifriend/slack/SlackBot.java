@@ -101,6 +101,10 @@ public final class SlackBot implements AutoCloseable {
             new ThreadReader(api.bot(), installation.botUserId(), clock, READING, asides));
     this.feedback = new Feedback(concierge, asides);
     LifeSigns signs = new LifeSigns(api.bot(), clock, asides);
+    Optional<Streams> streams =
+        config.streaming()
+            ? Optional.of(new Streams(api.bot(), clock, asides, installation.teamId()))
+            : Optional.empty();
     this.inbox =
         new Inbox(
             turns,
@@ -111,7 +115,8 @@ public final class SlackBot implements AutoCloseable {
             new Audiences(api.bot(), clock),
             new UserZones(api.bot(), clock),
             threads,
-            signs);
+            signs,
+            streams);
     this.events =
         new SlackEvents(
             installation, config.answerWorkflows(), refusals, inbox, threads, signs, feedback);

@@ -15,13 +15,15 @@ import java.util.Optional;
  * @param apiUrl base of the Web API; a missing slash at its end is added
  * @param answerWorkflows whether messages of workflows that mention the bot are answered; those of
  *     other bots never are
+ * @param streaming whether answers show while they are said, where Slack's limits allow it
  */
 public record SlackConfig(
     String botToken,
     Optional<String> appToken,
     Optional<String> signingSecret,
     URI apiUrl,
-    boolean answerWorkflows) {
+    boolean answerWorkflows,
+    boolean streaming) {
   /** Where Slack's own Web API is. */
   public static final URI SLACK_API = URI.create("https://slack.com/api/");
 
@@ -52,10 +54,10 @@ public record SlackConfig(
     }
   }
 
-  /** One that does not answer workflows. */
+  /** One that neither answers workflows nor streams. */
   public SlackConfig(
       String botToken, Optional<String> appToken, Optional<String> signingSecret, URI apiUrl) {
-    this(botToken, appToken, signingSecret, apiUrl, false);
+    this(botToken, appToken, signingSecret, apiUrl, false, false);
   }
 
   /** Socket Mode on Slack itself. */
@@ -70,12 +72,17 @@ public record SlackConfig(
 
   /** The same with another Web API. */
   public SlackConfig withApiUrl(URI other) {
-    return new SlackConfig(botToken, appToken, signingSecret, other, answerWorkflows);
+    return new SlackConfig(botToken, appToken, signingSecret, other, answerWorkflows, streaming);
   }
 
   /** The same that answers workflows, or does not. */
   public SlackConfig withAnswerWorkflows(boolean answer) {
-    return new SlackConfig(botToken, appToken, signingSecret, apiUrl, answer);
+    return new SlackConfig(botToken, appToken, signingSecret, apiUrl, answer, streaming);
+  }
+
+  /** The same that streams, or does not. */
+  public SlackConfig withStreaming(boolean stream) {
+    return new SlackConfig(botToken, appToken, signingSecret, apiUrl, answerWorkflows, stream);
   }
 
   /** Does not show the secrets. */
@@ -89,6 +96,8 @@ public record SlackConfig(
         + apiUrl
         + ", answerWorkflows="
         + answerWorkflows
+        + ", streaming="
+        + streaming
         + "]";
   }
 

@@ -23,6 +23,8 @@ import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.turns.TurnCounts;
 import com.ifriend.store.turns.TurnQueue;
 import com.ifriend.store.turns.TurnRules;
+import io.reactivex.rxjava3.core.Flowable;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A bot dies at each step between the acceptance of a message and the end of its turn, before and
@@ -41,9 +43,29 @@ final class DeathTest {
   private static final int FEWEST_STEPS = 8;
   private static final int MOST_STEPS = 50;
 
-  @ParameterizedTest(name = "before the step: {0}")
-  @ValueSource(booleans = {true, false})
-  void dyingAtAnyStepEndsInOneAnswer(boolean before) {
+  /** Answers show before they are there, or do not. */
+  private record Script(boolean streaming) implements ScriptedAgent.Script {
+    @Override
+    public String answer(String text) {
+      return "answer to " + text;
+    }
+
+    @Override
+    public Flowable<String> pieces(String text) {
+      return streaming ? Flowable.just(answer(text) + "\n") : Flowable.empty();
+    }
+  }
+
+  private static Rig rig(
+      boolean streaming, SlackDouble slack, SessionStore sessions, TurnQueue queue) {
+    return streaming
+        ? Rig.streaming(false, slack, new Script(true), sessions, queue, Clock.systemUTC())
+        : Rig.http(slack, new Script(false), sessions, queue);
+  }
+
+  @ParameterizedTest(name = "before the step: {0}, streaming: {1}")
+  @CsvSource({"true, false", "false, false", "true, true", "false, true"})
+  void dyingAtAnyStepEndsInOneAnswer(boolean before, boolean streaming) {
     try (SlackDouble slack = SlackDouble.start();
         RedisServer server = RedisServer.start();
         RedisStores stores =
@@ -53,7 +75,7 @@ final class DeathTest {
                     .withSessionTtl(Duration.ofHours(1)))) {
       TurnQueue queue = stores.turns("death", RULES);
       int step = 1;
-      while (diesAt(step, before, slack, stores, queue)) {
+      while (diesAt(step, before, streaming, slack, stores, queue)) {
         step++;
         assertThat(step).isLessThan(MOST_STEPS);
       }
@@ -99,7 +121,12 @@ final class DeathTest {
 
   /** Returns whether a turn has so many steps. */
   private static boolean diesAt(
-      int step, boolean before, SlackDouble slack, RedisStores stores, TurnQueue queue) {
+      int step,
+      boolean before,
+      boolean streaming,
+      SlackDouble slack,
+      RedisStores stores,
+      TurnQueue queue) {
     Mortal life = new Mortal(step, before);
     String what = (before ? "before step " : "behind step ") + step;
     String text = "dies " + what;
@@ -107,9 +134,9 @@ final class DeathTest {
     ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, text);
     boolean died;
     try (Rig first =
-        Rig.http(
+        rig(
+            streaming,
             slack,
-            said -> "answer to " + said,
             life.through(SessionStore.class, stores.sessions()),
             life.through(TurnQueue.class, queue))) {
       boolean accepted = first.http().deliver(mention).accepted();
@@ -118,7 +145,7 @@ final class DeathTest {
             "the turn ends or dies, " + what, () -> life.dead() || queue.counts().turns() == 0);
       }
       died = life.dead();
-      try (Rig second = Rig.http(slack, said -> "answer to " + said, stores.sessions(), queue)) {
+      try (Rig second = rig(streaming, slack, stores.sessions(), queue)) {
         if (!accepted) {
           assertThat(second.http().deliver(mention).accepted()).isTrue();
         }

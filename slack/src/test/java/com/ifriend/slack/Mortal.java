@@ -25,6 +25,7 @@ final class Mortal {
   private final boolean before;
   private int steps;
   private boolean dead;
+  private int notes;
 
   /**
    * @param last the step at which it dies, from 1
@@ -37,6 +38,11 @@ final class Mortal {
 
   synchronized boolean dead() {
     return dead;
+  }
+
+  /** How often word was left for the next attempt. */
+  synchronized int notes() {
+    return notes;
   }
 
   synchronized void die() {
@@ -75,6 +81,11 @@ final class Mortal {
       result = method.invoke(store, args);
     } catch (InvocationTargetException e) {
       throw e.getTargetException();
+    }
+    if (method.getName().equals("renew") && !isRenewalByTimer(method, args)) {
+      synchronized (this) {
+        notes++;
+      }
     }
     if (dies) {
       synchronized (this) {

@@ -126,10 +126,21 @@ final class Rig implements AutoCloseable {
       TurnQueue turns,
       SlackConfig config,
       Tuning tuning) {
+    this(slack, agent, concierge, turns, config, tuning, Clock.systemUTC());
+  }
+
+  private Rig(
+      SlackDouble slack,
+      ScriptedAgent agent,
+      Concierge concierge,
+      TurnQueue turns,
+      SlackConfig config,
+      Tuning tuning,
+      Clock clock) {
     this.slack = slack;
     this.agent = agent;
     this.turns = turns;
-    this.bot = SlackBot.start(config, concierge, turns, Clock.systemUTC(), tuning);
+    this.bot = SlackBot.start(config, concierge, turns, clock, tuning);
     try {
       this.server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -178,6 +189,25 @@ final class Rig implements AutoCloseable {
         turns,
         config(slack, socketMode),
         QUICK);
+  }
+
+  /** One that streams. */
+  static Rig streaming(
+      boolean socketMode,
+      SlackDouble slack,
+      ScriptedAgent.Script script,
+      SessionStore sessions,
+      TurnQueue turns,
+      Clock clock) {
+    ScriptedAgent agent = new ScriptedAgent(script);
+    return new Rig(
+        slack,
+        agent,
+        new Concierge(agent, new StoredSessionService(sessions).returningExisting(), null),
+        turns,
+        config(slack, socketMode).withStreaming(true),
+        QUICK,
+        clock);
   }
 
   /** Delivers in the way that the bot listens, and tells whether it was acknowledged. */

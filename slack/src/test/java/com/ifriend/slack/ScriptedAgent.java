@@ -19,6 +19,11 @@ final class ScriptedAgent extends BaseAgent {
   /** Makes the answer to one message. */
   interface Script {
     String answer(String text) throws Exception;
+
+    /** What it says before, piece by piece. */
+    default Flowable<String> pieces(String text) {
+      return Flowable.empty();
+    }
   }
 
   /** A turn the agent was asked for. */
@@ -82,7 +87,19 @@ final class ScriptedAgent extends BaseAgent {
                   .content(Content.fromParts(Part.fromText(script.answer(text))))
                   .build();
             });
-    return usesTool ? withTool(context, answer) : answer;
+    Flowable<Event> pieces =
+        Flowable.defer(() -> script.pieces(context.userContent().map(Content::text).orElse("")))
+            .map(
+                piece ->
+                    Event.builder()
+                        .id(Event.generateEventId())
+                        .invocationId(context.invocationId())
+                        .author(name())
+                        .partial(true)
+                        .content(Content.fromParts(Part.fromText(piece)))
+                        .build());
+    Flowable<Event> said = Flowable.concat(pieces, answer);
+    return usesTool ? withTool(context, said) : said;
   }
 
   /** As a model that calls a tool before it answers. */

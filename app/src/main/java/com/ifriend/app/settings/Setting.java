@@ -256,6 +256,12 @@ record Setting(
               "`true`: messages of Slack's workflows that mention the bot are answered; those of"
                   + " other bots never are",
               "`false`"),
+          text(
+              "SLACK_STREAMING",
+              Topic.SLACK,
+              "`on`: answers show while they are said, in up to 9 streams and 45 appends a minute of"
+                  + " each process; `off`: they come as a whole",
+              "`off`"),
           number(
               "SLACK_USER_TURNS",
               Topic.SLACK,

@@ -17,6 +17,8 @@ final class SlackSettings {
     URI apiUrl = env.service("SLACK_API_URL").orElse(SlackConfig.SLACK_API);
     boolean workflows =
         env.choice("SLACK_ANSWER_WORKFLOWS", Map.of("true", true, "false", false)).orElse(false);
+    boolean streaming =
+        env.choice("SLACK_STREAMING", Map.of("on", true, "off", false)).orElse(false);
     if (botToken.isEmpty()) {
       if (appToken.isPresent() || signingSecret.isPresent()) {
         env.problem(
@@ -29,6 +31,8 @@ final class SlackSettings {
     return Optional.ofNullable(
         env.attempt(
             "SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL:",
-            () -> new SlackConfig(botToken.get(), appToken, signingSecret, apiUrl, workflows)));
+            () ->
+                new SlackConfig(
+                    botToken.get(), appToken, signingSecret, apiUrl, workflows, streaming)));
   }
 }

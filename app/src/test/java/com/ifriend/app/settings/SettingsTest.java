@@ -316,6 +316,19 @@ final class SettingsTest {
     assertThat(settings.slack().orElseThrow().answerWorkflows()).isEqualTo(answered);
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', false", "off, false", "ON, true"})
+  void answersStreamWhenAskedFor(String value, boolean streaming) {
+    Settings settings =
+        Settings.from(
+            Map.of(
+                "SLACK_BOT_TOKEN", "xoxb-1",
+                "SLACK_SIGNING_SECRET", "secret",
+                "SLACK_STREAMING", value));
+
+    assertThat(settings.slack().orElseThrow().streaming()).isEqualTo(streaming);
+  }
+
   @Test
   void secretsAreNeverShown() {
     Settings settings =
