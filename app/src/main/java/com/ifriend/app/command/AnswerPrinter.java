@@ -32,7 +32,7 @@ final class AnswerPrinter implements Consumer<String> {
   private void print(CharSequence text, int end) {
     if (end > printed) {
       if (waiting) {
-        out.print("\r \r");
+        out.print("\r   \r");
         waiting = false;
       }
       out.print(ChatCommand.styled(text.subSequence(printed, end).toString()));

@@ -1,7 +1,6 @@
 package com.ifriend.app.command;
 
 import com.google.adk.sessions.SessionKey;
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.ifriend.agent.Answer;
 import com.ifriend.agent.Concierge;
 import com.ifriend.agent.Failure;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
@@ -65,7 +65,13 @@ final class Conversation {
     return Language.PT;
   }
 
+  /**
+   * Until there are no more lines.
+   *
+   * @return the exit code: a script's answers have to be right, and a person has seen them
+   */
   int goOn(Lines lines) throws IOException {
+    int code = 0;
     if (lines.isTerminal()) {
       out.println(say("hello"));
     } else {
@@ -81,7 +87,7 @@ final class Conversation {
         if (lines.isTerminal()) {
           err.println(where());
         }
-        return 0;
+        return lines.isTerminal() ? 0 : code;
       }
       switch (word) {
         case "" -> {}
@@ -95,8 +101,11 @@ final class Conversation {
           if (COMMAND.matcher(word).matches()) {
             out.println(say("unknown", Printable.line(word)));
           } else {
+            AtomicBoolean failed = new AtomicBoolean();
             lines.during(
-                () -> answer(line, lines.isTerminal()), () -> bot.concierge().stop(user, id));
+                () -> failed.set(answer(line, lines.isTerminal()).errorId().isPresent()),
+                () -> bot.concierge().stop(user, id));
+            code = failed.get() ? 1 : code;
           }
         }
       }
@@ -116,7 +125,6 @@ final class Conversation {
     return 0;
   }
 
-  @CanIgnoreReturnValue
   private Answer answer(String text, boolean terminal) {
     Turn turn = Turn.direct(user, id, text);
     AnswerPrinter printer = new AnswerPrinter(out, terminal);

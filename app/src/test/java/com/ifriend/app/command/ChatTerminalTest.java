@@ -30,7 +30,7 @@ final class ChatTerminalTest {
   private static final String CTRL_A = "\u0001";
   private static final String CTRL_C = "\u0003";
   private static final String CTRL_D = "\u0004";
-  private static final String UP = "\u001b[A";
+  private static final String UP = "\u001bOA";
   private static final Path SCRIPT = Path.of("/usr/bin/script");
 
   @TempDir Path folder;
@@ -48,14 +48,14 @@ final class ChatTerminalTest {
   @Test
   void linesAreEditedAndKeptForTheNextTimeButNoSecrets() throws Exception {
     try (Terminal chat = start("chat")) {
-      chat.await("/help");
+      chat.await("> ");
       chat.type(" em Paris" + CTRL_A + "busca tours\r");
       chat.await("por pessoa");
       chat.type("minha senha é rosa\r");
       chat.await("> ", 3);
       chat.type(CTRL_D);
       assertThat(chat.exitCode()).isZero();
-      assertThat(chat.screen()).contains("…\r \r").contains("[--session chat_");
+      assertThat(chat.screen()).contains("…\r   \r").contains("[--session chat_");
     }
     Path history = folder.resolve("home/chat/history");
     assertThat(Files.readString(history)).contains("busca tours em Paris").doesNotContain("rosa");
@@ -63,9 +63,10 @@ final class ChatTerminalTest {
         .isEqualTo("rw-------");
 
     try (Terminal chat = start("chat")) {
-      chat.await("/help");
+      chat.await("> ");
       chat.type(UP + "\r");
-      chat.await("por pessoa");
+      chat.await("> ", 2);
+      assertThat(chat.screen()).contains("por pessoa");
       chat.type(CTRL_C);
       assertThat(chat.exitCode()).isZero();
     }
@@ -79,14 +80,16 @@ final class ChatTerminalTest {
       env.put("GOOGLE_API_KEY", "key");
       env.put("GEMINI_BASE_URL", model.url());
       try (Terminal chat = start("chat")) {
-        chat.await("/help");
+        chat.await("> ");
         chat.type("tours em Roma\r");
         Await.until("the model is asked", () -> model.calls() == 1);
         chat.type(CTRL_C);
         chat.await("Parei aqui");
         chat.type("/session\r");
         chat.await("LRANGE 'session:chat_");
-        chat.type("half a line" + CTRL_C);
+        chat.type("half a line");
+        chat.await("half a line");
+        chat.type(CTRL_C);
         chat.await("> ", 4);
         chat.type(CTRL_C);
         assertThat(chat.exitCode()).isZero();
@@ -118,7 +121,7 @@ final class ChatTerminalTest {
   @Test
   void hangUpLeavesNoRedisBehind() throws Exception {
     try (Terminal chat = start("chat")) {
-      chat.await("/help");
+      chat.await("> ");
       List<ProcessHandle> redis = servers();
       assertThat(redis).hasSize(1);
       chat.hangUp();
@@ -143,7 +146,7 @@ final class ChatTerminalTest {
         java.command().stream()
             .map(word -> "'" + word.replace("'", "'\\''") + "'")
             .collect(Collectors.joining(" "));
-    java.command(SCRIPT.toString(), "-qefc", "exec " + command, "/dev/null");
+    java.command(SCRIPT.toString(), "-qefc", "stty cols 80 rows 24; exec " + command, "/dev/null");
     return new Terminal(java.redirectErrorStream(true).start());
   }
 
@@ -181,14 +184,14 @@ final class ChatTerminalTest {
 
     void await(String text, int times) {
       Pattern all = Pattern.compile(Pattern.quote(text));
-      Await.until(
-          text + " is seen",
-          () -> {
-            if (!process.isAlive() && !reader.isAlive() && !screen().contains(text)) {
-              throw new AssertionError("ended: " + screen());
-            }
-            return all.matcher(screen()).results().count() >= times;
-          });
+      try {
+        Await.until(
+            text + " is seen",
+            () -> all.matcher(screen()).results().count() >= times || !process.isAlive());
+      } catch (IllegalStateException e) {
+        throw new AssertionError(text + " is not seen: " + screen(), e);
+      }
+      assertThat(screen()).contains(text);
     }
 
     void type(String keys) throws IOException {
