@@ -205,9 +205,11 @@ final class ChatTerminalTest {
       return process.exitValue();
     }
 
-    /** The terminal is gone, which the kernel tells who runs in it. */
-    void hangUp() {
-      process.destroyForcibly();
+    /** What the kernel tells who runs in a terminal that is gone. */
+    void hangUp() throws Exception {
+      long chat = process.children().findFirst().orElseThrow().pid();
+      Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(chat)).start();
+      assertThat(kill.waitFor()).isZero();
     }
 
     @Override
