@@ -87,6 +87,7 @@ final class ChatTerminalTest {
         chat.await("Parei aqui");
         chat.type("/session\r");
         chat.await("LRANGE 'session:chat_");
+        chat.await("> ", 3);
         chat.type("half a line");
         chat.await("half a line");
         chat.type(CTRL_C);
