@@ -522,24 +522,36 @@ public final class Concierge {
   private static Ended failed(
       Language language, Throwable e, TurnEvents events, String messageText) {
     String errorId = newErrorId();
-    log.error("O turno falhou (id {})", errorId, Redacted.of(e, messageText));
     Failure failure = Failure.of(e);
+    Optional<String> words = failure.words(e, messageText);
+    if (words.isPresent()) {
+      log.error("O turno falhou (id {}): {}", errorId, words.get());
+      log.debug("O turno falhou (id {})", errorId, Redacted.of(e, messageText));
+    } else {
+      log.error("O turno falhou (id {})", errorId, Redacted.of(e, messageText));
+    }
     OptionalLong seconds = Failure.seconds(e);
     if (failure == Failure.BUSY && seconds.isPresent()) {
       return failed(
-          PHRASES.say(language, "busy_for", errorId, seconds.getAsLong()), errorId, events, false);
+          PHRASES.say(language, "busy_for", errorId, seconds.getAsLong()),
+          failure,
+          errorId,
+          events,
+          false);
     }
     return failed(language, failure, errorId, events, Failure.isPassing(e));
   }
 
   private static Ended failed(
       Language language, Failure failure, String errorId, TurnEvents events, boolean passing) {
-    return failed(PHRASES.say(language, failure.phrase(), errorId), errorId, events, passing);
+    return failed(
+        PHRASES.say(language, failure.phrase(), errorId), failure, errorId, events, passing);
   }
 
-  private static Ended failed(String sentence, String errorId, TurnEvents events, boolean passing) {
+  private static Ended failed(
+      String sentence, Failure failure, String errorId, TurnEvents events, boolean passing) {
     return new Ended(
-        Answer.failed(sentence, errorId, passing),
+        Answer.failed(sentence, errorId, failure, passing),
         Outcome.FAILED,
         events.count(),
         events.tokens(),

@@ -72,14 +72,15 @@ public final class Service implements AutoCloseable {
               Optional.ofNullable(slack),
               prometheus::scrape,
               limits);
-      log.info(
-          settings.console() ? "Console: http://localhost:{}/" : "No console; port {}", web.port());
       bot.backends().redisCli().ifPresent(cli -> log.info("Look into Redis: {}", cli));
       if (slack == null && settings.console()) {
         log.info("No Slack tokens: the console is the only channel");
       } else if (slack == null) {
         log.warn("No Slack tokens and CONSOLE=off: nobody can talk to the bot");
       }
+      // Last, where who has started it looks.
+      log.info(
+          settings.console() ? "Console: http://localhost:{}/" : "No console; port {}", web.port());
       return new Service(bot, slack, web, prometheus);
     } catch (IOException | RuntimeException e) {
       for (int i = opened.size() - 1; i >= 0; i--) {

@@ -71,7 +71,7 @@ public final class TravellerPolicy implements MemoryPolicy {
   }
 
   /** Whether a text holds something that nobody should keep, such as a password or card number. */
-  static boolean isSecret(String text) {
+  public static boolean isSecret(String text) {
     return SECRET.matcher(Folding.fold(text)).find();
   }
 

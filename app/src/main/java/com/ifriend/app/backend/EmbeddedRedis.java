@@ -16,7 +16,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -227,6 +229,7 @@ final class EmbeddedRedis implements AutoCloseable {
   /**
    * Which one runs or would be started, in words; changes nothing.
    *
+   * @throws IOException if one should run and does not answer
    * @throws UnsafeFileException as {@link #open} would
    */
   static String look(Path home) throws IOException {
@@ -247,6 +250,10 @@ final class EmbeddedRedis implements AutoCloseable {
         // It was left behind; the next start makes a new one.
       }
     }
+    if (isHeld(folder)) {
+      throw new IOException(
+          "the Redis in " + folder + " does not answer, though a copy of the bot is at work on it");
+    }
     RedisExecutable executable = executable();
     return "Redis "
         + executable.version()
@@ -254,6 +261,18 @@ final class EmbeddedRedis implements AutoCloseable {
         + executable.origin()
         + "), with its data in "
         + folder;
+  }
+
+  /** Whether some copy owns the server. */
+  private static boolean isHeld(Path folder) throws IOException {
+    try (FileChannel file = FileChannel.open(folder.resolve("lock"), StandardOpenOption.WRITE);
+        FileLock free = file.tryLock()) {
+      return free == null;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    }
   }
 
   /** Starts the server again when it is gone, and takes over from an owner that is. */

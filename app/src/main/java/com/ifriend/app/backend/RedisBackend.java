@@ -83,6 +83,7 @@ public final class RedisBackend implements Backend {
   /**
    * Which embedded Redis runs there or would be started, in words. Changes nothing.
    *
+   * @throws IOException if one should run and does not answer
    * @throws UnsafeFileException if others than our user could change what is in its folder
    */
   public static String lookAtEmbedded(Path home) throws IOException {

@@ -4,14 +4,23 @@ import com.ifriend.agent.Answer;
 import java.io.PrintStream;
 import java.util.function.Consumer;
 
-/** Prints an answer as the model makes it, whole lines at a time. Not thread-safe. */
+/**
+ * Prints an answer as the model makes it, whole lines at a time; on a terminal "…" stands there
+ * until the first. Not thread-safe.
+ */
 final class AnswerPrinter implements Consumer<String> {
   private final PrintStream out;
   private final StringBuilder all = new StringBuilder();
   private int printed;
+  private boolean waiting;
 
-  AnswerPrinter(PrintStream out) {
+  AnswerPrinter(PrintStream out, boolean terminal) {
     this.out = out;
+    this.waiting = terminal;
+    if (terminal) {
+      out.print("…");
+      out.flush();
+    }
   }
 
   @Override
@@ -22,6 +31,10 @@ final class AnswerPrinter implements Consumer<String> {
 
   private void print(CharSequence text, int end) {
     if (end > printed) {
+      if (waiting) {
+        out.print("\r   \r");
+        waiting = false;
+      }
       out.print(ChatCommand.styled(text.subSequence(printed, end).toString()));
       out.flush();
       printed = end;

@@ -1,18 +1,15 @@
 package com.ifriend.app.command;
 
-import com.ifriend.agent.Answer;
-import com.ifriend.agent.Turn;
 import com.ifriend.app.Bot;
 import com.ifriend.app.logging.Logging;
 import com.ifriend.app.logging.Printable;
+import com.ifriend.app.settings.Settings;
 import com.ifriend.store.StoredSessionService;
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +26,6 @@ import picocli.CommandLine.Spec;
     description = "Talk to iFriend in the terminal.",
     mixinStandardHelpOptions = true)
 final class ChatCommand implements Callable<Integer> {
-  private static final Set<String> GOODBYES = Set.of("sair", "salir", "exit", "quit");
   private static final Pattern BOLD = Pattern.compile("\\*\\*(.+?)\\*\\*");
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -61,10 +57,7 @@ final class ChatCommand implements Callable<Integer> {
     Logging.level(verbose);
     requireStorable("--session", session);
     requireStorable("--user", user);
-    String id =
-        session == null || session.isBlank()
-            ? "chat_" + UUID.randomUUID().toString().substring(0, 8)
-            : session.trim();
+    String id = session == null || session.isBlank() ? Conversation.newId() : session.trim();
     if (id.startsWith("slack_")) {
       throw new ParameterException(
           spec.commandLine(),
@@ -72,8 +65,38 @@ final class ChatCommand implements Callable<Integer> {
               + Printable.line(id)
               + " is a thread of Slack, which goes on there; to look at it: ifriend sessions show");
     }
-    try (Bot bot = Bot.open(Main.settings())) {
-      return once == null ? converse(bot, id) : sayOnce(bot, id, once);
+    if (!verbose) {
+      // The answer says that it failed, and we say what to do; why is for --verbose.
+      Logging.silence("com.ifriend.agent", "com.google.adk");
+    }
+    Settings settings = Main.settings();
+    try (ClosedAtTheEnd<Bot> bot = ClosedAtTheEnd.open(() -> Bot.open(settings), Bot::close)) {
+      Conversation conversation =
+          new Conversation(bot.get(), user, id, Conversation.languageOf(System.getenv()));
+      if (once != null) {
+        return conversation.sayOnce(once, isTerminal());
+      }
+      try (Lines lines = lines(settings)) {
+        return conversation.goOn(lines);
+      }
+    }
+  }
+
+  private static Lines lines(Settings settings) throws IOException {
+    return isTerminal()
+        ? LineEditor.open(settings.home(), Conversation.COMMANDS)
+        : Lines.of(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+  }
+
+  /** Whether both what is read and what is written is a terminal. */
+  @SuppressWarnings("SystemConsoleNull") // Asked for what is new, below.
+  private static boolean isTerminal() {
+    Console console = System.console();
+    try {
+      // From Java 22 on there is a console in any case, and a method to ask.
+      return console != null && (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
     }
   }
 
@@ -87,45 +110,6 @@ final class ChatCommand implements Callable<Integer> {
               + " characters; an id has at most "
               + StoredSessionService.MAX_ID_LENGTH);
     }
-  }
-
-  private int sayOnce(Bot bot, String id, String text) {
-    Answer answer = bot.concierge().answer(Turn.direct(user, id, text));
-    System.out.println(styled(answer.text()));
-    hint(bot, id, true);
-    return answer.errorId().isPresent() ? 1 : 0;
-  }
-
-  private int converse(Bot bot, String id) throws IOException {
-    System.out.println("iFriend. Pergunte por tours; \"sair\" termina.");
-    hint(bot, id, false);
-    BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    while (true) {
-      System.out.print("\n> ");
-      System.out.flush();
-      String line = in.readLine();
-      if (line == null || GOODBYES.contains(line.strip().toLowerCase(Locale.ROOT))) {
-        System.out.println();
-        return 0;
-      }
-      if (!line.isBlank()) {
-        System.out.println();
-        AnswerPrinter printer = new AnswerPrinter(System.out);
-        printer.end(bot.concierge().answer(Turn.direct(user, id, line), printer));
-      }
-    }
-  }
-
-  /** On stderr, so that a script that reads the answer gets nothing else. */
-  private static void hint(Bot bot, String id, boolean ending) {
-    String look =
-        bot.backends()
-            .redisCli()
-            .filter(unused -> !ending || !bot.backends().endsWithUs())
-            .map(cli -> "; " + cli + " LRANGE \"session:" + id + ":events\" 0 -1")
-            .orElse("");
-    System.err.println(Printable.line("[--session " + id + look + "]"));
   }
 
   /** In bold where the terminal can, and without what would steer it. */

@@ -8,10 +8,12 @@ import com.ifriend.slack.SlackStartException;
 import com.ifriend.store.StoreException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -20,7 +22,9 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 
 /** The {@code ifriend} command. Exit codes: 0 good, 1 failed, 2 wrong use or configuration. */
 @Command(
@@ -40,15 +44,15 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       ExportCommand.class,
       KeysCommand.class,
       SettingsCommand.class,
+      Main.LoadTest.class,
+      HelpCommand.class,
       TrainCommand.class
     },
     footer = {
       "",
       "Without a command it serves. Settings come from the environment, or from a",
       ".env file in the current folder. With none at all it runs on an embedded",
-      "Redis and the offline model.",
-      "",
-      "In a source tree, ./ifriend loadtest measures the session stores: see its --help."
+      "Redis and the offline model."
     })
 final class Main implements Callable<Integer> {
   static final String OUTPUT_FAILED =
@@ -60,8 +64,9 @@ final class Main implements Callable<Integer> {
 
   public static void main(String[] args) {
     // Whatever the locale of the terminal: what we print and what Slack sends is UTF-8.
-    System.setOut(utf8(FileDescriptor.out));
-    System.setErr(utf8(FileDescriptor.err));
+    System.setOut(new PrintStream(new Pipe(), true, StandardCharsets.UTF_8));
+    System.setErr(
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
     System.exit(run(args));
   }
 
@@ -73,6 +78,9 @@ final class Main implements Callable<Integer> {
             .setOut(out)
             .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
             .setExecutionExceptionHandler(new Explanation());
+    IParameterExceptionHandler usual = command.getParameterExceptionHandler();
+    command.setParameterExceptionHandler(
+        (e, given) -> Who.isMissing(e) ? Who.askFor(e) : usual.handleParseException(e, given));
     int code = command.execute(args);
     if (code == ExitCode.OK && out.checkError()) {
       command.getErr().println("❌ " + OUTPUT_FAILED);
@@ -93,8 +101,47 @@ final class Main implements Callable<Integer> {
     return Settings.from(env);
   }
 
-  private static PrintStream utf8(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  /** Standard output; when its reader is gone, as behind {@code | head -1}, that is the end. */
+  private static final class Pipe extends FilterOutputStream {
+    /** 128 and the number of SIGPIPE. */
+    private static final int NOBODY_READS = 141;
+
+    private Pipe() {
+      super(new FileOutputStream(FileDescriptor.out));
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        out.write(bytes, from, length);
+      } catch (IOException e) {
+        if (isPipe(e)) {
+          System.exit(NOBODY_READS);
+        }
+        throw e;
+      }
+    }
+
+    /** The words of the system's errors are those of its locale. */
+    private static boolean isPipe(IOException e) {
+      try {
+        return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().startsWith("pipe:");
+      } catch (IOException | RuntimeException noSuchSystem) {
+        return String.valueOf(e.getMessage()).contains("Broken pipe");
+      }
+    }
+  }
+
+  /** For the list of commands; the script {@code ifriend} runs it. */
+  @Command(
+      name = "loadtest",
+      description = "Measure the session stores: see ./ifriend loadtest --help.",
+      mixinStandardHelpOptions = true)
+  static final class LoadTest implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      throw new ConfigException("loadtest is not deployed: run ./ifriend loadtest in the sources");
+    }
   }
 
   /** Tells a person what to mend; the stack trace is for defects only. */

@@ -3,6 +3,7 @@ package com.ifriend.app.command;
 import com.ifriend.app.Backends;
 import com.ifriend.app.logging.Logging;
 import com.ifriend.app.settings.ConfigException;
+import com.ifriend.app.settings.Settings;
 import io.micrometer.core.instrument.Metrics;
 import java.io.IOException;
 import java.util.function.Function;
@@ -21,8 +22,11 @@ interface Opening<T> {
   static Opening<Backends> ofSettings() {
     return use -> {
       Logging.level(false);
-      try (Backends backends = Backends.open(Main.settings(), Metrics.globalRegistry)) {
-        return use.of(backends);
+      Settings settings = Main.settings();
+      try (ClosedAtTheEnd<Backends> backends =
+          ClosedAtTheEnd.open(
+              () -> Backends.open(settings, Metrics.globalRegistry), Backends::close)) {
+        return use.of(backends.get());
       }
     };
   }

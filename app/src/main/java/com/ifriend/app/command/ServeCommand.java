@@ -2,7 +2,7 @@ package com.ifriend.app.command;
 
 import com.ifriend.app.Service;
 import com.ifriend.app.logging.Logging;
-import java.io.IOException;
+import com.ifriend.app.settings.Settings;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -14,19 +14,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws Exception {
     Logging.level(true);
-    Service service = Service.start(Main.settings());
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  service.close();
-                  stopped.countDown();
-                },
-                "stop"));
-    stopped.await();
+    Settings settings = Main.settings();
+    var unused = ClosedAtTheEnd.open(() -> Service.start(settings), Service::close);
+    // Only a signal ends it.
+    new CountDownLatch(1).await();
     return 0;
   }
 }

@@ -7,7 +7,11 @@ import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -19,7 +23,12 @@ class Who {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(index = "0", paramLabel = "USER", description = "The user's id, e.g. U0123ABCD.")
+  private static final String USER = "USER";
+
+  @Parameters(
+      index = "0",
+      paramLabel = USER,
+      description = "The user's id, e.g. U0123ABCD, console or terminal.")
   private String user = "";
 
   @Option(
@@ -28,6 +37,28 @@ class Who {
       defaultValue = Concierge.APP_NAME,
       description = "The ADK application (default: ${DEFAULT-VALUE}).")
   private String app = Concierge.APP_NAME;
+
+  /** Whether it was not said whom a command is about. */
+  static boolean isMissing(ParameterException e) {
+    return e instanceof MissingParameterException missing
+        && missing.getMissing().stream().anyMatch(arg -> arg.paramLabel().equals(USER));
+  }
+
+  /** Says how to, and returns the exit code of wrong use. */
+  static int askFor(ParameterException e) {
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    e.getCommandLine()
+        .getErr()
+        .printf(
+            "❌ Say whose: %s %s%n"
+                + "  On Slack a user's id is like U0123ABCD. The console's user is \"console\", that of chat"
+                + " \"terminal\".%n",
+            command.qualifiedName(),
+            command.positionalParameters().stream()
+                .map(ArgSpec::paramLabel)
+                .collect(Collectors.joining(" ")));
+    return ExitCode.USAGE;
+  }
 
   final MemoryOwner owner() {
     try {

@@ -15,11 +15,19 @@ record EmbeddedRedisCheck(Path home) implements Check {
   private static final String SUBJECT = "Embedded Redis";
 
   @Override
-  public void run(Consumer<Finding> findings) throws IOException {
+  public void run(Consumer<Finding> findings) {
     try {
       findings.accept(Finding.good(SUBJECT, RedisBackend.lookAtEmbedded(home)));
     } catch (UnsafeFileException e) {
       findings.accept(Finding.failed(SUBJECT, e.what(), e.fix()));
+    } catch (IOException e) {
+      findings.accept(
+          Finding.failed(
+              SUBJECT,
+              String.valueOf(e.getMessage()),
+              "the bot starts it again by itself; if it is not back in a minute, see "
+                  + home.resolve("redis/redis.log")
+                  + ", mend that, and start the bot again"));
     }
   }
 }

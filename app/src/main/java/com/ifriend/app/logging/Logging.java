@@ -64,6 +64,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
     ours.setLevel(informative ? Level.INFO : Level.WARN);
   }
 
+  /** These do not speak, whatever they have to say. */
+  public static void silence(String... loggers) {
+    for (String name : loggers) {
+      ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.OFF);
+    }
+  }
+
   /** Nobody speaks, not even of failures: whoever runs says it all. */
   public static void off() {
     ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);

@@ -327,7 +327,7 @@ record Setting(
           text(
               "IFRIEND_HOME",
               Topic.SERVICE,
-              "where the embedded Redis keeps its data",
+              "where the embedded Redis keeps its data, and `chat` its history",
               "`~/.ifriend`"));
 
   private static final Map<String, Setting> BY_NAME =

@@ -112,6 +112,23 @@ final class EmbeddedRedisTest {
   }
 
   @Test
+  void oneThatIsGoneThoughItsOwnerIsThereIsNoGoodNews() throws IOException {
+    assertThat(EmbeddedRedis.look(home)).contains("will be started");
+    Path manifest = home.resolve("redis/appendonlydir/appendonly.aof.manifest");
+    try (EmbeddedRedis redis = EmbeddedRedis.open(home)) {
+      assertThat(EmbeddedRedis.look(home)).contains("runs", redis.folder().toString());
+      Files.writeString(manifest, "nonsense\n");
+      processes().forEach(ProcessHandle::destroyForcibly);
+      Await.until("it is gone", () -> processes().isEmpty());
+
+      assertThatThrownBy(() -> EmbeddedRedis.look(home))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("does not answer");
+    }
+    assertThat(EmbeddedRedis.look(home)).contains("will be started");
+  }
+
+  @Test
   void serverThatCannotStartAgainIsTriedUntilItCan() throws IOException {
     Path manifest = home.resolve("redis/appendonlydir/appendonly.aof.manifest");
     try (EmbeddedRedis redis = EmbeddedRedis.open(home);

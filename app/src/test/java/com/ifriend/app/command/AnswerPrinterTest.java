@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class AnswerPrinterTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final AnswerPrinter printer =
-      new AnswerPrinter(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+      new AnswerPrinter(new PrintStream(bytes, true, StandardCharsets.UTF_8), false);
 
   private String printed() {
     return bytes.toString(StandardCharsets.UTF_8);

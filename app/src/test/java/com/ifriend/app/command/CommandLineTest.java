@@ -1,5 +1,6 @@
 package com.ifriend.app.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.ifriend.app.Backends;
@@ -11,13 +12,13 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ final class CommandLineTest {
         new String[][] {{"export", "terminal", "full"}, {"settings", "--markdown"}}) {
       Process process =
           ChildJvm.in(folder, env, command).redirectOutput(new File("/dev/full")).start();
-      String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+      String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
 
       assertThat(process.waitFor()).as(command[0]).isEqualTo(1);
       assertThat(err).contains("The output").doesNotContain("Exported");
@@ -267,6 +268,121 @@ final class CommandLineTest {
   @CsvSource({"nonsense, 2", "chat --nope, 2", "--help, 0", "chat --help, 0", "--version, 0"})
   void exitCodesTellUseFromFailure(String args, int code) throws Exception {
     assertThat(ChildJvm.ifriend(folder, Map.of(), args.split(" ", -1)).exitCode()).isEqualTo(code);
+  }
+
+  @Test
+  void helpListsWhatThereIs() throws Exception {
+    assertThat(ChildJvm.ifriend(folder, Map.of(), "--help").out())
+        .containsPattern("(?m)^  loadtest +Measure")
+        .containsPattern("(?m)^  help +");
+    assertThat(ChildJvm.ifriend(folder, Map.of(), "help").out()).contains("Usage: ifriend");
+    assertThat(ChildJvm.ifriend(folder, Map.of(), "help", "chat").out()).contains("--once");
+  }
+
+  @Test
+  void whoSaysNotWhoseSessionsIsToldHow() throws Exception {
+    Outcome outcome = ChildJvm.ifriend(folder, Map.of(), "sessions", "list");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err().lines())
+        .hasSize(2)
+        .anyMatch(line -> line.contains("ifriend sessions list USER"))
+        .anyMatch(line -> line.contains("U0123ABCD") && line.contains("\"terminal\""));
+    assertThat(ChildJvm.ifriend(folder, Map.of(), "sessions", "show").err())
+        .contains("ifriend sessions show USER SESSION");
+  }
+
+  @Test
+  void pipeGetsTheAnswersAlone() throws Exception {
+    Map<String, String> env = Map.of("REDIS_URL", redis.url(), "TERM", "xterm");
+    Process process = ChildJvm.in(folder, env, "chat", "--session", "pipe").start();
+    process
+        .getOutputStream()
+        .write("busca tours em Paris\n\nmais barato\nsair\nnever\n".getBytes(UTF_8));
+    process.getOutputStream().close();
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(process.waitFor()).isZero();
+    assertThat(out)
+        .startsWith("Encontrei ")
+        .contains("mais baratos primeiro")
+        .doesNotContain("\u001b", "…\r", "\r", "> ", "iFriend.", "--session");
+    assertThat(new String(process.getErrorStream().readAllBytes(), UTF_8))
+        .isEqualTo("[--session pipe]\n");
+    assertThat(folder.resolve(".ifriend")).doesNotExist();
+  }
+
+  @Test
+  void readerThatGoesAwayEndsItQuietly() throws Exception {
+    Process process = ChildJvm.in(folder, Map.of(), "settings", "--markdown").start();
+    process.getInputStream().close();
+
+    String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(err).isEqualTo(141);
+    assertThat(err).isEmpty();
+  }
+
+  @Test
+  void hintNamesTheKeyThatThereIs() throws Exception {
+    Map<String, String> env = Map.of("REDIS_URL", redis.url());
+
+    String hint = chat(env, "it's 1", "hi").err();
+
+    try (RedisClient client = RedisClient.create(redis.url())) {
+      String key = client.keys("session:it*:events").iterator().next();
+      assertThat(hint).contains("redis-cli -u $REDIS_URL LRANGE '" + key + "' 0 -1\n");
+    }
+  }
+
+  @Test
+  void keyThatTheModelRefusesIsTwoLines() throws Exception {
+    try (RefusingModel model = RefusingModel.start()) {
+      Map<String, String> env =
+          Map.of(
+              "SESSION_BACKEND", "inmemory",
+              "MODEL", "gemini-2.5-flash",
+              "GOOGLE_API_KEY", "AIzaSyWrong-0123456789",
+              "GEMINI_BASE_URL", model.url(),
+              "PORT", "0",
+              "LC_MESSAGES", "en_GB");
+
+      Outcome outcome = chat(env, "S", "tours in Rome");
+
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.out().lines()).singleElement().asString().contains("my model");
+      assertThat(outcome.err()).isEqualTo("./ifriend doctor says what to mend.\n");
+
+      RunningService service = RunningService.start(folder, env);
+      try (service) {
+        assertThat(service.log().get(service.log().size() - 1)).contains("Console: http");
+        var unused = LogOutputTest.chat(service, "console_s");
+        service.await(Pattern.compile("Processamento falhou"));
+      }
+      assertThat(service.find(Pattern.compile("ERROR")))
+          .singleElement()
+          .asString()
+          .contains("400", "./ifriend doctor")
+          .doesNotContain("AIza");
+      assertThat(service.find(Pattern.compile("\tat |Exception"))).isEmpty();
+    }
+  }
+
+  @Test
+  void damagedSessionIsTwoLines() throws Exception {
+    Map<String, String> env = Map.of("REDIS_URL", redis.url());
+    assertThat(chat(env, "torn", "busca tours em Paris").exitCode()).isZero();
+    try (RedisClient client = RedisClient.create(redis.url())) {
+      assertThat(client.del("session:torn:events")).isEqualTo(1);
+    }
+
+    Outcome outcome = chat(env, "torn", "mais barato");
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out().lines()).singleElement().asString().contains("danificada");
+    assertThat(outcome.err().lines())
+        .singleElement()
+        .asString()
+        .contains("./ifriend sessions repair terminal torn");
   }
 
   @Test

@@ -131,7 +131,7 @@ final class LogOutputTest {
         .contains("LOG_FORMAT is 'xml'; known are json, text");
   }
 
-  private static int chat(RunningService service, String session) throws Exception {
+  static int chat(RunningService service, String session) throws Exception {
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(service.uri("/api/chat"))

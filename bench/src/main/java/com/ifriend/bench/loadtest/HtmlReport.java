@@ -17,6 +17,20 @@ final class HtmlReport {
       th, td { padding: .35rem .8rem; text-align: right; border-bottom: 1px solid #8884; }
       th:first-child, td:first-child { text-align: left; }
       pre { white-space: pre-wrap; }
+      p, h1, h2, pre { overflow-wrap: anywhere; }
+      /* On a phone: the name of a row above its figures, and the column's above each. */
+      @media (max-width: 36rem) {
+        body { margin: 1rem auto; padding: 0 1rem; }
+        h1 { font-size: 1.5rem; }
+        h2 { font-size: 1.2rem; }
+        table, tbody { display: block; white-space: normal; }
+        tr:first-child { display: none; }
+        tr { display: grid; grid-template-columns: repeat(3, 1fr);
+          padding: .5rem 0; border-bottom: 1px solid #8884; }
+        td { padding: .1rem .4rem .1rem 0; text-align: left; border: 0; white-space: nowrap; }
+        td:first-child { grid-column: 1 / -1; font-weight: 600; }
+        td[data-of]::before { content: attr(data-of); display: block; font-size: .75rem; opacity: .75; }
+      }
       """;
 
   private final StringBuilder page = new StringBuilder();
@@ -31,7 +45,8 @@ final class HtmlReport {
 
   private void all(Results results) {
     String title = "iFriend load test, at " + Numbers.count(results.options().history) + " events";
-    page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>")
+    page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
         .append(title)
         .append("</title>\n<style>\n")
         .append(STYLE)
@@ -67,15 +82,28 @@ final class HtmlReport {
   }
 
   private void element(String name, String text) {
-    String escaped = HtmlEscapers.htmlEscaper().escape(text);
-    page.append(String.format("<%s>%s</%s>%n", name, escaped, name));
+    page.append(String.format("<%s>%s</%s>%n", name, escaped(text), name));
+  }
+
+  private static String escaped(String text) {
+    return HtmlEscapers.htmlEscaper().escape(text);
   }
 
   private void table(List<List<String>> rows) {
-    page.append("<table>\n");
-    for (List<String> row : rows) {
+    List<String> names = rows.get(0);
+    page.append("<table>\n<tr>\n");
+    names.forEach(name -> element("th", name));
+    page.append("</tr>\n");
+    for (List<String> row : rows.subList(1, rows.size())) {
       page.append("<tr>\n");
-      row.forEach(cell -> element(row.equals(rows.get(0)) ? "th" : "td", cell));
+      element("td", row.get(0));
+      for (int i = 1; i < row.size(); i++) {
+        String cell = row.get(i);
+        page.append(
+            cell.isEmpty()
+                ? "<td></td>\n"
+                : "<td data-of=\"%s\">%s</td>\n".formatted(escaped(names.get(i)), escaped(cell)));
+      }
       page.append("</tr>\n");
     }
     page.append("</table>\n");

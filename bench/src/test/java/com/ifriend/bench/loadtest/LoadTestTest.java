@@ -127,6 +127,9 @@ final class LoadTestTest {
       assertThat(page).contains("<h2>" + backend + "</h2>", "<td>" + backend + "</td>");
     }
     assertThat(page)
+        .as("what makes it readable on a phone")
+        .contains("name=\"viewport\"", "<td data-of=\"append_event\">");
+    assertThat(page)
         .contains(
             "Appends against legacy-blob", "As the conversation grows", "What a user waits for")
         .contains("./ifriend loadtest --backends redis,cloudsql,inmemory,legacy-blob")
