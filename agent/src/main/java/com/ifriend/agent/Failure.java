@@ -86,8 +86,8 @@ public enum Failure {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (this == UNUSABLE && cause instanceof ApiException refused) {
         return Optional.of(
-            "o serviço do modelo responde %d %s; veja ./ifriend doctor"
-                .formatted(refused.code(), refused.status()));
+            "o serviço do modelo responde HTTP %d; veja ./ifriend doctor"
+                .formatted(refused.code()));
       }
       if (this == DAMAGED && cause instanceof StoreException) {
         return Optional.of(Redacted.text(String.valueOf(cause.getMessage()), userText));

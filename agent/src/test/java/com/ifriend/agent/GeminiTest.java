@@ -134,7 +134,7 @@ final class GeminiTest {
   @ParameterizedTest
   @CsvSource({
     "400, INVALID_ARGUMENT, Desculpe",
-    "403, PERMISSION_DENIED, Desculpe",
+    "403, PERMISSION_DENIED, usar o meu modelo",
     "500, INTERNAL, Desculpe",
     "429, RESOURCE_EXHAUSTED, muitos pedidos",
     "503, UNAVAILABLE, muitos pedidos"
