@@ -57,6 +57,7 @@ public final class ChildJvm {
                 "-XX:TieredStopAtLevel=1"));
     if (Runtime.version().feature() >= 23) {
       command.add("--sun-misc-unsafe-memory-access=allow"); // as the command's script does
+      command.add("--enable-native-access=ALL-UNNAMED"); // as the manifest of the jar does
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(args));
