@@ -428,7 +428,8 @@ public final class Concierge {
     } finally {
       running.remove(key, stop);
     }
-    if (stop.hasComplete()) {
+    // What was said to its end is an answer, though Stop came with its last word.
+    if (stop.hasComplete() && events.text().isBlank()) {
       String said = events.unfinished();
       tell(
           ofTurn,
