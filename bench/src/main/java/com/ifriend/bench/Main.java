@@ -10,6 +10,7 @@ import com.ifriend.bench.memory.LocomoQuality;
 import com.ifriend.bench.memory.MemoryQuality;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -46,6 +47,12 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--faults", description = "What becomes of conversations when something fails.")
     private boolean faults;
+
+    @Option(
+        names = "--fault",
+        paramLabel = "NAME",
+        description = "One of them alone, as REDIS_KILLED.")
+    private @Nullable String fault;
 
     @Option(
         names = "--soak",
@@ -93,8 +100,10 @@ public final class Main implements Callable<Integer> {
     if (question.memoryGrowth) {
       return MemoryGrowth.page(quick ? MemoryGrowth.Size.QUICK : MemoryGrowth.Size.FULL);
     }
-    if (question.faults) {
-      return Reliability.page(quick ? Reliability.Size.QUICK : Reliability.Size.FULL);
+    if (question.faults || question.fault != null) {
+      return Reliability.page(
+          quick ? Reliability.Size.QUICK : Reliability.Size.FULL,
+          Optional.ofNullable(question.fault));
     }
     if (question.soak > 0) {
       return Soak.page(question.soak);

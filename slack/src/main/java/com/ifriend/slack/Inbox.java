@@ -202,14 +202,23 @@ final class Inbox {
           PHRASES.say(
               concierge.languageOf(turn.userId(), turn.sessionId(), turn.text()), "given_up");
       return ended(
-          leased, message, turn, Answer.failed(sentence, queued.id(), true), Optional.empty());
+          leased,
+          message,
+          turn,
+          Answer.failed(sentence, queued.id(), true),
+          Intent.of(queued.note()),
+          Optional.empty());
     }
     if (message.manner() == Manner.SENT_AWAY) {
       Language language = concierge.languageOf(turn.userId(), turn.sessionId(), turn.text());
       return ended(
-          leased, message, turn, Answer.of(PHRASES.say(language, "farewell")), Optional.empty());
+          leased,
+          message,
+          turn,
+          Answer.of(PHRASES.say(language, "farewell")),
+          Intent.of(queued.note()),
+          Optional.empty());
     }
-    AtomicReference<TurnOutcome> outcome = new AtomicReference<>(TurnOutcome.DONE);
     Future<?> patience =
         queued.begun()
             ? CompletableFuture.completedFuture(null)
@@ -217,24 +226,46 @@ final class Inbox {
     Optional<Streams.Live> live = live(leased, message);
     LifeSigns.Sign sign = signs.working(message);
     boolean among = message.manner() == Manner.CALLED && !message.startsThread();
+    Turn told = among ? turn.behind(threads.before(message)) : turn;
     try {
-      Answer unused =
-          concierge.answer(
-              among ? turn.behind(threads.before(message)) : turn,
-              piece -> live.ifPresent(shown -> shown.say(piece)),
-              answer -> {
-                var unusedResult = patience.cancel(false);
-                outcome.set(ended(leased, message, turn, answer, live));
-                return outcome.get() == TurnOutcome.DONE;
-              });
+      return answered(leased, message, told, Intent.of(queued.note()), live, patience);
     } catch (RepeatedMessageException e) {
+      // The session has it and the queue does not know that it was begun: that was on a server that
+      // is away or has lost it, or so long ago that it was forgotten. Slack knows what was posted.
       duplicates.increment();
       log.debug("{}", e.getMessage());
+      streams.ifPresent(all -> notes.execute(() -> closeStream(all, message, Intent.SOME_STREAM)));
+      Turn begun = told.ofMessage(message.id(), true);
+      return answered(
+          leased, message, begun, Optional.of(Intent.UNKNOWN), Optional.empty(), patience);
     } finally {
       var unusedResult = patience.cancel(false);
       live.ifPresent(shown -> shown.abandon(interrupted(message)));
       signs.done(message, sign);
     }
+  }
+
+  /**
+   * @param begun what an earlier attempt has recorded
+   * @throws RepeatedMessageException as {@link Concierge#answer}
+   */
+  private TurnOutcome answered(
+      LeasedTurn leased,
+      InboundMessage message,
+      Turn turn,
+      Optional<Intent> begun,
+      Optional<Streams.Live> live,
+      Future<?> patience) {
+    AtomicReference<TurnOutcome> outcome = new AtomicReference<>();
+    Answer unused =
+        concierge.answer(
+            turn,
+            piece -> live.ifPresent(shown -> shown.say(piece)),
+            answer -> {
+              var unusedResult = patience.cancel(false);
+              outcome.set(ended(leased, message, turn, answer, begun, live));
+              return outcome.get() == TurnOutcome.DONE;
+            });
     return requireNonNull(outcome.get());
   }
 
@@ -272,6 +303,7 @@ final class Inbox {
       InboundMessage message,
       Turn turn,
       Answer answer,
+      Optional<Intent> begun,
       Optional<Streams.Live> live) {
     QueuedTurn queued = leased.turn();
     boolean stopped = leased.lost() || Thread.currentThread().isInterrupted();
@@ -284,12 +316,7 @@ final class Inbox {
       return new TurnOutcome.Again(pause, true);
     }
     Posted posted =
-        replies.answer(
-            message,
-            answer,
-            Intent.of(queued.note()),
-            intent -> leased.note(intent.toNote()),
-            live);
+        replies.answer(message, answer, begun, intent -> leased.note(intent.toNote()), live);
     if (posted instanceof Posted.Refused no) {
       unseen(turn);
       return givenUp(queued, "Slack refused the answer: " + no.error());

@@ -17,6 +17,9 @@ import java.util.Optional;
 record Intent(int part, int tries, String stream) {
   static final String SOME_STREAM = "?";
 
+  /** Anything may be there. */
+  static final Intent UNKNOWN = new Intent(0, 0, "");
+
   byte[] toNote() {
     JsonObject json = new JsonObject();
     json.addProperty("posting", part);

@@ -86,12 +86,14 @@ final class Replies {
     List<String> texts = split.isEmpty() ? List.of(NOTHING) : split;
     int tries = begun.map(Intent::tries).orElse(0) + 1;
     int first = begun.map(Intent::part).orElse(0);
-    if (begun.isPresent()) {
+    boolean sought = begun.isPresent();
+    while (sought && first < texts.size()) {
       Found found = find(message, first);
       if (found.later().isPresent()) {
         return new Posted.Later(found.later().get());
       }
       first += found.there() ? 1 : 0;
+      sought = found.there() && begun.equals(Optional.of(Intent.UNKNOWN));
     }
     for (int part = first; part < texts.size(); part++) {
       String text = texts.get(part);

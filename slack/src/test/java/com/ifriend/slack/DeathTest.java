@@ -21,6 +21,7 @@ import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.turns.TurnCounts;
+import com.ifriend.store.turns.TurnOutcome;
 import com.ifriend.store.turns.TurnQueue;
 import com.ifriend.store.turns.TurnRules;
 import io.reactivex.rxjava3.core.Flowable;
@@ -63,9 +64,18 @@ final class DeathTest {
         : Rig.http(slack, new Script(false), sessions, queue);
   }
 
-  @ParameterizedTest(name = "before the step: {0}, streaming: {1}")
-  @CsvSource({"true, false", "false, false", "true, true", "false, true"})
-  void dyingAtAnyStepEndsInOneAnswer(boolean before, boolean streaming) {
+  @ParameterizedTest(name = "before the step: {0}, streaming: {1}, its queue is lost: {2}")
+  @CsvSource({
+    "true, false, false",
+    "false, false, false",
+    "true, true, false",
+    "false, true, false",
+    "true, false, true",
+    "false, false, true",
+    "true, true, true",
+    "false, true, true"
+  })
+  void dyingAtAnyStepEndsInOneAnswer(boolean before, boolean streaming, boolean lost) {
     try (SlackDouble slack = SlackDouble.start();
         RedisServer server = RedisServer.start();
         RedisStores stores =
@@ -75,7 +85,14 @@ final class DeathTest {
                     .withSessionTtl(Duration.ofHours(1)))) {
       TurnQueue queue = stores.turns("death", RULES);
       int step = 1;
-      while (diesAt(step, before, streaming, slack, stores, queue)) {
+      while (diesAt(
+          step,
+          before,
+          streaming,
+          slack,
+          stores,
+          queue,
+          lost ? stores.turns("step " + step, RULES) : queue)) {
         step++;
         assertThat(step).isLessThan(MOST_STEPS);
       }
@@ -126,7 +143,8 @@ final class DeathTest {
       boolean streaming,
       SlackDouble slack,
       RedisStores stores,
-      TurnQueue queue) {
+      TurnQueue queue,
+      TurnQueue next) {
     Mortal life = new Mortal(step, before);
     String what = (before ? "before step " : "behind step ") + step;
     String text = "dies " + what;
@@ -145,12 +163,15 @@ final class DeathTest {
             "the turn ends or dies, " + what, () -> life.dead() || queue.counts().turns() == 0);
       }
       died = life.dead();
-      try (Rig second = rig(streaming, slack, stores.sessions(), queue)) {
-        if (!accepted) {
+      try (Rig second = rig(streaming, slack, stores.sessions(), next)) {
+        if (!accepted || next != queue) {
           assertThat(second.http().deliver(mention).accepted()).isTrue();
         }
-        Await.until("all is done, " + what, () -> queue.counts().turns() == 0);
+        Await.until("all is done, " + what, () -> next.counts().turns() == 0);
       }
+    }
+    if (next != queue) {
+      drop(queue);
     }
     assertThat(slack.posts().subList(posted, slack.posts().size()))
         .as(what)
@@ -159,6 +180,21 @@ final class DeathTest {
     assertThat(queue.counts()).extracting(TurnCounts::parked).isEqualTo(0L);
     assertWhole(what, stores, Payloads.ts(mention), text);
     return died;
+  }
+
+  /** Nobody works on what died in a queue that is lost. */
+  private static void drop(TurnQueue queue) {
+    Await.until(
+        "the lease of who died passes",
+        () -> {
+          queue
+              .claim("nobody")
+              .ifPresent(
+                  lease -> {
+                    var unused = queue.complete(lease, TurnOutcome.DONE, Optional.empty());
+                  });
+          return queue.counts().turns() == 0;
+        });
   }
 
   private static void assertWhole(String what, RedisStores stores, String ts, String text) {

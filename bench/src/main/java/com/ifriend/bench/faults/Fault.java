@@ -1,5 +1,8 @@
 package com.ifriend.bench.faults;
 
+import com.ifriend.store.testkit.TcpProxy.Cut;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /** What fails, and how it is mended three seconds later. */
@@ -59,6 +62,28 @@ enum Fault {
       "all connections to Redis are cut, again and again",
       lab -> lab.nuisance(150, lab.redisProxy::cutAll),
       Lab::calm),
+  REDIS_HALF_CLOSED(
+      "all connections to Redis end in one direction, again and again",
+      lab -> lab.nuisance(150, lab.redisProxy::halfCloseAll),
+      Lab::calm),
+  REDIS_TRUNCATED(
+      "requests to Redis and its answers break off in the middle, again and again",
+      lab -> lab.nuisance(50, () -> lab.redisProxy.cutNext(half())),
+      Lab::calm),
+  REDIS_SLOW(
+      "each answer of Redis comes half a second late",
+      lab -> lab.redisProxy.delay(Duration.ofMillis(500)),
+      lab -> lab.redisProxy.delay(Duration.ZERO)),
+  REDIS_DISK_FULL(
+      "the disk of Redis is full", lab -> lab.redisDisk().fill(), lab -> lab.redisDisk().empty()),
+  REDIS_CLOCK_AHEAD(
+      "Redis's clock is set two hours ahead, and back",
+      lab -> lab.clocks.set(Clocks.REDIS, 7200),
+      lab -> lab.clocks.set(Clocks.REDIS, 0)),
+  REDIS_CLOCK_BEHIND(
+      "Redis's clock is set two hours back, and on again",
+      lab -> lab.clocks.set(Clocks.REDIS, -7200),
+      lab -> lab.clocks.set(Clocks.REDIS, 0)),
   MYSQL_KILLED(
       "MySQL is killed, and started again", lab -> lab.mysql.kill(), lab -> lab.mysql.restart()),
   MYSQL_STOPPED(
@@ -80,11 +105,41 @@ enum Fault {
       "all connections to MySQL are cut, again and again",
       lab -> lab.nuisance(150, lab.mysqlProxy::cutAll),
       Lab::calm),
-  PROCESS_KILLED("one of two bots is killed", lab -> lab.writers.get(0).kill(), lab -> {}),
+  MYSQL_HALF_CLOSED(
+      "all connections to MySQL end in one direction, again and again",
+      lab -> lab.nuisance(150, lab.mysqlProxy::halfCloseAll),
+      Lab::calm),
+  MYSQL_TRUNCATED(
+      "requests to MySQL and its answers break off in the middle, again and again",
+      lab -> lab.nuisance(50, () -> lab.mysqlProxy.cutNext(half())),
+      Lab::calm),
+  MYSQL_SLOW(
+      "each answer of MySQL comes half a second late",
+      lab -> lab.mysqlProxy.delay(Duration.ofMillis(500)),
+      lab -> lab.mysqlProxy.delay(Duration.ZERO)),
+  MYSQL_DISK_FULL(
+      "the disk of MySQL is full", lab -> lab.mysqlDisk().fill(), lab -> lab.mysqlDisk().empty()),
+  MYSQL_CLOCK_AHEAD(
+      "MySQL's clock is set two hours ahead, and back",
+      lab -> lab.clocks.set(Clocks.MYSQL, 7200),
+      lab -> lab.clocks.set(Clocks.MYSQL, 0)),
+  MYSQL_CLOCK_BEHIND(
+      "MySQL's clock is set two hours back, and on again",
+      lab -> lab.clocks.set(Clocks.MYSQL, -7200),
+      lab -> lab.clocks.set(Clocks.MYSQL, 0)),
+  PROCESS_CLOCK_AHEAD(
+      "the clock of one of two bots is set two hours ahead, and back",
+      lab -> lab.clocks.set(Clocks.BOT, 7200),
+      lab -> lab.clocks.set(Clocks.BOT, 0)),
+  PROCESS_CLOCK_BEHIND(
+      "the clock of one of two bots is set two hours back, and on again",
+      lab -> lab.clocks.set(Clocks.BOT, -7200),
+      lab -> lab.clocks.set(Clocks.BOT, 0)),
+  PROCESS_KILLED("one of two bots is killed", lab -> lab.bots.get(0).kill(), lab -> {}),
   PROCESS_AND_REDIS(
       "one of two bots and Redis are killed; Redis is started again",
       lab -> {
-        lab.writers.get(0).kill();
+        lab.bots.get(0).kill();
         lab.redis().kill();
       },
       lab -> lab.redis().restart()),
@@ -107,6 +162,20 @@ enum Fault {
     this.title = title;
     this.injection = injection;
     this.cure = cure;
+  }
+
+  /** Whether it needs clocks of its own. */
+  boolean setsClocks() {
+    return name().contains("_CLOCK_");
+  }
+
+  /** Whether it needs a disk of its own. */
+  boolean fillsDisks() {
+    return name().endsWith("_DISK_FULL");
+  }
+
+  private static Cut half() {
+    return ThreadLocalRandom.current().nextBoolean() ? Cut.DURING_REQUEST : Cut.DURING_REPLY;
   }
 
   void inject(Lab lab) {

@@ -1,17 +1,24 @@
 package com.ifriend.bench.faults;
 
+import static java.util.Objects.requireNonNull;
+
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.TcpProxy;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,18 +28,110 @@ import redis.clients.jedis.RedisClient;
 
 /** The servers of one trial, and what is done to them. */
 final class Lab implements AutoCloseable {
+  /** So much more than at the start fits on a small disk, in MiB. */
+  private static final int REDIS_SPARE = 512;
+
+  private static final int MYSQL_SPARE = 256;
+
   final MySqlServer mysql;
   final TcpProxy redisProxy;
   final TcpProxy mysqlProxy;
-  final List<WriterProcess> writers = new ArrayList<>();
+  final Clocks clocks;
+  final List<Bot> bots = new ArrayList<>();
+  private final boolean setsClocks;
   private final RedisServer redis;
+  private final @Nullable SmallDisk redisDisk;
+  private final @Nullable SmallDisk mysqlDisk;
   private @Nullable ScheduledExecutorService nuisance;
 
-  Lab() {
-    mysql = MySqlServer.start(Flavour.MARIADB, "--innodb-flush-log-at-trx-commit=1");
-    redis = RedisServer.start("--appendonly", "yes", "--appendfsync", "everysec");
+  /** One of the processes that use the servers. */
+  interface Bot extends AutoCloseable {
+    /** As {@code kill -9} does. */
+    void kill();
+
+    @Override
+    void close();
+  }
+
+  /**
+   * @param planned what may be done to it
+   */
+  Lab(Collection<Fault> planned) throws IOException {
+    setsClocks = planned.stream().anyMatch(Fault::setsClocks);
+    boolean smallDisks = planned.stream().anyMatch(Fault::fillsDisks);
+    clocks = new Clocks(Files.createTempDirectory("ifriend-clocks"));
+    mysql =
+        MySqlServer.start(
+            Flavour.MARIADB, clockOf(Clocks.MYSQL), "--innodb-flush-log-at-trx-commit=1");
+    redis =
+        RedisServer.start(
+            clockOf(Clocks.REDIS), "--appendonly", "yes", "--appendfsync", "everysec");
+    if (smallDisks) {
+      List<Path> folders = new ArrayList<>();
+      redis(client -> folders.add(Path.of(client.configGet("dir").get("dir"))));
+      redis.kill();
+      redisDisk = new SmallDisk(folders.get(0), REDIS_SPARE);
+      redis.restart();
+      mysql.kill();
+      mysqlDisk = new SmallDisk(mysql.socket().resolveSibling("data"), MYSQL_SPARE);
+      mysql.restart();
+    } else {
+      redisDisk = null;
+      mysqlDisk = null;
+    }
     redisProxy = TcpProxy.to("127.0.0.1", redis.port());
     mysqlProxy = TcpProxy.to("127.0.0.1", mysql.port());
+  }
+
+  /** Why a fault cannot be tried on this machine, if it cannot. */
+  static Optional<String> obstacle(Fault fault) {
+    if (fault.setsClocks() && !Clocks.canBeSet()) {
+      return Optional.of("no C compiler");
+    }
+    return fault.fillsDisks() && !SmallDisk.canBeHad()
+        ? Optional.of("file systems cannot be mounted")
+        : Optional.empty();
+  }
+
+  SmallDisk redisDisk() {
+    return requireNonNull(redisDisk);
+  }
+
+  SmallDisk mysqlDisk() {
+    return requireNonNull(mysqlDisk);
+  }
+
+  private Map<String, String> clockOf(String name) {
+    return setsClocks ? clocks.environment(name) : Map.of();
+  }
+
+  /**
+   * Starts a process on both servers, by way of the proxies.
+   *
+   * @param name {@link Clocks#BOT} for one whose clock can be set
+   * @param args behind the ports of Redis and MySQL
+   */
+  Process start(Class<?> main, String name, String... args) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-Dfile.encoding=UTF-8",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName(),
+                Integer.toString(redisProxy.port()),
+                Integer.toString(mysqlProxy.port())));
+    command.addAll(List.of(args));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    if (name.equals(Clocks.BOT)) {
+      builder.environment().putAll(clockOf(name));
+    }
+    return builder.start();
   }
 
   RedisServer redis() {
@@ -64,6 +163,11 @@ final class Lab implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(table, e);
     }
+  }
+
+  /** Of the bots to MySQL. */
+  long connections() {
+    return count("information_schema.processlist WHERE user = '" + MySqlServer.USER + "'");
   }
 
   private Connection admin() throws SQLException {
@@ -116,11 +220,17 @@ final class Lab implements AutoCloseable {
   @Override
   public void close() throws IOException {
     calm();
-    for (WriterProcess writer : writers) {
-      writer.close();
-    }
+    bots.forEach(Bot::close);
     redisProxy.close();
     mysqlProxy.close();
+    redis.kill();
+    mysql.kill();
+    if (redisDisk != null) {
+      redisDisk.close();
+    }
+    if (mysqlDisk != null) {
+      mysqlDisk.close();
+    }
     redis.close();
     mysql.close();
   }

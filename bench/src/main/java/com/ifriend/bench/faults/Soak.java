@@ -1,11 +1,12 @@
 package com.ifriend.bench.faults;
 
+import com.ifriend.bench.kit.RedisInfo;
 import com.ifriend.bench.kit.Table;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -22,6 +23,7 @@ public final class Soak {
   private static final List<Fault> FAULTS =
       List.of(Fault.values()).stream()
           .filter(fault -> !fault.name().startsWith("PROCESS"))
+          .filter(fault -> Lab.obstacle(fault).isEmpty())
           .toList();
 
   private Soak() {}
@@ -38,10 +40,14 @@ public final class Soak {
                 "Threads",
                 "Conversations",
                 "Tried again",
-                "Wrong"),
+                "Wrong",
+                "Connections of both to Redis",
+                "to MySQL",
+                "Keys",
+                "Rows of events"),
             "--:|");
     StringBuilder left = new StringBuilder();
-    try (Lab lab = new Lab()) {
+    try (Lab lab = new Lab(FAULTS)) {
       String user = UUID.randomUUID().toString();
       List<Process> bots = List.of(start(lab, user, "a", last), start(lab, user, "b", last));
       long begin = System.nanoTime();
@@ -55,11 +61,11 @@ public final class Soak {
         fault.mend(lab);
         if (minutesSince(begin) / 5 > reported) {
           reported = minutesSince(begin) / 5;
-          row(table, minutesSince(begin), last);
+          row(table, lab, minutesSince(begin), last);
         }
       }
       Thread.sleep(3 * PAUSE);
-      row(table, minutesSince(begin), last);
+      row(table, lab, minutesSince(begin), last);
       for (Process bot : bots) {
         bot.getOutputStream().close();
         boolean unused = bot.waitFor(60, TimeUnit.SECONDS);
@@ -81,9 +87,22 @@ public final class Soak {
     return table + "\n" + left;
   }
 
-  private static void row(Table table, int minute, ConcurrentMap<String, String[]> last) {
+  private static void row(Table table, Lab lab, int minute, ConcurrentMap<String, String[]> last) {
+    List<Object> servers = new ArrayList<>();
+    lab.redis(
+        client -> {
+          servers.add((int) RedisInfo.first(client, "clients", "connected_clients:(\\d+)") - 1);
+          servers.add(lab.connections());
+          servers.add(client.dbSize());
+          servers.add(lab.count("ifriend_session_events"));
+        });
     last.forEach(
-        (bot, stats) -> table.row(minute, bot, stats[1], stats[2], stats[3], stats[4], stats[5]));
+        (bot, stats) -> {
+          List<Object> cells = new ArrayList<>(List.of(minute, bot));
+          cells.addAll(List.of(stats).subList(1, 6));
+          cells.addAll(servers);
+          table.row(cells.toArray());
+        });
     System.err.println(table);
   }
 
@@ -93,20 +112,7 @@ public final class Soak {
 
   private static Process start(
       Lab lab, String user, String bot, ConcurrentMap<String, String[]> last) throws IOException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SoakWriter.class.getName(),
-                Integer.toString(lab.redisProxy.port()),
-                Integer.toString(lab.mysqlProxy.port()),
-                user + bot)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process process = lab.start(SoakWriter.class, "bot-" + bot, user + bot);
     Thread reader =
         new Thread(
             () -> {

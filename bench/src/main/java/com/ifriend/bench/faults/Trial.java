@@ -8,6 +8,7 @@ import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.mysql.MySqlStores;
 import com.ifriend.store.tiered.TieredStores;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,9 +34,9 @@ record Trial(
     int acked, int found, int inMySql, int doubled, int outOfOrder, int refused, double gap) {
   private static final int SESSIONS = 6;
   private static final int BOTS = 2;
-  private static final long BEFORE = 1_000;
-  private static final long FAULT = 3_000;
-  private static final long AFTER = 3_000;
+  static final long BEFORE = 1_000;
+  static final long FAULT = 3_000;
+  static final long AFTER = 3_000;
   private static final long RECOVERY = 60_000;
 
   int lost() {
@@ -43,20 +44,16 @@ record Trial(
   }
 
   static Trial of(Target target, Fault fault) throws IOException, InterruptedException {
-    try (Lab lab = new Lab()) {
+    try (Lab lab = new Lab(List.of(fault))) {
       String user = UUID.randomUUID().toString();
       create(lab, target, user);
+      List<WriterProcess> writers = new ArrayList<>();
       for (int i = 0; i < BOTS; i++) {
-        lab.writers.add(
-            new WriterProcess(
-                target,
-                lab.redisProxy.port(),
-                lab.mysqlProxy.port(),
-                user,
-                SESSIONS,
-                "bot" + i + "-"));
+        WriterProcess writer = new WriterProcess(lab, target, user, SESSIONS, "bot" + i);
+        lab.bots.add(writer);
+        writers.add(writer);
       }
-      for (WriterProcess writer : lab.writers) {
+      for (WriterProcess writer : writers) {
         while (!writer.hasBegun()) {
           Thread.sleep(20);
         }
@@ -66,10 +63,10 @@ record Trial(
       Thread.sleep(FAULT);
       fault.mend(lab);
       Thread.sleep(AFTER);
-      for (WriterProcess writer : lab.writers) {
+      for (WriterProcess writer : writers) {
         writer.stop();
       }
-      return counted(lab, target, user);
+      return counted(lab, target, user, writers);
     }
   }
 
@@ -82,11 +79,12 @@ record Trial(
     }
   }
 
-  private static Trial counted(Lab lab, Target target, String user) throws InterruptedException {
+  private static Trial counted(Lab lab, Target target, String user, List<WriterProcess> writers)
+      throws InterruptedException {
     Set<String> acked = new HashSet<>();
     int refused = 0;
     double gap = 0;
-    for (WriterProcess writer : lab.writers) {
+    for (WriterProcess writer : writers) {
       acked.addAll(writer.acked());
       refused += writer.refused();
       gap = Math.max(gap, writer.longestGap());
@@ -117,7 +115,7 @@ record Trial(
   }
 
   /** Until both are in use, and MySQL has all. */
-  private static void settle(TieredStores stores) throws InterruptedException {
+  static void settle(TieredStores stores) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RECOVERY);
     while (System.nanoTime() < end) {
       TieredStores.Status status = stores.status();

@@ -30,11 +30,11 @@ final class Writer {
   /**
    * Writes.
    *
-   * @param args target, port of Redis, port of MySQL, user, number of sessions, name of the process
+   * @param args port of Redis, port of MySQL, target, user, number of sessions, name of the process
    */
   public static void main(String[] args) throws Exception {
     Target.Opened target =
-        Target.valueOf(args[0]).open(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+        Target.valueOf(args[2]).open(Integer.parseInt(args[0]), Integer.parseInt(args[1]));
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
       String name = args[5] + i;

@@ -5,13 +5,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link Writer}, and what it has said. */
-final class WriterProcess implements AutoCloseable {
+final class WriterProcess implements Lab.Bot {
   private final Process process;
   private final Thread reader;
   private final List<String> acked = new ArrayList<>();
@@ -20,25 +19,9 @@ final class WriterProcess implements AutoCloseable {
   private int refused;
   private boolean began;
 
-  WriterProcess(Target target, int redisPort, int mysqlPort, String user, int sessions, String name)
-      throws IOException {
+  WriterProcess(Lab lab, Target target, String user, int sessions, String name) throws IOException {
     process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Writer.class.getName(),
-                target.name(),
-                Integer.toString(redisPort),
-                Integer.toString(mysqlPort),
-                user,
-                Integer.toString(sessions),
-                name)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+        lab.start(Writer.class, name, target.name(), user, Integer.toString(sessions), name + "-");
     reader = new Thread(this::read, "reads " + name);
     reader.start();
   }
@@ -91,8 +74,8 @@ final class WriterProcess implements AutoCloseable {
     return longestGap / 1e9;
   }
 
-  /** As {@code kill -9} does. */
-  void kill() {
+  @Override
+  public void kill() {
     var unused = process.destroyForcibly();
   }
 

@@ -14,9 +14,12 @@ final class MySqlErrors {
   /** Who lost a race for a lock: a deadlock, a lock wait, a row changed since the snapshot. */
   private static final Set<Integer> LOST_RACE = Set.of(1205, 1213, 1020);
 
+  /** The server's disk, or what it may use of it, is full. */
+  private static final Set<Integer> FULL = Set.of(1021, 1026, 1114);
+
   /** The server may accept the same statement later: too busy, stopping, read-only, killed. */
   private static final Set<Integer> PASSING =
-      Set.of(1021, 1040, 1041, 1053, 1077, 1203, 1226, 1290, 1317, 1836, 1927, 3024, 3169);
+      Set.of(1040, 1041, 1053, 1077, 1203, 1226, 1290, 1317, 1836, 1927, 3024, 3169);
 
   /**
    * The server does not know who we are, or the database. 1251 is among them since MySQL hides
@@ -87,6 +90,14 @@ final class MySqlErrors {
     if (LOST_RACE.contains(code)) {
       return new StoreUnavailableException(
           what + " lost the race for a lock again and again: " + describe(root), e);
+    }
+    if (FULL.contains(code)) {
+      return new StoreUnavailableException(
+          what
+              + " was refused for want of space: "
+              + describe(root)
+              + "; give the database a larger disk or delete something, then try again",
+          e);
     }
     if (PASSING.contains(code)) {
       return new StoreUnavailableException(what + " was refused for now: " + describe(root), e);

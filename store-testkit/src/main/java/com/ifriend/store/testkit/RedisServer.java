@@ -23,7 +23,7 @@ public final class RedisServer implements CrashableServer {
   private final ServerProcess process;
   private final int port;
 
-  private RedisServer(List<String> options) throws IOException {
+  private RedisServer(Map<String, String> environment, List<String> options) throws IOException {
     Path directory = ServerProcess.temporaryDirectory("redis");
     this.port = ServerProcess.freePort();
     List<String> command = new ArrayList<>(List.of(executable().toString()));
@@ -35,7 +35,7 @@ public final class RedisServer implements CrashableServer {
     command.addAll(options);
     this.process =
         ServerProcess.start(
-            command, Map.of(), directory, port, RedisServer::isReady, START_TIMEOUT);
+            command, environment, directory, port, RedisServer::isReady, START_TIMEOUT);
   }
 
   /**
@@ -44,8 +44,17 @@ public final class RedisServer implements CrashableServer {
    * @param options further command line options, as {@code "--appendonly", "yes"}
    */
   public static RedisServer start(String... options) {
+    return start(Map.of(), options);
+  }
+
+  /**
+   * As {@link #start(String...)}, in an environment of its own.
+   *
+   * @param environment variables for the server
+   */
+  public static RedisServer start(Map<String, String> environment, String... options) {
     try {
-      return new RedisServer(List.of(options));
+      return new RedisServer(environment, List.of(options));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -30,13 +30,15 @@ public final class TcpProxy implements AutoCloseable {
     /** When the server has seen the first half of what the client sent. */
     DURING_REQUEST,
     /** When the server has answered, before the client has seen any of it. */
-    BEFORE_REPLY
+    BEFORE_REPLY,
+    /** When the client has seen the first half of what the server answered. */
+    DURING_REPLY
   }
 
   private final ServerSocket listener;
   private final String host;
   private final int port;
-  private final long delayNanos;
+  private volatile long delayNanos;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicReference<Cut> nextCut = new AtomicReference<>();
   private final AtomicLong roundTrips = new AtomicLong();
@@ -82,6 +84,28 @@ public final class TcpProxy implements AutoCloseable {
   /** Cuts all connections that are open, as a restart of the server does; new ones may come. */
   public void cutAll() {
     open.forEach(TcpProxy::closeQuietly);
+  }
+
+  /**
+   * Ends all connections that are open in one direction: the client reads the end of what the
+   * server says, and the server goes on reading.
+   */
+  public void halfCloseAll() {
+    open.forEach(
+        socket -> {
+          if (socket.getLocalPort() == port()) {
+            try {
+              socket.shutdownOutput();
+            } catch (IOException e) {
+              // It has just ended.
+            }
+          }
+        });
+  }
+
+  /** Lets each reply come later from now on; {@link Duration#ZERO} for at once. */
+  public void delay(Duration delay) {
+    delayNanos = delay.toNanos();
   }
 
   /** What has passed so far. */
@@ -151,7 +175,7 @@ public final class TcpProxy implements AutoCloseable {
           if (nextCut.compareAndSet(up ? Cut.BEFORE_REQUEST : Cut.BEFORE_REPLY, null)) {
             return;
           }
-          if (up && nextCut.compareAndSet(Cut.DURING_REQUEST, null)) {
+          if (nextCut.compareAndSet(up ? Cut.DURING_REQUEST : Cut.DURING_REPLY, null)) {
             out.write(buffer, 0, n / 2);
             return;
           }
@@ -185,8 +209,9 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   private void sleep() {
-    long end = System.nanoTime() + delayNanos;
-    for (long left = delayNanos; left > 0; left = end - System.nanoTime()) {
+    long delay = delayNanos;
+    long end = System.nanoTime() + delay;
+    for (long left = delay; left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
   }

@@ -38,6 +38,9 @@ final class TieredTurnQueue implements TurnQueue {
 
   private static final int MOST_REMEMBERED = 10_000;
 
+  /** This part of a lease passes between Redis's end and the first turn in MySQL. */
+  private static final int SETTLING = 5;
+
   /** Who works on a message that was moved, for a person to read. */
   private static final String MOVED = "moved from Redis";
 
@@ -138,9 +141,19 @@ final class TieredTurnQueue implements TurnQueue {
     }
     coldKnown = true;
     coldBusy = true;
-    Admission admission = cold(() -> cold.accept(turn, owner));
+    Optional<String> worker = isSettled() ? owner : Optional.empty();
+    Admission admission = cold(() -> cold.accept(turn, worker));
     admission.lease().ifPresent(this::given);
     return admission;
+  }
+
+  /**
+   * Whether whoever works on a message of Redis has had the time to take it over: a later one of
+   * its lane is not begun before it.
+   */
+  private boolean isSettled() {
+    return tiers.redis.isUp()
+        || (downSince != 0 && System.nanoTime() - downSince > rules.lease().toNanos() / SETTLING);
   }
 
   private void given(Lease lease) {
@@ -174,6 +187,9 @@ final class TieredTurnQueue implements TurnQueue {
           throw e;
         }
       }
+    }
+    if (!isSettled()) {
+      return Optional.empty();
     }
     Optional<Lease> lease = cold(() -> cold.claim(owner));
     lease.ifPresent(this::given);
@@ -255,13 +271,19 @@ final class TieredTurnQueue implements TurnQueue {
     Optional<Lease> other =
         turn.isEmpty()
             ? cold(() -> cold.hold(token.lane(), MOVED))
-            : cold(() -> cold.accept(again(turn.get()), Optional.of(MOVED))).lease();
+            : cold(() -> cold.accept(asTaken(turn.get()), Optional.of(MOVED))).lease();
     other.ifPresent(lease -> ofMySql.put(token, lease));
     held.remove(token);
     return other.isPresent();
   }
 
-  private static NewTurn again(QueuedTurn turn) {
+  private NewTurn asTaken(QueuedTurn turn) {
+    synchronized (offered) {
+      Offered known = offered.get(turn.id());
+      if (known != null) {
+        return known.turn();
+      }
+    }
     return new NewTurn(
         turn.id(),
         turn.lane(),
@@ -273,7 +295,13 @@ final class TieredTurnQueue implements TurnQueue {
   @Override
   public Optional<Lease> complete(Lease lease, TurnOutcome outcome, Optional<String> owner) {
     Token token = Token.of(lease);
-    Lease other = ofMySql.get(token);
+    Lease other;
+    Held mine;
+    synchronized (this) {
+      other = ofMySql.get(token);
+      // What ends is not moved meanwhile: nobody would end it there.
+      mine = held.remove(token);
+    }
     if (other != null) {
       Optional<Lease> next = cold(() -> cold.complete(other, outcome, owner));
       ofMySql.remove(token);
@@ -283,16 +311,17 @@ final class TieredTurnQueue implements TurnQueue {
     }
     try {
       Optional<Lease> next = hot(hot -> hot.complete(lease, outcome, owner));
-      held.remove(token);
       forget(lease, outcome);
       return owner.isEmpty() ? next : fresh(next, owner.get());
     } catch (StoreUnavailableException e) {
-      if (lease.turn().isEmpty() || !(outcome instanceof TurnOutcome.Done)) {
+      if (mine != null && (lease.turn().isEmpty() || !(outcome instanceof TurnOutcome.Done))) {
+        held.put(token, mine);
         return move(token) ? complete(lease, outcome, owner) : Optional.empty();
       }
-      // It stays in Redis, where whoever finds it drops it.
-      remember(lease.turn().get().id());
-      held.remove(token);
+      if (outcome instanceof TurnOutcome.Done) {
+        // It stays in Redis, where whoever finds it drops it.
+        lease.turn().ifPresent(turn -> remember(turn.id()));
+      }
       forget(lease, outcome);
       return owner.isEmpty() ? Optional.empty() : claim(owner.get());
     }

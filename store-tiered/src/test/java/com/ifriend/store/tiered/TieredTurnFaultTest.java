@@ -153,6 +153,20 @@ final class TieredTurnFaultTest {
   }
 
   @Test
+  void laterMessageOfALaneIsNotBegunBeforeTheOneThatAnotherHasBegun() {
+    NewTurn first = new NewTurn("m1", "lane", "author", 1, "one".getBytes(UTF_8));
+    NewTurn second = new NewTurn("m2", "lane", "author", 2, "two".getBytes(UTF_8));
+    var unused = accept(queue, first, Optional.of("me")).lease().orElseThrow();
+    redis.kill();
+
+    Admission admission = accept(other, second, Optional.of("another"));
+
+    assertThat(admission.kind()).isEqualTo(Admission.Kind.ACCEPTED);
+    assertThat(admission.lease()).isEmpty();
+    assertThat(claimed(other)).containsExactly("m1", "m2");
+  }
+
+  @Test
   void messageIsTakenWhileRedisIsAwayAndKnownAfterwards() {
     var unusedFirst = accept(queue, turn("m1", "lane"), Optional.empty());
     redis.kill();

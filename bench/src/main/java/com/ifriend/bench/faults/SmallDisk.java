@@ -1,0 +1,103 @@
+package com.ifriend.bench.faults;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The folder of a server, as a file system of its own that can be filled up; needs root. */
+final class SmallDisk implements AutoCloseable {
+  private final Path folder;
+  private final Path filler;
+
+  /**
+   * Moves what is in the folder to the new file system. The server must be down.
+   *
+   * @param spare how much it may grow, in MiB
+   */
+  SmallDisk(Path folder, int spare) throws IOException {
+    this.folder = folder;
+    this.filler = folder.resolve("filler");
+    Path aside = Files.createTempDirectory("ifriend-disk");
+    run("cp", "-a", folder + "/.", aside.toString());
+    long used;
+    try (Stream<Path> files = Files.walk(aside)) {
+      used = files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
+    run(
+        "mount",
+        "-t",
+        "tmpfs",
+        "-o",
+        "size=" + ((used >> 20) + spare) + "m",
+        "tmpfs",
+        folder.toString());
+    run("cp", "-a", aside + "/.", folder.toString());
+    run("rm", "-rf", aside.toString());
+  }
+
+  static boolean canBeHad() {
+    try {
+      Path folder = Files.createTempDirectory("ifriend-disk");
+      boolean can = exit("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.toString()) == 0;
+      if (can) {
+        run("umount", folder.toString());
+      }
+      Files.delete(folder);
+      return can;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Takes all that is left. */
+  void fill() {
+    byte[] some = new byte[4096];
+    try (OutputStream out = Files.newOutputStream(filler)) {
+      while (true) {
+        out.write(some);
+      }
+    } catch (IOException e) {
+      // That is what was wanted.
+    }
+  }
+
+  void empty() {
+    try {
+      boolean unused = Files.deleteIfExists(filler);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    // A process that was just killed may hold it for a moment; lazily is soon enough.
+    run("umount", "-l", folder.toString());
+  }
+
+  private static void run(String... command) throws IOException {
+    int code = exit(command);
+    if (code != 0) {
+      throw new IOException(String.join(" ", command) + ": " + code);
+    }
+  }
+
+  private static int exit(String... command) throws IOException {
+    Process process =
+        new ProcessBuilder(List.of(command))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      return process.waitFor(60, TimeUnit.SECONDS) ? process.exitValue() : -1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return -1;
+    }
+  }
+}
