@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
@@ -55,6 +56,9 @@ final class TieredTurnQueue implements TurnQueue {
 
   /** Leases that Redis has given to this process. */
   private final ConcurrentMap<Token, Held> held = new ConcurrentHashMap<>();
+
+  /** Leases of Redis whose turns were done while it was away. */
+  private final Set<Lease> unended = ConcurrentHashMap.newKeySet();
 
   private final Map<String, Offered> offered =
       new LinkedHashMap<>() {
@@ -319,7 +323,8 @@ final class TieredTurnQueue implements TurnQueue {
         return move(token) ? complete(lease, outcome, owner) : Optional.empty();
       }
       if (outcome instanceof TurnOutcome.Done) {
-        // It stays in Redis, where whoever finds it drops it.
+        // It stays in Redis until that is back, or another finds it, and drops it.
+        unended.add(lease);
         lease.turn().ifPresent(turn -> remember(turn.id()));
       }
       forget(lease, outcome);
@@ -375,6 +380,10 @@ final class TieredTurnQueue implements TurnQueue {
     }
     if (tiers.redis.isUp()) {
       downSince = 0;
+      for (Lease lease : List.copyOf(unended)) {
+        var unused = hot(hot -> hot.complete(lease, TurnOutcome.DONE, Optional.empty()));
+        unended.remove(lease);
+      }
       long doubts = tiers.doubts();
       boolean empty = !offered().isEmpty() && hot(TurnQueue::counts).turns() == 0;
       if (doubts != seenDoubts || empty) {

@@ -128,6 +128,23 @@ final class TieredTurnFaultTest {
   }
 
   @Test
+  void laneOfATurnThatWasDoneWhileRedisWasAwayIsFreeWhenItIsBack() {
+    TurnRules slow = TurnRules.DEFAULT.withLease(Duration.ofMinutes(10));
+    TurnQueue first = stores.turns(name + "-slow", slow);
+    TurnQueue second = others.turns(name + "-slow", slow);
+    Lease lease = accept(first, turn("m1", "lane"), Optional.of("me")).lease().orElseThrow();
+    var unusedSecond = accept(first, turn("m2", "lane"), Optional.empty());
+    redis.kill();
+    var unused = first.complete(lease, TurnOutcome.DONE, Optional.empty());
+    redis.restart();
+    awaitBoth();
+
+    List<String> ids = new ArrayList<>();
+    Await.until("the next one can be had", () -> ids.addAll(claimed(second)));
+    assertThat(ids).containsExactly("m2");
+  }
+
+  @Test
   void turnGoesOnInMySqlWithItsNote() {
     Lease lease = accept(queue, turn("m1", "lane"), Optional.of("me")).lease().orElseThrow();
     redis.kill();
