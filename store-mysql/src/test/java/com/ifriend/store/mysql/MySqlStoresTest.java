@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,6 +198,47 @@ final class MySqlStoresTest {
       assertThat(sessions.load(key, EventWindow.ALL).orElseThrow().count()).isEqualTo(1);
     } finally {
       sql.update("SET GLOBAL max_allowed_packet = " + packet);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void fullServerRefusesForNowAndKeepsWhatItHas(Flavour flavour) {
+    MySqlServer.assumeRunsHere(flavour);
+    SessionKey key = new SessionKey("app", "user", UUID.randomUUID().toString());
+    // All tables in one file, which may not grow for long.
+    try (MySqlServer server =
+            MySqlServer.start(
+                flavour,
+                "--innodb-file-per-table=0",
+                "--innodb-data-file-path=ibdata1:12M:autoextend:max:24M");
+        MySqlStores stores =
+            MySqlStores.connect(
+                MySqlConfig.tcp(
+                    "127.0.0.1",
+                    server.port(),
+                    MySqlServer.DATABASE,
+                    MySqlServer.USER,
+                    MySqlServer.PASSWORD))) {
+      SessionStore sessions = stores.sessions();
+      var unused = sessions.create(key, ScopedPatch.NONE);
+      AtomicInteger taken = new AtomicInteger();
+
+      assertThatThrownBy(
+              () -> {
+                while (taken.get() < 1_000) {
+                  sessions.append(
+                      key,
+                      event("e" + taken, "x".repeat(100_000)),
+                      ScopedPatch.NONE,
+                      OptionalLong.empty());
+                  taken.incrementAndGet();
+                }
+              })
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("larger disk");
+
+      assertThat(sessions.load(key, EventWindow.ALL).orElseThrow().count()).isEqualTo(taken.get());
     }
   }
 
