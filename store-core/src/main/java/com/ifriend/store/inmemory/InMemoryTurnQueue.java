@@ -128,6 +128,10 @@ final class InMemoryTurnQueue implements TurnQueue {
   @GuardedBy("this")
   private final TreeSet<Lane> due = new TreeSet<>(IN_TIME);
 
+  /** When each permit was taken, oldest first. */
+  @GuardedBy("this")
+  private final Map<String, Queue<Instant>> taken = new HashMap<>();
+
   @GuardedBy("this")
   private long bytes;
 
@@ -173,6 +177,21 @@ final class InMemoryTurnQueue implements TurnQueue {
     return new Admission(
         Admission.Kind.ACCEPTED,
         lane == null ? Optional.empty() : owner.map(name -> lease(lane, name, now)));
+  }
+
+  @Override
+  public synchronized int take(String permit, int most, Duration time) {
+    Instant now = clock.instant();
+    Queue<Instant> times = taken.computeIfAbsent(permit, name -> new ArrayDeque<>());
+    times.removeIf(at -> !at.plus(time).isAfter(now));
+    int before = times.size();
+    if (before < most) {
+      times.add(now);
+    }
+    if (times.isEmpty()) {
+      taken.remove(permit);
+    }
+    return before;
   }
 
   @GuardedBy("this")

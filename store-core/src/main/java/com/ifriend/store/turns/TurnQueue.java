@@ -1,6 +1,7 @@
 package com.ifriend.store.turns;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,6 +70,18 @@ public interface TurnQueue {
    */
   @CanIgnoreReturnValue
   Optional<Lease> complete(Lease lease, TurnOutcome outcome, Optional<String> owner);
+
+  /**
+   * Takes one of the permits of this name, which all processes share: for what a channel allows so
+   * many times in a while.
+   *
+   * @param most how many there are in any time of this length; with 0 none is taken
+   * @param time a permit can be had again when this has passed; the same in each call
+   * @return how many had been taken in the last such time; one more is taken now if that is less
+   *     than {@code most}
+   */
+  @CanIgnoreReturnValue
+  int take(String permit, int most, Duration time);
 
   /** What is in the queue. */
   TurnCounts counts();

@@ -17,6 +17,7 @@ import com.ifriend.store.turns.TurnQueue;
 import com.ifriend.store.turns.TurnRules;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -102,6 +103,11 @@ public final class EncryptedTurnQueue implements TurnQueue {
   @Override
   public boolean retry(String id) {
     return queue.retry(id);
+  }
+
+  @Override
+  public int take(String permit, int most, Duration time) {
+    return queue.take(permit, most, time);
   }
 
   @Override

@@ -34,7 +34,8 @@ record MySqlMigration(String script, String sql) {
           "V8__turns.sql",
           "V9__tokens.sql",
           "V10__append.sql",
-          "V11__copies.sql");
+          "V11__copies.sql",
+          "V12__permits.sql");
 
   private static final String DELIMITER = "DELIMITER ";
   private static final Pattern NAME = Pattern.compile("\\{(\\w+)}");

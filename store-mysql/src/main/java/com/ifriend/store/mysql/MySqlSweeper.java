@@ -41,7 +41,7 @@ final class MySqlSweeper implements AutoCloseable {
 
   /** What is known for a while only. */
   private static final List<String> FORGOTTEN =
-      Stream.of("{turn_ids}", "{session_deletions}")
+      Stream.of("{turn_ids}", "{turn_permits}", "{session_deletions}")
           .map(
               table ->
                   "DELETE FROM "

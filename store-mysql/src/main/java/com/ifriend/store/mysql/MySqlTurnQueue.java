@@ -170,6 +170,18 @@ final class MySqlTurnQueue implements TurnQueue {
   }
 
   @Override
+  public int take(String permit, int most, Duration time) {
+    return call(
+        "taking a permit",
+        "CALL {take_permit_v1}(?,?,?,?)",
+        row -> row.getInt(1),
+        queue,
+        bytes(permit),
+        most,
+        time.toMillis() * 1_000);
+  }
+
+  @Override
   public boolean drop(String id) {
     return database.with(
             "dropping a dead letter",

@@ -61,6 +61,7 @@ final class RedisScript {
   static final RedisScript COUNT_TURNS = new RedisScript("turn_counts.lua");
   static final RedisScript LIST_TURNS = new RedisScript("turn_list.lua");
   static final RedisScript RETRY_TURN = new RedisScript("turn_retry.lua");
+  static final RedisScript TAKE_PERMIT = new RedisScript("turn_take.lua");
   static final RedisScript DROP_TURN = new RedisScript("turn_drop.lua");
 
   private final byte[] source;

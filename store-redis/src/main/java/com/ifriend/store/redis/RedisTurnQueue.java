@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *       in them (µs)
  *   <li>{@code :author:AUTHOR}, HASH: {@code turns} and {@code seats}
  *   <li>{@code :held:AUTHOR}, LIST: lanes that wait for a seat
+ *   <li>{@code :taken:PERMIT}, LIST that expires: when each was taken (µs), oldest first
  *   <li>{@code :totals}, HASH: {@code bytes} of all payloads, and the last {@code fence}
  * </ul>
  */
@@ -108,6 +109,19 @@ final class RedisTurnQueue implements TurnQueue {
     }
     args.add(Integer.toString(rules.parked())).add(owner.orElse(""));
     return lease(write("completing a turn", RedisScript.COMPLETE_TURN, args));
+  }
+
+  @Override
+  public int take(String permit, int most, Duration time) {
+    return Math.toIntExact(
+        (Long)
+            write(
+                "taking a permit",
+                RedisScript.TAKE_PERMIT,
+                args()
+                    .add(permit)
+                    .add(Integer.toString(most))
+                    .add(Long.toString(time.toMillis()))));
   }
 
   @Override

@@ -81,6 +81,28 @@ public abstract class TurnQueueContract {
   }
 
   @Test
+  @DisplayName("permits are so many in a while, for all processes together")
+  final void permitsAreShared() {
+    Duration hour = Duration.ofHours(1);
+    assertThat(queue.take("a", 0, hour)).isZero();
+    assertThat(queue.take("a", 2, hour)).isZero();
+    assertThat(second.take("a", 2, hour)).isEqualTo(1);
+    assertThat(queue.take("a", 2, hour)).isEqualTo(2);
+    assertThat(second.take("a", 2, hour)).isEqualTo(2);
+    assertThat(second.take("a", 0, hour)).isEqualTo(2);
+    assertThat(second.take("b", 2, hour)).isZero();
+    assertThat(queue.counts().turns()).isZero();
+  }
+
+  @Test
+  @DisplayName("a permit can be had again when its time has passed")
+  final void permitsComeBack() {
+    Duration shortly = Duration.ofMillis(300);
+    queue.take("a", 1, shortly);
+    Await.until("it can be had again", () -> second.take("a", 1, shortly) == 0);
+  }
+
+  @Test
   @DisplayName("a free lane gives its lease at once, and its messages are worked on one by one")
   final void lanesAreWorkedOnInOrder() {
     Admission first = queue.accept(turn("1", "lane"), HERE);

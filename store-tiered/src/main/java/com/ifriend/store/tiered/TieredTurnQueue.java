@@ -9,6 +9,7 @@ import com.ifriend.store.turns.TurnCounts;
 import com.ifriend.store.turns.TurnOutcome;
 import com.ifriend.store.turns.TurnQueue;
 import com.ifriend.store.turns.TurnRules;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -408,6 +409,20 @@ final class TieredTurnQueue implements TurnQueue {
         }
       }
     }
+  }
+
+  @Override
+  public int take(String permit, int most, Duration time) {
+    if (tiers.redis.isUp()) {
+      try {
+        return hot(hot -> hot.take(permit, most, time));
+      } catch (StoreUnavailableException e) {
+        if (tiers.redis.isUp()) {
+          throw e;
+        }
+      }
+    }
+    return cold(() -> cold.take(permit, most, time));
   }
 
   @Override
