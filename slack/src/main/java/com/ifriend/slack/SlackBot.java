@@ -103,7 +103,7 @@ public final class SlackBot implements AutoCloseable {
     LifeSigns signs = new LifeSigns(api.bot(), clock, asides);
     Optional<Streams> streams =
         config.streaming()
-            ? Optional.of(new Streams(api.bot(), clock, asides, installation.teamId()))
+            ? Optional.of(new Streams(api.bot(), clock, asides, turns, installation.teamId()))
             : Optional.empty();
     this.inbox =
         new Inbox(

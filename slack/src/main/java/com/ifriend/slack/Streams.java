@@ -1,6 +1,8 @@
 package com.ifriend.slack;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import com.ifriend.store.StoreException;
+import com.ifriend.store.turns.TurnQueue;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.response.chat.ChatAppendStreamResponse;
@@ -11,8 +13,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -24,17 +24,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Shows answers while they are said, where there is budget for it. Slack gives a workspace some 20
- * streams and 100 appends a minute, whatever the number of processes; each takes its share, and
- * beyond it an answer is posted as a whole. Calls are made on other threads than the model's.
+ * streams and 100 appends a minute, whatever the number of processes: all on one queue share them,
+ * and beyond them an answer is posted as a whole. Calls are made on other threads than the model's.
  * Thread-safe.
  */
 final class Streams {
   private static final Logger log = LoggerFactory.getLogger(Streams.class);
 
-  /** For two processes on one workspace. */
-  static final int STARTS = 9;
+  /** Something is left for what else the app does, and for clocks that differ. */
+  static final int STARTS = 18;
 
-  static final int APPENDS = 45;
+  static final int APPENDS = 90;
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration BETWEEN_APPENDS = Duration.ofSeconds(1);
@@ -52,37 +52,37 @@ final class Streams {
   private final MethodsClient client;
   private final Clock clock;
   private final Executor threads;
+  private final TurnQueue queue;
   private final Optional<String> team;
-
-  @GuardedBy("this")
-  private final Deque<Instant> starts = new ArrayDeque<>();
-
-  @GuardedBy("this")
-  private final Deque<Instant> appends = new ArrayDeque<>();
 
   private volatile Instant quietUntil = Instant.MIN;
 
   /**
+   * @param queue whose processes share what Slack allows
    * @param team of who is answered; without one, streams are for direct messages only
    */
-  Streams(MethodsClient client, Clock clock, Executor threads, Optional<String> team) {
+  Streams(
+      MethodsClient client, Clock clock, Executor threads, TurnQueue queue, Optional<String> team) {
+    this.queue = queue;
     this.client = client;
     this.clock = clock;
     this.threads = threads;
     this.team = team;
   }
 
-  private synchronized boolean takes(boolean start) {
-    Deque<Instant> taken = start ? starts : appends;
-    Instant now = clock.instant();
-    while (!taken.isEmpty() && !taken.getFirst().plus(MINUTE).isAfter(now)) {
-      var unused = taken.removeFirst();
-    }
-    if (taken.size() >= (start ? STARTS : APPENDS) || now.isBefore(quietUntil)) {
+  /** One call to the queue; so not on the thread of the model. */
+  private boolean takes(boolean start) {
+    if (clock.instant().isBefore(quietUntil)) {
       return false;
     }
-    taken.addLast(now);
-    return true;
+    try {
+      return start
+          ? queue.take("streams", STARTS, MINUTE) < STARTS
+          : queue.take("appends to streams", APPENDS, MINUTE) < APPENDS;
+    } catch (StoreException e) {
+      log.debug("Whether there is budget for a stream is not known", e);
+      return false;
+    }
   }
 
   private void beQuiet(Duration wished) {
@@ -168,11 +168,6 @@ final class Streams {
       if (next.isBlank()) {
         return;
       }
-      if (!takes(ts.isEmpty())) {
-        // An answer that has not begun to show by now is posted.
-        over = ts.isEmpty();
-        return;
-      }
       try {
         busy = true;
         threads.execute(() -> send(next));
@@ -200,6 +195,15 @@ final class Streams {
       synchronized (this) {
         to = ts;
         old = to.isPresent() && begunAt.plus(LONGEST).isBefore(now);
+      }
+      if (!old && !takes(to.isEmpty())) {
+        synchronized (this) {
+          // An answer that has not begun to show by now is posted.
+          over |= to.isEmpty();
+          sentAt = now;
+          sayOn();
+        }
+        return;
       }
       boolean done = false;
       Optional<String> started = Optional.empty();
@@ -237,18 +241,25 @@ final class Streams {
         if (done) {
           sent += next;
           sentAt = now;
-          // What came meanwhile, though nothing comes after it.
-          CompletableFuture.delayedExecutor(
-                  BETWEEN_APPENDS.toMillis(), TimeUnit.MILLISECONDS, threads)
-              .execute(() -> say(""));
         } else {
           over = true;
           sound = false;
         }
-        busy = false;
-        notifyAll();
-        left.ifPresent(this::abandon);
+        sayOn();
       }
+    }
+
+    /** What came meanwhile, though nothing comes after it. */
+    @GuardedBy("this")
+    private void sayOn() {
+      if (!over) {
+        CompletableFuture.delayedExecutor(
+                BETWEEN_APPENDS.toMillis(), TimeUnit.MILLISECONDS, threads)
+            .execute(() -> say(""));
+      }
+      busy = false;
+      notifyAll();
+      left.ifPresent(this::abandon);
     }
 
     private Optional<String> start(String first) throws IOException, SlackApiException {

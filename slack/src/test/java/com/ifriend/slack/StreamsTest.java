@@ -234,15 +234,18 @@ class StreamsTest {
   }
 
   @Test
-  void budgetEndsBeforeSlackSaysNoAndAnswersArePostedThen() {
-    try (Rig rig = rig(true, new Talk(List.of("one\n", "two"), i -> {}, "one\ntwo"))) {
-      for (int i = 0; i < 25; i++) {
+  void budgetOfAllProcessesEndsBeforeSlackSaysNoAndAnswersArePostedThen() {
+    Talk talk = new Talk(List.of("one\n", "two"), i -> {}, "one\ntwo");
+    try (Rig first = rig(false, talk);
+        Rig second = rig(false, talk)) {
+      for (int i = 0; i < 30; i++) {
+        Rig rig = i % 2 == 0 ? first : second;
         assertThat(rig.deliver(slack.payloads().directMessage(DIRECT, ANA, "hello"))).isTrue();
       }
-      var unused = slack.awaitPosts(25, SOON);
+      var unused = slack.awaitPosts(30, SOON);
       assertThat(slack.streams()).hasSizeBetween(1, Streams.STARTS).noneMatch(Stream::open);
       assertThat(slack.calls()).noneMatch(call -> call.status() == 429);
-      assertThat(slack.posts()).hasSize(25);
+      assertThat(slack.posts()).hasSize(30);
     }
   }
 
