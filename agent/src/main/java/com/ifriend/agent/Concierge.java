@@ -16,6 +16,8 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.agent.memory.LongTermMemory;
+import com.ifriend.agent.text.Amendments;
+import com.ifriend.agent.text.Amendments.Amendment;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.LanguageDetector;
 import com.ifriend.agent.text.Phrases;
@@ -200,6 +202,7 @@ public final class Concierge {
    * @param deliver hands the answer to the channel, on the calling thread, and tells whether the
    *     user has it; its time is part of the turn's, and what it throws is thrown to the caller
    * @throws RepeatedMessageException if the message needs no answer
+   * @throws TakenBackException if it needs none any more
    */
   public Answer answer(Turn turn, Consumer<String> onText, Predicate<Answer> deliver) {
     long start = System.nanoTime();
@@ -278,10 +281,44 @@ public final class Concierge {
         Map.of(FEEDBACK, Map.of("answer", answer, "good", good)));
   }
 
+  /**
+   * Heeds that a user has changed a message, or taken it back: one that waits is answered as it
+   * reads now, or not at all; to later turns, and to what is remembered, it never read otherwise.
+   * Safe to repeat.
+   *
+   * @param turn the message
+   * @param at when it was changed, see {@link Amendments}
+   * @param text as it reads now; empty if it was taken back
+   * @param waits whether it may wait still though its conversation has not begun
+   * @throws com.google.adk.sessions.SessionException if that cannot be kept, or not be forgotten
+   */
+  public void amend(Turn turn, String at, Optional<String> text, boolean waits) {
+    SessionKey key = new SessionKey(APP_NAME, turn.userId(), turn.sessionId());
+    Amendment amendment =
+        Amendment.of(turn.messageId().orElseThrow(), at, text.map(MessageText::clean));
+    if (session(sessions, turn, 0) == null && waits) {
+      Session unused =
+          sessions.createSession(APP_NAME, key.userId(), Map.of(), key.id()).blockingGet();
+    }
+    tell(
+        sessions,
+        turn,
+        Event.builder()
+            .id(amendment.eventId())
+            .actions(EventActions.builder().stateDelta(amendment.delta()).build()));
+    if (memory != null) {
+      memory.amended(key, turn.audience(), amendment);
+    }
+  }
+
   @CanIgnoreReturnValue
   private boolean tell(BaseSessionService ofTurn, Turn turn, Map<String, Object> delta) {
     return tell(
-        ofTurn, turn, Event.builder().actions(EventActions.builder().stateDelta(delta).build()));
+        ofTurn,
+        turn,
+        Event.builder()
+            .id(Event.generateEventId())
+            .actions(EventActions.builder().stateDelta(delta).build()));
   }
 
   @CanIgnoreReturnValue
@@ -293,7 +330,6 @@ public final class Concierge {
               .appendEvent(
                   session,
                   event
-                      .id(Event.generateEventId())
                       .invocationId("")
                       .author(agent.name())
                       .timestamp(Instant.now().toEpochMilli())
@@ -347,7 +383,13 @@ public final class Concierge {
     }
     Language language = languageOf(turn.userId(), turn.sessionId(), text);
     TurnEvents events = new TurnEvents(onText);
-    Ended ended = run(turn, text, language, timer, events);
+    Ended ended;
+    try {
+      ended = run(turn, text, language, timer, events);
+    } catch (TurnSessions.AmendedException e) {
+      String now = e.text().orElseThrow(() -> new TakenBackException(turn.messageId().orElse("")));
+      return end(turn.saying(now), timer, onText);
+    }
     if (memory == null) {
       return ended;
     }
@@ -377,7 +419,7 @@ public final class Concierge {
           events = begun.said();
         }
       }
-    } catch (RepeatedMessageException e) {
+    } catch (RepeatedMessageException | TurnSessions.AmendedException e) {
       throw e;
     } catch (StoppedException e) {
       return stopped(language, events);
@@ -435,6 +477,7 @@ public final class Concierge {
           ofTurn,
           turn,
           Event.builder()
+              .id(Event.generateEventId())
               .content(
                   Content.builder()
                       .role("model")

@@ -133,6 +133,12 @@ public record Turn(
         userId, sessionId, text, audience, messageId, begun, fence, waited, others, zone);
   }
 
+  /** The same, in other words. */
+  Turn saying(String words) {
+    return new Turn(
+        userId, sessionId, words, audience, messageId, begun, fence, waited, before, zone);
+  }
+
   /** The same as a message that was never begun. */
   Turn anew() {
     return new Turn(
