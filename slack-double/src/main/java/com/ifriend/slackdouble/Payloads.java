@@ -152,21 +152,58 @@ public final class Payloads {
     return callback(event);
   }
 
-  /** The author edits a message that was delivered before, or Slack unfurls a link in it. */
+  /** The author edits a message that was delivered before. */
   public ObjectNode messageChanged(JsonNode delivered, String newText) {
-    ObjectNode old = delivered.path("event").deepCopy();
-    ObjectNode event = about(old, "message_changed");
-    event.set("message", old.deepCopy().put("text", newText));
-    event.set("previous_message", old);
+    ObjectNode payload = unfurled(delivered);
+    ObjectNode message = payload.withObject("event").withObject("message");
+    message.remove(List.of("blocks", "attachments"));
+    message
+        .put("text", newText)
+        .putObject("edited")
+        .put("user", message.path("user").asText())
+        .put("ts", ts(payload));
+    return payload;
+  }
+
+  /** Slack shows what is behind a link in a message that was delivered before. */
+  public ObjectNode unfurled(JsonNode delivered) {
+    ObjectNode event = about(delivered, "message_changed");
+    ObjectNode message = nested(delivered);
+    message.putArray("attachments").addObject().put("id", 1).put("is_msg_unfurl", true);
+    event.set("message", message);
+    event.set("previous_message", nested(delivered));
     return callback(event);
+  }
+
+  /** The author deletes a message that has replies: what stands above them stays, without words. */
+  public ObjectNode tombstone(JsonNode delivered) {
+    ObjectNode payload = unfurled(delivered);
+    ObjectNode message = nested(delivered);
+    message.remove(List.of("blocks", "client_msg_id"));
+    payload
+        .withObject("event")
+        .set(
+            "message",
+            message
+                .put("subtype", "tombstone")
+                .put("text", "This message was deleted.")
+                .put("user", "USLACKBOT")
+                .put("hidden", true));
+    return payload;
   }
 
   /** The author deletes a message that was delivered before. */
   public ObjectNode messageDeleted(JsonNode delivered) {
-    ObjectNode old = delivered.path("event").deepCopy();
-    ObjectNode event = about(old, "message_deleted").put("deleted_ts", old.path("ts").asText());
-    event.set("previous_message", old);
+    ObjectNode event = about(delivered, "message_deleted").put("deleted_ts", ts(delivered));
+    event.set("previous_message", nested(delivered));
     return callback(event);
+  }
+
+  /** As a message stands in an event that is about it. */
+  private static ObjectNode nested(JsonNode delivered) {
+    ObjectNode message = delivered.path("event").deepCopy();
+    message.remove(List.of("channel", "channel_type", "event_ts"));
+    return message.put("type", "message");
   }
 
   /** Someone reacts to a message: an event the bot does not care about. */
@@ -334,7 +371,8 @@ public final class Payloads {
         .put("event_ts", ts);
   }
 
-  private ObjectNode about(ObjectNode old, String subtype) {
+  private ObjectNode about(JsonNode delivered, String subtype) {
+    JsonNode old = delivered.path("event");
     String ts = workspace.nextTs();
     return JSON.createObjectNode()
         .put("type", "message")

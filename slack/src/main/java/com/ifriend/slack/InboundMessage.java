@@ -42,6 +42,27 @@ record InboundMessage(
   }
 
   /**
+   * The message in a delivery.
+   *
+   * @throws Json.MalformedException when a field that is needed is missing or of another type
+   */
+  static InboundMessage of(
+      JsonObject payload, JsonObject event, String user, String text, Manner manner)
+      throws Json.MalformedException {
+    String ts = Json.neededText(event, "ts");
+    return new InboundMessage(
+        Json.neededText(event, "channel"),
+        user,
+        Json.textIfAny(event, "thread_ts").orElse(ts),
+        ts,
+        Json.textIfAny(payload, "event_id"),
+        text,
+        Json.textIfAny(event, "channel_type"),
+        Json.flag(payload, "is_ext_shared_channel"),
+        manner);
+  }
+
+  /**
    * What tells this message from others: its place. Every delivery of it has that, also the second
    * event that Slack makes of a mention, and that of an edit; their event ids differ, and so may
    * their teams, where organisations share a channel.

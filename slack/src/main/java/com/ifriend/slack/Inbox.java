@@ -7,6 +7,7 @@ import com.google.common.cache.CacheBuilder;
 import com.ifriend.agent.Answer;
 import com.ifriend.agent.Concierge;
 import com.ifriend.agent.RepeatedMessageException;
+import com.ifriend.agent.TakenBackException;
 import com.ifriend.agent.Turn;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.LanguageDetector;
@@ -229,6 +230,8 @@ final class Inbox {
               });
     } catch (RepeatedMessageException e) {
       duplicates.increment();
+      log.debug("{}", e.getMessage());
+    } catch (TakenBackException e) {
       log.debug("{}", e.getMessage());
     } finally {
       var unusedResult = patience.cancel(false);

@@ -87,7 +87,8 @@ record MessageText(String text, String blocks, List<MessageText> forwarded, List
         .collect(Collectors.joining("\n"));
   }
 
-  private String ownWords(String botUserId) {
+  /** What its author wrote, without what is forwarded or attached. */
+  String ownWords(String botUserId) {
     String plain = IncomingText.toPlain(text, botUserId);
     return plain.isEmpty() ? IncomingText.toPlain(blocks, botUserId) : plain;
   }

@@ -105,6 +105,7 @@ public final class SlackBot implements AutoCloseable {
         config.streaming()
             ? Optional.of(new Streams(api.bot(), clock, asides, installation.teamId()))
             : Optional.empty();
+    Audiences audiences = new Audiences(api.bot(), clock);
     this.inbox =
         new Inbox(
             turns,
@@ -112,14 +113,21 @@ public final class SlackBot implements AutoCloseable {
             tuning,
             concierge,
             replies,
-            new Audiences(api.bot(), clock),
+            audiences,
             new UserZones(api.bot(), clock),
             threads,
             signs,
             streams);
     this.events =
         new SlackEvents(
-            installation, config.answerWorkflows(), refusals, inbox, threads, signs, feedback);
+            installation,
+            config.answerWorkflows(),
+            refusals,
+            inbox,
+            threads,
+            signs,
+            feedback,
+            new Changes(installation, threads, audiences, concierge, clock));
     this.socket =
         config.appToken().map(token -> new SocketClient(api::openSocket, this::receive, tuning));
   }

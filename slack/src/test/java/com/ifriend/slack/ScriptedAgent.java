@@ -33,6 +33,7 @@ final class ScriptedAgent extends BaseAgent {
   private final boolean usesTool;
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final List<String> others = new CopyOnWriteArrayList<>();
+  private final List<List<String>> histories = new CopyOnWriteArrayList<>();
   private final List<String> zones = new CopyOnWriteArrayList<>();
   private final List<Audience> audiences = new CopyOnWriteArrayList<>();
 
@@ -58,6 +59,11 @@ final class ScriptedAgent extends BaseAgent {
     return others;
   }
 
+  /** What its user had written in the session by each turn, this message included. */
+  List<List<String>> histories() {
+    return histories;
+  }
+
   /** Whose day each turn had. */
   List<String> zones() {
     return zones;
@@ -78,6 +84,11 @@ final class ScriptedAgent extends BaseAgent {
                 audiences.add(memory.audience());
               }
               others.add(String.valueOf(context.session().state().getOrDefault("others_said", "")));
+              histories.add(
+                  context.session().events().stream()
+                      .filter(event -> "user".equals(event.author()))
+                      .map(event -> event.content().map(Content::text).orElse(""))
+                      .toList());
               zones.add(String.valueOf(context.session().state().getOrDefault("time_zone", "")));
               asked.add(new Asked(context.userId(), context.session().id(), text));
               return Event.builder()

@@ -157,8 +157,7 @@ class SlackBotHttpTest {
               payloads.ownMessage(DIRECT, "my own answer"),
               ownAsUser,
               payloads.otherBotMessage(DIRECT, "another bot"),
-              payloads.messageChanged(direct, "new text"),
-              payloads.messageDeleted(direct),
+              payloads.unfurled(direct),
               payloads.channelMessage(CHANNEL, ANA, "nobody asked the bot"),
               payloads.reactionAdded(CHANNEL, ANA, Payloads.ts(direct)),
               direct.deepCopy().put("type", "something_new"));
