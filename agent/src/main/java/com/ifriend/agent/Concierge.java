@@ -271,14 +271,17 @@ public final class Concierge {
    * Keeps what a user thinks of an answer, behind it in the history.
    *
    * @param answer which one, by its id in the channel
+   * @param stands false if the user has said so and takes it back
    * @return false if there is no such conversation
    * @throws com.google.adk.sessions.SessionException if it cannot be kept
    */
-  public boolean feedback(String userId, String sessionId, String answer, boolean good) {
-    return tell(
-        sessions,
-        Turn.direct(userId, sessionId, ""),
-        Map.of(FEEDBACK, Map.of("answer", answer, "good", good)));
+  public boolean feedback(
+      String userId, String sessionId, String answer, boolean good, boolean stands) {
+    Map<String, Object> opinion = new HashMap<>(Map.of("answer", answer, "good", good));
+    if (!stands) {
+      opinion.put("taken_back", true);
+    }
+    return tell(sessions, Turn.direct(userId, sessionId, ""), Map.of(FEEDBACK, opinion));
   }
 
   /**

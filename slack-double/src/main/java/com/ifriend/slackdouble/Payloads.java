@@ -206,13 +206,24 @@ public final class Payloads {
     return message.put("type", "message");
   }
 
-  /** Someone reacts to a message: an event the bot does not care about. */
-  public ObjectNode reactionAdded(String channel, String user, String ts) {
+  /** Someone reacts to a post of the bot. */
+  public ObjectNode reactionAdded(Post post, String user, String reaction) {
+    return reaction("reaction_added", post.channel(), user, post.ts(), reaction);
+  }
+
+  /** Someone takes a reaction to a post of the bot back. */
+  public ObjectNode reactionRemoved(Post post, String user, String reaction) {
+    return reaction("reaction_removed", post.channel(), user, post.ts(), reaction);
+  }
+
+  private ObjectNode reaction(
+      String type, String channel, String user, String ts, String reaction) {
     ObjectNode event =
         JSON.createObjectNode()
-            .put("type", "reaction_added")
+            .put("type", type)
             .put("user", user)
-            .put("reaction", "+1")
+            .put("reaction", reaction)
+            .put("item_user", identity.botUserId())
             .put("event_ts", workspace.nextTs());
     event.putObject("item").put("type", "message").put("channel", channel).put("ts", ts);
     return callback(event);

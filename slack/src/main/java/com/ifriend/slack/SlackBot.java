@@ -99,7 +99,7 @@ public final class SlackBot implements AutoCloseable {
         new Threads(
             concierge.sessions(),
             new ThreadReader(api.bot(), installation.botUserId(), clock, READING, asides));
-    this.feedback = new Feedback(concierge, asides);
+    this.feedback = new Feedback(concierge, api.bot(), asides);
     LifeSigns signs = new LifeSigns(api.bot(), clock, asides);
     Optional<Streams> streams =
         config.streaming()
@@ -174,6 +174,11 @@ public final class SlackBot implements AutoCloseable {
   /** How many answers were said to be good, or not, in this process. */
   public long feedback(boolean good) {
     return feedback.count(good);
+  }
+
+  /** How many of those were taken back, in this process. */
+  public long feedbackTakenBack(boolean good) {
+    return feedback.takenBack(good);
   }
 
   /** Whether messages can arrive: not closed, and with Socket Mode a connection is there. */

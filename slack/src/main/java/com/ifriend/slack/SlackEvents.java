@@ -79,6 +79,12 @@ final class SlackEvents {
       }
       return true;
     }
+    if (Feedback.REACTIONS.contains(type)) {
+      if (installation.isMeantBy(payload)) {
+        feedback.reacted(type, event, installation.botUserId());
+      }
+      return true;
+    }
     boolean mentioned = type.equals("app_mention");
     if (!mentioned && !type.equals("message")) {
       return true;

@@ -159,7 +159,6 @@ class SlackBotHttpTest {
               payloads.otherBotMessage(DIRECT, "another bot"),
               payloads.unfurled(direct),
               payloads.channelMessage(CHANNEL, ANA, "nobody asked the bot"),
-              payloads.reactionAdded(CHANNEL, ANA, Payloads.ts(direct)),
               direct.deepCopy().put("type", "something_new"));
       for (ObjectNode payload : ignored) {
         assertThat(rig.http().deliver(payload).status()).isEqualTo(200);
