@@ -3,9 +3,11 @@ package com.ifriend.agent;
 import static java.util.Objects.requireNonNull;
 
 import com.google.adk.agents.BaseAgent;
+import com.google.adk.agents.LlmAgent;
 import com.google.adk.agents.RunConfig;
 import com.google.adk.events.Event;
 import com.google.adk.events.EventActions;
+import com.google.adk.models.Model;
 import com.google.adk.runner.Runner;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.GetSessionConfig;
@@ -16,6 +18,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.agent.memory.LongTermMemory;
+import com.ifriend.agent.offline.OfflineLlm;
 import com.ifriend.agent.text.Amendments;
 import com.ifriend.agent.text.Amendments.Amendment;
 import com.ifriend.agent.text.Language;
@@ -180,6 +183,12 @@ public final class Concierge {
     return sessions;
   }
 
+  /** Whether the agent reads what is in files; the offline model does not. */
+  public boolean readsFiles() {
+    return !(agent instanceof LlmAgent llm
+        && llm.model().flatMap(Model::model).filter(OfflineLlm.class::isInstance).isPresent());
+  }
+
   /** Runs one turn and returns its answer; never throws for a failure of the agent or a store. */
   public Answer answer(Turn turn) {
     return answer(turn, unused -> {});
@@ -299,7 +308,8 @@ public final class Concierge {
     SessionKey key = new SessionKey(APP_NAME, turn.userId(), turn.sessionId());
     Amendment amendment =
         Amendment.of(turn.messageId().orElseThrow(), at, text.map(MessageText::clean));
-    if (session(sessions, turn, 0) == null && waits) {
+    Session session = session(sessions, turn, 0);
+    if (session == null && waits) {
       Session unused =
           sessions.createSession(APP_NAME, key.userId(), Map.of(), key.id()).blockingGet();
     }
@@ -309,6 +319,13 @@ public final class Concierge {
         Event.builder()
             .id(amendment.eventId())
             .actions(EventActions.builder().stateDelta(amendment.delta()).build()));
+    Map<String, Object> files =
+        session == null || text.isPresent()
+            ? Map.of()
+            : AttachedFiles.withoutFilesOf(amendment.messageId(), session.state());
+    if (!files.isEmpty()) {
+      tell(sessions, turn, files);
+    }
     if (memory != null) {
       memory.amended(key, turn.audience(), amendment);
     }
@@ -512,7 +529,7 @@ public final class Concierge {
         .runAsync(
             turn.userId(),
             turn.sessionId(),
-            Content.fromParts(Part.fromText(text)),
+            AttachedFiles.message(text, turn.files()),
             RUN_CONFIG,
             stateOf(turn, language))
         // Not on this thread, which a model that is stalled would hold when the turn is stopped.
@@ -530,6 +547,7 @@ public final class Concierge {
     if (!others.isEmpty()) {
       state.put(OthersSaid.STATE, others);
     }
+    state.putAll(AttachedFiles.state(turn));
     turn.zone().ifPresent(zone -> state.put(UserZone.KEY, zone.getId()));
     return state;
   }

@@ -126,7 +126,9 @@ public final class IFriendAgent {
                 context -> Single.fromCallable(() -> instruction(context, clock, memory))))
         .generateContentConfig(GenerateContentConfig.builder().temperature(TEMPERATURE).build())
         .tools(tools)
-        .beforeModelCallback(List.of(new WellFormedHistory(), new PromptBudget(), new OthersSaid()))
+        .beforeModelCallback(
+            List.of(
+                new WellFormedHistory(), new PromptBudget(), new AttachedFiles(), new OthersSaid()))
         .beforeToolCallback(new ToolArguments())
         .build();
   }

@@ -135,11 +135,25 @@ final class TurnSessions implements BaseSessionService {
         }
       }
       if (stored.isPresent()) {
+        event
+            .content()
+            .filter(AttachedFiles::hasPictures)
+            .ifPresent(whole -> AttachedFiles.show(session, messageId.get(), whole));
         return resuming ? Single.just(stored.get()) : Single.error(new BegunException());
       }
       event.setId(messageId.get());
     }
-    return timed(sessions.appendEvent(session, event));
+    Content whole = event.content().orElse(null);
+    if (whole == null || !isMessage(event) || !AttachedFiles.hasPictures(whole)) {
+      return timed(sessions.appendEvent(session, event));
+    }
+    Event kept = event.toBuilder().content(AttachedFiles.stored(whole)).build();
+    return timed(sessions.appendEvent(session, kept))
+        .map(
+            appended -> {
+              AttachedFiles.show(session, appended.id(), whole);
+              return appended.toBuilder().content(whole).build();
+            });
   }
 
   private static Optional<String> textOf(Event event) {

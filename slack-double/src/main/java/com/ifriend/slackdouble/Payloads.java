@@ -107,6 +107,17 @@ public final class Payloads {
     return callback(event);
   }
 
+  /** The same delivery of a message with files; see {@link SlackDouble#upload}. */
+  public ObjectNode withFiles(JsonNode delivered, ObjectNode... files) {
+    ObjectNode payload = delivered.deepCopy();
+    ObjectNode event = payload.withObject("event");
+    event.putArray("files").addAll(List.of(files));
+    if (event.path("type").asText().equals("message")) {
+      event.put("subtype", "file_share");
+    }
+    return payload;
+  }
+
   /** Slack tells the app about a post the app's own bot made in a direct-message channel. */
   public ObjectNode ownMessage(String channel, String text) {
     return callback(
@@ -269,7 +280,14 @@ public final class Payloads {
             .put("api_app_id", identity.appId())
             .put("trigger_id", id(12));
     payload.putObject("user").put("id", user).put("team_id", identity.teamId());
-    payload.putObject("team").put("id", identity.teamId()).put("domain", "double");
+    payload.put("is_enterprise_install", identity.organisation());
+    payload.putNull("team").putNull("enterprise");
+    if (!identity.organisation()) {
+      payload.putObject("team").put("id", identity.teamId()).put("domain", "double");
+    }
+    identity
+        .enterpriseId()
+        .ifPresent(id -> payload.putObject("enterprise").put("id", id).put("name", "Double"));
     payload.putObject("channel").put("id", channel).put("name", "general");
     payload
         .putObject("container")

@@ -1,5 +1,6 @@
 package com.ifriend.slackdouble;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -25,6 +26,7 @@ public final class SlackDouble implements AutoCloseable {
   private final SocketMode socketMode;
   private final AgentMethods agent;
   private final StreamMethods streams;
+  private final Uploads uploads = new Uploads();
   private final WebApi webApi;
 
   private SlackDouble(Identity identity) throws IOException {
@@ -35,7 +37,15 @@ public final class SlackDouble implements AutoCloseable {
     this.agent = new AgentMethods(workspace);
     this.streams = new StreamMethods(workspace, agent);
     this.webApi =
-        new WebApi(identity, workspace, botToken, appToken, socketMode::newTicket, agent, streams);
+        new WebApi(
+            identity,
+            workspace,
+            botToken,
+            appToken,
+            socketMode::newTicket,
+            agent,
+            streams,
+            uploads);
   }
 
   /** Starts a double of a workspace with {@link Identity#DEFAULT}. */
@@ -125,6 +135,12 @@ public final class SlackDouble implements AutoCloseable {
   /** Slack ends a stream by itself: because its user stops it, or because it is too old. */
   public void endStream(Stream stream, boolean byUser) {
     streams.end(stream.channel(), stream.ts(), byUser);
+  }
+
+  /** Somebody uploads a file; returns it as deliveries tell of it. */
+  public ObjectNode upload(String name, String type, byte[] bytes) {
+    String id = uploads.add(name, type, bytes);
+    return uploads.describe(id, webApi.fileBase()).orElseThrow();
   }
 
   /** Makes a user known, with a locale such as {@code es-MX}; others have {@code pt-BR}. */

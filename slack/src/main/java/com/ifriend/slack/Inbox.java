@@ -33,6 +33,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +66,7 @@ final class Inbox {
   private final Threads threads;
   private final LifeSigns signs;
   private final Optional<Streams> streams;
+  private final FileReader files;
   private final Duration takesLong;
   private final Duration firstRetry;
 
@@ -99,7 +101,9 @@ final class Inbox {
       UserZones zones,
       Threads threads,
       LifeSigns signs,
-      Optional<Streams> streams) {
+      Optional<Streams> streams,
+      FileReader files) {
+    this.files = files;
     this.mostOfAUser = queue.rules().perAuthor();
     this.concierge = concierge;
     this.replies = replies;
@@ -183,7 +187,7 @@ final class Inbox {
         0);
   }
 
-  private TurnOutcome work(LeasedTurn leased) {
+  private TurnOutcome work(LeasedTurn leased) throws InterruptedException {
     QueuedTurn queued = leased.turn();
     InboundMessage message;
     try {
@@ -219,13 +223,14 @@ final class Inbox {
     LifeSigns.Sign sign = signs.working(message);
     boolean among = message.manner() == Manner.CALLED && !message.startsThread();
     try {
+      FileReader.Read read = concierge.readsFiles() ? files.read(message) : FileReader.NOTHING;
       Answer unused =
           concierge.answer(
-              among ? turn.behind(threads.before(message)) : turn,
+              (among ? turn.behind(threads.before(message)) : turn).with(read.attached()),
               piece -> live.ifPresent(shown -> shown.say(piece)),
               answer -> {
                 var unusedResult = patience.cancel(false);
-                outcome.set(ended(leased, message, turn, answer, live));
+                outcome.set(ended(leased, message, turn, noted(answer, turn, read), live));
                 return outcome.get() == TurnOutcome.DONE;
               });
     } catch (RepeatedMessageException e) {
@@ -239,6 +244,19 @@ final class Inbox {
       signs.done(message, sign);
     }
     return requireNonNull(outcome.get());
+  }
+
+  /** Who attached a file that could not be read is told so, whatever the answer. */
+  private Answer noted(Answer answer, Turn turn, FileReader.Read read) {
+    return read.unread().isEmpty()
+        ? answer
+        : answer.noted(
+            PHRASES.say(
+                concierge.languageOf(turn.userId(), turn.sessionId(), turn.text()),
+                "unread_files",
+                read.unread().stream()
+                    .map(name -> "`" + name.replace('`', '\'') + "`")
+                    .collect(Collectors.joining(", "))));
   }
 
   /** Not less than nothing, where the clocks of two machines differ. */

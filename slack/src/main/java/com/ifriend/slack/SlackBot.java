@@ -117,7 +117,8 @@ public final class SlackBot implements AutoCloseable {
             new UserZones(api.bot(), clock),
             threads,
             signs,
-            streams);
+            streams,
+            new FileReader(config, api.bot(), tuning.apiTimeout()));
     this.events =
         new SlackEvents(
             installation,

@@ -121,6 +121,10 @@ final class SlackEvents {
    * @throws Json.MalformedException when a field that is needed is missing or of another type
    */
   boolean pressed(JsonObject payload) throws Json.MalformedException {
+    if (!installation.isMeantByInteraction(payload)) {
+      refusals.ofAnotherWorkspace();
+      return true;
+    }
     feedback.hear(payload);
     Optional<InboundMessage> message = Buttons.pressed(payload);
     return message.isEmpty() || inbox.accept(message.get());
