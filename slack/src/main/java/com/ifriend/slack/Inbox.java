@@ -2,8 +2,6 @@ package com.ifriend.slack;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.cache.Cache;
-import com.google.common.cache.CacheBuilder;
 import com.ifriend.agent.Answer;
 import com.ifriend.agent.Concierge;
 import com.ifriend.agent.RepeatedMessageException;
@@ -29,11 +27,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +53,6 @@ final class Inbox {
   private static final long PAUSE_MILLIS = 50;
 
   private final TurnRunner runner;
-  private final int mostOfAUser;
   private final Concierge concierge;
   private final Replies replies;
   private final Audiences audiences;
@@ -67,19 +61,9 @@ final class Inbox {
   private final LifeSigns signs;
   private final Optional<Streams> streams;
   private final FileReader files;
-  private final Duration takesLong;
   private final Duration firstRetry;
 
-  /** What is said beside the answers, also while all workers are busy. */
-  private final ScheduledThreadPoolExecutor notes =
-      new ScheduledThreadPoolExecutor(1, WorkerThreads.daemons("slack-notes"));
-
-  /** Who was told lately that they send too many. */
-  private final Cache<String, Boolean> told =
-      CacheBuilder.newBuilder()
-          .maximumSize(10_000)
-          .expireAfterWrite(Duration.ofMinutes(10))
-          .build();
+  private final Notes notes;
 
   private final LongAdder received = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
@@ -104,7 +88,7 @@ final class Inbox {
       Optional<Streams> streams,
       FileReader files) {
     this.files = files;
-    this.mostOfAUser = queue.rules().perAuthor();
+    this.notes = new Notes(concierge, replies, tuning.takesLong(), queue.rules().perAuthor());
     this.concierge = concierge;
     this.replies = replies;
     this.audiences = audiences;
@@ -112,10 +96,7 @@ final class Inbox {
     this.threads = threads;
     this.signs = signs;
     this.streams = streams;
-    this.takesLong = tuning.takesLong();
     this.firstRetry = tuning.firstRetry();
-    // Nearly all notes are cancelled long before their time.
-    notes.setRemoveOnCancelPolicy(true);
     // What is begun at once runs in the trace of its delivery, if there is one.
     this.runner =
         new TurnRunner(queue, this::work, Context.taskWrapping(workers), tuning.parallelTurns());
@@ -139,7 +120,7 @@ final class Inbox {
       }
       case TOO_MANY -> {
         dropped.increment();
-        tooMany(message);
+        notes.tooMany(message);
         return true;
       }
       default -> {
@@ -218,7 +199,7 @@ final class Inbox {
     Future<?> patience =
         queued.begun()
             ? CompletableFuture.completedFuture(null)
-            : notes.schedule(() -> stillAtIt(message), takesLong.toMillis(), TimeUnit.MILLISECONDS);
+            : notes.unlessAnsweredSoon(message);
     Optional<Streams.Live> live = live(leased, message);
     LifeSigns.Sign sign = signs.working(message);
     boolean among = message.manner() == Manner.CALLED && !message.startsThread();
@@ -230,7 +211,8 @@ final class Inbox {
               piece -> live.ifPresent(shown -> shown.say(piece)),
               answer -> {
                 var unusedResult = patience.cancel(false);
-                outcome.set(ended(leased, message, turn, noted(answer, turn, read), live));
+                outcome.set(
+                    ended(leased, message, turn, notes.below(answer, turn, read.unread()), live));
                 return outcome.get() == TurnOutcome.DONE;
               });
     } catch (RepeatedMessageException e) {
@@ -244,19 +226,6 @@ final class Inbox {
       signs.done(message, sign);
     }
     return requireNonNull(outcome.get());
-  }
-
-  /** Who attached a file that could not be read is told so, whatever the answer. */
-  private Answer noted(Answer answer, Turn turn, FileReader.Read read) {
-    return read.unread().isEmpty()
-        ? answer
-        : answer.noted(
-            PHRASES.say(
-                concierge.languageOf(turn.userId(), turn.sessionId(), turn.text()),
-                "unread_files",
-                read.unread().stream()
-                    .map(name -> "`" + name.replace('`', '\'') + "`")
-                    .collect(Collectors.joining(", "))));
   }
 
   /** Not less than nothing, where the clocks of two machines differ. */
@@ -358,31 +327,6 @@ final class Inbox {
     }
   }
 
-  /** So that nobody thinks that nobody is there. */
-  private void stillAtIt(InboundMessage message) {
-    replies.say(
-        message, PHRASES.say(LanguageDetector.detect(message.text(), Language.PT), "takes_long"));
-  }
-
-  /** Said once, not for each message of somebody who sends hundreds. */
-  private void tooMany(InboundMessage message) {
-    if (told.asMap().putIfAbsent(message.user(), true) != null) {
-      return;
-    }
-    log.warn(
-        "User {} has {} messages waiting; further ones are dropped until they are answered",
-        message.user(),
-        mostOfAUser);
-    notes.execute(
-        () ->
-            replies.say(
-                message,
-                PHRASES.say(
-                    concierge.languageOf(message.user(), message.sessionId(), message.text()),
-                    "too_many",
-                    mostOfAUser)));
-  }
-
   /**
    * Ends the turn of a user in a thread, if it runs in this process: what was said so far is the
    * answer.
@@ -401,7 +345,7 @@ final class Inbox {
   /** As {@link TurnRunner#close(Duration)}. */
   int close(Duration patience) {
     int left = runner.close(patience);
-    var unused = notes.shutdownNow();
+    notes.close();
     return left;
   }
 }
