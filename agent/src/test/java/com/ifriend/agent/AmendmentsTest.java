@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.adk.models.LlmRequest;
 import com.google.genai.types.Content;
 import com.ifriend.agent.memory.LongTermMemory;
+import com.ifriend.agent.offline.OfflineLlm;
 import com.ifriend.agent.tours.TourCatalogs;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.StoredSessionService;
@@ -146,6 +147,26 @@ final class AmendmentsTest {
     concierge.amend(turn("m1", ""), "2", Optional.empty(), false);
 
     assertThat(known()).isEmpty();
+  }
+
+  @Test
+  void whatItAskedToRememberIsForgottenToo() {
+    Concierge offline =
+        new Concierge(
+            IFriendAgent.create(
+                new OfflineLlm(Clock.systemUTC()),
+                TourCatalogs.sample(),
+                Clock.systemUTC(),
+                memory),
+            sessions,
+            memory);
+    Answer unused = offline.answer(turn("m1", "lembra que prefiro tours em inglês"));
+    unused = offline.answer(turn("m2", "lembra que viajo com dois filhos"));
+    assertThat(known()).hasSize(2);
+
+    amend("m1", "2", Optional.empty());
+
+    assertThat(known()).containsExactly("viajo com dois filhos");
   }
 
   private static Turn turn(String id, String text) {

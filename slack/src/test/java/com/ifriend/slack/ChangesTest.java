@@ -13,6 +13,7 @@ import com.ifriend.slackdouble.Post;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
@@ -22,6 +23,7 @@ import com.ifriend.store.turns.TurnQueue;
 import com.ifriend.store.turns.TurnRules;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -180,6 +182,13 @@ class ChangesTest {
       assertThat(rig.agent().asked()).hasSize(2);
       assertThat(rig.agent().histories().get(1))
           .containsExactly("https://example.com/tours", "go on");
+      String session = "slack_" + CHANNEL + "_" + ANA + "_" + thread;
+      assertThat(
+              new StoredSessionService(stores.sessions())
+                  .getSession("ifriend", ANA, session, Optional.empty())
+                  .blockingGet()
+                  .state())
+          .doesNotContainKey("amended");
       assertThat(stores.sessions().list("ifriend", "U0BIA", PageRequest.first(10)).sessions())
           .isEmpty();
     }

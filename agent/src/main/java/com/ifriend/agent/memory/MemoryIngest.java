@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -188,7 +189,8 @@ final class MemoryIngest implements AutoCloseable {
       MemoryPage page = memories.list(owner, Audience.DIRECT, TimeRange.ALWAYS, next.get());
       for (Memory memory : page.memories()) {
         String event = memory.source().eventId();
-        if (memory.source().sessionId().equals(session)
+        // What was to be remembered is in no session.
+        if (Set.of(session, "").contains(memory.source().sessionId())
             && memory.timesSaid() == 1
             && Amendments.isOf(event, amendment.messageId())
             && !Amendments.isOf(event, amendment.eventId())) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Messages that their authors have changed since, or taken back. A history is never rewritten: each
@@ -75,6 +76,11 @@ public final class Amendments {
   /** The latest amendment of a message, if there is one. */
   public static Optional<Amendment> of(List<Event> events, String messageId) {
     return Optional.ofNullable(latest(events).get(messageId));
+  }
+
+  /** An id for something that came of a message; each is another one. */
+  public static String newEventIdOf(String messageId) {
+    return messageId + SEPARATOR + UUID.randomUUID();
   }
 
   /** Whether something that was said in a session came from a message, or a change of it. */
