@@ -390,11 +390,23 @@ public final class Concierge {
   private record Ended(Answer answer, Outcome outcome, int events, Tokens tokens, String detail) {}
 
   private Ended end(Turn turn, TurnTimer timer, Consumer<String> onText) {
+    try {
+      return endAsItReads(turn, timer, onText);
+    } catch (TurnSessions.AmendedException e) {
+      String now = e.text().orElseThrow(() -> new TakenBackException(turn.messageId().orElse("")));
+      return end(turn.saying(now), timer, onText);
+    }
+  }
+
+  private Ended endAsItReads(Turn turn, TurnTimer timer, Consumer<String> onText) {
     String text = MessageText.clean(turn.text());
+    int length = text.codePointCount(0, text.length());
+    if (turn.messageId().isPresent() && (MessageText.isEmpty(text) || length > maxCharacters)) {
+      new TurnSessions(sessions, turn, timer, false).requireUnamended(turn, text);
+    }
     if (MessageText.isEmpty(text)) {
       return refused(PHRASES.say(Language.PT, "empty"), "motivo=vazio");
     }
-    int length = text.codePointCount(0, text.length());
     if (length > maxCharacters) {
       Language language = LanguageDetector.detect(text, Language.PT);
       return refused(
@@ -403,13 +415,7 @@ public final class Concierge {
     }
     Language language = languageOf(turn.userId(), turn.sessionId(), text);
     TurnEvents events = new TurnEvents(onText);
-    Ended ended;
-    try {
-      ended = run(turn, text, language, timer, events);
-    } catch (TurnSessions.AmendedException e) {
-      String now = e.text().orElseThrow(() -> new TakenBackException(turn.messageId().orElse("")));
-      return end(turn.saying(now), timer, onText);
-    }
+    Ended ended = run(turn, text, language, timer, events);
     if (memory == null) {
       return ended;
     }

@@ -126,7 +126,7 @@ final class TurnSessions implements BaseSessionService {
   @Override
   public Single<Event> appendEvent(Session session, Event event) {
     if (messageId.isPresent() && isMessage(event)) {
-      Optional<Amendment> amendment = Amendments.of(session.events(), messageId.get());
+      Optional<Amendment> amendment = Amendments.of(session, messageId.get());
       Optional<Event> stored =
           session.events().stream().filter(e -> messageId.get().equals(e.id())).findFirst();
       if (amendment.isPresent() && !amendment.get().text().equals(textOf(event))) {
@@ -154,6 +154,23 @@ final class TurnSessions implements BaseSessionService {
               AttachedFiles.show(session, appended.id(), whole);
               return appended.toBuilder().content(whole).build();
             });
+  }
+
+  /** For a message that does not come as far as its session: it may read otherwise by now. */
+  void requireUnamended(Turn turn, String text) {
+    Optional<Amendment> amendment;
+    try {
+      amendment =
+          getSession(Concierge.APP_NAME, turn.userId(), turn.sessionId(), Optional.empty())
+              .map(session -> Amendments.of(session, turn.messageId().orElseThrow()))
+              .blockingGet(Optional.empty());
+    } catch (RuntimeException e) {
+      // What it reads by now is not worth an error.
+      return;
+    }
+    if (amendment.isPresent() && !amendment.get().text().equals(Optional.of(text))) {
+      throw new AmendedException(amendment.get().text());
+    }
   }
 
   private static Optional<String> textOf(Event event) {

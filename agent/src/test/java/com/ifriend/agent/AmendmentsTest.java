@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that were changed or taken back: what later turns, and memories, know of them. */
 final class AmendmentsTest {
@@ -74,6 +76,15 @@ final class AmendmentsTest {
 
     assertThat(lastSeen()).containsExactly("tours in Lisbon");
     assertThat(model.requests()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, Concierge.MAX_TEXT_CHARACTERS + 1})
+  void messageThatCouldNotBeAnsweredIsOnceItReadsOtherwise(int length) {
+    amend("m1", "2", Optional.of("tours in Lisbon"));
+    say("m1", "x".repeat(length));
+
+    assertThat(lastSeen()).containsExactly("tours in Lisbon");
   }
 
   @Test

@@ -43,17 +43,6 @@ public final class Payloads {
     return callback(event.put("type", "message").put("channel_type", "channel"));
   }
 
-  /**
-   * What Slack delivers when the author edits a mention: the same post once more, under another
-   * event id.
-   */
-  public ObjectNode mentionEdited(JsonNode appMention) {
-    ObjectNode event = appMention.path("event").deepCopy();
-    String ts = workspace.nextTs();
-    event.putObject("edited").put("user", event.path("user").asText()).put("ts", ts);
-    return callback(event.put("event_ts", ts));
-  }
-
   /** Someone writes at the top of a channel. */
   public ObjectNode channelMessage(String channel, String user, String text) {
     return callback(message(channel, user, text).put("channel_type", "channel"));
@@ -160,83 +149,6 @@ public final class Payloads {
     if (old.has("thread_ts")) {
       event.set("thread_ts", old.path("thread_ts"));
     }
-    return callback(event);
-  }
-
-  /** The author edits a message that was delivered before. */
-  public ObjectNode messageChanged(JsonNode delivered, String newText) {
-    ObjectNode payload = unfurled(delivered);
-    ObjectNode message = payload.withObject("event").withObject("message");
-    message.remove(List.of("blocks", "attachments"));
-    message
-        .put("text", newText)
-        .putObject("edited")
-        .put("user", message.path("user").asText())
-        .put("ts", ts(payload));
-    return payload;
-  }
-
-  /** Slack shows what is behind a link in a message that was delivered before. */
-  public ObjectNode unfurled(JsonNode delivered) {
-    ObjectNode event = about(delivered, "message_changed");
-    ObjectNode message = nested(delivered);
-    message.putArray("attachments").addObject().put("id", 1).put("is_msg_unfurl", true);
-    event.set("message", message);
-    event.set("previous_message", nested(delivered));
-    return callback(event);
-  }
-
-  /** The author deletes a message that has replies: what stands above them stays, without words. */
-  public ObjectNode tombstone(JsonNode delivered) {
-    ObjectNode payload = unfurled(delivered);
-    ObjectNode message = nested(delivered);
-    message.remove(List.of("blocks", "client_msg_id"));
-    payload
-        .withObject("event")
-        .set(
-            "message",
-            message
-                .put("subtype", "tombstone")
-                .put("text", "This message was deleted.")
-                .put("user", "USLACKBOT")
-                .put("hidden", true));
-    return payload;
-  }
-
-  /** The author deletes a message that was delivered before. */
-  public ObjectNode messageDeleted(JsonNode delivered) {
-    ObjectNode event = about(delivered, "message_deleted").put("deleted_ts", ts(delivered));
-    event.set("previous_message", nested(delivered));
-    return callback(event);
-  }
-
-  /** As a message stands in an event that is about it. */
-  private static ObjectNode nested(JsonNode delivered) {
-    ObjectNode message = delivered.path("event").deepCopy();
-    message.remove(List.of("channel", "channel_type", "event_ts"));
-    return message.put("type", "message");
-  }
-
-  /** Someone reacts to a post of the bot. */
-  public ObjectNode reactionAdded(Post post, String user, String reaction) {
-    return reaction("reaction_added", post.channel(), user, post.ts(), reaction);
-  }
-
-  /** Someone takes a reaction to a post of the bot back. */
-  public ObjectNode reactionRemoved(Post post, String user, String reaction) {
-    return reaction("reaction_removed", post.channel(), user, post.ts(), reaction);
-  }
-
-  private ObjectNode reaction(
-      String type, String channel, String user, String ts, String reaction) {
-    ObjectNode event =
-        JSON.createObjectNode()
-            .put("type", type)
-            .put("user", user)
-            .put("reaction", reaction)
-            .put("item_user", identity.botUserId())
-            .put("event_ts", workspace.nextTs());
-    event.putObject("item").put("type", "message").put("channel", channel).put("ts", ts);
     return callback(event);
   }
 
@@ -400,20 +312,8 @@ public final class Payloads {
         .put("event_ts", ts);
   }
 
-  private ObjectNode about(JsonNode delivered, String subtype) {
-    JsonNode old = delivered.path("event");
-    String ts = workspace.nextTs();
-    return JSON.createObjectNode()
-        .put("type", "message")
-        .put("subtype", subtype)
-        .put("hidden", true)
-        .put("channel", old.path("channel").asText())
-        .put("channel_type", old.path("channel_type").asText("channel"))
-        .put("ts", ts)
-        .put("event_ts", ts);
-  }
-
-  private ObjectNode callback(ObjectNode event) {
+  /** An event as it is delivered. */
+  ObjectNode callback(ObjectNode event) {
     ObjectNode payload =
         JSON.createObjectNode()
             .put("token", "legacy-token")

@@ -23,6 +23,7 @@ public final class SlackDouble implements AutoCloseable {
   private final String signingSecret = random();
   private final Workspace workspace;
   private final Payloads payloads;
+  private final Changes changes;
   private final SocketMode socketMode;
   private final AgentMethods agent;
   private final StreamMethods streams;
@@ -33,6 +34,7 @@ public final class SlackDouble implements AutoCloseable {
     this.identity = identity;
     this.workspace = new Workspace(identity);
     this.payloads = new Payloads(identity, workspace);
+    this.changes = new Changes(identity, workspace, payloads);
     this.socketMode = new SocketMode(identity, workspace);
     this.agent = new AgentMethods(workspace);
     this.streams = new StreamMethods(workspace, agent);
@@ -90,6 +92,11 @@ public final class SlackDouble implements AutoCloseable {
   /** Builds deliveries. */
   public Payloads payloads() {
     return payloads;
+  }
+
+  /** Builds deliveries of what is done with messages later. */
+  public Changes changes() {
+    return changes;
   }
 
   /** Slack's side of Socket Mode. */

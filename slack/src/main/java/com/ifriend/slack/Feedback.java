@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,11 +41,17 @@ final class Feedback {
   /** Slack delivers what it thinks was lost for some six minutes. */
   private static final Duration REPEATED = Duration.ofMinutes(10);
 
+  private static final int MOST_WAITING = 1_000;
+
   private final Concierge concierge;
   private final MethodsClient client;
 
-  /** In order: who takes a reaction back did not react behind that. */
   private final Executor asides;
+
+  /** For reactions: who takes one back did not react behind that. */
+  private final Executor inOrder;
+
+  private final AtomicInteger waiting = new AtomicInteger();
 
   private final Cache<String, Boolean> heard =
       CacheBuilder.newBuilder().maximumSize(10_000).expireAfterWrite(REPEATED).build();
@@ -66,7 +72,8 @@ final class Feedback {
   Feedback(Concierge concierge, MethodsClient client, Executor asides) {
     this.concierge = concierge;
     this.client = client;
-    this.asides = MoreExecutors.newSequentialExecutor(asides);
+    this.asides = asides;
+    this.inOrder = MoreExecutors.newSequentialExecutor(asides);
   }
 
   /** How many said so, in this process. */
@@ -97,7 +104,10 @@ final class Feedback {
       String thread = Json.textIfAny(container, "thread_ts").orElse(post);
       boolean isGood = value.get().equals(GOOD);
       String at = Json.text(action, "action_ts").orElse("");
-      hear(new Opinion(user, channel, post, isGood, true, at), () -> Optional.of(thread));
+      Opinion opinion = new Opinion(user, channel, post, isGood, true, at);
+      if (isNew(opinion)) {
+        aside(asides, opinion, () -> keep(opinion, thread));
+      }
     }
   }
 
@@ -128,21 +138,36 @@ final class Feedback {
             isGood,
             type.equals("reaction_added"),
             Json.text(event, "event_ts").orElse(""));
-    hear(opinion, () -> threadOf(opinion));
+    if (isNew(opinion)) {
+      aside(inOrder, opinion, () -> threadOf(opinion).ifPresent(thread -> keep(opinion, thread)));
+    }
   }
 
-  private void hear(Opinion opinion, Supplier<Optional<String>> thread) {
+  /** Counts what was not heard before. */
+  private boolean isNew(Opinion opinion) {
     if (heard.asMap().putIfAbsent(opinion.toString(), true) != null) {
-      return;
+      return false;
     }
     if (opinion.stands()) {
       (opinion.isGood() ? good : bad).increment();
     } else {
       (opinion.isGood() ? goodTakenBack : badTakenBack).increment();
     }
+    return true;
+  }
+
+  private void aside(Executor executor, Opinion opinion, Runnable work) {
     try {
-      asides.execute(() -> thread.get().ifPresent(found -> keep(opinion, found)));
+      if (waiting.incrementAndGet() > MOST_WAITING) {
+        throw new RejectedExecutionException();
+      }
+      executor.execute(
+          () -> {
+            waiting.decrementAndGet();
+            work.run();
+          });
     } catch (RejectedExecutionException e) {
+      waiting.decrementAndGet();
       log.warn("Feedback in {} was not kept: too much to do beside answers", opinion.channel());
     }
   }

@@ -1,5 +1,7 @@
 package com.ifriend.slack;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import com.ifriend.agent.Turn.Attached;
 import com.ifriend.agent.tours.BoundedBody;
 import com.slack.api.methods.MethodsClient;
@@ -45,7 +47,9 @@ final class FileReader {
   private final SlackConfig config;
   private final MethodsClient client;
   private final Duration patience;
-  private final HttpClient http;
+
+  /** Made when the first file comes: it has a thread. */
+  private final Supplier<HttpClient> http;
 
   /**
    * What came of the files of a message.
@@ -62,10 +66,12 @@ final class FileReader {
     this.client = client;
     this.patience = patience;
     this.http =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(patience)
-            .build();
+        Suppliers.memoize(
+            () ->
+                HttpClient.newBuilder()
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(patience)
+                    .build());
   }
 
   /** Reads what is of a kind that is read. */
@@ -99,7 +105,7 @@ final class FileReader {
             .timeout(patience)
             .header("Authorization", "Bearer " + config.botToken())
             .build();
-    CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, body(most));
+    CompletableFuture<HttpResponse<byte[]>> answer = http.get().sendAsync(request, body(most));
     try {
       HttpResponse<byte[]> response = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       if (isToLogIn(response.statusCode(), response.headers())) {

@@ -87,8 +87,8 @@ class ChangesTest {
           answeredBehindOneThatWaits(
               rig,
               (thread, second) -> {
-                ObjectNode earlier = payloads.messageChanged(second, "tours in Rome");
-                ObjectNode later = payloads.messageChanged(second, "tours in Lisbon");
+                ObjectNode earlier = slack.changes().edited(second, "tours in Rome");
+                ObjectNode later = slack.changes().edited(second, "tours in Lisbon");
                 send(another, later, earlier);
                 return List.of(later, second);
               });
@@ -105,8 +105,7 @@ class ChangesTest {
           answeredBehindOneThatWaits(
               rig,
               (thread, second) ->
-                  List.of(
-                      payloads.messageDeleted(second), payloads.messageChanged(second, "late")));
+                  List.of(slack.changes().deleted(second), slack.changes().edited(second, "late")));
 
       assertThat(answers).containsExactly("re: wait", "re: last");
       assertThat(rig.bot().counts().failed()).isZero();
@@ -124,8 +123,8 @@ class ChangesTest {
       var unused = slack.awaitPosts(2, SOON);
       send(
           rig,
-          payloads.messageChanged(first, "<@" + slack.identity().botUserId() + "> in Lisbon"),
-          payloads.messageDeleted(second),
+          slack.changes().edited(first, "<@" + slack.identity().botUserId() + "> in Lisbon"),
+          slack.changes().deleted(second),
           payloads.channelMessage(CHANNEL, ANA, thread, "cheaper"));
 
       assertThat(slack.awaitPosts(3, SOON)).extracting(Post::text).endsWith("re: cheaper");
@@ -145,7 +144,7 @@ class ChangesTest {
       var unused = slack.awaitPosts(1, SOON);
       send(
           rig,
-          payloads.tombstone(first),
+          slack.changes().tombstone(first),
           payloads.directMessage(DIRECT, ANA, thread, "what was it?"));
 
       unused = slack.awaitPosts(2, SOON);
@@ -163,18 +162,18 @@ class ChangesTest {
       ObjectNode own = payloads.ownMessage(DIRECT, "re: one");
       ObjectNode bot = payloads.otherBotMessage(DIRECT, "I am a bot");
       ObjectNode others = payloads.channelMessage(CHANNEL, "U0BIA", thread, "not for the bot");
-      ObjectNode without = payloads.messageDeleted(others);
+      ObjectNode without = slack.changes().deleted(others);
       without.withObject("event").remove("previous_message");
       send(rig, first);
       var unused = slack.awaitPosts(1, SOON);
       send(
           rig,
-          payloads.unfurled(first),
-          payloads.messageChanged(own, "re: two"),
-          payloads.messageDeleted(own),
-          payloads.messageChanged(bot, "I am another"),
-          payloads.messageChanged(others, "still not for the bot"),
-          payloads.messageDeleted(others),
+          slack.changes().unfurled(first),
+          slack.changes().edited(own, "re: two"),
+          slack.changes().deleted(own),
+          slack.changes().edited(bot, "I am another"),
+          slack.changes().edited(others, "still not for the bot"),
+          slack.changes().deleted(others),
           without,
           payloads.channelMessage(CHANNEL, ANA, thread, "go on"));
 
@@ -200,8 +199,7 @@ class ChangesTest {
     try (Rig rig = rig(socketMode)) {
       ObjectNode message = payloads.channelMessage(CHANNEL, ANA, "tours in Paris");
       ObjectNode edit =
-          payloads.messageChanged(
-              message, "<@" + slack.identity().botUserId() + "> tours in Paris");
+          slack.changes().edited(message, "<@" + slack.identity().botUserId() + "> tours in Paris");
       String thread = Payloads.ts(message);
       send(rig, message, edit, edit, payloads.channelMessage(CHANNEL, ANA, thread, "cheaper"));
 
@@ -220,7 +218,7 @@ class ChangesTest {
       ObjectNode first = payloads.directMessage(DIRECT, ANA, "tours in Paris");
       send(rig, first);
       var unused = slack.awaitPosts(1, SOON);
-      ObjectNode edit = payloads.messageChanged(first, "tours in Lisbon");
+      ObjectNode edit = slack.changes().edited(first, "tours in Lisbon");
       life.die();
       assertThat(rig.deliver(edit, Duration.ofSeconds(2))).isFalse();
       life.rise();
@@ -242,7 +240,7 @@ class ChangesTest {
       String mention = "<@" + slack.identity().botUserId() + "> ";
       send(
           rig,
-          payloads.messageChanged(first, mention + "tours in Lisbon"),
+          slack.changes().edited(first, mention + "tours in Lisbon"),
           payloads.appMention(CHANNEL, ANA, Payloads.ts(first), "cheaper"));
 
       unused = slack.awaitPosts(2, SOON);
@@ -277,8 +275,8 @@ class ChangesTest {
       ObjectNode changed = payloads.directMessage(DIRECT, ANA, thread, "tours in Paris");
       ObjectNode deleted = payloads.directMessage(DIRECT, ANA, thread, "never mind");
       send(rig, first, changed, deleted);
-      send(another, payloads.messageDeleted(deleted));
-      send(another, payloads.messageChanged(changed, "tours in Lisbon"));
+      send(another, slack.changes().deleted(deleted));
+      send(another, slack.changes().edited(changed, "tours in Lisbon"));
       send(another, payloads.directMessage(DIRECT, ANA, thread, "last"));
       released.countDown();
 

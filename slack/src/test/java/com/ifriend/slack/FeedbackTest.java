@@ -70,10 +70,10 @@ class FeedbackTest {
   void reactionIsFeedbackUntilItIsTakenBack(String reaction, boolean good, boolean socketMode) {
     try (Rig rig = rig(socketMode)) {
       Post post = answered(rig);
-      ObjectNode added = payloads.reactionAdded(post, ANA, reaction);
+      ObjectNode added = slack.changes().reactionAdded(post, ANA, reaction);
       assertThat(rig.deliver(added)).isTrue();
       assertThat(rig.deliver(added)).isTrue();
-      assertThat(rig.deliver(payloads.reactionRemoved(post, ANA, reaction))).isTrue();
+      assertThat(rig.deliver(slack.changes().reactionRemoved(post, ANA, reaction))).isTrue();
 
       Await.until("both are kept", () -> kept(post).size() == 2);
       assertThat(kept(post))
@@ -92,20 +92,20 @@ class FeedbackTest {
   void otherReactionsAndThoseToOthersPostsSayNothing(boolean socketMode) {
     try (Rig rig = rig(socketMode)) {
       Post post = answered(rig);
-      ObjectNode ofAnother = payloads.reactionAdded(post, ANA, "+1");
+      ObjectNode ofAnother = slack.changes().reactionAdded(post, ANA, "+1");
       ofAnother.withObject("event").put("item_user", "U0BIA");
-      ObjectNode file = payloads.reactionAdded(post, ANA, "+1");
+      ObjectNode file = slack.changes().reactionAdded(post, ANA, "+1");
       file.withObject("event").withObject("item").put("type", "file");
-      ObjectNode foreign = payloads.reactionAdded(post, ANA, "+1");
+      ObjectNode foreign = slack.changes().reactionAdded(post, ANA, "+1");
       foreign.put("team_id", "T0OTHER").remove("authorizations");
       for (ObjectNode each :
           List.of(
-              payloads.reactionAdded(post, ANA, "eyes"),
+              slack.changes().reactionAdded(post, ANA, "eyes"),
               ofAnother,
               file,
               foreign,
-              payloads.reactionAdded(post, slack.identity().botUserId(), "+1"),
-              payloads.reactionAdded(post, ANA, "-1"))) {
+              slack.changes().reactionAdded(post, slack.identity().botUserId(), "+1"),
+              slack.changes().reactionAdded(post, ANA, "-1"))) {
         assertThat(rig.deliver(each)).isTrue();
       }
 
@@ -133,8 +133,8 @@ class FeedbackTest {
             slack.failNext("conversations.replies", Fault.slackError("missing_scope"));
         default -> slack.failNext("conversations.replies", Fault.httpStatus(503));
       }
-      assertThat(rig.deliver(payloads.reactionAdded(post, ANA, "+1"))).isTrue();
-      assertThat(rig.deliver(payloads.reactionAdded(post, ANA, "-1"))).isTrue();
+      assertThat(rig.deliver(slack.changes().reactionAdded(post, ANA, "+1"))).isTrue();
+      assertThat(rig.deliver(slack.changes().reactionAdded(post, ANA, "-1"))).isTrue();
 
       Await.until("the second one is kept", () -> !kept(post).isEmpty());
       assertThat(kept(post)).containsExactly(Map.of("answer", post.ts(), "good", false));

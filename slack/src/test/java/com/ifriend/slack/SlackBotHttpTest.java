@@ -157,7 +157,7 @@ class SlackBotHttpTest {
               payloads.ownMessage(DIRECT, "my own answer"),
               ownAsUser,
               payloads.otherBotMessage(DIRECT, "another bot"),
-              payloads.unfurled(direct),
+              slack.changes().unfurled(direct),
               payloads.channelMessage(CHANNEL, ANA, "nobody asked the bot"),
               direct.deepCopy().put("type", "something_new"));
       for (ObjectNode payload : ignored) {

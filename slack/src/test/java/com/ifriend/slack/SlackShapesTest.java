@@ -296,7 +296,7 @@ class SlackShapesTest {
     assertThat(
             askedAfter(
                 message,
-                payloads.messageChanged(message, "<@" + slack.identity().botUserId() + "> hello"),
+                slack.changes().edited(message, "<@" + slack.identity().botUserId() + "> hello"),
                 payloads.editedMention(message, "hello"),
                 payloads.editedMention(message, "hello again")))
         .containsExactly("hello");

@@ -120,7 +120,7 @@ class ThreadsTest {
           own,
           join,
           mine,
-          slack.payloads().unfurled(mine),
+          slack.changes().unfurled(mine),
           said(ANA, Payloads.ts(mine), "in a thread where it was not called"),
           slack.payloads().channelMessage(CHANNEL, ANA, "at the top"),
           slack.payloads().appMention(CHANNEL, BIA, thread, "and I"),

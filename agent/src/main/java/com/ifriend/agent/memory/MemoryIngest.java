@@ -153,7 +153,8 @@ final class MemoryIngest implements AutoCloseable {
     Session session =
         sessions.getSession(key.appName(), key.userId(), key.id(), Optional.empty()).blockingGet();
     if (session != null) {
-      memories.learn(of(key, Amendments.toLearn(session.events())), audience);
+      boolean amended = session.state().containsKey(Amendments.KEY);
+      memories.learn(amended ? of(key, Amendments.toLearn(session.events())) : session, audience);
     }
   }
 
@@ -176,7 +177,10 @@ final class MemoryIngest implements AutoCloseable {
       log.debug("What a message said was not learnt before it was forgotten: {}", e.getMessage());
     }
     MemoryOwner owner = new MemoryOwner(key.appName(), key.userId());
-    Amendment last = Amendments.of(events, amendment.messageId()).orElse(amendment);
+    Amendment last =
+        session == null
+            ? amendment
+            : Amendments.of(session, amendment.messageId()).orElse(amendment);
     for (Memory memory : memoriesBefore(last, owner, key.id())) {
       memories.forget(owner, new MemorySelection.ById(memory.id()));
     }

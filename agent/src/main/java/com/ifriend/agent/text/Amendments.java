@@ -74,8 +74,8 @@ public final class Amendments {
   }
 
   /** The latest amendment of a message, if there is one. */
-  public static Optional<Amendment> of(List<Event> events, String messageId) {
-    return Optional.ofNullable(latest(events).get(messageId));
+  public static Optional<Amendment> of(Session session, String messageId) {
+    return Optional.ofNullable(latest(session).get(messageId));
   }
 
   /** An id for something that came of a message; each is another one. */
@@ -93,7 +93,7 @@ public final class Amendments {
   /** Makes a session read as its messages stand now; its other events stay as they are. */
   public static void apply(Session session) {
     List<Event> events = session.events();
-    Map<String, Amendment> latest = latest(events);
+    Map<String, Amendment> latest = latest(session);
     for (int i = 0; !latest.isEmpty() && i < events.size(); i++) {
       Event event = events.get(i);
       Amendment amendment = latest.get(event.id());
@@ -142,6 +142,11 @@ public final class Amendments {
     return event.toBuilder()
         .content(Content.builder().role(USER).parts(Part.fromText(text)).build())
         .build();
+  }
+
+  /** Few sessions have any, and their histories may be long. */
+  private static Map<String, Amendment> latest(Session session) {
+    return session.state().containsKey(KEY) ? latest(session.events()) : Map.of();
   }
 
   private static Map<String, Amendment> latest(List<Event> events) {
