@@ -50,4 +50,9 @@ public record Answer(
   static Answer failed(String text, String errorId, Failure failure, boolean passing) {
     return new Answer(text, Optional.of(errorId), Optional.of(failure), passing, List.of());
   }
+
+  /** The same with a note of the channel below it. */
+  public Answer noted(String note) {
+    return new Answer(text + "\n\n" + note, errorId, failure, passing, choices);
+  }
 }

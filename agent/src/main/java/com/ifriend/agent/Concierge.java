@@ -3,9 +3,11 @@ package com.ifriend.agent;
 import static java.util.Objects.requireNonNull;
 
 import com.google.adk.agents.BaseAgent;
+import com.google.adk.agents.LlmAgent;
 import com.google.adk.agents.RunConfig;
 import com.google.adk.events.Event;
 import com.google.adk.events.EventActions;
+import com.google.adk.models.Model;
 import com.google.adk.runner.Runner;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.GetSessionConfig;
@@ -16,6 +18,9 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.agent.memory.LongTermMemory;
+import com.ifriend.agent.offline.OfflineLlm;
+import com.ifriend.agent.text.Amendments;
+import com.ifriend.agent.text.Amendments.Amendment;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.LanguageDetector;
 import com.ifriend.agent.text.Phrases;
@@ -178,6 +183,12 @@ public final class Concierge {
     return sessions;
   }
 
+  /** Whether the agent reads what is in files; the offline model does not. */
+  public boolean readsFiles() {
+    return !(agent instanceof LlmAgent llm
+        && llm.model().flatMap(Model::model).filter(OfflineLlm.class::isInstance).isPresent());
+  }
+
   /** Runs one turn and returns its answer; never throws for a failure of the agent or a store. */
   public Answer answer(Turn turn) {
     return answer(turn, unused -> {});
@@ -200,6 +211,7 @@ public final class Concierge {
    * @param deliver hands the answer to the channel, on the calling thread, and tells whether the
    *     user has it; its time is part of the turn's, and what it throws is thrown to the caller
    * @throws RepeatedMessageException if the message needs no answer
+   * @throws TakenBackException if it needs none any more
    */
   public Answer answer(Turn turn, Consumer<String> onText, Predicate<Answer> deliver) {
     long start = System.nanoTime();
@@ -268,20 +280,65 @@ public final class Concierge {
    * Keeps what a user thinks of an answer, behind it in the history.
    *
    * @param answer which one, by its id in the channel
+   * @param stands false if the user has said so and takes it back
    * @return false if there is no such conversation
    * @throws com.google.adk.sessions.SessionException if it cannot be kept
    */
-  public boolean feedback(String userId, String sessionId, String answer, boolean good) {
-    return tell(
+  public boolean feedback(
+      String userId, String sessionId, String answer, boolean good, boolean stands) {
+    Map<String, Object> opinion = new HashMap<>(Map.of("answer", answer, "good", good));
+    if (!stands) {
+      opinion.put("taken_back", true);
+    }
+    return tell(sessions, Turn.direct(userId, sessionId, ""), Map.of(FEEDBACK, opinion));
+  }
+
+  /**
+   * Heeds that a user has changed a message, or taken it back: one that waits is answered as it
+   * reads now, or not at all; to later turns, and to what is remembered, it never read otherwise.
+   * Safe to repeat.
+   *
+   * @param turn the message
+   * @param at when it was changed, see {@link Amendments}
+   * @param text as it reads now; empty if it was taken back
+   * @param waits whether it may wait still though its conversation has not begun
+   * @throws com.google.adk.sessions.SessionException if that cannot be kept, or not be forgotten
+   */
+  public void amend(Turn turn, String at, Optional<String> text, boolean waits) {
+    SessionKey key = new SessionKey(APP_NAME, turn.userId(), turn.sessionId());
+    Amendment amendment =
+        Amendment.of(turn.messageId().orElseThrow(), at, text.map(MessageText::clean));
+    Session session = session(sessions, turn, 0);
+    if (session == null && waits) {
+      Session unused =
+          sessions.createSession(APP_NAME, key.userId(), Map.of(), key.id()).blockingGet();
+    }
+    tell(
         sessions,
-        Turn.direct(userId, sessionId, ""),
-        Map.of(FEEDBACK, Map.of("answer", answer, "good", good)));
+        turn,
+        Event.builder()
+            .id(amendment.eventId())
+            .actions(EventActions.builder().stateDelta(amendment.delta()).build()));
+    Map<String, Object> files =
+        session == null || text.isPresent()
+            ? Map.of()
+            : AttachedFiles.withoutFilesOf(amendment.messageId(), session.state());
+    if (!files.isEmpty()) {
+      tell(sessions, turn, files);
+    }
+    if (memory != null) {
+      memory.amended(key, turn.audience(), amendment);
+    }
   }
 
   @CanIgnoreReturnValue
   private boolean tell(BaseSessionService ofTurn, Turn turn, Map<String, Object> delta) {
     return tell(
-        ofTurn, turn, Event.builder().actions(EventActions.builder().stateDelta(delta).build()));
+        ofTurn,
+        turn,
+        Event.builder()
+            .id(Event.generateEventId())
+            .actions(EventActions.builder().stateDelta(delta).build()));
   }
 
   @CanIgnoreReturnValue
@@ -293,7 +350,6 @@ public final class Concierge {
               .appendEvent(
                   session,
                   event
-                      .id(Event.generateEventId())
                       .invocationId("")
                       .author(agent.name())
                       .timestamp(Instant.now().toEpochMilli())
@@ -334,11 +390,23 @@ public final class Concierge {
   private record Ended(Answer answer, Outcome outcome, int events, Tokens tokens, String detail) {}
 
   private Ended end(Turn turn, TurnTimer timer, Consumer<String> onText) {
+    try {
+      return endAsItReads(turn, timer, onText);
+    } catch (TurnSessions.AmendedException e) {
+      String now = e.text().orElseThrow(() -> new TakenBackException(turn.messageId().orElse("")));
+      return end(turn.saying(now), timer, onText);
+    }
+  }
+
+  private Ended endAsItReads(Turn turn, TurnTimer timer, Consumer<String> onText) {
     String text = MessageText.clean(turn.text());
+    int length = text.codePointCount(0, text.length());
+    if (turn.messageId().isPresent() && (MessageText.isEmpty(text) || length > maxCharacters)) {
+      new TurnSessions(sessions, turn, timer, false).requireUnamended(turn, text);
+    }
     if (MessageText.isEmpty(text)) {
       return refused(PHRASES.say(Language.PT, "empty"), "motivo=vazio");
     }
-    int length = text.codePointCount(0, text.length());
     if (length > maxCharacters) {
       Language language = LanguageDetector.detect(text, Language.PT);
       return refused(
@@ -377,7 +445,7 @@ public final class Concierge {
           events = begun.said();
         }
       }
-    } catch (RepeatedMessageException e) {
+    } catch (RepeatedMessageException | TurnSessions.AmendedException e) {
       throw e;
     } catch (StoppedException e) {
       return stopped(language, events);
@@ -435,6 +503,7 @@ public final class Concierge {
           ofTurn,
           turn,
           Event.builder()
+              .id(Event.generateEventId())
               .content(
                   Content.builder()
                       .role("model")
@@ -466,7 +535,7 @@ public final class Concierge {
         .runAsync(
             turn.userId(),
             turn.sessionId(),
-            Content.fromParts(Part.fromText(text)),
+            AttachedFiles.message(text, turn.files()),
             RUN_CONFIG,
             stateOf(turn, language))
         // Not on this thread, which a model that is stalled would hold when the turn is stopped.
@@ -484,6 +553,7 @@ public final class Concierge {
     if (!others.isEmpty()) {
       state.put(OthersSaid.STATE, others);
     }
+    state.putAll(AttachedFiles.state(turn));
     turn.zone().ifPresent(zone -> state.put(UserZone.KEY, zone.getId()));
     return state;
   }

@@ -7,6 +7,7 @@ import com.google.adk.models.BaseLlm;
 import com.google.adk.tools.FunctionTool;
 import com.google.genai.types.GenerateContentConfig;
 import com.ifriend.agent.memory.LongTermMemory;
+import com.ifriend.agent.text.Amendments;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.UserZone;
 import com.ifriend.agent.tours.TourCatalog;
@@ -81,6 +82,13 @@ public final class IFriendAgent {
       again what still matters of it.
       """;
 
+  private static final String AMENDED_INSTRUCTION =
+      """
+
+      The user has changed messages of this conversation since they were answered, or deleted them. \
+      You see them as they are now, and your answers as they were then: go by the messages.
+      """;
+
   private IFriendAgent() {}
 
   /** The agent on this machine's clock and time zone. */
@@ -118,7 +126,9 @@ public final class IFriendAgent {
                 context -> Single.fromCallable(() -> instruction(context, clock, memory))))
         .generateContentConfig(GenerateContentConfig.builder().temperature(TEMPERATURE).build())
         .tools(tools)
-        .beforeModelCallback(List.of(new WellFormedHistory(), new PromptBudget(), new OthersSaid()))
+        .beforeModelCallback(
+            List.of(
+                new WellFormedHistory(), new PromptBudget(), new AttachedFiles(), new OthersSaid()))
         .beforeToolCallback(new ToolArguments())
         .build();
   }
@@ -138,6 +148,9 @@ public final class IFriendAgent {
             today + ", " + today.getDayOfWeek());
     if (context.state().containsKey(Concierge.UNSEEN)) {
       instruction += UNSEEN_INSTRUCTION;
+    }
+    if (context.state().containsKey(Amendments.KEY)) {
+      instruction += AMENDED_INSTRUCTION;
     }
     return memory == null ? instruction : instruction + MEMORY_INSTRUCTION + memory.notes(context);
   }

@@ -69,14 +69,19 @@ public final class OthersSaid implements Callbacks.BeforeModelCallback {
     if (text.codePointCount(0, text.length()) > MOST_OF_ONE) {
       text = text.substring(0, text.offsetByCodePoints(0, MOST_OF_ONE)) + "\u2026";
     }
+    return json(Map.of("by", said.by(), "text", text));
+  }
+
+  /** One line that can end no block it stands in. */
+  static String json(Map<String, String> texts) {
     try {
-      return JSON.writeValueAsString(new TreeMap<>(Map.of("by", said.by(), "text", text)))
+      return JSON.writeValueAsString(new TreeMap<>(texts))
           .replace("<", "\\u003c")
           .replace(">", "\\u003e")
           .replace("\u2028", "\\u2028")
           .replace("\u2029", "\\u2029");
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("two texts cannot fail to be JSON", e);
+      throw new IllegalStateException("texts cannot fail to be JSON", e);
     }
   }
 

@@ -29,6 +29,8 @@ final class PromptBudget implements Callbacks.BeforeModelCallback {
   /** A value that is shorter says something, a longer one is data. */
   private static final int SHORT_VALUE = 80;
 
+  private static final int PICTURE = 1_000;
+
   /** Of what the user said in turns that are left out. */
   private static final int KEPT_MESSAGES = 30;
 
@@ -159,9 +161,11 @@ final class PromptBudget implements Callbacks.BeforeModelCallback {
         : text.substring(0, text.offsetByCodePoints(0, KEPT_CHARACTERS)) + "…";
   }
 
-  /** About as many characters as it has on the wire. */
+  /** About as many characters as it has on the wire; a picture counts as its tokens would. */
   static int size(Content content) {
-    return content.toJson().length();
+    long pictures = parts(content).stream().filter(part -> part.inlineData().isPresent()).count();
+    Content words = pictures == 0 ? content : AttachedFiles.stored(content);
+    return words.toJson().length() + (int) pictures * PICTURE;
   }
 
   private static List<Part> parts(Content content) {

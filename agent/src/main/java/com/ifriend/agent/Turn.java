@@ -25,6 +25,7 @@ import java.util.OptionalLong;
  * @param before what others, or the user to others, said where the agent is called in; shown to the
  *     model as their words, and not learnt from
  * @param zone in which the user's day is; empty for the one of the agent's clock
+ * @param files what the user attached, for a model that reads files
  */
 public record Turn(
     String userId,
@@ -36,7 +37,30 @@ public record Turn(
     OptionalLong fence,
     Duration waited,
     List<Said> before,
-    Optional<ZoneId> zone) {
+    Optional<ZoneId> zone,
+    List<Attached> files) {
+  /**
+   * A file that the user attached.
+   *
+   * @param mimeType of a picture that the model takes, or {@code text/plain} for any text in UTF-8
+   * @param bytes not to be changed
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares files.
+  public record Attached(String name, String mimeType, byte[] bytes) {
+    /** What text has as its type. */
+    public static final String TEXT = "text/plain";
+
+    public Attached {
+      requireNonNull(name, "name");
+      requireNonNull(mimeType, "mimeType");
+      requireNonNull(bytes, "bytes");
+    }
+
+    boolean isText() {
+      return mimeType.equals(TEXT);
+    }
+  }
+
   /**
    * What somebody said.
    *
@@ -59,6 +83,7 @@ public record Turn(
     requireNonNull(waited, "waited");
     requireNonNull(zone, "zone");
     before = List.copyOf(before);
+    files = List.copyOf(files);
   }
 
   /** A message that is answered while its user waits on the line. */
@@ -73,7 +98,8 @@ public record Turn(
         OptionalLong.empty(),
         Duration.ZERO,
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** A message that nobody but the user and the agent can read. */
@@ -93,7 +119,8 @@ public record Turn(
         OptionalLong.of(token),
         waited,
         before,
-        zone);
+        zone,
+        files);
   }
 
   /**
@@ -112,30 +139,53 @@ public record Turn(
         fence,
         waited,
         before,
-        zone);
+        zone,
+        files);
   }
 
   /** The same after a wait. */
   public Turn after(Duration waiting) {
     return new Turn(
-        userId, sessionId, text, audience, messageId, begun, fence, waiting, before, zone);
+        userId, sessionId, text, audience, messageId, begun, fence, waiting, before, zone, files);
   }
 
   /** The same of a user who is there. */
   public Turn in(Optional<ZoneId> where) {
     return new Turn(
-        userId, sessionId, text, audience, messageId, begun, fence, waited, before, where);
+        userId, sessionId, text, audience, messageId, begun, fence, waited, before, where, files);
   }
 
   /** The same, said behind what others said. */
   public Turn behind(List<Said> others) {
     return new Turn(
-        userId, sessionId, text, audience, messageId, begun, fence, waited, others, zone);
+        userId, sessionId, text, audience, messageId, begun, fence, waited, others, zone, files);
+  }
+
+  /** The same with what the user attached to it. */
+  public Turn with(List<Attached> attached) {
+    return new Turn(
+        userId, sessionId, text, audience, messageId, begun, fence, waited, before, zone, attached);
+  }
+
+  /** The same, in other words. */
+  Turn saying(String words) {
+    return new Turn(
+        userId, sessionId, words, audience, messageId, begun, fence, waited, before, zone, files);
   }
 
   /** The same as a message that was never begun. */
   Turn anew() {
     return new Turn(
-        userId, sessionId, text, audience, Optional.empty(), true, fence, waited, before, zone);
+        userId,
+        sessionId,
+        text,
+        audience,
+        Optional.empty(),
+        true,
+        fence,
+        waited,
+        before,
+        zone,
+        files);
   }
 }

@@ -6,6 +6,9 @@ import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.ListEventsResponse;
 import com.google.adk.sessions.ListSessionsResponse;
 import com.google.adk.sessions.Session;
+import com.google.genai.types.Content;
+import com.ifriend.agent.text.Amendments;
+import com.ifriend.agent.text.Amendments.Amendment;
 import com.ifriend.agent.timing.TurnTimer;
 import com.ifriend.store.StoredSessionService;
 import io.reactivex.rxjava3.core.Completable;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The session service of one turn: what it appends carries the fencing token of the turn, the
  * message of the user has an id made of the message's own and is stored once however often the turn
- * is begun, and each call is timed.
+ * is begun, messages read as they stand now, and each call is timed.
  */
 final class TurnSessions implements BaseSessionService {
   private static final String USER = "user";
@@ -33,6 +36,21 @@ final class TurnSessions implements BaseSessionService {
   /** The message of the turn stands in its session already: see {@link Begun} before it runs. */
   static final class BegunException extends RuntimeException {
     private static final long serialVersionUID = 1;
+  }
+
+  /** The message of the turn reads otherwise by now; empty if it was taken back. */
+  static final class AmendedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Optional<String> text;
+
+    AmendedException(Optional<String> text) {
+      this.text = text;
+    }
+
+    Optional<String> text() {
+      return text;
+    }
   }
 
   /**
@@ -74,7 +92,8 @@ final class TurnSessions implements BaseSessionService {
     return Maybe.defer(
         () -> {
           long start = System.nanoTime();
-          return call.doOnSuccess(found -> state = found.state())
+          return call.doOnSuccess(Amendments::apply)
+              .doOnSuccess(found -> state = found.state())
               .doOnEvent((found, error) -> timer.addStoreTime(System.nanoTime() - start));
         });
   }
@@ -107,14 +126,55 @@ final class TurnSessions implements BaseSessionService {
   @Override
   public Single<Event> appendEvent(Session session, Event event) {
     if (messageId.isPresent() && isMessage(event)) {
+      Optional<Amendment> amendment = Amendments.of(session, messageId.get());
       Optional<Event> stored =
           session.events().stream().filter(e -> messageId.get().equals(e.id())).findFirst();
+      if (amendment.isPresent() && !amendment.get().text().equals(textOf(event))) {
+        if (stored.isEmpty() || amendment.get().text().isEmpty()) {
+          return Single.error(new AmendedException(amendment.get().text()));
+        }
+      }
       if (stored.isPresent()) {
+        event
+            .content()
+            .filter(AttachedFiles::hasPictures)
+            .ifPresent(whole -> AttachedFiles.show(session, messageId.get(), whole));
         return resuming ? Single.just(stored.get()) : Single.error(new BegunException());
       }
       event.setId(messageId.get());
     }
-    return timed(sessions.appendEvent(session, event));
+    Content whole = event.content().orElse(null);
+    if (whole == null || !isMessage(event) || !AttachedFiles.hasPictures(whole)) {
+      return timed(sessions.appendEvent(session, event));
+    }
+    Event kept = event.toBuilder().content(AttachedFiles.stored(whole)).build();
+    return timed(sessions.appendEvent(session, kept))
+        .map(
+            appended -> {
+              AttachedFiles.show(session, appended.id(), whole);
+              return appended.toBuilder().content(whole).build();
+            });
+  }
+
+  /** For a message that does not come as far as its session: it may read otherwise by now. */
+  void requireUnamended(Turn turn, String text) {
+    Optional<Amendment> amendment;
+    try {
+      amendment =
+          getSession(Concierge.APP_NAME, turn.userId(), turn.sessionId(), Optional.empty())
+              .map(session -> Amendments.of(session, turn.messageId().orElseThrow()))
+              .blockingGet(Optional.empty());
+    } catch (RuntimeException e) {
+      // What it reads by now is not worth an error.
+      return;
+    }
+    if (amendment.isPresent() && !amendment.get().text().equals(Optional.of(text))) {
+      throw new AmendedException(amendment.get().text());
+    }
+  }
+
+  private static Optional<String> textOf(Event event) {
+    return Optional.of(event.content().map(Content::text).orElse(""));
   }
 
   /** Not what the user's side answers to a call. */

@@ -1,5 +1,6 @@
 package com.ifriend.agent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -112,6 +113,26 @@ final class GeminiTest {
         .containsExactly("PAR-03");
     assertThat(response.path("response").path("tours").findValuesAsText("title"))
         .containsExactly("El Sena al atardecer en barco pequeño");
+  }
+
+  @Test
+  void requestCarriesWhatIsAttached() {
+    gemini.willAnswer(Reply.text("Vejo um barco."));
+    List<Turn.Attached> files =
+        List.of(
+            new Turn.Attached("plano.txt", Turn.Attached.TEXT, "Lisboa".getBytes(UTF_8)),
+            new Turn.Attached("foto.png", "image/png", new byte[] {1, 2, 3}));
+
+    Answer answer = concierge.answer(Turn.direct("ana", "s1", "o que é?").with(files));
+
+    assertThat(answer).isEqualTo(Answer.of("Vejo um barco."));
+    Call call = gemini.calls().get(0);
+    JsonNode parts = call.lastContent().path("parts");
+    assertThat(parts.path(0).path("text").asText()).isEqualTo("o que é?");
+    assertThat(parts.path(1).path("inlineData").path("mimeType").asText()).isEqualTo("image/png");
+    assertThat(parts.path(1).path("inlineData").path("data").asText()).isEqualTo("AQID");
+    assertThat(call.contents().path(0).path("parts").path(0).path("text").asText())
+        .contains("{\"name\":\"plano.txt\",\"text\":\"Lisboa\"}");
   }
 
   @Test

@@ -139,6 +139,12 @@ final class ServiceTest {
       }
       assertThat(get(service, "/metrics").body())
           .contains("ifriend_slack_feedback_total{value=\"good\"} 1.0");
+      deliver(service, socketMode, slack.changes().reactionAdded(answer, "U456", "thumbsdown"));
+      deliver(service, socketMode, slack.changes().reactionRemoved(answer, "U456", "thumbsdown"));
+      assertThat(get(service, "/metrics").body())
+          .contains(
+              "ifriend_slack_feedback_total{value=\"bad\"} 1.0",
+              "ifriend_slack_feedback_total{value=\"bad_taken_back\"} 1.0");
       press(service, socketMode, slack.payloads().pressed(answer, "U456", 3));
       assertThat(awaitPostsIn(channel, 3).get(2).text()).contains("mais baratos primeiro");
       assertThat(postsIn(channel)).hasSize(3);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What the methods of the Web API do to the workspace, and answer. */
@@ -25,13 +26,16 @@ final class Methods {
   private final Supplier<URI> socketTickets;
   private final AgentMethods agent;
   private final StreamMethods streams;
+  private final Function<String, Optional<ObjectNode>> files;
 
   Methods(
       Identity identity,
       Workspace workspace,
       Supplier<URI> socketTickets,
       AgentMethods agent,
-      StreamMethods streams) {
+      StreamMethods streams,
+      Function<String, Optional<ObjectNode>> files) {
+    this.files = files;
     this.agent = agent;
     this.streams = streams;
     this.identity = identity;
@@ -55,6 +59,12 @@ final class Methods {
       case "assistant.threads.setSuggestedPrompts" -> agent.setPrompts(request);
       case "conversations.info" -> channelInfo(request, response);
       case "conversations.replies" -> replies(request, response);
+      case "files.info" ->
+          response.set(
+              "file",
+              files
+                  .apply(request.required("file"))
+                  .orElseThrow(() -> new Refused("file_not_found")));
       case "users.info" -> userInfo(request, response);
       default -> throw new Refused("unknown_method");
     }
@@ -76,6 +86,7 @@ final class Methods {
       case "assistant.threads.setSuggestedPrompts" -> Optional.of("assistant:write");
       case "conversations.replies" -> Optional.of(family(channel) + ":history");
       case "conversations.info" -> Optional.of(family(channel) + ":read");
+      case "files.info" -> Optional.of("files:read");
       case "users.info" -> Optional.of("users:read");
       default -> Optional.empty();
     };

@@ -43,17 +43,6 @@ public final class Payloads {
     return callback(event.put("type", "message").put("channel_type", "channel"));
   }
 
-  /**
-   * What Slack delivers when the author edits a mention: the same post once more, under another
-   * event id.
-   */
-  public ObjectNode mentionEdited(JsonNode appMention) {
-    ObjectNode event = appMention.path("event").deepCopy();
-    String ts = workspace.nextTs();
-    event.putObject("edited").put("user", event.path("user").asText()).put("ts", ts);
-    return callback(event.put("event_ts", ts));
-  }
-
   /** Someone writes at the top of a channel. */
   public ObjectNode channelMessage(String channel, String user, String text) {
     return callback(message(channel, user, text).put("channel_type", "channel"));
@@ -107,6 +96,17 @@ public final class Payloads {
     return callback(event);
   }
 
+  /** The same delivery of a message with files; see {@link SlackDouble#upload}. */
+  public ObjectNode withFiles(JsonNode delivered, ObjectNode... files) {
+    ObjectNode payload = delivered.deepCopy();
+    ObjectNode event = payload.withObject("event");
+    event.putArray("files").addAll(List.of(files));
+    if (event.path("type").asText().equals("message")) {
+      event.put("subtype", "file_share");
+    }
+    return payload;
+  }
+
   /** Slack tells the app about a post the app's own bot made in a direct-message channel. */
   public ObjectNode ownMessage(String channel, String text) {
     return callback(
@@ -152,35 +152,6 @@ public final class Payloads {
     return callback(event);
   }
 
-  /** The author edits a message that was delivered before, or Slack unfurls a link in it. */
-  public ObjectNode messageChanged(JsonNode delivered, String newText) {
-    ObjectNode old = delivered.path("event").deepCopy();
-    ObjectNode event = about(old, "message_changed");
-    event.set("message", old.deepCopy().put("text", newText));
-    event.set("previous_message", old);
-    return callback(event);
-  }
-
-  /** The author deletes a message that was delivered before. */
-  public ObjectNode messageDeleted(JsonNode delivered) {
-    ObjectNode old = delivered.path("event").deepCopy();
-    ObjectNode event = about(old, "message_deleted").put("deleted_ts", old.path("ts").asText());
-    event.set("previous_message", old);
-    return callback(event);
-  }
-
-  /** Someone reacts to a message: an event the bot does not care about. */
-  public ObjectNode reactionAdded(String channel, String user, String ts) {
-    ObjectNode event =
-        JSON.createObjectNode()
-            .put("type", "reaction_added")
-            .put("user", user)
-            .put("reaction", "+1")
-            .put("event_ts", workspace.nextTs());
-    event.putObject("item").put("type", "message").put("channel", channel).put("ts", ts);
-    return callback(event);
-  }
-
   /** Someone opens the conversation with the bot. */
   public ObjectNode conversationOpened(String channel, String user) {
     return callback(
@@ -221,7 +192,14 @@ public final class Payloads {
             .put("api_app_id", identity.appId())
             .put("trigger_id", id(12));
     payload.putObject("user").put("id", user).put("team_id", identity.teamId());
-    payload.putObject("team").put("id", identity.teamId()).put("domain", "double");
+    payload.put("is_enterprise_install", identity.organisation());
+    payload.putNull("team").putNull("enterprise");
+    if (!identity.organisation()) {
+      payload.putObject("team").put("id", identity.teamId()).put("domain", "double");
+    }
+    identity
+        .enterpriseId()
+        .ifPresent(id -> payload.putObject("enterprise").put("id", id).put("name", "Double"));
     payload.putObject("channel").put("id", channel).put("name", "general");
     payload
         .putObject("container")
@@ -334,19 +312,8 @@ public final class Payloads {
         .put("event_ts", ts);
   }
 
-  private ObjectNode about(ObjectNode old, String subtype) {
-    String ts = workspace.nextTs();
-    return JSON.createObjectNode()
-        .put("type", "message")
-        .put("subtype", subtype)
-        .put("hidden", true)
-        .put("channel", old.path("channel").asText())
-        .put("channel_type", old.path("channel_type").asText("channel"))
-        .put("ts", ts)
-        .put("event_ts", ts);
-  }
-
-  private ObjectNode callback(ObjectNode event) {
+  /** An event as it is delivered. */
+  ObjectNode callback(ObjectNode event) {
     ObjectNode payload =
         JSON.createObjectNode()
             .put("token", "legacy-token")

@@ -1,5 +1,6 @@
 package com.ifriend.slackdouble;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -22,20 +23,31 @@ public final class SlackDouble implements AutoCloseable {
   private final String signingSecret = random();
   private final Workspace workspace;
   private final Payloads payloads;
+  private final Changes changes;
   private final SocketMode socketMode;
   private final AgentMethods agent;
   private final StreamMethods streams;
+  private final Uploads uploads = new Uploads();
   private final WebApi webApi;
 
   private SlackDouble(Identity identity) throws IOException {
     this.identity = identity;
     this.workspace = new Workspace(identity);
     this.payloads = new Payloads(identity, workspace);
+    this.changes = new Changes(identity, workspace, payloads);
     this.socketMode = new SocketMode(identity, workspace);
     this.agent = new AgentMethods(workspace);
     this.streams = new StreamMethods(workspace, agent);
     this.webApi =
-        new WebApi(identity, workspace, botToken, appToken, socketMode::newTicket, agent, streams);
+        new WebApi(
+            identity,
+            workspace,
+            botToken,
+            appToken,
+            socketMode::newTicket,
+            agent,
+            streams,
+            uploads);
   }
 
   /** Starts a double of a workspace with {@link Identity#DEFAULT}. */
@@ -82,6 +94,11 @@ public final class SlackDouble implements AutoCloseable {
     return payloads;
   }
 
+  /** Builds deliveries of what is done with messages later. */
+  public Changes changes() {
+    return changes;
+  }
+
   /** Slack's side of Socket Mode. */
   public SocketMode socketMode() {
     return socketMode;
@@ -125,6 +142,12 @@ public final class SlackDouble implements AutoCloseable {
   /** Slack ends a stream by itself: because its user stops it, or because it is too old. */
   public void endStream(Stream stream, boolean byUser) {
     streams.end(stream.channel(), stream.ts(), byUser);
+  }
+
+  /** Somebody uploads a file; returns it as deliveries tell of it. */
+  public ObjectNode upload(String name, String type, byte[] bytes) {
+    String id = uploads.add(name, type, bytes);
+    return uploads.describe(id, webApi.fileBase()).orElseThrow();
   }
 
   /** Makes a user known, with a locale such as {@code es-MX}; others have {@code pt-BR}. */

@@ -39,6 +39,7 @@ final class WebApi implements AutoCloseable {
   private static final int RETRY_AFTER_SECONDS = 10;
 
   private final Methods methods;
+  private final Uploads uploads;
   private final String botToken;
   private final String appToken;
   private final Journal<Call> calls = new Journal<>("a Web API call");
@@ -57,9 +58,11 @@ final class WebApi implements AutoCloseable {
           "channels:history",
           "channels:read",
           "chat:write",
+          "files:read",
           "groups:history",
           "groups:read",
           "im:history",
+          "reactions:read",
           "users:read");
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads;
@@ -72,15 +75,26 @@ final class WebApi implements AutoCloseable {
       String appToken,
       Supplier<URI> socketTickets,
       AgentMethods agent,
-      StreamMethods streams)
+      StreamMethods streams,
+      Uploads uploads)
       throws IOException {
-    this.methods = new Methods(identity, workspace, socketTickets, agent, streams);
+    this.uploads = uploads;
+    this.methods =
+        new Methods(
+            identity,
+            workspace,
+            socketTickets,
+            agent,
+            streams,
+            id -> uploads.describe(id, fileBase()));
     this.botToken = botToken;
     this.appToken = appToken;
     this.threads = Executors.newCachedThreadPool(Daemons.named("slack-double-api"));
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     var unused = server.createContext("/api/", this::serve);
+    unused = server.createContext(Uploads.PATH, this::serveFile);
+    unused = server.createContext(Uploads.LOGIN, WebApi::serveLogin);
     server.start();
   }
 
@@ -132,6 +146,42 @@ final class WebApi implements AutoCloseable {
     closed.countDown();
     server.stop(0);
     var unused = threads.shutdownNow();
+  }
+
+  /** What stands before the id of a file in its address. */
+  String fileBase() {
+    return url().resolve(Uploads.PATH).toString();
+  }
+
+  private void serveFile(HttpExchange exchange) throws IOException {
+    Instant receivedAt = Instant.now();
+    try (exchange) {
+      String id = exchange.getRequestURI().getPath().substring(Uploads.PATH.length());
+      ApiRequest request =
+          new ApiRequest(Uploads.DOWNLOAD, Map.of("file", id), Optional.empty(), true);
+      Fault fault = takeFault(Uploads.DOWNLOAD);
+      if (fault != null) {
+        fail(exchange, request, receivedAt, fault);
+        return;
+      }
+      boolean allowed =
+          ("Bearer " + botToken).equals(exchange.getRequestHeaders().getFirst("Authorization"))
+              && scopes.contains("files:read");
+      record(request, allowed ? 200 : 302, null, receivedAt);
+      if (allowed) {
+        uploads.send(exchange, id);
+      } else {
+        Uploads.toLogIn(exchange);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void serveLogin(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Uploads.logIn(exchange);
+    }
   }
 
   private void serve(HttpExchange exchange) throws IOException {

@@ -430,4 +430,32 @@ class SlackDoubleTest {
     assertThat(slack.postedMoreThan(0, SOON)).isTrue();
     assertThat(slack.postedMoreThan(1, Duration.ofMillis(1))).isFalse();
   }
+
+  @Test
+  void fileIsForWhoHasTheTokenAndItsScopeAndOthersAreSentToLogIn() throws Exception {
+    ObjectNode file = slack.upload("plan.txt", "text/plain", "Rome".getBytes(UTF_8));
+    URI url = URI.create(file.path("url_private_download").asText());
+    String bearer = "Bearer " + slack.botToken();
+
+    assertThat(send(HttpRequest.newBuilder(url).header("Authorization", bearer)).body())
+        .isEqualTo("Rome");
+    assertThat(send(HttpRequest.newBuilder(url)).statusCode()).isEqualTo(302);
+    assertThat(
+            form("files.info", slack.botToken(), Map.of("file", file.path("id").asText()))
+                .path("file"))
+        .isEqualTo(file);
+
+    slack.grantScopes("chat:write");
+    HttpResponse<String> refused =
+        send(HttpRequest.newBuilder(url).header("Authorization", bearer));
+    assertThat(refused.statusCode()).isEqualTo(302);
+    URI login = url.resolve(refused.headers().firstValue("Location").orElseThrow());
+    assertThat(send(HttpRequest.newBuilder(login)).headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
+    assertThat(form("files.info", slack.botToken(), Map.of("file", "F0")).path("error").asText())
+        .isEqualTo("missing_scope");
+    assertThat(slack.calls("files.download"))
+        .extracting(Call::status)
+        .containsExactly(200, 302, 302);
+  }
 }

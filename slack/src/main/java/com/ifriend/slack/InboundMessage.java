@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.JsonObject;
 import com.ifriend.store.turns.NewTurn;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  *     mentions
  * @param sharedOutside whether people of other organisations may be in the channel
  * @param manner how the bot is spoken to
+ * @param files what is attached, as far as it is read
  */
 record InboundMessage(
     String channel,
@@ -29,7 +31,26 @@ record InboundMessage(
     String text,
     Optional<String> channelType,
     boolean sharedOutside,
-    Manner manner) {
+    Manner manner,
+    List<SharedFile> files) {
+
+  InboundMessage {
+    files = List.copyOf(files);
+  }
+
+  /** One without files. */
+  InboundMessage(
+      String channel,
+      String user,
+      String thread,
+      String ts,
+      Optional<String> eventId,
+      String text,
+      Optional<String> channelType,
+      boolean sharedOutside,
+      Manner manner) {
+    this(channel, user, thread, ts, eventId, text, channelType, sharedOutside, manner, List.of());
+  }
 
   /** How the bot is spoken to. */
   enum Manner {
@@ -39,6 +60,28 @@ record InboundMessage(
     GOES_ON,
     /** It is sent away. */
     SENT_AWAY
+  }
+
+  /**
+   * The message in a delivery.
+   *
+   * @throws Json.MalformedException when a field that is needed is missing or of another type
+   */
+  static InboundMessage of(
+      JsonObject payload, JsonObject event, String user, String text, Manner manner)
+      throws Json.MalformedException {
+    String ts = Json.neededText(event, "ts");
+    return new InboundMessage(
+        Json.neededText(event, "channel"),
+        user,
+        Json.textIfAny(event, "thread_ts").orElse(ts),
+        ts,
+        Json.textIfAny(payload, "event_id"),
+        text,
+        Json.textIfAny(event, "channel_type"),
+        Json.flag(payload, "is_ext_shared_channel"),
+        manner,
+        SharedFile.of(event).stream().limit(FileReader.MOST_FILES).toList());
   }
 
   /**
@@ -71,7 +114,7 @@ record InboundMessage(
 
   InboundMessage in(Manner other) {
     return new InboundMessage(
-        channel, user, thread, ts, eventId, text, channelType, sharedOutside, other);
+        channel, user, thread, ts, eventId, text, channelType, sharedOutside, other, files);
   }
 
   /** For the queue: the messages of one thread are answered in order. */
@@ -99,6 +142,9 @@ record InboundMessage(
     channelType.ifPresent(type -> json.addProperty("channel_type", type));
     json.addProperty("shared_outside", sharedOutside);
     json.addProperty("manner", manner.name());
+    if (!files.isEmpty()) {
+      json.add("files", SharedFile.toJson(files));
+    }
     return json.toString().getBytes(UTF_8);
   }
 
@@ -114,7 +160,8 @@ record InboundMessage(
         field(json, "text"),
         Json.text(json, "channel_type"),
         json.has("shared_outside") && json.get("shared_outside").getAsBoolean(),
-        manner(Json.text(json, "manner").orElse("")));
+        manner(Json.text(json, "manner").orElse("")),
+        SharedFile.of(json));
   }
 
   /** Those of a release before had none. */

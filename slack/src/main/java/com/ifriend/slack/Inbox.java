@@ -2,11 +2,10 @@ package com.ifriend.slack;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.cache.Cache;
-import com.google.common.cache.CacheBuilder;
 import com.ifriend.agent.Answer;
 import com.ifriend.agent.Concierge;
 import com.ifriend.agent.RepeatedMessageException;
+import com.ifriend.agent.TakenBackException;
 import com.ifriend.agent.Turn;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.LanguageDetector;
@@ -28,8 +27,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -56,7 +53,6 @@ final class Inbox {
   private static final long PAUSE_MILLIS = 50;
 
   private final TurnRunner runner;
-  private final int mostOfAUser;
   private final Concierge concierge;
   private final Replies replies;
   private final Audiences audiences;
@@ -64,19 +60,11 @@ final class Inbox {
   private final Threads threads;
   private final LifeSigns signs;
   private final Optional<Streams> streams;
-  private final Duration takesLong;
+  private final FileReader files;
   private final Duration firstRetry;
 
-  /** What is said beside the answers, also while all workers are busy. */
-  private final ScheduledThreadPoolExecutor notes =
-      new ScheduledThreadPoolExecutor(1, WorkerThreads.daemons("slack-notes"));
-
-  /** Who was told lately that they send too many. */
-  private final Cache<String, Boolean> told =
-      CacheBuilder.newBuilder()
-          .maximumSize(10_000)
-          .expireAfterWrite(Duration.ofMinutes(10))
-          .build();
+  private final Notes notes;
+  private final Stops stops;
 
   private final LongAdder received = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
@@ -98,8 +86,11 @@ final class Inbox {
       UserZones zones,
       Threads threads,
       LifeSigns signs,
-      Optional<Streams> streams) {
-    this.mostOfAUser = queue.rules().perAuthor();
+      Optional<Streams> streams,
+      FileReader files) {
+    this.files = files;
+    this.stops = new Stops(concierge, queue);
+    this.notes = new Notes(concierge, replies, tuning.takesLong(), queue.rules().perAuthor());
     this.concierge = concierge;
     this.replies = replies;
     this.audiences = audiences;
@@ -107,10 +98,7 @@ final class Inbox {
     this.threads = threads;
     this.signs = signs;
     this.streams = streams;
-    this.takesLong = tuning.takesLong();
     this.firstRetry = tuning.firstRetry();
-    // Nearly all notes are cancelled long before their time.
-    notes.setRemoveOnCancelPolicy(true);
     // What is begun at once runs in the trace of its delivery, if there is one.
     this.runner =
         new TurnRunner(queue, this::work, Context.taskWrapping(workers), tuning.parallelTurns());
@@ -134,7 +122,7 @@ final class Inbox {
       }
       case TOO_MANY -> {
         dropped.increment();
-        tooMany(message);
+        notes.tooMany(message);
         return true;
       }
       default -> {
@@ -182,7 +170,7 @@ final class Inbox {
         0);
   }
 
-  private TurnOutcome work(LeasedTurn leased) {
+  private TurnOutcome work(LeasedTurn leased) throws InterruptedException {
     QueuedTurn queued = leased.turn();
     InboundMessage message;
     try {
@@ -222,7 +210,7 @@ final class Inbox {
     Future<?> patience =
         queued.begun()
             ? CompletableFuture.completedFuture(null)
-            : notes.schedule(() -> stillAtIt(message), takesLong.toMillis(), TimeUnit.MILLISECONDS);
+            : notes.unlessAnsweredSoon(message);
     Optional<Streams.Live> live = live(leased, message);
     LifeSigns.Sign sign = signs.working(message);
     boolean among = message.manner() == Manner.CALLED && !message.startsThread();
@@ -255,18 +243,29 @@ final class Inbox {
       Turn turn,
       Optional<Intent> begun,
       Optional<Streams.Live> live,
-      Future<?> patience) {
+      Future<?> patience)
+      throws InterruptedException {
+    FileReader.Read read = concierge.readsFiles() ? files.read(message) : FileReader.NOTHING;
     AtomicReference<TurnOutcome> outcome = new AtomicReference<>();
-    Answer unused =
-        concierge.answer(
-            turn,
-            piece -> live.ifPresent(shown -> shown.say(piece)),
-            answer -> {
-              var unusedResult = patience.cancel(false);
-              outcome.set(ended(leased, message, turn, answer, begun, live));
-              return outcome.get() == TurnOutcome.DONE;
-            });
-    return requireNonNull(outcome.get());
+    Runnable watched = stops.watch(turn);
+    try {
+      Answer unused =
+          concierge.answer(
+              turn.with(read.attached()),
+              piece -> live.ifPresent(shown -> shown.say(piece)),
+              answer -> {
+                var unusedResult = patience.cancel(false);
+                Answer whole = notes.below(answer, turn, read.unread());
+                outcome.set(ended(leased, message, turn, whole, begun, live));
+                return outcome.get() == TurnOutcome.DONE;
+              });
+      return requireNonNull(outcome.get());
+    } catch (TakenBackException e) {
+      log.debug("{}", e.getMessage());
+      return TurnOutcome.DONE;
+    } finally {
+      watched.run();
+    }
   }
 
   /** Not less than nothing, where the clocks of two machines differ. */
@@ -364,37 +363,12 @@ final class Inbox {
     }
   }
 
-  /** So that nobody thinks that nobody is there. */
-  private void stillAtIt(InboundMessage message) {
-    replies.say(
-        message, PHRASES.say(LanguageDetector.detect(message.text(), Language.PT), "takes_long"));
-  }
-
-  /** Said once, not for each message of somebody who sends hundreds. */
-  private void tooMany(InboundMessage message) {
-    if (told.asMap().putIfAbsent(message.user(), true) != null) {
-      return;
-    }
-    log.warn(
-        "User {} has {} messages waiting; further ones are dropped until they are answered",
-        message.user(),
-        mostOfAUser);
-    notes.execute(
-        () ->
-            replies.say(
-                message,
-                PHRASES.say(
-                    concierge.languageOf(message.user(), message.sessionId(), message.text()),
-                    "too_many",
-                    mostOfAUser)));
-  }
-
   /**
-   * Ends the turn of a user in a thread, if it runs in this process: what was said so far is the
+   * Ends the turn of a user in a thread, in whichever process it runs: what was said so far is the
    * answer.
    */
   void stop(String channel, String user, String thread) {
-    if (!concierge.stop(user, "slack_" + channel + "_" + user + "_" + thread)) {
+    if (!stops.press(user, "slack_" + channel + "_" + user + "_" + thread)) {
       signs.stopped(channel, thread);
     }
   }
@@ -407,7 +381,8 @@ final class Inbox {
   /** As {@link TurnRunner#close(Duration)}. */
   int close(Duration patience) {
     int left = runner.close(patience);
-    var unused = notes.shutdownNow();
+    notes.close();
+    stops.close();
     return left;
   }
 }

@@ -53,6 +53,16 @@ record Installation(
     return !told && (team.isEmpty() || is(team, enterprise));
   }
 
+  /**
+   * Whether an interaction is for this installation. It names workspace and organisation beside
+   * each other, and no workspace where the app belongs to the whole organisation.
+   */
+  boolean isMeantByInteraction(JsonObject payload) throws Json.MalformedException {
+    Optional<String> team = Json.textIfAny(Json.objectOrEmpty(payload, "team"), "id");
+    Optional<String> enterprise = Json.textIfAny(Json.objectOrEmpty(payload, "enterprise"), "id");
+    return (team.isEmpty() && enterprise.isEmpty()) || is(team, enterprise);
+  }
+
   private boolean is(Optional<String> team, Optional<String> enterprise) {
     if (teamId.isEmpty() || team.equals(teamId)) {
       return true;

@@ -19,8 +19,6 @@ record MessageText(String text, String blocks, List<MessageText> forwarded, List
   private static final Pattern OTHERS =
       Pattern.compile("<(@[A-Z0-9]+|!(?:subteam|here|channel|everyone))[|^>]");
 
-  private static final String NO_NAME = "without a name";
-
   /**
    * @throws Json.MalformedException when {@code text} is something else
    */
@@ -51,9 +49,7 @@ record MessageText(String text, String blocks, List<MessageText> forwarded, List
   }
 
   private static List<String> files(JsonObject holder) {
-    return Json.objects(holder, "files").stream()
-        .map(file -> Json.text(file, "name").orElse(NO_NAME))
-        .toList();
+    return SharedFile.of(holder).stream().map(SharedFile::name).toList();
   }
 
   /** Whether its author, and not only one of a message forwarded in it, mentions this user. */
@@ -69,8 +65,8 @@ record MessageText(String text, String blocks, List<MessageText> forwarded, List
   }
 
   /**
-   * What the agent gets: the text, what is forwarded with it, and the names of files. The agent
-   * cannot read files yet, but it can say so when it knows of them.
+   * What the agent gets: the text, what is forwarded with it, and the names of files, whether it
+   * can read them or has to say that it cannot.
    *
    * @param botUserId whose mentions are left out
    */
@@ -87,7 +83,8 @@ record MessageText(String text, String blocks, List<MessageText> forwarded, List
         .collect(Collectors.joining("\n"));
   }
 
-  private String ownWords(String botUserId) {
+  /** What its author wrote, without what is forwarded or attached. */
+  String ownWords(String botUserId) {
     String plain = IncomingText.toPlain(text, botUserId);
     return plain.isEmpty() ? IncomingText.toPlain(blocks, botUserId) : plain;
   }

@@ -99,12 +99,13 @@ public final class SlackBot implements AutoCloseable {
         new Threads(
             concierge.sessions(),
             new ThreadReader(api.bot(), installation.botUserId(), clock, READING, asides));
-    this.feedback = new Feedback(concierge, asides);
+    this.feedback = new Feedback(concierge, api.bot(), asides);
     LifeSigns signs = new LifeSigns(api.bot(), clock, asides);
     Optional<Streams> streams =
         config.streaming()
             ? Optional.of(new Streams(api.bot(), clock, asides, turns, installation.teamId()))
             : Optional.empty();
+    Audiences audiences = new Audiences(api.bot(), clock);
     this.inbox =
         new Inbox(
             turns,
@@ -112,14 +113,22 @@ public final class SlackBot implements AutoCloseable {
             tuning,
             concierge,
             replies,
-            new Audiences(api.bot(), clock),
+            audiences,
             new UserZones(api.bot(), clock),
             threads,
             signs,
-            streams);
+            streams,
+            new FileReader(config, api.bot(), tuning.apiTimeout()));
     this.events =
         new SlackEvents(
-            installation, config.answerWorkflows(), refusals, inbox, threads, signs, feedback);
+            installation,
+            config.answerWorkflows(),
+            refusals,
+            inbox,
+            threads,
+            signs,
+            feedback,
+            new Changes(installation, threads, audiences, concierge, clock));
     this.socket =
         config.appToken().map(token -> new SocketClient(api::openSocket, this::receive, tuning));
   }
@@ -166,6 +175,11 @@ public final class SlackBot implements AutoCloseable {
   /** How many answers were said to be good, or not, in this process. */
   public long feedback(boolean good) {
     return feedback.count(good);
+  }
+
+  /** How many of those were taken back, in this process. */
+  public long feedbackTakenBack(boolean good) {
+    return feedback.takenBack(good);
   }
 
   /** Whether messages can arrive: not closed, and with Socket Mode a connection is there. */

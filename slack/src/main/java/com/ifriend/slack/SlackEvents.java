@@ -1,6 +1,5 @@
 package com.ifriend.slack;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.ifriend.slack.InboundMessage.Manner;
 import java.util.Optional;
@@ -26,11 +25,7 @@ final class SlackEvents {
   /** The kinds of messages that people write; others tell of edits, joins and the like. */
   private static final Set<String> WRITTEN = Set.of("", "file_share", "thread_broadcast");
 
-  private record Author(String id, boolean person) {}
-
   private static final Logger log = LoggerFactory.getLogger(SlackEvents.class);
-  private static final String OF_A_BOT = "bot_message";
-  private static final String SLACKBOT = "USLACKBOT";
 
   private static final int ENOUGH_MENTIONS = 20;
 
@@ -41,6 +36,7 @@ final class SlackEvents {
   private final Threads threads;
   private final LifeSigns signs;
   private final Feedback feedback;
+  private final Changes changes;
   private final AtomicInteger mentionsAlone = new AtomicInteger();
   private volatile boolean hearsChannels;
 
@@ -56,8 +52,10 @@ final class SlackEvents {
       Inbox inbox,
       Threads threads,
       LifeSigns signs,
-      Feedback feedback) {
+      Feedback feedback,
+      Changes changes) {
     this.feedback = feedback;
+    this.changes = changes;
     this.installation = installation;
     this.answerWorkflows = answerWorkflows;
     this.refusals = refusals;
@@ -81,19 +79,39 @@ final class SlackEvents {
       }
       return true;
     }
+    if (Feedback.REACTIONS.contains(type)) {
+      if (installation.isMeantBy(payload)) {
+        feedback.reacted(type, event, installation.botUserId());
+      }
+      return true;
+    }
     boolean mentioned = type.equals("app_mention");
     if (!mentioned && !type.equals("message")) {
       return true;
     }
     String subtype = Json.textIfAny(event, "subtype").orElse("");
-    if (!mentioned && !WRITTEN.contains(subtype) && !subtype.equals(OF_A_BOT)) {
+    boolean change = !mentioned && Changes.KINDS.contains(subtype);
+    if (!(mentioned || change || WRITTEN.contains(subtype) || subtype.equals(Author.OF_A_BOT))) {
       return true;
     }
     if (!installation.isMeantBy(payload)) {
       refusals.ofAnotherWorkspace();
       return true;
     }
-    return accept(payload, event, mentioned, subtype);
+    return change ? changed(payload, event) : accept(payload, event, mentioned);
+  }
+
+  private boolean changed(JsonObject payload, JsonObject event) throws Json.MalformedException {
+    Optional<JsonObject> calls;
+    try {
+      calls = changes.heed(payload, event);
+    } catch (RuntimeException e) {
+      log.warn(
+          "A change of a message could not be kept, Slack will tell of it again: {}",
+          e.getMessage());
+      return false;
+    }
+    return calls.isEmpty() || accept(payload, calls.get(), false);
   }
 
   /**
@@ -103,6 +121,10 @@ final class SlackEvents {
    * @throws Json.MalformedException when a field that is needed is missing or of another type
    */
   boolean pressed(JsonObject payload) throws Json.MalformedException {
+    if (!installation.isMeantByInteraction(payload)) {
+      refusals.ofAnotherWorkspace();
+      return true;
+    }
     feedback.hear(payload);
     Optional<InboundMessage> message = Buttons.pressed(payload);
     return message.isEmpty() || inbox.accept(message.get());
@@ -119,32 +141,24 @@ final class SlackEvents {
     }
   }
 
-  private boolean accept(JsonObject payload, JsonObject event, boolean mentioned, String subtype)
+  private boolean accept(JsonObject payload, JsonObject event, boolean mentioned)
       throws Json.MalformedException {
     String channel = Json.neededText(event, "channel");
-    String ts = Json.neededText(event, "ts");
     Optional<String> threadTs = Json.textIfAny(event, "thread_ts");
-    Optional<String> channelType = Json.textIfAny(event, "channel_type");
-    Optional<String> eventId = Json.textIfAny(payload, "event_id");
-    boolean sharedOutside = Json.flag(payload, "is_ext_shared_channel");
-    Optional<Author> author = author(event, mentioned, subtype);
+    Optional<Author> author = Author.of(event, installation, answerWorkflows, mentioned);
     MessageText text = MessageText.of(event);
     boolean called = mentioned || text.mentions(installation.botUserId());
-    boolean direct = Audiences.isDirect(channelType, channel);
+    boolean direct = Audiences.isDirect(Json.textIfAny(event, "channel_type"), channel);
     hears(mentioned, direct);
     if (author.isEmpty() || !(called || direct || threadTs.isPresent())) {
       return true;
     }
     InboundMessage message =
-        new InboundMessage(
-            channel,
+        InboundMessage.of(
+            payload,
+            event,
             author.get().id(),
-            threadTs.orElse(ts),
-            ts,
-            eventId,
             text.plain(installation.botUserId()),
-            channelType,
-            sharedOutside,
             called && !direct ? Manner.CALLED : Manner.GOES_ON);
     if (direct || !author.get().person()) {
       return !(direct || called) || inbox.accept(message);
@@ -197,39 +211,5 @@ final class SlackEvents {
               + " message.channels and message.groups, so that threads go on without a mention",
           ENOUGH_MENTIONS);
     }
-  }
-
-  /** Who is to be answered; none for bots, which would talk to each other for ever. */
-  private Optional<Author> author(JsonObject event, boolean mentioned, String subtype)
-      throws Json.MalformedException {
-    Optional<String> user = Json.textIfAny(event, "user");
-    Optional<String> bot = Json.textIfAny(event, "bot_id");
-    JsonElement profile = event.get("bot_profile");
-    boolean automatic =
-        bot.isPresent()
-            || (profile != null && !profile.isJsonNull())
-            || subtype.equals(OF_A_BOT)
-            || user.equals(Optional.of(SLACKBOT));
-    if (mentioned && user.isEmpty() && !automatic) {
-      // A mention has an author; some other messages have none, and are nobody's to answer.
-      throw new Json.MalformedException("A mention without an author");
-    }
-    if (installation.isOwn(user, bot)) {
-      return Optional.empty();
-    }
-    if (automatic) {
-      return answerWorkflows && isOfAWorkflow(event)
-          ? user.or(() -> bot).map(id -> new Author(id, false))
-          : Optional.empty();
-    }
-    return user.map(id -> new Author(id, true));
-  }
-
-  private static boolean isOfAWorkflow(JsonObject event) {
-    JsonObject profile = Json.objectOrEmpty(event, "bot_profile");
-    return event.has("workflow")
-        || event.has("workflow_id")
-        || profile.has("workflow_id")
-        || Json.isTrue(profile, "is_workflow_bot");
   }
 }

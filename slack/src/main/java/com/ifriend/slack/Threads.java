@@ -9,6 +9,7 @@ import com.google.genai.types.Content;
 import com.ifriend.agent.Concierge;
 import com.ifriend.agent.IFriendAgent;
 import com.ifriend.agent.Turn;
+import com.ifriend.agent.text.Amendments;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,7 +123,11 @@ final class Threads {
           people(state(message)).stream().filter(user -> !user.equals(message.user())).toList();
       for (String other : others.subList(0, Math.min(MOST_PEOPLE, others.size()))) {
         Session session = session(other, message.sessionIdOf(other), MOST_EVENTS);
-        for (Event event : session == null ? List.<Event>of() : session.events()) {
+        if (session == null) {
+          continue;
+        }
+        Amendments.apply(session);
+        for (Event event : session.events()) {
           spoken(event, other).ifPresent(said::add);
         }
       }

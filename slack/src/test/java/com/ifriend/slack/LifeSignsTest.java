@@ -16,7 +16,10 @@ import com.ifriend.slackdouble.Fault;
 import com.ifriend.slackdouble.Payloads;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.inmemory.InMemoryStores;
+import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.Await;
+import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.turns.TurnQueue;
 import com.ifriend.store.turns.TurnRules;
 import java.time.Duration;
@@ -186,6 +189,39 @@ class LifeSignsTest {
           .isTrue();
       assertThat(slack.awaitPost(SOON).text()).isEqualTo("re: go on");
     }
+  }
+
+  @Test
+  void stopReachesTheProcessWhereTheTurnRunsAndNoLaterTurn() {
+    try (RedisServer server = RedisServer.start();
+        RedisStores shared = RedisStores.connect(RedisConfig.of(server.url()));
+        Rig working = rigOn(shared);
+        Rig other = rigOn(shared)) {
+      ObjectNode mention = slack.payloads().directMessage(DIRECT, ANA, "quero passeios em Roma");
+      String thread = Payloads.ts(mention);
+      assertThat(working.deliver(mention)).isTrue();
+      Await.until("the turn runs", () -> working.agent().asked().size() == 1);
+
+      assertThat(other.deliver(slack.payloads().sessionStopped(DIRECT, ANA, thread))).isTrue();
+
+      assertThat(slack.awaitPost(SOON).text()).containsIgnoringCase("parei");
+      release.countDown();
+      assertThat(working.deliver(slack.payloads().directMessage(DIRECT, ANA, thread, "go on")))
+          .isTrue();
+      assertThat(slack.awaitPost(SOON).text()).isEqualTo("re: go on");
+    }
+  }
+
+  private Rig rigOn(RedisStores shared) {
+    return Rig.of(
+        false,
+        slack,
+        text -> {
+          assertThat(release.await(20, TimeUnit.SECONDS)).isTrue();
+          return "re: " + text;
+        },
+        shared.sessions(),
+        shared.turns("stops", TurnRules.DEFAULT));
   }
 
   @ParameterizedTest(name = "socket mode: {0}")

@@ -3,6 +3,7 @@ package com.ifriend.slack;
 import com.google.adk.agents.BaseAgent;
 import com.google.adk.agents.InvocationContext;
 import com.google.adk.events.Event;
+import com.google.genai.types.Blob;
 import com.google.genai.types.Content;
 import com.google.genai.types.FunctionCall;
 import com.google.genai.types.FunctionResponse;
@@ -33,6 +34,9 @@ final class ScriptedAgent extends BaseAgent {
   private final boolean usesTool;
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final List<String> others = new CopyOnWriteArrayList<>();
+  private final List<List<String>> histories = new CopyOnWriteArrayList<>();
+  private final List<String> files = new CopyOnWriteArrayList<>();
+  private final List<byte[]> pictures = new CopyOnWriteArrayList<>();
   private final List<String> zones = new CopyOnWriteArrayList<>();
   private final List<Audience> audiences = new CopyOnWriteArrayList<>();
 
@@ -58,6 +62,21 @@ final class ScriptedAgent extends BaseAgent {
     return others;
   }
 
+  /** What its user had written in the session by each turn, this message included. */
+  List<List<String>> histories() {
+    return histories;
+  }
+
+  /** What each turn had of files that are text. */
+  List<String> files() {
+    return files;
+  }
+
+  /** The pictures that came with messages. */
+  List<byte[]> pictures() {
+    return pictures;
+  }
+
   /** Whose day each turn had. */
   List<String> zones() {
     return zones;
@@ -78,6 +97,16 @@ final class ScriptedAgent extends BaseAgent {
                 audiences.add(memory.audience());
               }
               others.add(String.valueOf(context.session().state().getOrDefault("others_said", "")));
+              histories.add(
+                  context.session().events().stream()
+                      .filter(event -> "user".equals(event.author()))
+                      .map(event -> event.content().map(Content::text).orElse(""))
+                      .toList());
+              files.add(
+                  String.valueOf(context.session().state().getOrDefault("attached_files", "")));
+              context.userContent().flatMap(Content::parts).orElse(List.of()).stream()
+                  .flatMap((Part part) -> part.inlineData().flatMap(Blob::data).stream())
+                  .forEach(pictures::add);
               zones.add(String.valueOf(context.session().state().getOrDefault("time_zone", "")));
               asked.add(new Asked(context.userId(), context.session().id(), text));
               return Event.builder()

@@ -157,10 +157,8 @@ class SlackBotHttpTest {
               payloads.ownMessage(DIRECT, "my own answer"),
               ownAsUser,
               payloads.otherBotMessage(DIRECT, "another bot"),
-              payloads.messageChanged(direct, "new text"),
-              payloads.messageDeleted(direct),
+              slack.changes().unfurled(direct),
               payloads.channelMessage(CHANNEL, ANA, "nobody asked the bot"),
-              payloads.reactionAdded(CHANNEL, ANA, Payloads.ts(direct)),
               direct.deepCopy().put("type", "something_new"));
       for (ObjectNode payload : ignored) {
         assertThat(rig.http().deliver(payload).status()).isEqualTo(200);

@@ -296,7 +296,7 @@ class SlackShapesTest {
     assertThat(
             askedAfter(
                 message,
-                payloads.messageChanged(message, "<@" + slack.identity().botUserId() + "> hello"),
+                slack.changes().edited(message, "<@" + slack.identity().botUserId() + "> hello"),
                 payloads.editedMention(message, "hello"),
                 payloads.editedMention(message, "hello again")))
         .containsExactly("hello");
@@ -384,5 +384,51 @@ class SlackShapesTest {
               each -> authorization(each).put("team_id", "T0SISTER"));
       assertThat(askedAfter(part, sister, own)).containsExactly("own");
     }
+  }
+
+  @ParameterizedTest(name = "socket mode: {0}")
+  @ValueSource(booleans = {false, true})
+  void buttonsOfAnotherWorkspaceSayNothing(boolean socketMode) {
+    try (SlackDouble org = SlackDouble.start(Identity.DEFAULT.ofEnterprise("E0ORG"));
+        SlackDouble part = SlackDouble.start(Identity.DEFAULT.inEnterprise("E0ORG"))) {
+      for (SlackDouble one : List.of(org, part, slack)) {
+        one.addChannel(CHANNEL);
+        ObjectNode own = pressed(one, "own");
+        ObjectNode bare = changed(pressed(one, "bare"), each -> each.putNull("team"));
+        ObjectNode foreign = changed(pressed(one, "foreign"), SlackShapesTest::elsewhere);
+        ObjectNode whole =
+            changed(
+                pressed(one, "foreign"),
+                each -> each.putNull("team").putObject("enterprise").put("id", "E0OTHER"));
+        ScriptedAgent.Script script = text -> "answer";
+        try (Rig rig = socketMode ? Rig.socket(one, script) : Rig.http(one, script)) {
+          for (ObjectNode each : List.of(foreign, whole, own, bare)) {
+            assertThat(
+                    socketMode
+                        ? one.socketMode().deliver("interactive", each).ackWithin(SOON).isPresent()
+                        : rig.http().deliver(Delivery.interaction(each)).accepted())
+                .isTrue();
+          }
+          rig.bot().close(SOON);
+
+          assertThat(rig.agent().asked())
+              .extracting(ScriptedAgent.Asked::text)
+              .containsExactlyInAnyOrder("own", "bare");
+          assertThat(rig.bot().counts().foreign()).isEqualTo(2);
+          assertThat(rig.bot().feedback(true)).isZero();
+        }
+      }
+    }
+  }
+
+  private static void elsewhere(ObjectNode press) {
+    press.putObject("team").put("id", "T0OTHER");
+    press.putObject("enterprise").put("id", "E0OTHER");
+  }
+
+  private static ObjectNode pressed(SlackDouble one, String says) {
+    ObjectNode payload = one.payloads().blockAction(CHANNEL, ANA, "1767326126.896109");
+    ((ObjectNode) payload.path("actions").path(0)).put("action_id", "say_0").put("value", says);
+    return payload;
   }
 }

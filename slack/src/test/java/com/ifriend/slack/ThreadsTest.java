@@ -100,7 +100,7 @@ class ThreadsTest {
 
   @ParameterizedTest(name = "socket mode: {0}")
   @ValueSource(booleans = {false, true})
-  void nobodyElseIsAnsweredUnlessTheyCallItTooAndBotsEditsAndJoinsNeverAre(boolean socketMode) {
+  void nobodyElseIsAnsweredUnlessTheyCallItTooAndBotsPreviewsAndJoinsNeverAre(boolean socketMode) {
     try (Rig rig = rig(socketMode)) {
       ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, "one");
       String thread = Payloads.ts(mention);
@@ -120,7 +120,7 @@ class ThreadsTest {
           own,
           join,
           mine,
-          slack.payloads().messageChanged(mine, "edited"),
+          slack.changes().unfurled(mine),
           said(ANA, Payloads.ts(mine), "in a thread where it was not called"),
           slack.payloads().channelMessage(CHANNEL, ANA, "at the top"),
           slack.payloads().appMention(CHANNEL, BIA, thread, "and I"),

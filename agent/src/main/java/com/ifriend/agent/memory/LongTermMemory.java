@@ -6,6 +6,7 @@ import com.google.adk.agents.ReadonlyContext;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.tools.FunctionTool;
+import com.ifriend.agent.text.Amendments.Amendment;
 import com.ifriend.store.StoredMemoryService;
 import com.ifriend.store.memory.Audience;
 import com.ifriend.store.memory.Memories;
@@ -126,6 +127,17 @@ public final class LongTermMemory implements AutoCloseable {
     if (!erasure.finish(session)) {
       ingest.offer(session, audience);
     }
+  }
+
+  /**
+   * To be called behind an amendment of a message: forgets what the message has made known as it
+   * read before, but for what was said elsewhere too, and has its new words learnt from soon.
+   *
+   * @throws com.google.adk.sessions.SessionException if something could not be forgotten
+   */
+  public void amended(SessionKey session, Audience audience, Amendment amendment) {
+    ingest.takeBack(session, audience, amendment);
+    ingest.offer(session, audience);
   }
 
   /** Waits until everything offered was learnt from; false if that takes longer. */

@@ -2,18 +2,31 @@ package com.ifriend.agent.memory;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.adk.events.Event;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import com.ifriend.agent.text.Amendments;
+import com.ifriend.agent.text.Amendments.Amendment;
+import com.ifriend.store.PageRequest;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.memory.Audience;
 import com.ifriend.store.memory.Memories;
+import com.ifriend.store.memory.Memory;
+import com.ifriend.store.memory.MemoryLimitException;
+import com.ifriend.store.memory.MemoryOwner;
+import com.ifriend.store.memory.MemoryPage;
+import com.ifriend.store.memory.MemorySelection;
+import com.ifriend.store.memory.TimeRange;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -140,8 +153,61 @@ final class MemoryIngest implements AutoCloseable {
     Session session =
         sessions.getSession(key.appName(), key.userId(), key.id(), Optional.empty()).blockingGet();
     if (session != null) {
-      memories.learn(session, audience);
+      boolean amended = session.state().containsKey(Amendments.KEY);
+      memories.learn(amended ? of(key, Amendments.toLearn(session.events())) : session, audience);
     }
+  }
+
+  /**
+   * Forgets what a message made known before an amendment of it, but for what was said elsewhere
+   * too. What stands before the amendment is learnt first: a source that was forgotten is known,
+   * and nobody who has read the session before makes a memory of it again.
+   */
+  void takeBack(SessionKey key, Audience audience, Amendment amendment) {
+    Session session =
+        sessions.getSession(key.appName(), key.userId(), key.id(), Optional.empty()).blockingGet();
+    List<Event> events = session == null ? List.of() : List.copyOf(session.events());
+    int end = 0;
+    while (end < events.size() && !amendment.eventId().equals(events.get(end).id())) {
+      end++;
+    }
+    try {
+      memories.learn(of(key, Amendments.toLearn(events.subList(0, end))), audience);
+    } catch (MemoryLimitException e) {
+      log.debug("What a message said was not learnt before it was forgotten: {}", e.getMessage());
+    }
+    MemoryOwner owner = new MemoryOwner(key.appName(), key.userId());
+    Amendment last =
+        session == null
+            ? amendment
+            : Amendments.of(session, amendment.messageId()).orElse(amendment);
+    for (Memory memory : memoriesBefore(last, owner, key.id())) {
+      memories.forget(owner, new MemorySelection.ById(memory.id()));
+    }
+  }
+
+  private List<Memory> memoriesBefore(Amendment amendment, MemoryOwner owner, String session) {
+    List<Memory> found = new ArrayList<>();
+    PageRequest first = PageRequest.first(PageRequest.MAX_LIMIT);
+    for (Optional<PageRequest> next = Optional.of(first); next.isPresent(); ) {
+      MemoryPage page = memories.list(owner, Audience.DIRECT, TimeRange.ALWAYS, next.get());
+      for (Memory memory : page.memories()) {
+        String event = memory.source().eventId();
+        // What was to be remembered is in no session.
+        if (Set.of(session, "").contains(memory.source().sessionId())
+            && memory.timesSaid() == 1
+            && Amendments.isOf(event, amendment.messageId())
+            && !Amendments.isOf(event, amendment.eventId())) {
+          found.add(memory);
+        }
+      }
+      next = page.next().map(first::after);
+    }
+    return found;
+  }
+
+  private static Session of(SessionKey key, List<Event> events) {
+    return Session.builder(key).events(events).build();
   }
 
   private synchronized void finished(SessionKey session, Optional<RuntimeException> failure) {

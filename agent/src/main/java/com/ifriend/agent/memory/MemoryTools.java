@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.adk.tools.Annotations.Schema;
 import com.google.adk.tools.FunctionTool;
 import com.google.adk.tools.ToolContext;
+import com.ifriend.agent.text.Amendments;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.memory.Audience;
 import com.ifriend.store.memory.Memory;
@@ -87,10 +88,10 @@ public final class MemoryTools {
   public Map<String, Object> remember(
       @Schema(name = "text", description = "The statement, in the user's words") String text,
       @Schema(name = "toolContext") ToolContext toolContext) {
-    return Access.run(REMEMBER, toolContext, access -> remember(access, text));
+    return Access.run(REMEMBER, toolContext, access -> remember(access, text, toolContext));
   }
 
-  private Map<String, Object> remember(Access access, String text) {
+  private Map<String, Object> remember(Access access, String text, ToolContext toolContext) {
     if (text.isBlank()) {
       return Map.of("status", "invalid", "problem", "there is nothing to remember");
     }
@@ -99,7 +100,9 @@ public final class MemoryTools {
     }
     Memory kept;
     try {
-      kept = access.memories().remember(access.owner(), access.audience(), text);
+      // So that it is forgotten with the message that asked for it.
+      String source = Amendments.newEventIdOf(OwnWord.messageId(toolContext));
+      kept = access.memories().remember(access.owner(), access.audience(), text, source);
     } catch (MemoryLimitException e) {
       return Map.of(
           "status",

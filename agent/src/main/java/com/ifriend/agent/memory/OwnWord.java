@@ -34,9 +34,18 @@ final class OwnWord {
   OwnWord(ToolContext context, Clock clock) {
     this.context = context;
     this.clock = clock;
-    this.messages =
-        new ArrayList<>(context.invocationContext().session().events())
-            .stream().filter(OwnWord::isMessage).toList();
+    this.messages = messages(context);
+  }
+
+  private static List<Event> messages(ToolContext context) {
+    return new ArrayList<>(context.invocationContext().session().events())
+        .stream().filter(OwnWord::isMessage).toList();
+  }
+
+  /** The id of the last message; empty if there is none. */
+  static String messageId(ToolContext context) {
+    List<Event> messages = messages(context);
+    return messages.isEmpty() ? "" : messages.get(messages.size() - 1).id();
   }
 
   private static boolean isMessage(Event event) {

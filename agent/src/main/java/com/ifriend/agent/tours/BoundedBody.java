@@ -10,9 +10,9 @@ import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of an answer, given up as soon as there are more than there may be. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+public final class BoundedBody implements BodySubscriber<byte[]> {
   /** There are more. */
-  static final class TooLargeException extends IOException {
+  public static final class TooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
   }
 
@@ -20,7 +20,12 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   private long left;
   private @Nullable Subscription source;
 
-  BoundedBody(long most) {
+  /**
+   * One answer's.
+   *
+   * @param most bytes
+   */
+  public BoundedBody(long most) {
     this.left = most;
   }
 

@@ -46,6 +46,10 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
               "assistant:write",
               "nothing is suggested to who opens the conversation, and there is no Stop button; it comes"
                   + " with Agents in the app's settings",
+              "files:read",
+              "files that users attach are not read, and their users told so",
+              "reactions:read",
+              "reactions to answers are not heard, only the buttons below them",
               "users:read",
               "what is suggested is in Portuguese, whatever the language of the user, and 'today' is this"
                   + " server's day"));
@@ -57,7 +61,9 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
           "app_mention",
           "message.channels",
           "message.groups",
-          "message.im");
+          "message.im",
+          "reaction_added",
+          "reaction_removed");
 
   /** Requests that seem older, or younger, than five minutes are refused. */
   private static final Duration TOLERATED = Duration.ofMinutes(1);

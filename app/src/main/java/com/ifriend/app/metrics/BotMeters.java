@@ -132,14 +132,16 @@ public final class BotMeters implements TurnListener {
     messages(bot, "failed", MessageCounts::failed);
     messages(bot, "unverified", MessageCounts::unverified);
     messages(bot, "foreign", MessageCounts::foreign);
-    feedback(bot, "good", true);
-    feedback(bot, "bad", false);
+    feedback(bot, "good", b -> b.feedback(true));
+    feedback(bot, "bad", b -> b.feedback(false));
+    feedback(bot, "good_taken_back", b -> b.feedbackTakenBack(true));
+    feedback(bot, "bad_taken_back", b -> b.feedbackTakenBack(false));
   }
 
-  private void feedback(SlackBot bot, String value, boolean good) {
+  private void feedback(SlackBot bot, String value, ToLongFunction<SlackBot> count) {
     var unused =
-        FunctionCounter.builder("ifriend.slack.feedback", bot, b -> (double) b.feedback(good))
-            .description("What users said of answers, by the buttons below them")
+        FunctionCounter.builder("ifriend.slack.feedback", bot, b -> (double) count.applyAsLong(b))
+            .description("What users said of answers, by buttons or reactions")
             .tag("value", value)
             .register(meters);
   }

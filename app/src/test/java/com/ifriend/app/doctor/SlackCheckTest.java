@@ -65,6 +65,8 @@ final class SlackCheckTest {
     Examined.slack(config(slack.botToken(), Optional.empty()))
         .warnsOf("lacks groups:read: every channel counts as private", "install the app again")
         .warnsOf("lacks assistant:write: nothing is suggested", "install the app again")
+        .warnsOf("lacks files:read: files that users attach are not read", "install the app again")
+        .warnsOf("lacks reactions:read: reactions to answers are not heard", "again")
         .warnsOf("lacks users:read: what is suggested is in Portuguese", "install the app again")
         .warnsOf(
             "lacks channels:history: threads do not go on without a mention",

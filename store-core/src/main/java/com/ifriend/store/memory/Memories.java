@@ -162,17 +162,24 @@ public final class Memories {
    */
   @CanIgnoreReturnValue
   public Memory remember(MemoryOwner owner, Audience audience, String text) {
+    return remember(owner, audience, text, UUID.randomUUID().toString());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param eventId tells the source from all others of the owner, see {@link MemorySource}; it is
+   *     in no session
+   */
+  @CanIgnoreReturnValue
+  public Memory remember(MemoryOwner owner, Audience audience, String text, String eventId) {
     if (text.isBlank()) {
       throw new IllegalArgumentException("there is nothing to remember in a blank text");
     }
     Learning learning = new Learning(owner);
     String id =
         learning.take(
-            "user",
-            text.strip(),
-            audience,
-            clock.instant(),
-            new MemorySource("", UUID.randomUUID().toString()));
+            "user", text.strip(), audience, clock.instant(), new MemorySource("", eventId));
     learning.finish(Optional.empty());
     return store
         .get(owner, Audience.DIRECT, id)

@@ -300,7 +300,7 @@ final class Trials {
       return before;
     }
     bot.killAndRestartInAnHour();
-    ObjectNode edited = bot.slack().payloads().mentionEdited(asked.payload());
+    ObjectNode edited = bot.slack().changes().mentionEdited(asked.payload());
     unused = bot.line().deliver(edited).acknowledged(bot.patience());
     return once(bot, List.of(asked));
   }

@@ -1,0 +1,103 @@
+package com.ifriend.slack;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import com.ifriend.agent.Answer;
+import com.ifriend.agent.Concierge;
+import com.ifriend.agent.Turn;
+import com.ifriend.agent.text.Language;
+import com.ifriend.agent.text.LanguageDetector;
+import com.ifriend.agent.text.Phrases;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is said beside the answers, also while all workers are busy. Thread-safe. */
+final class Notes implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Notes.class);
+  private static final Phrases PHRASES = Phrases.load(Notes.class, "slack");
+
+  private final Concierge concierge;
+  private final Replies replies;
+  private final Duration takesLong;
+  private final int mostOfAUser;
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(1, WorkerThreads.daemons("slack-notes"));
+
+  /** Who was told lately that they send too many. */
+  private final Cache<String, Boolean> told =
+      CacheBuilder.newBuilder()
+          .maximumSize(10_000)
+          .expireAfterWrite(Duration.ofMinutes(10))
+          .build();
+
+  /**
+   * @param takesLong after this a user is told that the answer takes longer
+   * @param mostOfAUser messages that may wait
+   */
+  Notes(Concierge concierge, Replies replies, Duration takesLong, int mostOfAUser) {
+    this.concierge = concierge;
+    this.replies = replies;
+    this.takesLong = takesLong;
+    this.mostOfAUser = mostOfAUser;
+    // Nearly all notes are cancelled long before their time.
+    thread.setRemoveOnCancelPolicy(true);
+  }
+
+  void execute(Runnable work) {
+    thread.execute(work);
+  }
+
+  /** So that nobody thinks that nobody is there; to be cancelled when the answer is. */
+  Future<?> unlessAnsweredSoon(InboundMessage message) {
+    return thread.schedule(
+        () ->
+            replies.say(
+                message,
+                PHRASES.say(LanguageDetector.detect(message.text(), Language.PT), "takes_long")),
+        takesLong.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  /** Said once, not for each message of somebody who sends hundreds. */
+  void tooMany(InboundMessage message) {
+    if (told.asMap().putIfAbsent(message.user(), true) != null) {
+      return;
+    }
+    log.warn(
+        "User {} has {} messages waiting; further ones are dropped until they are answered",
+        message.user(),
+        mostOfAUser);
+    thread.execute(
+        () ->
+            replies.say(
+                message,
+                PHRASES.say(
+                    concierge.languageOf(message.user(), message.sessionId(), message.text()),
+                    "too_many",
+                    mostOfAUser)));
+  }
+
+  /** The answer, and below it which files could not be read. */
+  Answer below(Answer answer, Turn turn, List<String> unread) {
+    return unread.isEmpty()
+        ? answer
+        : answer.noted(
+            PHRASES.say(
+                concierge.languageOf(turn.userId(), turn.sessionId(), turn.text()),
+                "unread_files",
+                unread.stream()
+                    .map(name -> "`" + name.replace('`', '\'') + "`")
+                    .collect(Collectors.joining(", "))));
+  }
+
+  @Override
+  public void close() {
+    var unused = thread.shutdownNow();
+  }
+}
