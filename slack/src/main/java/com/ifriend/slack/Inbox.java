@@ -62,7 +62,6 @@ final class Inbox {
   private final Optional<Streams> streams;
   private final FileReader files;
   private final Duration firstRetry;
-
   private final Notes notes;
   private final Stops stops;
 
