@@ -25,13 +25,16 @@ final class Methods {
   private final Supplier<URI> socketTickets;
   private final AgentMethods agent;
   private final StreamMethods streams;
+  private final Journal<Ephemeral> ephemerals;
 
   Methods(
       Identity identity,
       Workspace workspace,
       Supplier<URI> socketTickets,
       AgentMethods agent,
-      StreamMethods streams) {
+      StreamMethods streams,
+      Journal<Ephemeral> ephemerals) {
+    this.ephemerals = ephemerals;
     this.agent = agent;
     this.streams = streams;
     this.identity = identity;
@@ -46,6 +49,7 @@ final class Methods {
       case "auth.test" -> authTest(response);
       case "apps.connections.open" -> response.put("url", socketTickets.get().toString());
       case "chat.postMessage" -> postMessage(request, response, receivedAt, posted);
+      case "chat.postEphemeral" -> postEphemeral(request, response);
       case "chat.update" -> update(request, response, receivedAt, posted);
       case "chat.startStream" -> streams.start(request, response, receivedAt);
       case "chat.appendStream" -> streams.append(request, response, receivedAt);
@@ -66,6 +70,7 @@ final class Methods {
     String channel = request.optional("channel").orElse("C");
     return switch (request.method()) {
       case "chat.postMessage",
+          "chat.postEphemeral",
           "chat.update",
           "chat.startStream",
           "chat.appendStream",
@@ -121,6 +126,23 @@ final class Methods {
     response.put("channel", channel).put("ts", message.ts()).set("message", describe(message));
   }
 
+  private void postEphemeral(ApiRequest request, ObjectNode response) throws Refused {
+    String channel = request.required("channel");
+    String user = request.required("user");
+    String text = content(request);
+    if (!workspace.hasChannel(channel)) {
+      throw new Refused("channel_not_found");
+    }
+    try {
+      ephemerals.add(
+          new Ephemeral(
+              channel, user, text, JSON.readTree(request.optional("blocks").orElse("[]")), false));
+    } catch (JsonProcessingException e) {
+      throw new Refused("invalid_blocks_format");
+    }
+    response.put("message_ts", workspace.nextTs());
+  }
+
   /** What an app hangs on its own message: a type and an object. */
   static Optional<JsonNode> metadata(ApiRequest request) throws Refused {
     Optional<String> given = request.optional("metadata");
@@ -161,7 +183,7 @@ final class Methods {
     return text.or(() -> markdown).orElse("");
   }
 
-  private static void checkBlocks(String blocks) throws Refused {
+  static void checkBlocks(String blocks) throws Refused {
     try {
       JsonNode parsed = JSON.readTree(blocks);
       if (!parsed.isArray()) {

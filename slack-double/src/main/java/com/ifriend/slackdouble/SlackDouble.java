@@ -22,9 +22,11 @@ public final class SlackDouble implements AutoCloseable {
   private final String signingSecret = random();
   private final Workspace workspace;
   private final Payloads payloads;
+  private final Interactions interactions;
   private final SocketMode socketMode;
   private final AgentMethods agent;
   private final StreamMethods streams;
+  private final ResponseUrls responseUrls = new ResponseUrls();
   private final WebApi webApi;
 
   private SlackDouble(Identity identity) throws IOException {
@@ -35,7 +37,21 @@ public final class SlackDouble implements AutoCloseable {
     this.agent = new AgentMethods(workspace);
     this.streams = new StreamMethods(workspace, agent);
     this.webApi =
-        new WebApi(identity, workspace, botToken, appToken, socketMode::newTicket, agent, streams);
+        new WebApi(
+            identity,
+            workspace,
+            botToken,
+            appToken,
+            socketMode::newTicket,
+            agent,
+            streams,
+            responseUrls);
+    this.interactions =
+        new Interactions(
+            identity,
+            workspace,
+            payloads,
+            (channel, user) -> responseUrls.issue(webApi.url(), channel, user).toString());
   }
 
   /** Starts a double of a workspace with {@link Identity#DEFAULT}. */
@@ -80,6 +96,11 @@ public final class SlackDouble implements AutoCloseable {
   /** Builds deliveries. */
   public Payloads payloads() {
     return payloads;
+  }
+
+  /** Builds what users do beside writing: commands, and buttons that only they see. */
+  public Interactions interactions() {
+    return interactions;
   }
 
   /** Slack's side of Socket Mode. */
@@ -190,6 +211,21 @@ public final class SlackDouble implements AutoCloseable {
   /** Waits until the bot has posted this many messages in all, and returns all. */
   public List<Post> awaitPosts(int count, Duration within) {
     return webApi.posts().await(count, within);
+  }
+
+  /** All messages so far that only one user sees. */
+  public List<Ephemeral> ephemerals() {
+    return responseUrls.shown().all();
+  }
+
+  /** Waits for the first of {@link #ephemerals} that no earlier call of this method returned. */
+  public Ephemeral awaitEphemeral(Duration within) {
+    return responseUrls.shown().take(within);
+  }
+
+  /** Ends the half hour of every {@code response_url} that was given out so far. */
+  public void expireResponseUrls() {
+    responseUrls.expireAll();
   }
 
   /** The text that a message of the bot has now, after updates. */

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  *     mentions
  * @param sharedOutside whether people of other organisations may be in the channel
  * @param manner how the bot is spoken to
+ * @param responseUrl where Slack takes an answer that only its user sees; a secret for half an hour
  */
 record InboundMessage(
     String channel,
@@ -29,7 +30,8 @@ record InboundMessage(
     String text,
     Optional<String> channelType,
     boolean sharedOutside,
-    Manner manner) {
+    Manner manner,
+    Optional<String> responseUrl) {
 
   /** How the bot is spoken to. */
   enum Manner {
@@ -38,7 +40,40 @@ record InboundMessage(
     /** Without a mention: in a direct message, or where the author has called it before. */
     GOES_ON,
     /** It is sent away. */
-    SENT_AWAY
+    SENT_AWAY,
+    /** By a command, or a button below its answer: nobody but its user sees either. */
+    COMMAND,
+    /** By the command that asks how the bot is. */
+    STATUS
+  }
+
+  /** What stands for the thread of commands, which have none: one conversation in each channel. */
+  private static final String COMMANDS = "command";
+
+  /**
+   * A command, or what is pressed below the answer to one.
+   *
+   * @param id tells it from all others of the channel
+   * @param text what it stands for, in words
+   */
+  static InboundMessage ofCommand(
+      String channel, String user, String id, String text, Manner manner, String responseUrl) {
+    return new InboundMessage(
+        channel,
+        user,
+        COMMANDS,
+        id,
+        Optional.empty(),
+        text,
+        Optional.empty(),
+        false,
+        manner,
+        Optional.of(responseUrl));
+  }
+
+  /** Whether nobody but its user sees it and its answer. */
+  boolean forOneOnly() {
+    return manner == Manner.COMMAND || manner == Manner.STATUS;
   }
 
   /**
@@ -71,12 +106,13 @@ record InboundMessage(
 
   InboundMessage in(Manner other) {
     return new InboundMessage(
-        channel, user, thread, ts, eventId, text, channelType, sharedOutside, other);
+        channel, user, thread, ts, eventId, text, channelType, sharedOutside, other, responseUrl);
   }
 
-  /** For the queue: the messages of one thread are answered in order. */
+  /** For the queue: the messages of one thread are answered in order, and one's own commands. */
   NewTurn queued() {
-    NewTurn turn = new NewTurn(id(), channel + ":" + thread, user, order(), toJson());
+    String lane = forOneOnly() ? sessionId() : channel + ":" + thread;
+    NewTurn turn = new NewTurn(id(), lane, user, order(), toJson());
     return eventId.filter(id -> !id.isEmpty()).map(turn::withAlias).orElse(turn);
   }
 
@@ -99,6 +135,7 @@ record InboundMessage(
     channelType.ifPresent(type -> json.addProperty("channel_type", type));
     json.addProperty("shared_outside", sharedOutside);
     json.addProperty("manner", manner.name());
+    responseUrl.ifPresent(url -> json.addProperty("response_url", url));
     return json.toString().getBytes(UTF_8);
   }
 
@@ -114,7 +151,8 @@ record InboundMessage(
         field(json, "text"),
         Json.text(json, "channel_type"),
         json.has("shared_outside") && json.get("shared_outside").getAsBoolean(),
-        manner(Json.text(json, "manner").orElse("")));
+        manner(Json.text(json, "manner").orElse("")),
+        Json.text(json, "response_url"));
   }
 
   /** Those of a release before had none. */

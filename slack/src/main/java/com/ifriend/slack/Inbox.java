@@ -60,7 +60,7 @@ final class Inbox {
   private final Concierge concierge;
   private final Replies replies;
   private final Audiences audiences;
-  private final UserZones zones;
+  private final Users users;
   private final Threads threads;
   private final LifeSigns signs;
   private final Optional<Streams> streams;
@@ -95,7 +95,7 @@ final class Inbox {
       Concierge concierge,
       Replies replies,
       Audiences audiences,
-      UserZones zones,
+      Users users,
       Threads threads,
       LifeSigns signs,
       Optional<Streams> streams) {
@@ -103,7 +103,7 @@ final class Inbox {
     this.concierge = concierge;
     this.replies = replies;
     this.audiences = audiences;
-    this.zones = zones;
+    this.users = users;
     this.threads = threads;
     this.signs = signs;
     this.streams = streams;
@@ -195,7 +195,7 @@ final class Inbox {
             .ofMessage(message.id(), queued.begun())
             .fenced(leased.fence())
             .after(sinceAccepted(queued))
-            .in(zones.of(message.user()));
+            .in(users.zoneOf(message.user()));
     if (queued.attempts() > MOST_ATTEMPTS) {
       // Its process died again and again; it must not take the next one along.
       String sentence =
@@ -204,18 +204,17 @@ final class Inbox {
       return ended(
           leased, message, turn, Answer.failed(sentence, queued.id(), true), Optional.empty());
     }
-    if (message.manner() == Manner.SENT_AWAY) {
-      Language language = concierge.languageOf(turn.userId(), turn.sessionId(), turn.text());
-      return ended(
-          leased, message, turn, Answer.of(PHRASES.say(language, "farewell")), Optional.empty());
+    Optional<String> own = withoutTheAgent(message, turn);
+    if (own.isPresent()) {
+      return ended(leased, message, turn, Answer.of(own.get()), Optional.empty());
     }
     AtomicReference<TurnOutcome> outcome = new AtomicReference<>(TurnOutcome.DONE);
     Future<?> patience =
         queued.begun()
             ? CompletableFuture.completedFuture(null)
             : notes.schedule(() -> stillAtIt(message), takesLong.toMillis(), TimeUnit.MILLISECONDS);
-    Optional<Streams.Live> live = live(leased, message);
-    LifeSigns.Sign sign = signs.working(message);
+    Optional<Streams.Live> live = message.forOneOnly() ? Optional.empty() : live(leased, message);
+    LifeSigns.Sign sign = message.forOneOnly() ? new LifeSigns.Sign() : signs.working(message);
     boolean among = message.manner() == Manner.CALLED && !message.startsThread();
     try {
       Answer unused =
@@ -236,6 +235,21 @@ final class Inbox {
       signs.done(message, sign);
     }
     return requireNonNull(outcome.get());
+  }
+
+  /** What the bot says by itself, whatever the agent may do. */
+  private Optional<String> withoutTheAgent(InboundMessage message, Turn turn) {
+    if (message.manner() != Manner.SENT_AWAY && message.manner() != Manner.STATUS) {
+      return Optional.empty();
+    }
+    Language language = concierge.languageOf(turn.userId(), turn.sessionId(), turn.text());
+    if (message.manner() == Manner.SENT_AWAY) {
+      return Optional.of(PHRASES.say(language, "farewell"));
+    }
+    return Optional.of(
+        replies.deadToken().isPresent()
+            ? PHRASES.say(language, "status_mute")
+            : PHRASES.say(language, "status", turn.waited().toMillis()));
   }
 
   /** Not less than nothing, where the clocks of two machines differ. */

@@ -8,14 +8,12 @@ import com.ifriend.agent.text.Phrases;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.SlackApiTextResponse;
-import com.slack.api.methods.response.users.UsersInfoResponse;
 import com.slack.api.model.assistant.SuggestedPrompt;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,13 +45,13 @@ final class LifeSigns {
   private static final String SESSIONS = "agents.sessions.setStatus";
   private static final String STATUS = "assistant.threads.setStatus";
   private static final String PROMPT = "assistant.threads.setSuggestedPrompts";
-  private static final String USER = "users.info";
 
   private static final Map<String, String> SCOPES =
       Map.of(SESSIONS, "chat:write", STATUS, "chat:write", PROMPT, "assistant:write");
 
   private final MethodsClient client;
   private final Clock clock;
+  private final Users users;
   private final Executor threads;
 
   /** Until when a method is not called. */
@@ -93,7 +90,8 @@ final class LifeSigns {
     SlackApiTextResponse make() throws IOException, SlackApiException;
   }
 
-  LifeSigns(MethodsClient client, Clock clock, Executor threads) {
+  LifeSigns(MethodsClient client, Clock clock, Users users, Executor threads) {
+    this.users = users;
     this.client = client;
     this.clock = clock;
     this.threads = threads;
@@ -188,7 +186,8 @@ final class LifeSigns {
     }
     aside(
         () -> {
-          Language language = isQuiet(PROMPT) ? Language.PT : languageOf(user);
+          Language language =
+              isQuiet(PROMPT) ? Language.PT : users.languageOf(user).orElse(Language.PT);
           List<SuggestedPrompt> prompts =
               IntStream.rangeClosed(1, PROMPTS)
                   .mapToObj(i -> SuggestedPrompt.create(PHRASES.say(language, "prompt_" + i)))
@@ -201,22 +200,6 @@ final class LifeSigns {
                       client.assistantThreadsSetSuggestedPrompts(
                           request -> request.channelId(channel).prompts(prompts)));
         });
-  }
-
-  private Language languageOf(String user) {
-    AtomicReference<String> locale = new AtomicReference<>("");
-    var unused =
-        call(
-            USER,
-            () -> {
-              UsersInfoResponse response =
-                  client.usersInfo(request -> request.user(user).includeLocale(true));
-              if (response.getUser() != null && response.getUser().getLocale() != null) {
-                locale.set(response.getUser().getLocale());
-              }
-              return response;
-            });
-    return Language.ofCode(Locale.forLanguageTag(locale.get()).getLanguage()).orElse(Language.PT);
   }
 
   private void aside(Runnable work) {

@@ -145,7 +145,8 @@ final class SlackEvents {
             text.plain(installation.botUserId()),
             channelType,
             sharedOutside,
-            called && !direct ? Manner.CALLED : Manner.GOES_ON);
+            called && !direct ? Manner.CALLED : Manner.GOES_ON,
+            Optional.empty());
     if (direct || !author.get().person()) {
       return !(direct || called) || inbox.accept(message);
     }

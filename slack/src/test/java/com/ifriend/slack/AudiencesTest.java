@@ -184,6 +184,7 @@ class AudiencesTest {
         "hello",
         Optional.empty(),
         false,
-        InboundMessage.Manner.CALLED);
+        InboundMessage.Manner.CALLED,
+        Optional.empty());
   }
 }

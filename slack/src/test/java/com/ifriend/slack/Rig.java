@@ -1,12 +1,23 @@
 package com.ifriend.slack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.google.adk.agents.BaseAgent;
+import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.InMemorySessionService;
 import com.ifriend.agent.Concierge;
+import com.ifriend.agent.IFriendAgent;
 import com.ifriend.agent.memory.LongTermMemory;
+import com.ifriend.agent.offline.OfflineLlm;
+import com.ifriend.agent.tours.TourCatalogs;
+import com.ifriend.slackdouble.Delivery;
 import com.ifriend.slackdouble.HttpEvents;
+import com.ifriend.slackdouble.Receipt;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
@@ -208,6 +219,54 @@ final class Rig implements AutoCloseable {
         config(slack, socketMode).withStreaming(true),
         QUICK,
         clock);
+  }
+
+  /** The agent as it is deployed, on its offline model, with a memory. */
+  static Rig offline(boolean socketMode, SlackDouble slack, InMemoryStores stores) {
+    BaseSessionService sessions = new StoredSessionService(stores.sessions()).returningExisting();
+    LongTermMemory memory = LongTermMemory.open(stores.memories(), sessions);
+    Clock clock = Clock.systemUTC();
+    BaseAgent agent =
+        IFriendAgent.create(new OfflineLlm(clock), TourCatalogs.sample(), clock, memory);
+    return new Rig(
+        slack,
+        new ScriptedAgent(text -> "nobody asks it"),
+        new Concierge(agent, sessions, memory),
+        stores.turns("rig", GENEROUS),
+        config(slack, socketMode),
+        QUICK);
+  }
+
+  /** Types a command and returns what is shown with the acknowledgement; fails without one. */
+  JsonNode command(JsonNode fields) {
+    if (slack.socketMode().open().isEmpty()) {
+      Receipt receipt = http.deliver(Delivery.command(fields));
+      assertThat(receipt.accepted()).isTrue();
+      return json(receipt.body());
+    }
+    return slack
+        .socketMode()
+        .deliver("slash_commands", fields)
+        .awaitAck(SOON)
+        .payload()
+        .orElseGet(JsonNodeFactory.instance::objectNode);
+  }
+
+  private static JsonNode json(String body) {
+    try {
+      return body.isEmpty()
+          ? JsonNodeFactory.instance.objectNode()
+          : new ObjectMapper().readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(body, e);
+    }
+  }
+
+  /** Presses a button, and tells whether that was acknowledged. */
+  boolean press(JsonNode payload) {
+    return slack.socketMode().open().isEmpty()
+        ? http.deliver(Delivery.interaction(payload)).accepted()
+        : slack.socketMode().deliver("interactive", payload).ackWithin(SOON).isPresent();
   }
 
   /** Delivers in the way that the bot listens, and tells whether it was acknowledged. */

@@ -660,7 +660,8 @@ class SlackBotHttpTest {
             "quero passeios em Roma",
             Optional.empty(),
             false,
-            InboundMessage.Manner.CALLED);
+            InboundMessage.Manner.CALLED,
+            Optional.empty());
     assertThat(queue.accept(message.queued(), Optional.empty()).lease()).isEmpty();
     for (int death = 0; death < 5; death++) {
       assertThat(queue.claim("one that dies")).isPresent();
