@@ -178,6 +178,11 @@ public final class Concierge {
     return sessions;
   }
 
+  /** What is remembered of users, if anything is. */
+  public Optional<LongTermMemory> memory() {
+    return Optional.ofNullable(memory);
+  }
+
   /** Runs one turn and returns its answer; never throws for a failure of the agent or a store. */
   public Answer answer(Turn turn) {
     return answer(turn, unused -> {});

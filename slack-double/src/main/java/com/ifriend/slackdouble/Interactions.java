@@ -1,13 +1,14 @@
 package com.ifriend.slackdouble;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.function.BinaryOperator;
 
 /**
- * Builds slash commands, and presses of buttons that only one user sees. Every one has a trigger of
- * its own, and an address for its answer.
+ * Builds slash commands, and presses of buttons that only one user sees, in messages and at Home.
+ * Every one has a trigger of its own, and what is not at Home an address for its answer.
  */
 public final class Interactions {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -15,6 +16,7 @@ public final class Interactions {
   private final Identity identity;
   private final Workspace workspace;
   private final Payloads payloads;
+  private final Views views;
   private final BinaryOperator<String> responseUrls;
 
   /**
@@ -24,10 +26,12 @@ public final class Interactions {
       Identity identity,
       Workspace workspace,
       Payloads payloads,
+      Views views,
       BinaryOperator<String> responseUrls) {
     this.identity = identity;
     this.workspace = workspace;
     this.payloads = payloads;
+    this.views = views;
     this.responseUrls = responseUrls;
   }
 
@@ -61,5 +65,33 @@ public final class Interactions {
             .put("response_url", responseUrls.apply(message.channel(), message.user()));
     ((ObjectNode) payload.get("container")).put("is_ephemeral", true);
     return Payloads.pressed(payload, message.blocks(), button);
+  }
+
+  /** Someone opens the Home tab of the app; an event. */
+  public ObjectNode homeOpened(String channel, String user) {
+    workspace.addUser(user);
+    ObjectNode payload = payloads.conversationOpened(channel, user);
+    ObjectNode event = payload.withObject("event").put("tab", "home");
+    views.home(user).ifPresent(view -> event.set("view", view));
+    return payload;
+  }
+
+  /** Somebody presses the button beside a section of their Home tab, by the text of the section. */
+  public ObjectNode pressedAtHome(String user, String text) {
+    ObjectNode view = views.home(user).orElseThrow();
+    for (JsonNode block : view.path("blocks")) {
+      JsonNode button = block.path("accessory");
+      if (button.isObject() && block.path("text").path("text").asText().contains(text)) {
+        ObjectNode payload = payloads.blockAction("D0", user, "");
+        var unused = payload.remove("channel");
+        payload.putObject("container").put("type", "view").put("view_id", view.path("id").asText());
+        payload.set("view", view);
+        ((ObjectNode) payload.get("actions").get(0))
+            .put("action_id", button.path("action_id").asText())
+            .put("value", button.path("value").asText());
+        return payload;
+      }
+    }
+    throw new IllegalArgumentException("No button beside " + text);
   }
 }

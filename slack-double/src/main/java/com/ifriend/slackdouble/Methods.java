@@ -26,6 +26,7 @@ final class Methods {
   private final AgentMethods agent;
   private final StreamMethods streams;
   private final Journal<Ephemeral> ephemerals;
+  private final Views views;
 
   Methods(
       Identity identity,
@@ -33,7 +34,9 @@ final class Methods {
       Supplier<URI> socketTickets,
       AgentMethods agent,
       StreamMethods streams,
-      Journal<Ephemeral> ephemerals) {
+      Journal<Ephemeral> ephemerals,
+      Views views) {
+    this.views = views;
     this.ephemerals = ephemerals;
     this.agent = agent;
     this.streams = streams;
@@ -60,6 +63,7 @@ final class Methods {
       case "conversations.info" -> channelInfo(request, response);
       case "conversations.replies" -> replies(request, response);
       case "users.info" -> userInfo(request, response);
+      case "views.publish" -> views.publish(request, response);
       default -> throw new Refused("unknown_method");
     }
     return response;
@@ -184,13 +188,17 @@ final class Methods {
   }
 
   static void checkBlocks(String blocks) throws Refused {
+    checkBlocks(blocks, MAX_BLOCKS);
+  }
+
+  static void checkBlocks(String blocks, int most) throws Refused {
     try {
       JsonNode parsed = JSON.readTree(blocks);
       if (!parsed.isArray()) {
         throw new Refused("invalid_blocks_format");
       }
-      if (parsed.size() > MAX_BLOCKS) {
-        throw new Refused("invalid_blocks", "[ERROR] no more than 50 items allowed");
+      if (parsed.size() > most) {
+        throw new Refused("invalid_blocks", "[ERROR] no more than " + most + " items allowed");
       }
       for (JsonNode block : parsed) {
         if (!block.path("type").isTextual()) {

@@ -1,5 +1,6 @@
 package com.ifriend.slackdouble;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -27,6 +28,7 @@ public final class SlackDouble implements AutoCloseable {
   private final AgentMethods agent;
   private final StreamMethods streams;
   private final ResponseUrls responseUrls = new ResponseUrls();
+  private final Views views = new Views();
   private final WebApi webApi;
 
   private SlackDouble(Identity identity) throws IOException {
@@ -45,12 +47,14 @@ public final class SlackDouble implements AutoCloseable {
             socketMode::newTicket,
             agent,
             streams,
-            responseUrls);
+            responseUrls,
+            views);
     this.interactions =
         new Interactions(
             identity,
             workspace,
             payloads,
+            views,
             (channel, user) -> responseUrls.issue(webApi.url(), channel, user).toString());
   }
 
@@ -226,6 +230,16 @@ public final class SlackDouble implements AutoCloseable {
   /** Ends the half hour of every {@code response_url} that was given out so far. */
   public void expireResponseUrls() {
     responseUrls.expireAll();
+  }
+
+  /** What the Home tab of the app shows a user; empty while it shows nothing. */
+  public Optional<JsonNode> home(String user) {
+    return views.home(user).map(JsonNode.class::cast);
+  }
+
+  /** Whether the app has a Home tab, as it has at first. */
+  public void enableHome(boolean enabled) {
+    views.enable(enabled);
   }
 
   /** The text that a message of the bot has now, after updates. */

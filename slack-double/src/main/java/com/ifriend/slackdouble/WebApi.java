@@ -77,11 +77,13 @@ final class WebApi implements AutoCloseable {
       Supplier<URI> socketTickets,
       AgentMethods agent,
       StreamMethods streams,
-      ResponseUrls responseUrls)
+      ResponseUrls responseUrls,
+      Views views)
       throws IOException {
     this.responseUrls = responseUrls;
     this.methods =
-        new Methods(identity, workspace, socketTickets, agent, streams, responseUrls.shown());
+        new Methods(
+            identity, workspace, socketTickets, agent, streams, responseUrls.shown(), views);
     this.botToken = botToken;
     this.appToken = appToken;
     this.threads = Executors.newCachedThreadPool(Daemons.named("slack-double-api"));

@@ -94,7 +94,8 @@ public final class SlackBot implements AutoCloseable {
             new ThreadReader(api.bot(), installation.botUserId(), clock, READING, asides));
     this.feedback = new Feedback(concierge, asides);
     Users users = new Users(api.bot(), clock, asides);
-    LifeSigns signs = new LifeSigns(api.bot(), clock, users, asides);
+    Courtesies courtesies = new Courtesies(clock);
+    LifeSigns signs = new LifeSigns(api.bot(), clock, courtesies, users, asides);
     Optional<Streams> streams =
         config.streaming()
             ? Optional.of(new Streams(api.bot(), clock, asides, installation.teamId()))
@@ -114,7 +115,14 @@ public final class SlackBot implements AutoCloseable {
     this.deliveries =
         new Deliveries(
             new SlackEvents(
-                installation, config.answerWorkflows(), refusals, inbox, threads, signs, feedback),
+                installation,
+                config.answerWorkflows(),
+                refusals,
+                inbox,
+                threads,
+                signs,
+                feedback,
+                new HomeTab(api.bot(), installation, concierge, users, courtesies, asides)),
             new Commands(installation, refusals, inbox, users));
     this.socket =
         config

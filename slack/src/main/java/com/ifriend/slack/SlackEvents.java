@@ -41,6 +41,7 @@ final class SlackEvents {
   private final Threads threads;
   private final LifeSigns signs;
   private final Feedback feedback;
+  private final HomeTab home;
   private final AtomicInteger mentionsAlone = new AtomicInteger();
   private volatile boolean hearsChannels;
 
@@ -56,7 +57,9 @@ final class SlackEvents {
       Inbox inbox,
       Threads threads,
       LifeSigns signs,
-      Feedback feedback) {
+      Feedback feedback,
+      HomeTab home) {
+    this.home = home;
     this.feedback = feedback;
     this.installation = installation;
     this.answerWorkflows = answerWorkflows;
@@ -103,6 +106,9 @@ final class SlackEvents {
    * @throws Json.MalformedException when a field that is needed is missing or of another type
    */
   boolean pressed(JsonObject payload) throws Json.MalformedException {
+    if (!home.pressed(payload)) {
+      return false;
+    }
     feedback.hear(payload);
     Optional<InboundMessage> message = Buttons.pressed(payload);
     return message.isEmpty() || inbox.accept(message.get());
@@ -116,6 +122,8 @@ final class SlackEvents {
       inbox.stop(channel, user, Json.neededText(event, "thread_ts"));
     } else if (Json.text(event, "tab").filter("messages"::equals).isPresent()) {
       signs.opened(channel, user);
+    } else if (Json.text(event, "tab").filter("home"::equals).isPresent()) {
+      home.opened(user, Json.objectOrEmpty(event, "view"));
     }
   }
 
