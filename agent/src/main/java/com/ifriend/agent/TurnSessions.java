@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * is begun, and each call is timed.
  */
 final class TurnSessions implements BaseSessionService {
-  private static final String USER = "user";
-
   private final BaseSessionService sessions;
   private final TurnTimer timer;
   private final Optional<String> messageId;
@@ -106,7 +104,7 @@ final class TurnSessions implements BaseSessionService {
 
   @Override
   public Single<Event> appendEvent(Session session, Event event) {
-    if (messageId.isPresent() && isMessage(event)) {
+    if (messageId.isPresent() && Approval.isMessage(event)) {
       Optional<Event> stored =
           session.events().stream().filter(e -> messageId.get().equals(e.id())).findFirst();
       if (stored.isPresent()) {
@@ -115,11 +113,6 @@ final class TurnSessions implements BaseSessionService {
       event.setId(messageId.get());
     }
     return timed(sessions.appendEvent(session, event));
-  }
-
-  /** Not what the user's side answers to a call. */
-  private static boolean isMessage(Event event) {
-    return USER.equals(event.author()) && event.functionResponses().isEmpty();
   }
 
   private <T> Single<T> timed(Single<T> call) {

@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /** A bot with a scripted agent, listening to a Slack double in both ways. */
 final class Rig implements AutoCloseable {
@@ -223,15 +224,26 @@ final class Rig implements AutoCloseable {
 
   /** The agent as it is deployed, on its offline model, with a memory. */
   static Rig offline(boolean socketMode, SlackDouble slack, InMemoryStores stores) {
+    Clock clock = Clock.systemUTC();
+    return of(
+        socketMode,
+        slack,
+        memory -> IFriendAgent.create(new OfflineLlm(clock), TourCatalogs.sample(), clock, memory),
+        stores);
+  }
+
+  /** Some agent, with a memory. */
+  static Rig of(
+      boolean socketMode,
+      SlackDouble slack,
+      Function<LongTermMemory, BaseAgent> agent,
+      InMemoryStores stores) {
     BaseSessionService sessions = new StoredSessionService(stores.sessions()).returningExisting();
     LongTermMemory memory = LongTermMemory.open(stores.memories(), sessions);
-    Clock clock = Clock.systemUTC();
-    BaseAgent agent =
-        IFriendAgent.create(new OfflineLlm(clock), TourCatalogs.sample(), clock, memory);
     return new Rig(
         slack,
         new ScriptedAgent(text -> "nobody asks it"),
-        new Concierge(agent, sessions, memory),
+        new Concierge(agent.apply(memory), sessions, memory),
         stores.turns("rig", GENEROUS),
         config(slack, socketMode),
         QUICK);
