@@ -14,7 +14,6 @@ import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.Phrases;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -37,7 +36,7 @@ final class Approval {
   private static final String NO_HINT = "Please approve or reject the tool call";
 
   /** What a button says: a word, and which question. */
-  private static final Pattern BUTTON = Pattern.compile("(\\S+) #([0-9a-f]{8})");
+  private static final Pattern BUTTON = Pattern.compile("(\\S+) #([0-9]{1,10})");
 
   /** The question stands behind the last message, with the tools that were called. */
   private static final int WINDOW = 50;
@@ -120,10 +119,10 @@ final class Approval {
     }
   }
 
-  /** Tells a question from others of its session. */
+  /** Tells a question from others of its session; in digits, which are of no language. */
   private static String key(List<FunctionCall> asked) {
-    return String.format(
-        Locale.ROOT, "%08x", asked.stream().map(call -> call.id().orElse("")).toList().hashCode());
+    return Integer.toUnsignedString(
+        asked.stream().map(call -> call.id().orElse("")).toList().hashCode());
   }
 
   /**
