@@ -46,6 +46,8 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
               "assistant:write",
               "nothing is suggested to who opens the conversation, and there is no Stop button; it comes"
                   + " with Agents in the app's settings",
+              "commands",
+              "there is no /ifriend; it comes with Slash Commands in the app's settings",
               "users:read",
               "what is suggested is in Portuguese, whatever the language of the user, and 'today' is this"
                   + " server's day"));
@@ -217,7 +219,7 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
               setting.equals("SLACK_APP_TOKEN")
                   ? "make an App-Level Token with connections:write"
                   : "add "
-                      + answer.path("needed").asText("the scopes of docs/bot.md")
+                      + answer.path("needed").asText("the scopes of docs/slack.md")
                       + " and install the app again";
           default -> "look the error up at https://api.slack.com/methods/auth.test";
         };
