@@ -89,9 +89,7 @@ final class SlackCheckTest {
     Examined.slack(config(slack.botToken(), Optional.empty()))
         .isHealthy()
         .saysNothingOf("lacks")
-        .praises(
-            String.join(
-                ", ", wanted.stream().filter(scope.negate()).sorted().toList()));
+        .praises(String.join(", ", wanted.stream().filter(scope.negate()).sorted().toList()));
   }
 
   @Test
