@@ -20,6 +20,7 @@ import com.ifriend.store.PageRequest;
 import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.memory.Audience;
 import com.ifriend.store.testkit.Await;
+import com.ifriend.store.turns.TurnRules;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -281,6 +282,30 @@ class CommandsTest {
       release.countDown();
       assertThat(answer()).isEqualTo("re: boats");
       assertThat(rig.agent().asked()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whoTypesTooMuchIsToldSoAlone() {
+    CountDownLatch release = new CountDownLatch(1);
+    try (Rig rig =
+        Rig.http(
+            slack,
+            text -> {
+              assertThat(release.await(30, TimeUnit.SECONDS)).isTrue();
+              return "re: " + text;
+            },
+            Rig.ONE_WORKER,
+            TurnRules.DEFAULT.withAuthor(1, 2))) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(rig.command(typed("search boats in the city " + i))).isEmpty();
+      }
+      Ephemeral told = slack.awaitEphemeral(SOON);
+      assertThat(told.user()).isEqualTo(ANA);
+      assertThat(told.text()).contains("as many as I keep");
+      release.countDown();
+      assertThat(answer()).isEqualTo("re: boats in the city 0");
+      assertThat(slack.posts()).isEmpty();
     }
   }
 
