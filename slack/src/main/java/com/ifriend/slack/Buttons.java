@@ -31,8 +31,12 @@ final class Buttons {
 
   private Buttons() {}
 
-  /** The text with the buttons below it; empty for what is no answer of the agent. */
-  static Optional<List<LayoutBlock>> below(String mrkdwn, Answer answer) {
+  /**
+   * The text with the buttons below it; empty for what is no answer of the agent.
+   *
+   * @param rated whether one can say what one thinks of it
+   */
+  static Optional<List<LayoutBlock>> below(String mrkdwn, Answer answer, boolean rated) {
     if (answer.errorId().isPresent()) {
       return Optional.empty();
     }
@@ -52,6 +56,9 @@ final class Buttons {
     }
     if (!buttons.isEmpty()) {
       blocks.add(ActionsBlock.builder().elements(buttons).build());
+    }
+    if (!rated) {
+      return Optional.of(blocks);
     }
     blocks.add(
         ContextActionsBlock.builder()
@@ -87,14 +94,21 @@ final class Buttons {
         JsonObject message = Json.objectOrEmpty(payload, "message");
         String channel = Json.neededText(container, "channel_id");
         String post = Json.neededText(container, "message_ts");
+        String user = Json.neededText(Json.object(payload, "user"), "id");
+        String id = Json.neededText(action, "action_ts");
+        if (Json.isTrue(container, "is_ephemeral")) {
+          String url = Json.neededText(payload, "response_url");
+          return Optional.of(
+              InboundMessage.ofCommand(channel, user, id, says.get(), Manner.COMMAND, url));
+        }
         Optional<String> thread =
             Json.textIfAny(container, "thread_ts").or(() -> Json.text(message, "thread_ts"));
         return Optional.of(
             new InboundMessage(
                 channel,
-                Json.neededText(Json.object(payload, "user"), "id"),
+                user,
                 thread.orElse(post),
-                Json.neededText(action, "action_ts"),
+                id,
                 Optional.empty(),
                 says.get(),
                 Optional.empty(),
