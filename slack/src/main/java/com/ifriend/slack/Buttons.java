@@ -45,6 +45,16 @@ final class Buttons {
       // Or Slack hides what is long behind "See more".
       blocks.add(SectionBlock.builder().text(markdownText(part)).expand(true).build());
     }
+    blocks.addAll(of(answer, rated));
+    return Optional.of(blocks);
+  }
+
+  /** The buttons alone, for below a text that is there; none for what is no answer of the agent. */
+  static List<LayoutBlock> of(Answer answer, boolean rated) {
+    List<LayoutBlock> blocks = new ArrayList<>();
+    if (answer.errorId().isPresent()) {
+      return blocks;
+    }
     List<BlockElement> buttons = new ArrayList<>();
     for (Choice choice : answer.choices()) {
       buttons.add(
@@ -58,7 +68,7 @@ final class Buttons {
       blocks.add(ActionsBlock.builder().elements(buttons).build());
     }
     if (!rated) {
-      return Optional.of(blocks);
+      return blocks;
     }
     blocks.add(
         ContextActionsBlock.builder()
@@ -70,7 +80,7 @@ final class Buttons {
                         .negativeButton(side("\ud83d\udc4e", Feedback.BAD))
                         .build()))
             .build());
-    return Optional.of(blocks);
+    return blocks;
   }
 
   private static FeedbackButtonObject side(String thumb, String value) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,7 +111,9 @@ final class Replies {
       Optional<Streams.Live> here = part == 0 ? live : Optional.empty();
       intents.accept(new Intent(part, tries, here.map(Streams.Live::stream).orElse("")));
       Posted posted =
-          here.flatMap(stream -> stream.finish(text, metadata))
+          here.flatMap(
+                  stream ->
+                      stream.finish(text, metadata, last ? Optional.of(answer) : Optional.empty()))
               .orElseGet(
                   () ->
                       send(message, text, last ? Optional.of(answer) : Optional.empty(), metadata));
@@ -119,6 +122,11 @@ final class Replies {
       }
     }
     return Posted.DONE;
+  }
+
+  /** Whether an error is about the blocks of a message, and not about its text. */
+  static boolean refusesBlocks(@Nullable String error) {
+    return error != null && error.contains("blocks");
   }
 
   /** Posts a short text once, and does not mind if that fails. */
@@ -153,7 +161,7 @@ final class Replies {
     Posted posted = send(message, text, blocks, Optional.of(metadata));
     if (blocks.isPresent()
         && posted instanceof Posted.Refused refused
-        && refused.error().contains("blocks")) {
+        && refusesBlocks(refused.error())) {
       log.warn("Slack does not take the buttons of an answer: {}", refused.error());
       return send(message, text, Optional.empty(), Optional.of(metadata));
     }
