@@ -146,13 +146,22 @@ final class Keeper implements AutoCloseable {
   private void joinMarked() {
     List<Mark> marks = tiers.originals(originals -> originals.marks(MARKS));
     for (Mark mark : marks) {
-      tiers.locking(
-          mark.key(),
-          () -> {
-            archiver.flush(mark.key());
-            mending.join(mark.key(), List.of(mark));
-          });
+      inPassing(mark.key(), () -> mending.join(mark.key(), List.of(mark)));
     }
+  }
+
+  /** Looks after a session that may be in use elsewhere only, and need not stay in this heap. */
+  private void inPassing(SessionKey key, Runnable work) {
+    tiers.locking(
+        key,
+        () -> {
+          boolean ours = tiers.known(key).isPresent();
+          archiver.flush(key);
+          work.run();
+          if (!ours) {
+            tiers.forgetHistories(key);
+          }
+        });
   }
 
   /** Goes through all copies. */
@@ -206,10 +215,9 @@ final class Keeper implements AutoCloseable {
       }
       return;
     }
-    tiers.locking(
+    inPassing(
         key,
         () -> {
-          archiver.flush(key);
           if (kept > count) {
             mending.join(key, List.of());
           } else {
