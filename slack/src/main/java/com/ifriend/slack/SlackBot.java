@@ -58,6 +58,7 @@ public final class SlackBot implements AutoCloseable {
 
   private final Replies replies;
   private final Inbox inbox;
+  private final Gate gate;
   private final SlackEvents events;
   private final Feedback feedback;
   private final Optional<SocketClient> socket;
@@ -119,6 +120,7 @@ public final class SlackBot implements AutoCloseable {
             signs,
             streams,
             new FileReader(config, api.bot(), tuning.apiTimeout()));
+    this.gate = new Gate(config.allowed(), installation, refusals, inbox::turnAway);
     this.events =
         new SlackEvents(
             installation,
@@ -250,7 +252,7 @@ public final class SlackBot implements AutoCloseable {
         } catch (IllegalArgumentException e) {
           throw new Json.MalformedException("A form that is none");
         }
-        return events.pressed(Json.parseObject(payload))
+        return receive("interactive", Json.parseObject(payload))
             ? SlackHttpResponse.of(200, "")
             : SlackHttpResponse.of(503, "busy");
       }
@@ -269,7 +271,7 @@ public final class SlackBot implements AutoCloseable {
                 .orElseThrow(() -> new Json.MalformedException("No challenge")));
       }
       case "event_callback" -> {
-        return events.handle(payload)
+        return receive("events_api", payload)
             ? SlackHttpResponse.of(200, "")
             : SlackHttpResponse.of(503, "busy");
       }
@@ -281,6 +283,9 @@ public final class SlackBot implements AutoCloseable {
   }
 
   private boolean receive(String envelopeType, JsonObject payload) throws Json.MalformedException {
+    if (!gate.admits(payload)) {
+      return true;
+    }
     return switch (envelopeType) {
       case "events_api" -> events.handle(payload);
       case "interactive" -> events.pressed(payload);

@@ -2,6 +2,7 @@ package com.ifriend.app.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.ifriend.slack.AllowList;
 import com.ifriend.slack.SlackConfig;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -78,6 +79,15 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
     if (answer.isPresent()) {
       botToken(answer.get(), findings);
     }
+    AllowList allowed = config.allowed();
+    findings.accept(
+        Finding.good(
+            SUBJECT,
+            "answers "
+                + listed("users", allowed.users())
+                + ", in "
+                + listed("channels", allowed.channels())
+                + " and direct messages"));
     findings.accept(
         Finding.good(
             "Slack events",
@@ -98,6 +108,10 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
         appToken(ticket.get(), findings);
       }
     }
+  }
+
+  private static String listed(String what, Set<String> ids) {
+    return ids.isEmpty() ? "all " + what : what + " " + String.join(", ", new TreeSet<>(ids));
   }
 
   private void shapes(Consumer<Finding> findings) {

@@ -262,6 +262,18 @@ record Setting(
               "`on`: answers show while they are said, in up to 9 streams and 45 appends a minute of"
                   + " each process; `off`: they come as a whole",
               "`off`"),
+          text(
+              "SLACK_CHANNELS",
+              Topic.SLACK,
+              "ids of the channels that the bot answers in, with commas or blanks between them;"
+                  + " direct messages are not among them",
+              "all"),
+          text(
+              "SLACK_USERS",
+              Topic.SLACK,
+              "ids of the users whom the bot answers, with commas or blanks between them; others are"
+                  + " told so, seldom",
+              "all"),
           number(
               "SLACK_USER_TURNS",
               Topic.SLACK,
