@@ -154,19 +154,22 @@ class AllowListTest {
   @ParameterizedTest(name = "socket mode: {0}")
   @ValueSource(booleans = {false, true})
   void whatSomebodyDeletesIsForgottenThoughTheyAreListedNoMore(boolean socketMode) {
-    ObjectNode secret = payloads.directMessage(DIRECT, ANA, "my secret");
+    ObjectNode secret = payloads.appMention(CHANNEL, ANA, "my secret");
     String thread = Payloads.ts(secret);
+    ObjectNode another = payloads.channelMessage(CHANNEL, ANA, thread, "another secret");
     try (Rig rig = rig(socketMode, AllowList.ALL)) {
-      send(rig, secret);
-      assertThat(slack.awaitPost(SOON).text()).isEqualTo("re: my secret");
+      send(rig, secret, another);
+      assertThat(slack.awaitPosts(2, SOON)).hasSize(2);
     }
-    try (Rig rig = rig(socketMode, new AllowList(Set.of(), Set.of(BIA)))) {
-      send(rig, changes.deleted(secret));
+    try (Rig rig = rig(socketMode, new AllowList(Set.of(ELSEWHERE), Set.of(BIA)))) {
+      send(rig, changes.tombstone(secret), changes.deleted(another));
     }
     try (Rig rig = rig(socketMode, AllowList.ALL)) {
-      send(rig, payloads.directMessage(DIRECT, ANA, thread, "cheaper"));
-      assertThat(slack.awaitPost(SOON).text()).isEqualTo("re: cheaper");
-      assertThat(rig.agent().histories().get(0)).doesNotContain("my secret").hasSize(2);
+      send(rig, payloads.channelMessage(CHANNEL, ANA, thread, "cheaper"));
+      assertThat(slack.awaitPosts(3, SOON)).extracting(Post::text).endsWith("re: cheaper");
+      assertThat(rig.agent().histories().get(0))
+          .hasSize(3)
+          .noneMatch(text -> text.contains("secret"));
     }
   }
 

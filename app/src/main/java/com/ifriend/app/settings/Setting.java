@@ -285,6 +285,19 @@ record Setting(
               "how many messages of one user may wait; further ones are dropped, which the user is told"
                   + " once",
               new Range(1_000, 1, 10_000, "messages")),
+          secret(
+              "HTTPS_PROXY",
+              Topic.SERVICE,
+              "`http://[user:password@]host:port` of the proxy that everything by https goes through:"
+                  + " Slack with Socket Mode and files, the model, the catalogue; as curl reads it,"
+                  + " also from `https_proxy`",
+              "none"),
+          text(
+              "NO_PROXY",
+              Topic.SERVICE,
+              "hosts that are reached without it, with all below them, with commas between them; `*`"
+                  + " for all; also `no_proxy`",
+              "none"),
           number(
               "USER_MAX_SESSIONS",
               Topic.SERVICE,

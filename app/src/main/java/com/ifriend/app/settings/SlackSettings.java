@@ -39,6 +39,12 @@ final class SlackSettings {
             "SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL:",
             () ->
                 new SlackConfig(
-                    botToken.get(), appToken, signingSecret, apiUrl, workflows, streaming, allowed)));
+                    botToken.get(),
+                    appToken,
+                    signingSecret,
+                    apiUrl,
+                    workflows,
+                    streaming,
+                    allowed)));
   }
 }
