@@ -56,7 +56,7 @@ final class Begun {
     boolean stored = false;
     boolean passed = false;
     for (Event event : session == null ? List.<Event>of() : session.events()) {
-      boolean message = "user".equals(event.author()) && event.functionResponses().isEmpty();
+      boolean message = Approval.isMessage(event);
       if (turn.messageId().equals(Optional.ofNullable(event.id()))) {
         stored = true;
       } else if (stored && message) {

@@ -189,6 +189,11 @@ public final class Concierge {
         && llm.model().flatMap(Model::model).filter(OfflineLlm.class::isInstance).isPresent());
   }
 
+  /** What is remembered of users, if anything is. */
+  public Optional<LongTermMemory> memory() {
+    return Optional.ofNullable(memory);
+  }
+
   /** Runs one turn and returns its answer; never throws for a failure of the agent or a store. */
   public Answer answer(Turn turn) {
     return answer(turn, unused -> {});
@@ -438,7 +443,7 @@ public final class Concierge {
           throw new RepeatedMessageException(turn.messageId().orElse(""));
         }
         Begun begun = Begun.of(sessions, turn);
-        if (begun.said().text().isBlank()) {
+        if (begun.said().text().isBlank() && begun.said().asked().isEmpty()) {
           Turn rest = begun.closed(new TurnSessions(sessions, turn, timer, true));
           run(rest, text, language, timer, events, true);
         } else {
@@ -449,6 +454,8 @@ public final class Concierge {
       throw e;
     } catch (StoppedException e) {
       return stopped(language, events);
+    } catch (Approval.OverException e) {
+      return refused(PHRASES.say(language, "approval_over"), "motivo=pergunta encerrada");
     } catch (SessionLimitException e) {
       log.warn("{}", e.getMessage());
       return switch (e.kind()) {
@@ -460,6 +467,10 @@ public final class Concierge {
     } catch (RuntimeException | Error e) {
       restoreInterrupt(e);
       return failed(language, e, events, text);
+    }
+    if (!events.asked().isEmpty()) {
+      Answer question = Approval.question(PHRASES, language, events.asked(), events.text());
+      return answered(question, events);
     }
     if (events.text().isBlank()) {
       String errorId = newErrorId();
@@ -487,18 +498,19 @@ public final class Concierge {
       TurnTimer timer,
       TurnEvents events,
       boolean resuming) {
+    Content said = Approval.said(sessions, turn, text);
     TurnSessions ofTurn = new TurnSessions(sessions, turn, timer, resuming);
     SessionKey key = new SessionKey(APP_NAME, turn.userId(), turn.sessionId());
     CompletableSubject stop = CompletableSubject.create();
     running.put(key, stop);
     try {
-      run(turn, text, language, timer, events, ofTurn, stop);
+      run(turn, said, language, timer, events, ofTurn, stop);
     } finally {
       running.remove(key, stop);
     }
     // What was said to its end is an answer, though Stop came with its last word.
-    if (stop.hasComplete() && events.text().isBlank()) {
-      String said = events.unfinished();
+    if (stop.hasComplete() && events.text().isBlank() && events.asked().isEmpty()) {
+      String spoken = events.unfinished();
       tell(
           ofTurn,
           turn,
@@ -508,7 +520,8 @@ public final class Concierge {
                   Content.builder()
                       .role("model")
                       .parts(
-                          Part.fromText(said.isBlank() ? PHRASES.say(language, "stopped") : said))
+                          Part.fromText(
+                              spoken.isBlank() ? PHRASES.say(language, "stopped") : spoken))
                       .build())
               .interrupted(true));
       throw new StoppedException();
@@ -525,22 +538,19 @@ public final class Concierge {
 
   private void run(
       Turn turn,
-      String text,
+      Content said,
       Language language,
       TurnTimer timer,
       TurnEvents events,
       BaseSessionService ofTurn,
       CompletableSubject stop) {
     runner(turn, ofTurn, timer)
-        .runAsync(
-            turn.userId(),
-            turn.sessionId(),
-            AttachedFiles.message(text, turn.files()),
-            RUN_CONFIG,
-            stateOf(turn, language))
+        .runAsync(turn.userId(), turn.sessionId(), said, RUN_CONFIG, stateOf(turn, language))
         // Not on this thread, which a model that is stalled would hold when the turn is stopped.
         .subscribeOn(onThreadsOf(Context.current()))
         .takeUntil(stop.toFlowable())
+        // The model would speak of a question that only the user can answer.
+        .takeUntil(event -> !event.actions().requestedToolConfirmations().isEmpty())
         // On the thread of each event, so that a piece is out before the model sends the next.
         .doOnNext(events::accept)
         .ignoreElements()
@@ -567,12 +577,13 @@ public final class Concierge {
   }
 
   private static Ended answered(String text, Language language, TurnEvents events) {
+    return answered(
+        Answer.of(text, new Choices(PHRASES, language).after(events.responses())), events);
+  }
+
+  private static Ended answered(Answer answer, TurnEvents events) {
     return new Ended(
-        Answer.of(text, new Choices(PHRASES, language).after(events.responses())),
-        Outcome.ANSWERED,
-        events.count(),
-        events.tokens(),
-        "eventos=" + events.count());
+        answer, Outcome.ANSWERED, events.count(), events.tokens(), "eventos=" + events.count());
   }
 
   private static Ended stopped(Language language, TurnEvents events) {

@@ -3,6 +3,7 @@ package com.ifriend.agent;
 import com.google.adk.events.Event;
 import com.google.genai.types.Content;
 import com.google.genai.types.FinishReason;
+import com.google.genai.types.FunctionCall;
 import com.google.genai.types.FunctionResponse;
 import com.google.genai.types.Part;
 import com.ifriend.agent.timing.Tokens;
@@ -25,6 +26,7 @@ final class TurnEvents {
   private final StringBuilder pieces = new StringBuilder();
 
   private final List<FunctionResponse> responses = new ArrayList<>();
+  private final List<FunctionCall> asked = new ArrayList<>();
   private Optional<FinishReason> errorCode = Optional.empty();
   private String error = "sem código de erro";
   private Optional<FinishReason> finished = Optional.empty();
@@ -45,6 +47,7 @@ final class TurnEvents {
     pieces.setLength(0);
     count++;
     responses.addAll(event.functionResponses());
+    asked.addAll(Approval.asked(event));
     if (event.errorCode().isPresent() || event.errorMessage().isPresent()) {
       errorCode = event.errorCode();
       error = "errorCode=" + errorCode.map(TurnEvents::word).orElse("-");
@@ -87,6 +90,11 @@ final class TurnEvents {
   /** What the tools returned, in order. */
   List<FunctionResponse> responses() {
     return responses;
+  }
+
+  /** What tools ask the user before they do something. */
+  List<FunctionCall> asked() {
+    return asked;
   }
 
   /** What the user has seen of an answer that was not said to its end. */

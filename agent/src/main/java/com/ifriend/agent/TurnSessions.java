@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * is begun, messages read as they stand now, and each call is timed.
  */
 final class TurnSessions implements BaseSessionService {
-  private static final String USER = "user";
-
   private final BaseSessionService sessions;
   private final TurnTimer timer;
   private final Optional<String> messageId;
@@ -125,7 +123,7 @@ final class TurnSessions implements BaseSessionService {
 
   @Override
   public Single<Event> appendEvent(Session session, Event event) {
-    if (messageId.isPresent() && isMessage(event)) {
+    if (messageId.isPresent() && Approval.isMessage(event)) {
       Optional<Amendment> amendment = Amendments.of(session, messageId.get());
       Optional<Event> stored =
           session.events().stream().filter(e -> messageId.get().equals(e.id())).findFirst();
@@ -144,7 +142,7 @@ final class TurnSessions implements BaseSessionService {
       event.setId(messageId.get());
     }
     Content whole = event.content().orElse(null);
-    if (whole == null || !isMessage(event) || !AttachedFiles.hasPictures(whole)) {
+    if (whole == null || !Approval.isMessage(event) || !AttachedFiles.hasPictures(whole)) {
       return timed(sessions.appendEvent(session, event));
     }
     Event kept = event.toBuilder().content(AttachedFiles.stored(whole)).build();
@@ -175,11 +173,6 @@ final class TurnSessions implements BaseSessionService {
 
   private static Optional<String> textOf(Event event) {
     return Optional.of(event.content().map(Content::text).orElse(""));
-  }
-
-  /** Not what the user's side answers to a call. */
-  private static boolean isMessage(Event event) {
-    return USER.equals(event.author()) && event.functionResponses().isEmpty();
   }
 
   private <T> Single<T> timed(Single<T> call) {

@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /**
  * One signed POST to the bot. By default correct in everything; each {@code with} method changes
@@ -40,6 +41,20 @@ public record Delivery(
   /** An interaction: the payload as a form field. */
   public static Delivery interaction(JsonNode payload) {
     return form("payload=" + URLEncoder.encode(payload.toString(), StandardCharsets.UTF_8));
+  }
+
+  /** A slash command, by its fields. */
+  public static Delivery command(JsonNode fields) {
+    StringJoiner form = new StringJoiner("&");
+    fields
+        .properties()
+        .forEach(
+            field ->
+                form.add(
+                    field.getKey()
+                        + "="
+                        + URLEncoder.encode(field.getValue().asText(), StandardCharsets.UTF_8)));
+    return form(form.toString());
   }
 
   /** A form, such as a slash command. */

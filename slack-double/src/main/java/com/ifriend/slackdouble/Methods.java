@@ -27,6 +27,8 @@ final class Methods {
   private final AgentMethods agent;
   private final StreamMethods streams;
   private final Function<String, Optional<ObjectNode>> files;
+  private final Journal<Ephemeral> ephemerals;
+  private final Views views;
 
   Methods(
       Identity identity,
@@ -34,8 +36,12 @@ final class Methods {
       Supplier<URI> socketTickets,
       AgentMethods agent,
       StreamMethods streams,
-      Function<String, Optional<ObjectNode>> files) {
+      Function<String, Optional<ObjectNode>> files,
+      Journal<Ephemeral> ephemerals,
+      Views views) {
     this.files = files;
+    this.views = views;
+    this.ephemerals = ephemerals;
     this.agent = agent;
     this.streams = streams;
     this.identity = identity;
@@ -50,6 +56,7 @@ final class Methods {
       case "auth.test" -> authTest(response);
       case "apps.connections.open" -> response.put("url", socketTickets.get().toString());
       case "chat.postMessage" -> postMessage(request, response, receivedAt, posted);
+      case "chat.postEphemeral" -> postEphemeral(request, response);
       case "chat.update" -> update(request, response, receivedAt, posted);
       case "chat.startStream" -> streams.start(request, response, receivedAt);
       case "chat.appendStream" -> streams.append(request, response, receivedAt);
@@ -66,6 +73,7 @@ final class Methods {
                   .apply(request.required("file"))
                   .orElseThrow(() -> new Refused("file_not_found")));
       case "users.info" -> userInfo(request, response);
+      case "views.publish" -> views.publish(request, response);
       default -> throw new Refused("unknown_method");
     }
     return response;
@@ -76,6 +84,7 @@ final class Methods {
     String channel = request.optional("channel").orElse("C");
     return switch (request.method()) {
       case "chat.postMessage",
+          "chat.postEphemeral",
           "chat.update",
           "chat.startStream",
           "chat.appendStream",
@@ -132,6 +141,23 @@ final class Methods {
     response.put("channel", channel).put("ts", message.ts()).set("message", describe(message));
   }
 
+  private void postEphemeral(ApiRequest request, ObjectNode response) throws Refused {
+    String channel = request.required("channel");
+    String user = request.required("user");
+    String text = content(request);
+    if (!workspace.hasChannel(channel)) {
+      throw new Refused("channel_not_found");
+    }
+    try {
+      ephemerals.add(
+          new Ephemeral(
+              channel, user, text, JSON.readTree(request.optional("blocks").orElse("[]")), false));
+    } catch (JsonProcessingException e) {
+      throw new Refused("invalid_blocks_format");
+    }
+    response.put("message_ts", workspace.nextTs());
+  }
+
   /** What an app hangs on its own message: a type and an object. */
   static Optional<JsonNode> metadata(ApiRequest request) throws Refused {
     Optional<String> given = request.optional("metadata");
@@ -172,14 +198,18 @@ final class Methods {
     return text.or(() -> markdown).orElse("");
   }
 
-  private static void checkBlocks(String blocks) throws Refused {
+  static void checkBlocks(String blocks) throws Refused {
+    checkBlocks(blocks, MAX_BLOCKS);
+  }
+
+  static void checkBlocks(String blocks, int most) throws Refused {
     try {
       JsonNode parsed = JSON.readTree(blocks);
       if (!parsed.isArray()) {
         throw new Refused("invalid_blocks_format");
       }
-      if (parsed.size() > MAX_BLOCKS) {
-        throw new Refused("invalid_blocks", "[ERROR] no more than 50 items allowed");
+      if (parsed.size() > most) {
+        throw new Refused("invalid_blocks", "[ERROR] no more than " + most + " items allowed");
       }
       for (JsonNode block : parsed) {
         if (!block.path("type").isTextual()) {

@@ -218,22 +218,26 @@ public final class Payloads {
 
   /** Somebody presses a button of a post, by its place among all buttons of the post. */
   public ObjectNode pressed(Post post, String user, int button) {
-    List<JsonNode> buttons = new ArrayList<>();
-    post.blocks()
-        .forEach(
-            block ->
-                block
-                    .path("elements")
-                    .forEach(
-                        element -> {
-                          if (element.path("type").asText().equals("button")) {
-                            buttons.add(element);
-                          }
-                        }));
-    JsonNode pressed = buttons.get(button);
     ObjectNode payload = blockAction(post.channel(), user, post.ts());
     post.threadTs()
         .ifPresent(thread -> ((ObjectNode) payload.get("container")).put("thread_ts", thread));
+    return pressed(payload, post.blocks(), button);
+  }
+
+  /** Adds which button of the blocks is pressed. */
+  static ObjectNode pressed(ObjectNode payload, JsonNode blocks, int button) {
+    List<JsonNode> buttons = new ArrayList<>();
+    blocks.forEach(
+        block ->
+            block
+                .path("elements")
+                .forEach(
+                    element -> {
+                      if (element.path("type").asText().equals("button")) {
+                        buttons.add(element);
+                      }
+                    }));
+    JsonNode pressed = buttons.get(button);
     ((ObjectNode) payload.get("actions").get(0))
         .put("action_id", pressed.path("action_id").asText())
         .put("value", pressed.path("value").asText());
@@ -336,7 +340,7 @@ public final class Payloads {
     return payload;
   }
 
-  private static String id(int length) {
+  static String id(int length) {
     return UUID.randomUUID()
         .toString()
         .replace("-", "")

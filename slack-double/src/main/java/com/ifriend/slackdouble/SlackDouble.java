@@ -1,5 +1,6 @@
 package com.ifriend.slackdouble;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,10 +25,13 @@ public final class SlackDouble implements AutoCloseable {
   private final Workspace workspace;
   private final Payloads payloads;
   private final Changes changes;
+  private final Interactions interactions;
   private final SocketMode socketMode;
   private final AgentMethods agent;
   private final StreamMethods streams;
   private final Uploads uploads = new Uploads();
+  private final ResponseUrls responseUrls = new ResponseUrls();
+  private final Views views = new Views();
   private final WebApi webApi;
 
   private SlackDouble(Identity identity) throws IOException {
@@ -47,7 +51,16 @@ public final class SlackDouble implements AutoCloseable {
             socketMode::newTicket,
             agent,
             streams,
-            uploads);
+            uploads,
+            responseUrls,
+            views);
+    this.interactions =
+        new Interactions(
+            identity,
+            workspace,
+            payloads,
+            views,
+            (channel, user) -> responseUrls.issue(webApi.url(), channel, user).toString());
   }
 
   /** Starts a double of a workspace with {@link Identity#DEFAULT}. */
@@ -97,6 +110,11 @@ public final class SlackDouble implements AutoCloseable {
   /** Builds deliveries of what is done with messages later. */
   public Changes changes() {
     return changes;
+  }
+
+  /** Builds what users do beside writing: commands, and buttons that only they see. */
+  public Interactions interactions() {
+    return interactions;
   }
 
   /** Slack's side of Socket Mode. */
@@ -213,6 +231,31 @@ public final class SlackDouble implements AutoCloseable {
   /** Waits until the bot has posted this many messages in all, and returns all. */
   public List<Post> awaitPosts(int count, Duration within) {
     return webApi.posts().await(count, within);
+  }
+
+  /** All messages so far that only one user sees. */
+  public List<Ephemeral> ephemerals() {
+    return responseUrls.shown().all();
+  }
+
+  /** Waits for the first of {@link #ephemerals} that no earlier call of this method returned. */
+  public Ephemeral awaitEphemeral(Duration within) {
+    return responseUrls.shown().take(within);
+  }
+
+  /** Ends the half hour of every {@code response_url} that was given out so far. */
+  public void expireResponseUrls() {
+    responseUrls.expireAll();
+  }
+
+  /** What the Home tab of the app shows a user; empty while it shows nothing. */
+  public Optional<JsonNode> home(String user) {
+    return views.home(user).map(JsonNode.class::cast);
+  }
+
+  /** Whether the app has a Home tab, as it has at first. */
+  public void enableHome(boolean enabled) {
+    views.enable(enabled);
   }
 
   /** The text that a message of the bot has now, after updates. */

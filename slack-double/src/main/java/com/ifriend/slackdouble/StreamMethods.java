@@ -109,6 +109,9 @@ final class StreamMethods {
     if (!STATUSES.contains(status)) {
       throw new Refused("invalid_arguments", "[ERROR] unknown status: " + status);
     }
+    if (request.optional("blocks").isPresent()) {
+      Methods.checkBlocks(request.required("blocks"));
+    }
     Optional<JsonNode> metadata = Methods.metadata(request);
     List<String> pieces = new ArrayList<>(stream.pieces());
     pieces.addAll(piece(request));

@@ -1,5 +1,7 @@
 package com.ifriend.slackdouble;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -44,6 +46,7 @@ final class WebApi implements AutoCloseable {
   private final String appToken;
   private final Journal<Call> calls = new Journal<>("a Web API call");
   private final Journal<Post> posts = new Journal<>("a chat.postMessage");
+  private final ResponseUrls responseUrls;
 
   @GuardedBy("faults")
   private final Map<String, Queue<Fault>> faults = new HashMap<>();
@@ -58,6 +61,7 @@ final class WebApi implements AutoCloseable {
           "channels:history",
           "channels:read",
           "chat:write",
+          "commands",
           "files:read",
           "groups:history",
           "groups:read",
@@ -76,9 +80,12 @@ final class WebApi implements AutoCloseable {
       Supplier<URI> socketTickets,
       AgentMethods agent,
       StreamMethods streams,
-      Uploads uploads)
+      Uploads uploads,
+      ResponseUrls responseUrls,
+      Views views)
       throws IOException {
     this.uploads = uploads;
+    this.responseUrls = responseUrls;
     this.methods =
         new Methods(
             identity,
@@ -86,7 +93,9 @@ final class WebApi implements AutoCloseable {
             socketTickets,
             agent,
             streams,
-            id -> uploads.describe(id, fileBase()));
+            id -> uploads.describe(id, fileBase()),
+            responseUrls.shown(),
+            views);
     this.botToken = botToken;
     this.appToken = appToken;
     this.threads = Executors.newCachedThreadPool(Daemons.named("slack-double-api"));
@@ -95,6 +104,7 @@ final class WebApi implements AutoCloseable {
     var unused = server.createContext("/api/", this::serve);
     unused = server.createContext(Uploads.PATH, this::serveFile);
     unused = server.createContext(Uploads.LOGIN, WebApi::serveLogin);
+    unused = server.createContext(ResponseUrls.PATH, this::respond);
     server.start();
   }
 
@@ -203,6 +213,36 @@ final class WebApi implements AutoCloseable {
         carryOut(exchange, request, receivedAt, fault != null);
       } else {
         fail(exchange, request, receivedAt, fault);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What comes to an address for answers, which needs no token. */
+  private void respond(HttpExchange exchange) throws IOException {
+    Instant receivedAt = Instant.now();
+    try (exchange) {
+      String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+      ApiRequest request =
+          new ApiRequest(ResponseUrls.METHOD, Map.of("body", body), Optional.empty(), false);
+      Fault fault = takeFault(ResponseUrls.METHOD);
+      if (fault != null && !(fault instanceof Fault.LostResponse)) {
+        fail(exchange, request, receivedAt, fault);
+        return;
+      }
+      try {
+        Ephemeral shown = responseUrls.use(exchange.getRequestURI().getPath(), body);
+        record(request, 200, null, receivedAt);
+        responseUrls.shown().add(shown);
+        if (fault == null) {
+          answer(exchange, 200, JSON.createObjectNode().put("ok", true));
+        } else {
+          cut(exchange);
+        }
+      } catch (Refused e) {
+        record(request, 404, e.error(), receivedAt);
+        answer(exchange, 404, e.response());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -46,7 +46,7 @@ final class Audiences {
 
   /** Who reads the conversation of a message; may ask Slack. */
   Audience of(InboundMessage message) {
-    if (isDirect(message.channelType(), message.channel())) {
+    if (message.forOneOnly() || isDirect(message.channelType(), message.channel())) {
       return Audience.DIRECT;
     }
     Audience members = Audience.membersOf(message.channel());

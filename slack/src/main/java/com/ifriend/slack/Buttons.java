@@ -31,8 +31,12 @@ final class Buttons {
 
   private Buttons() {}
 
-  /** The text with the buttons below it; empty for what is no answer of the agent. */
-  static Optional<List<LayoutBlock>> below(String mrkdwn, Answer answer) {
+  /**
+   * The text with the buttons below it; empty for what is no answer of the agent.
+   *
+   * @param rated whether one can say what one thinks of it
+   */
+  static Optional<List<LayoutBlock>> below(String mrkdwn, Answer answer, boolean rated) {
     if (answer.errorId().isPresent()) {
       return Optional.empty();
     }
@@ -40,6 +44,16 @@ final class Buttons {
     for (String part : SECTIONS.split(mrkdwn)) {
       // Or Slack hides what is long behind "See more".
       blocks.add(SectionBlock.builder().text(markdownText(part)).expand(true).build());
+    }
+    blocks.addAll(of(answer, rated));
+    return Optional.of(blocks);
+  }
+
+  /** The buttons alone, for below a text that is there; none for what is no answer of the agent. */
+  static List<LayoutBlock> of(Answer answer, boolean rated) {
+    List<LayoutBlock> blocks = new ArrayList<>();
+    if (answer.errorId().isPresent()) {
+      return blocks;
     }
     List<BlockElement> buttons = new ArrayList<>();
     for (Choice choice : answer.choices()) {
@@ -53,6 +67,9 @@ final class Buttons {
     if (!buttons.isEmpty()) {
       blocks.add(ActionsBlock.builder().elements(buttons).build());
     }
+    if (!rated) {
+      return blocks;
+    }
     blocks.add(
         ContextActionsBlock.builder()
             .elements(
@@ -63,7 +80,7 @@ final class Buttons {
                         .negativeButton(side("\ud83d\udc4e", Feedback.BAD))
                         .build()))
             .build());
-    return Optional.of(blocks);
+    return blocks;
   }
 
   private static FeedbackButtonObject side(String thumb, String value) {
@@ -87,14 +104,21 @@ final class Buttons {
         JsonObject message = Json.objectOrEmpty(payload, "message");
         String channel = Json.neededText(container, "channel_id");
         String post = Json.neededText(container, "message_ts");
+        String user = Json.neededText(Json.object(payload, "user"), "id");
+        String id = Json.neededText(action, "action_ts");
+        if (Json.isTrue(container, "is_ephemeral")) {
+          String url = Json.neededText(payload, "response_url");
+          return Optional.of(
+              InboundMessage.ofCommand(channel, user, id, says.get(), Manner.COMMAND, url));
+        }
         Optional<String> thread =
             Json.textIfAny(container, "thread_ts").or(() -> Json.text(message, "thread_ts"));
         return Optional.of(
             new InboundMessage(
                 channel,
-                Json.neededText(Json.object(payload, "user"), "id"),
+                user,
                 thread.orElse(post),
-                Json.neededText(action, "action_ts"),
+                id,
                 Optional.empty(),
                 says.get(),
                 Optional.empty(),

@@ -2,8 +2,8 @@ package com.ifriend.slack;
 
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
-import com.ifriend.agent.http.ProxyLogin;
 import com.ifriend.agent.Turn.Attached;
+import com.ifriend.agent.http.ProxyLogin;
 import com.ifriend.agent.tours.BoundedBody;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param sharedOutside whether people of other organisations may be in the channel
  * @param manner how the bot is spoken to
  * @param files what is attached, as far as it is read
+ * @param responseUrl where Slack takes an answer that only its user sees; a secret for half an hour
  */
 record InboundMessage(
     String channel,
@@ -32,13 +33,14 @@ record InboundMessage(
     Optional<String> channelType,
     boolean sharedOutside,
     Manner manner,
-    List<SharedFile> files) {
+    List<SharedFile> files,
+    Optional<String> responseUrl) {
 
   InboundMessage {
     files = List.copyOf(files);
   }
 
-  /** One without files. */
+  /** One without files, that others see. */
   InboundMessage(
       String channel,
       String user,
@@ -49,7 +51,18 @@ record InboundMessage(
       Optional<String> channelType,
       boolean sharedOutside,
       Manner manner) {
-    this(channel, user, thread, ts, eventId, text, channelType, sharedOutside, manner, List.of());
+    this(
+        channel,
+        user,
+        thread,
+        ts,
+        eventId,
+        text,
+        channelType,
+        sharedOutside,
+        manner,
+        List.of(),
+        Optional.empty());
   }
 
   /** How the bot is spoken to. */
@@ -59,7 +72,41 @@ record InboundMessage(
     /** Without a mention: in a direct message, or where the author has called it before. */
     GOES_ON,
     /** It is sent away. */
-    SENT_AWAY
+    SENT_AWAY,
+    /** By a command, or a button below its answer: nobody but its user sees either. */
+    COMMAND,
+    /** By the command that asks how the bot is. */
+    STATUS
+  }
+
+  /** What stands for the thread of commands, which have none: one conversation in each channel. */
+  private static final String COMMANDS = "command";
+
+  /**
+   * A command, or what is pressed below the answer to one.
+   *
+   * @param id tells it from all others of the channel
+   * @param text what it stands for, in words
+   */
+  static InboundMessage ofCommand(
+      String channel, String user, String id, String text, Manner manner, String responseUrl) {
+    return new InboundMessage(
+        channel,
+        user,
+        COMMANDS,
+        id,
+        Optional.empty(),
+        text,
+        Optional.empty(),
+        false,
+        manner,
+        List.of(),
+        Optional.of(responseUrl));
+  }
+
+  /** Whether nobody but its user sees it and its answer. */
+  boolean forOneOnly() {
+    return manner == Manner.COMMAND || manner == Manner.STATUS;
   }
 
   /**
@@ -81,7 +128,8 @@ record InboundMessage(
         Json.textIfAny(event, "channel_type"),
         Json.flag(payload, "is_ext_shared_channel"),
         manner,
-        SharedFile.of(event).stream().limit(FileReader.MOST_FILES).toList());
+        SharedFile.of(event).stream().limit(FileReader.MOST_FILES).toList(),
+        Optional.empty());
   }
 
   /**
@@ -114,12 +162,23 @@ record InboundMessage(
 
   InboundMessage in(Manner other) {
     return new InboundMessage(
-        channel, user, thread, ts, eventId, text, channelType, sharedOutside, other, files);
+        channel,
+        user,
+        thread,
+        ts,
+        eventId,
+        text,
+        channelType,
+        sharedOutside,
+        other,
+        files,
+        responseUrl);
   }
 
-  /** For the queue: the messages of one thread are answered in order. */
+  /** For the queue: the messages of one thread are answered in order, and one's own commands. */
   NewTurn queued() {
-    NewTurn turn = new NewTurn(id(), channel + ":" + thread, user, order(), toJson());
+    String lane = forOneOnly() ? sessionId() : channel + ":" + thread;
+    NewTurn turn = new NewTurn(id(), lane, user, order(), toJson());
     return eventId.filter(id -> !id.isEmpty()).map(turn::withAlias).orElse(turn);
   }
 
@@ -145,6 +204,7 @@ record InboundMessage(
     if (!files.isEmpty()) {
       json.add("files", SharedFile.toJson(files));
     }
+    responseUrl.ifPresent(url -> json.addProperty("response_url", url));
     return json.toString().getBytes(UTF_8);
   }
 
@@ -161,7 +221,8 @@ record InboundMessage(
         Json.text(json, "channel_type"),
         json.has("shared_outside") && json.get("shared_outside").getAsBoolean(),
         manner(Json.text(json, "manner").orElse("")),
-        SharedFile.of(json));
+        SharedFile.of(json),
+        Json.text(json, "response_url"));
   }
 
   /** Those of a release before had none. */

@@ -56,7 +56,7 @@ final class Inbox {
   private final Concierge concierge;
   private final Replies replies;
   private final Audiences audiences;
-  private final UserZones zones;
+  private final Users users;
   private final Threads threads;
   private final LifeSigns signs;
   private final Optional<Streams> streams;
@@ -82,7 +82,7 @@ final class Inbox {
       Concierge concierge,
       Replies replies,
       Audiences audiences,
-      UserZones zones,
+      Users users,
       Threads threads,
       LifeSigns signs,
       Optional<Streams> streams,
@@ -93,7 +93,7 @@ final class Inbox {
     this.concierge = concierge;
     this.replies = replies;
     this.audiences = audiences;
-    this.zones = zones;
+    this.users = users;
     this.threads = threads;
     this.signs = signs;
     this.streams = streams;
@@ -183,7 +183,7 @@ final class Inbox {
             .ofMessage(message.id(), queued.begun())
             .fenced(leased.fence())
             .after(sinceAccepted(queued))
-            .in(zones.of(message.user()));
+            .in(users.zoneOf(message.user()));
     if (queued.attempts() > MOST_ATTEMPTS) {
       // Its process died again and again; it must not take the next one along.
       String sentence =
@@ -197,22 +197,17 @@ final class Inbox {
           Intent.of(queued.note()),
           Optional.empty());
     }
-    if (message.manner() == Manner.SENT_AWAY) {
-      Language language = concierge.languageOf(turn.userId(), turn.sessionId(), turn.text());
+    Optional<String> own = withoutTheAgent(message, turn);
+    if (own.isPresent()) {
       return ended(
-          leased,
-          message,
-          turn,
-          Answer.of(PHRASES.say(language, "farewell")),
-          Intent.of(queued.note()),
-          Optional.empty());
+          leased, message, turn, Answer.of(own.get()), Intent.of(queued.note()), Optional.empty());
     }
     Future<?> patience =
         queued.begun()
             ? CompletableFuture.completedFuture(null)
             : notes.unlessAnsweredSoon(message);
-    Optional<Streams.Live> live = live(leased, message);
-    LifeSigns.Sign sign = signs.working(message);
+    Optional<Streams.Live> live = message.forOneOnly() ? Optional.empty() : live(leased, message);
+    LifeSigns.Sign sign = message.forOneOnly() ? new LifeSigns.Sign() : signs.working(message);
     boolean among = message.manner() == Manner.CALLED && !message.startsThread();
     Turn told = among ? turn.behind(threads.before(message)) : turn;
     try {
@@ -266,6 +261,21 @@ final class Inbox {
     } finally {
       watched.run();
     }
+  }
+
+  /** What the bot says by itself, whatever the agent may do. */
+  private Optional<String> withoutTheAgent(InboundMessage message, Turn turn) {
+    if (message.manner() != Manner.SENT_AWAY && message.manner() != Manner.STATUS) {
+      return Optional.empty();
+    }
+    Language language = concierge.languageOf(turn.userId(), turn.sessionId(), turn.text());
+    if (message.manner() == Manner.SENT_AWAY) {
+      return Optional.of(PHRASES.say(language, "farewell"));
+    }
+    return Optional.of(
+        replies.deadToken().isPresent()
+            ? PHRASES.say(language, "status_mute")
+            : PHRASES.say(language, "status", turn.waited().toMillis()));
   }
 
   /** Not less than nothing, where the clocks of two machines differ. */

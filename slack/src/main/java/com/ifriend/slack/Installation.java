@@ -10,20 +10,23 @@ import java.util.Optional;
  * @param teamId of the workspace; none when Slack did not say
  * @param enterpriseId of the organisation that the workspace is part of
  * @param organisation whether the app is installed in all workspaces of the organisation
+ * @param url of the workspace for its people
  */
 record Installation(
     String botUserId,
     Optional<String> botId,
     Optional<String> teamId,
     Optional<String> enterpriseId,
-    boolean organisation) {
+    boolean organisation,
+    Optional<String> url) {
   static Installation of(AuthTestResponse response) {
     return new Installation(
         response.getUserId(),
         Optional.ofNullable(response.getBotId()),
         Optional.ofNullable(response.getTeamId()),
         Optional.ofNullable(response.getEnterpriseId()),
-        response.isEnterpriseInstall());
+        response.isEnterpriseInstall(),
+        Optional.ofNullable(response.getUrl()));
   }
 
   /** Whether the author is the bot itself. */

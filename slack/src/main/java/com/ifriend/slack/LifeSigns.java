@@ -6,41 +6,29 @@ import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.LanguageDetector;
 import com.ifriend.agent.text.Phrases;
 import com.slack.api.methods.MethodsClient;
-import com.slack.api.methods.SlackApiException;
-import com.slack.api.methods.SlackApiTextResponse;
-import com.slack.api.methods.response.users.UsersInfoResponse;
 import com.slack.api.model.assistant.SuggestedPrompt;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Shows that the bot is at work, what a conversation is about, and what one could ask. All of it is
- * sent on other threads than answers are, which neither wait for it nor mind if it fails. Where
- * Slack refuses one of them, that is said once, and it is left alone for a while. Thread-safe.
+ * sent on other threads than answers are, which neither wait for it nor mind if it fails.
+ * Thread-safe.
  */
 final class LifeSigns {
   private static final Logger log = LoggerFactory.getLogger(LifeSigns.class);
   private static final Phrases PHRASES = Phrases.load(LifeSigns.class, "slack");
 
-  private static final Duration AFTER_REFUSAL = Duration.ofHours(1);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-  private static final Duration PAUSE = Duration.ofMillis(500);
   private static final int MOST_TRIES = 5;
   private static final int LONGEST_TITLE = 80;
   private static final int PROMPTS = 3;
@@ -48,22 +36,15 @@ final class LifeSigns {
   private static final String SESSIONS = "agents.sessions.setStatus";
   private static final String STATUS = "assistant.threads.setStatus";
   private static final String PROMPT = "assistant.threads.setSuggestedPrompts";
-  private static final String USER = "users.info";
-
-  private static final Map<String, String> SCOPES =
-      Map.of(SESSIONS, "chat:write", STATUS, "chat:write", PROMPT, "assistant:write");
 
   private final MethodsClient client;
   private final Clock clock;
+  private final Courtesies courtesies;
+  private final Users users;
   private final Executor threads;
-
-  /** Until when a method is not called. */
-  private final Map<String, Instant> quietUntil = new ConcurrentHashMap<>();
 
   /** Until when no work is shown: Slack was asked for too much. */
   private volatile Instant busyUntil = Instant.MIN;
-
-  private final Set<String> said = ConcurrentHashMap.newKeySet();
 
   /** Whom something was suggested lately. */
   private final Cache<String, Boolean> suggested =
@@ -79,21 +60,10 @@ final class LifeSigns {
     private CompletableFuture<?> shown = CompletableFuture.completedFuture(null);
   }
 
-  /**
-   * What became of a call.
-   *
-   * @param done whether Slack may have done it
-   * @param pause before it may go well; empty if it did, or never will
-   */
-  private record Outcome(boolean done, Optional<Duration> pause) {
-    static final Outcome REFUSED = new Outcome(false, Optional.empty());
-  }
-
-  private interface Call {
-    SlackApiTextResponse make() throws IOException, SlackApiException;
-  }
-
-  LifeSigns(MethodsClient client, Clock clock, Executor threads) {
+  LifeSigns(
+      MethodsClient client, Clock clock, Courtesies courtesies, Users users, Executor threads) {
+    this.courtesies = courtesies;
+    this.users = users;
     this.client = client;
     this.clock = clock;
     this.threads = threads;
@@ -129,18 +99,18 @@ final class LifeSigns {
     if (works ? sign.done || clock.instant().isBefore(busyUntil) : !sign.sent) {
       return;
     }
-    Outcome outcome =
+    Courtesies.Outcome outcome =
         setSession(
             message.channel(),
             message.thread(),
             works ? "processing" : "active",
             message.user(),
             title(message.text()));
-    if (isQuiet(SESSIONS)) {
+    if (courtesies.isQuiet(SESSIONS)) {
       // No agent: what other apps have.
       Language language = LanguageDetector.detect(message.text(), Language.PT);
       outcome =
-          call(
+          courtesies.call(
               STATUS,
               () ->
                   client.assistantThreadsSetStatus(
@@ -165,9 +135,9 @@ final class LifeSigns {
     }
   }
 
-  private Outcome setSession(
+  private Courtesies.Outcome setSession(
       String channel, String thread, String status, String user, String title) {
-    return call(
+    return courtesies.call(
         SESSIONS,
         () ->
             client.agentsSessionsSetStatus(
@@ -188,13 +158,14 @@ final class LifeSigns {
     }
     aside(
         () -> {
-          Language language = isQuiet(PROMPT) ? Language.PT : languageOf(user);
+          Language language =
+              courtesies.isQuiet(PROMPT) ? Language.PT : users.languageOf(user).orElse(Language.PT);
           List<SuggestedPrompt> prompts =
               IntStream.rangeClosed(1, PROMPTS)
                   .mapToObj(i -> SuggestedPrompt.create(PHRASES.say(language, "prompt_" + i)))
                   .toList();
           var unused =
-              call(
+              courtesies.call(
                   PROMPT,
                   // With a thread it would fail without a word.
                   () ->
@@ -203,68 +174,11 @@ final class LifeSigns {
         });
   }
 
-  private Language languageOf(String user) {
-    AtomicReference<String> locale = new AtomicReference<>("");
-    var unused =
-        call(
-            USER,
-            () -> {
-              UsersInfoResponse response =
-                  client.usersInfo(request -> request.user(user).includeLocale(true));
-              if (response.getUser() != null && response.getUser().getLocale() != null) {
-                locale.set(response.getUser().getLocale());
-              }
-              return response;
-            });
-    return Language.ofCode(Locale.forLanguageTag(locale.get()).getLanguage()).orElse(Language.PT);
-  }
-
   private void aside(Runnable work) {
     try {
       threads.execute(work);
     } catch (RejectedExecutionException e) {
       log.debug("Too much to tell Slack beside answers");
-    }
-  }
-
-  private boolean isQuiet(String method) {
-    return clock.instant().isBefore(quietUntil.getOrDefault(method, Instant.MIN));
-  }
-
-  private Outcome call(String method, Call call) {
-    if (isQuiet(method)) {
-      return Outcome.REFUSED;
-    }
-    try {
-      SlackApiTextResponse response = call.make();
-      if (response.isOk()) {
-        return new Outcome(true, Optional.empty());
-      }
-      String error = String.valueOf(response.getError());
-      if (Replies.PASSING.contains(error)) {
-        return new Outcome(false, Optional.of(PAUSE));
-      }
-      quietUntil.put(method, clock.instant().plus(AFTER_REFUSAL));
-      tell(method, error);
-      return Outcome.REFUSED;
-    } catch (SlackApiException e) {
-      log.debug("Slack answered {} with HTTP {}", method, SlackWebApi.status(e));
-      return new Outcome(false, Optional.of(SlackWebApi.retryAfter(e).orElse(PAUSE)));
-    } catch (IOException | RuntimeException e) {
-      log.debug("Slack was not reached for {}: {}", method, e.getClass().getName());
-      return new Outcome(true, Optional.of(PAUSE));
-    }
-  }
-
-  private void tell(String method, String error) {
-    if (said.add(method + " " + error)) {
-      log.warn(
-          "Slack refuses {}: {}{}; answers do not need it",
-          method,
-          error,
-          error.equals("missing_scope") && SCOPES.containsKey(method)
-              ? ". Give the app the scope " + SCOPES.get(method)
-              : "");
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,10 +57,16 @@ final class Replies {
   private static final int MOST_PAGES = 20;
 
   private final MethodsClient client;
+  private final ResponseUrls responseUrls;
   private final MessageSplitter splitter = new MessageSplitter(MAX_CHARACTERS);
+
+  /** Of what goes to one user only: Slack takes five messages for each command. */
+  private final MessageSplitter longSplitter = new MessageSplitter(30_000);
+
   private volatile Optional<String> deadToken = Optional.empty();
 
-  Replies(MethodsClient client) {
+  Replies(MethodsClient client, ResponseUrls responseUrls) {
+    this.responseUrls = responseUrls;
     this.client = client;
   }
 
@@ -82,11 +89,13 @@ final class Replies {
       Optional<Intent> begun,
       Consumer<Intent> intents,
       Optional<Streams.Live> live) {
-    List<String> split = splitter.split(Mrkdwn.marked(answer.text()));
+    List<String> split =
+        (message.forOneOnly() ? longSplitter : splitter).split(Mrkdwn.marked(answer.text()));
     List<String> texts = split.isEmpty() ? List.of(NOTHING) : split;
     int tries = begun.map(Intent::tries).orElse(0) + 1;
     int first = begun.map(Intent::part).orElse(0);
-    boolean sought = begun.isPresent();
+    // What only one user sees nobody can look for: it may come twice.
+    boolean sought = begun.isPresent() && !message.forOneOnly();
     while (sought && first < texts.size()) {
       Found found = find(message, first);
       if (found.later().isPresent()) {
@@ -102,7 +111,9 @@ final class Replies {
       Optional<Streams.Live> here = part == 0 ? live : Optional.empty();
       intents.accept(new Intent(part, tries, here.map(Streams.Live::stream).orElse("")));
       Posted posted =
-          here.flatMap(stream -> stream.finish(text, metadata))
+          here.flatMap(
+                  stream ->
+                      stream.finish(text, metadata, last ? Optional.of(answer) : Optional.empty()))
               .orElseGet(
                   () ->
                       send(message, text, last ? Optional.of(answer) : Optional.empty(), metadata));
@@ -113,15 +124,14 @@ final class Replies {
     return Posted.DONE;
   }
 
+  /** Whether an error is about the blocks of a message, and not about its text. */
+  static boolean refusesBlocks(@Nullable String error) {
+    return error != null && error.contains("blocks");
+  }
+
   /** Posts a short text once, and does not mind if that fails. */
   void say(InboundMessage message, String text) {
-    Posted posted =
-        send(
-            message.channel(),
-            message.thread(),
-            Mrkdwn.fromMarkdown(text),
-            Optional.empty(),
-            Optional.empty());
+    Posted posted = send(message, Mrkdwn.fromMarkdown(text), Optional.empty(), Optional.empty());
     if (posted != Posted.DONE) {
       log.warn("A note in {} was not posted: {}", message.channel(), posted);
     }
@@ -146,31 +156,34 @@ final class Replies {
   private Posted send(
       InboundMessage message, String marked, Optional<Answer> answered, String metadata) {
     String text = Marked.asMrkdwn(marked);
-    Optional<List<LayoutBlock>> blocks = answered.flatMap(answer -> Buttons.below(text, answer));
-    Posted posted = send(message.channel(), message.thread(), text, blocks, Optional.of(metadata));
+    Optional<List<LayoutBlock>> blocks =
+        answered.flatMap(answer -> Buttons.below(text, answer, !message.forOneOnly()));
+    Posted posted = send(message, text, blocks, Optional.of(metadata));
     if (blocks.isPresent()
         && posted instanceof Posted.Refused refused
-        && refused.error().contains("blocks")) {
+        && refusesBlocks(refused.error())) {
       log.warn("Slack does not take the buttons of an answer: {}", refused.error());
-      return send(
-          message.channel(), message.thread(), text, Optional.empty(), Optional.of(metadata));
+      return send(message, text, Optional.empty(), Optional.of(metadata));
     }
     return posted;
   }
 
   private Posted send(
-      String channel,
-      String thread,
+      InboundMessage message,
       String text,
       Optional<List<LayoutBlock>> blocks,
       Optional<String> metadata) {
+    if (message.forOneOnly()) {
+      return responseUrls.show(message, text, blocks);
+    }
+    String channel = message.channel();
     try {
       ChatPostMessageResponse response =
           client.chatPostMessage(
               request -> {
                 request
                     .channel(channel)
-                    .threadTs(thread)
+                    .threadTs(message.thread())
                     .text(text)
                     .mrkdwn(true)
                     .linkNames(false)

@@ -3,21 +3,17 @@ package com.ifriend.slack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import com.google.gson.JsonObject;
 import com.ifriend.agent.Concierge;
 import com.ifriend.store.turns.TurnQueue;
-import java.net.URLDecoder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SlackBot implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SlackBot.class);
-
-  /** A form of Slack has one of these: an interaction, a command, a check of the certificate. */
-  private static final Set<String> FORM_FIELDS = Set.of("payload", "command", "ssl_check");
 
   private static final int ASIDES = 8;
   private static final int MOST_ASIDES = 1_000;
@@ -58,8 +51,7 @@ public final class SlackBot implements AutoCloseable {
 
   private final Replies replies;
   private final Inbox inbox;
-  private final Gate gate;
-  private final SlackEvents events;
+  private final Deliveries deliveries;
   private final Feedback feedback;
   private final Optional<SocketClient> socket;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -95,13 +87,15 @@ public final class SlackBot implements AutoCloseable {
             new LinkedBlockingQueue<>(MOST_ASIDES),
             WorkerThreads.daemons("slack-aside"));
     asides.allowCoreThreadTimeOut(true);
-    this.replies = new Replies(api.bot());
+    this.replies = new Replies(api.bot(), new ResponseUrls(api));
     Threads threads =
         new Threads(
             concierge.sessions(),
             new ThreadReader(api.bot(), installation.botUserId(), clock, READING, asides));
     this.feedback = new Feedback(concierge, api.bot(), asides);
-    LifeSigns signs = new LifeSigns(api.bot(), clock, asides);
+    Users users = new Users(api.bot(), clock, asides);
+    Courtesies courtesies = new Courtesies(clock);
+    LifeSigns signs = new LifeSigns(api.bot(), clock, courtesies, users, asides);
     Optional<Streams> streams =
         config.streaming()
             ? Optional.of(new Streams(api.bot(), clock, asides, turns, installation.teamId()))
@@ -115,24 +109,29 @@ public final class SlackBot implements AutoCloseable {
             concierge,
             replies,
             audiences,
-            new UserZones(api.bot(), clock),
+            users,
             threads,
             signs,
             streams,
             new FileReader(config, api.bot(), tuning.apiTimeout()));
-    this.gate = new Gate(config.allowed(), installation, refusals, inbox::turnAway);
-    this.events =
-        new SlackEvents(
-            installation,
-            config.answerWorkflows(),
-            refusals,
-            inbox,
-            threads,
-            signs,
-            feedback,
-            new Changes(installation, threads, audiences, concierge, clock));
+    this.deliveries =
+        new Deliveries(
+            new Gate(config.allowed(), installation, refusals, inbox::turnAway),
+            new SlackEvents(
+                installation,
+                config.answerWorkflows(),
+                refusals,
+                inbox,
+                threads,
+                signs,
+                feedback,
+                new Changes(installation, threads, audiences, concierge, clock),
+                new HomeTab(api.bot(), installation, concierge, users, courtesies, asides)),
+            new Commands(installation, refusals, inbox, users));
     this.socket =
-        config.appToken().map(token -> new SocketClient(api::openSocket, this::receive, tuning));
+        config
+            .appToken()
+            .map(token -> new SocketClient(api::openSocket, deliveries::envelope, tuning));
   }
 
   /**
@@ -224,7 +223,7 @@ public final class SlackBot implements AutoCloseable {
     }
     String text = new String(body, UTF_8);
     try {
-      return isForm(text) ? handleForm(text) : handleJson(Json.parseObject(text));
+      return deliveries.body(text);
     } catch (Json.MalformedException e) {
       log.warn("A signed request was malformed: {}", e.getMessage());
       return SlackHttpResponse.of(400, "malformed");
@@ -232,65 +231,6 @@ public final class SlackBot implements AutoCloseable {
       log.error("A request could not be handled", e);
       return SlackHttpResponse.of(500, "failed");
     }
-  }
-
-  /** By what it is: what a body is called does not make it one. */
-  private static boolean isForm(String body) {
-    return !body.startsWith("{")
-        && Stream.of(body.split("&", -1))
-            .filter(field -> field.contains("="))
-            .anyMatch(field -> FORM_FIELDS.contains(field.substring(0, field.indexOf('='))));
-  }
-
-  /** An interaction; slash commands come as forms, too, and nothing in the bot uses them yet. */
-  private SlackHttpResponse handleForm(String form) throws Json.MalformedException {
-    for (String field : form.split("&", -1)) {
-      if (field.startsWith("payload=")) {
-        String payload;
-        try {
-          payload = URLDecoder.decode(field.substring("payload=".length()), UTF_8);
-        } catch (IllegalArgumentException e) {
-          throw new Json.MalformedException("A form that is none");
-        }
-        return receive("interactive", Json.parseObject(payload))
-            ? SlackHttpResponse.of(200, "")
-            : SlackHttpResponse.of(503, "busy");
-      }
-    }
-    return SlackHttpResponse.of(200, "");
-  }
-
-  private SlackHttpResponse handleJson(JsonObject payload) throws Json.MalformedException {
-    String type =
-        Json.text(payload, "type").orElseThrow(() -> new Json.MalformedException("No type"));
-    switch (type) {
-      case "url_verification" -> {
-        return SlackHttpResponse.of(
-            200,
-            Json.text(payload, "challenge")
-                .orElseThrow(() -> new Json.MalformedException("No challenge")));
-      }
-      case "event_callback" -> {
-        return receive("events_api", payload)
-            ? SlackHttpResponse.of(200, "")
-            : SlackHttpResponse.of(503, "busy");
-      }
-      default -> {
-        log.debug("Ignored a request of type {}", type);
-        return SlackHttpResponse.of(200, "");
-      }
-    }
-  }
-
-  private boolean receive(String envelopeType, JsonObject payload) throws Json.MalformedException {
-    if (!gate.admits(payload)) {
-      return true;
-    }
-    return switch (envelopeType) {
-      case "events_api" -> events.handle(payload);
-      case "interactive" -> events.pressed(payload);
-      default -> true;
-    };
   }
 
   private static Optional<String> header(Map<String, List<String>> headers, String name) {

@@ -37,6 +37,7 @@ final class SlackEvents {
   private final LifeSigns signs;
   private final Feedback feedback;
   private final Changes changes;
+  private final HomeTab home;
   private final AtomicInteger mentionsAlone = new AtomicInteger();
   private volatile boolean hearsChannels;
 
@@ -53,7 +54,9 @@ final class SlackEvents {
       Threads threads,
       LifeSigns signs,
       Feedback feedback,
-      Changes changes) {
+      Changes changes,
+      HomeTab home) {
+    this.home = home;
     this.feedback = feedback;
     this.changes = changes;
     this.installation = installation;
@@ -125,6 +128,9 @@ final class SlackEvents {
       refusals.ofAnotherWorkspace();
       return true;
     }
+    if (!home.pressed(payload)) {
+      return false;
+    }
     feedback.hear(payload);
     Optional<InboundMessage> message = Buttons.pressed(payload);
     return message.isEmpty() || inbox.accept(message.get());
@@ -138,6 +144,8 @@ final class SlackEvents {
       inbox.stop(channel, user, Json.neededText(event, "thread_ts"));
     } else if (Json.text(event, "tab").filter("messages"::equals).isPresent()) {
       signs.opened(channel, user);
+    } else if (Json.text(event, "tab").filter("home"::equals).isPresent()) {
+      home.opened(user, Json.objectOrEmpty(event, "view"));
     }
   }
 

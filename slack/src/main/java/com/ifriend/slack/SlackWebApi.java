@@ -1,5 +1,6 @@
 package com.ifriend.slack;
 
+import com.google.gson.JsonObject;
 import com.ifriend.agent.http.ProxyLogin;
 import com.slack.api.Slack;
 import com.slack.api.methods.MethodsClient;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,6 +112,16 @@ final class SlackWebApi implements AutoCloseable {
     return slack.methods(config.botToken());
   }
 
+  /** Where the Web API is. */
+  URI url() {
+    return config.apiUrl();
+  }
+
+  /** Sends JSON to an address that Slack gave out, without a token; the caller closes it. */
+  Response post(String address, JsonObject message) throws IOException {
+    return slack.getHttpClient().postJsonBody(address, message);
+  }
+
   /** Whose bot token this is. */
   AuthTestResponse whoAmI() throws FailedException {
     AuthTestResponse response = call("auth.test", () -> bot().authTest(request -> request));
@@ -170,7 +182,11 @@ final class SlackWebApi implements AutoCloseable {
 
   /** The {@code Retry-After} of a response, in seconds as Slack sends it. */
   static Optional<Duration> retryAfter(SlackApiException e) {
-    String seconds = e.getResponse().header("Retry-After");
+    return retryAfter(e.getResponse());
+  }
+
+  static Optional<Duration> retryAfter(Response response) {
+    String seconds = response.header("Retry-After");
     return seconds != null && seconds.matches("[0-9]{1,9}")
         ? Optional.of(Duration.ofSeconds(Long.parseLong(seconds)))
         : Optional.empty();

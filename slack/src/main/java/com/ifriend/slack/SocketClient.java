@@ -230,8 +230,7 @@ final class SocketClient implements AutoCloseable {
       millis = (current == null ? within : shorter(within, REFRESH_WITHIN)).toMillis();
     }
     try {
-      WebSocket.Builder builder =
-          http.newWebSocketBuilder().connectTimeout(tuning.helloTimeout());
+      WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(tuning.helloTimeout());
       ProxyLogin.to(URI.create(url.toString().replaceFirst("^ws", "http")))
           .ifPresent(login -> builder.header(ProxyLogin.HEADER, login));
       var unused = builder.buildAsync(url, session).get(millis, TimeUnit.MILLISECONDS);

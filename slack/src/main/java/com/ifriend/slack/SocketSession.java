@@ -34,9 +34,9 @@ final class SocketSession implements WebSocket.Listener {
      * Returns at once.
      *
      * @param type of the envelope, e.g. {@code events_api}
-     * @return whether to acknowledge
+     * @return whether to acknowledge, and with what
      */
-    boolean receive(String type, JsonObject payload) throws Exception;
+    Ack receive(String type, JsonObject payload) throws Exception;
   }
 
   private final int number = COUNT.incrementAndGet();
@@ -251,18 +251,19 @@ final class SocketSession implements WebSocket.Listener {
       throw new Json.MalformedException("No envelope_id");
     }
     used = true;
-    boolean acknowledge;
+    Ack taken;
     try {
-      acknowledge = receiver.receive(type, Json.object(message, "payload"));
+      taken = receiver.receive(type, Json.object(message, "payload"));
     } catch (Json.MalformedException e) {
       throw e;
     } catch (Exception e) {
       log.error("An envelope of type {} could not be handled", type, e);
       return;
     }
-    if (acknowledge) {
+    if (taken.taken()) {
       JsonObject ack = new JsonObject();
       ack.addProperty("envelope_id", id);
+      taken.shown().ifPresent(shown -> ack.add("payload", shown));
       send(open -> open.sendText(ack.toString(), true));
     }
   }

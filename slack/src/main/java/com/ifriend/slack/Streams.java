@@ -1,6 +1,7 @@
 package com.ifriend.slack;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import com.ifriend.agent.Answer;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.turns.TurnQueue;
 import com.slack.api.methods.MethodsClient;
@@ -9,10 +10,12 @@ import com.slack.api.methods.response.chat.ChatAppendStreamResponse;
 import com.slack.api.methods.response.chat.ChatStartStreamResponse;
 import com.slack.api.methods.response.chat.ChatStopStreamResponse;
 import com.slack.api.methods.response.chat.ChatUpdateResponse;
+import com.slack.api.model.block.LayoutBlock;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -312,15 +315,20 @@ final class Streams {
      * Ends the stream, so that it shows what a post would.
      *
      * @param marked the whole text, as {@link Marked}
+     * @param answered the answer that ends here, whose buttons come below it; empty if it goes on
      * @return empty if it does not, so that a post has to
      */
-    Optional<Posted> finish(String marked, String metadata) {
+    Optional<Posted> finish(String marked, String metadata, Optional<Answer> answered) {
       Optional<String> to = ended();
       if (to.isEmpty()) {
         return Optional.empty();
       }
       try {
-        boolean shown = stop(to.get(), marked, metadata) || rewrite(to.get(), marked, metadata);
+        List<LayoutBlock> buttons =
+            answered.map(answer -> Buttons.of(answer, true)).orElse(List.of());
+        boolean shown =
+            stop(to.get(), marked, metadata, buttons)
+                || rewrite(to.get(), marked, metadata, answered);
         synchronized (this) {
           finished = shown;
         }
@@ -337,7 +345,7 @@ final class Streams {
       }
     }
 
-    private boolean stop(String to, String marked, String metadata)
+    private boolean stop(String to, String marked, String metadata, List<LayoutBlock> buttons)
         throws IOException, SlackApiException {
       boolean whole = isSound(marked);
       String rest = whole ? Marked.asMarkdown(rest(marked)) : "";
@@ -348,22 +356,33 @@ final class Streams {
                       .channel(message.channel())
                       .ts(to)
                       .markdownText(rest.isEmpty() ? null : rest)
+                      .blocks(whole && !buttons.isEmpty() ? buttons : null)
                       .metadataAsString(whole ? metadata : null));
+      if (!response.isOk() && !buttons.isEmpty() && Replies.refusesBlocks(response.getError())) {
+        return stop(to, marked, metadata, List.of());
+      }
       return whole && response.isOk();
     }
 
     /** Stopped by its user, too old, or not the beginning of what became the answer. */
-    private boolean rewrite(String to, String marked, String metadata)
+    private boolean rewrite(String to, String marked, String metadata, Optional<Answer> answered)
         throws IOException, SlackApiException {
+      String text = Marked.asMrkdwn(marked);
+      Optional<List<LayoutBlock>> blocks =
+          answered.flatMap(answer -> Buttons.below(text, answer, true));
       ChatUpdateResponse response =
           client.chatUpdate(
               request ->
                   request
                       .channel(message.channel())
                       .ts(to)
-                      .text(Marked.asMrkdwn(marked))
+                      .text(text)
+                      .blocks(blocks.orElse(null))
                       .linkNames(false)
                       .metadataAsString(metadata));
+      if (blocks.isPresent() && Replies.refusesBlocks(response.getError())) {
+        return rewrite(to, marked, metadata, Optional.empty());
+      }
       return response.isOk();
     }
 

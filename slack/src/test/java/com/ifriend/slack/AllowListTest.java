@@ -14,6 +14,7 @@ import com.ifriend.slackdouble.Payloads;
 import com.ifriend.slackdouble.Post;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.inmemory.InMemoryStores;
+import com.ifriend.store.testkit.Await;
 import com.ifriend.store.turns.TurnQueue;
 import com.ifriend.store.turns.TurnRules;
 import java.util.List;
@@ -133,10 +134,13 @@ class AllowListTest {
 
       press(rig, socketMode, button(CHANNEL, BIA, thread));
       press(rig, socketMode, payloads.rated(answer, BIA, "good"));
+      assertThat(rig.command(slack.interactions().command(CHANNEL, BIA, "help"))).isEmpty();
       send(
           rig,
           changes.reactionAdded(answer, BIA, "+1"),
           payloads.conversationOpened("D0BIA", BIA),
+          slack.interactions().homeOpened("D0BIA", BIA),
+          slack.interactions().homeOpened(DIRECT, ANA),
           payloads.sessionStopped(CHANNEL, BIA, thread),
           aside,
           changes.edited(aside, "<@" + slack.identity().botUserId() + "> tours"),
@@ -145,9 +149,11 @@ class AllowListTest {
           payloads.ownMessage("D0BIA", "hello"));
 
       assertThat(postedUntilAnswered(rig)).containsExactly("re: tours");
+      Await.until("Ana has her Home tab", () -> slack.home(ANA).isPresent());
+      assertThat(slack.home(BIA)).isEmpty();
       assertThat(rig.bot().feedback(true)).isZero();
       assertThat(slack.suggestedPrompts("D0BIA")).isEmpty();
-      assertThat(rig.bot().counts().notAllowed()).as("the presses alone").isEqualTo(2);
+      assertThat(rig.bot().counts().notAllowed()).as("presses and command alone").isEqualTo(3);
     }
   }
 

@@ -26,9 +26,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
 /** Slack's Web API as others understand it: the npm package {@code emulate}, and who calls it. */
@@ -158,7 +158,10 @@ final class Emulate implements AutoCloseable {
         .directory(folder.toFile())
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("emulate.log").toFile());
-    builder.environment().keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("proxy"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("proxy"));
     Process process = builder.start();
     Emulate emulate = new Emulate(token, process, port);
     long end = System.nanoTime() + SECONDS.toNanos(60);

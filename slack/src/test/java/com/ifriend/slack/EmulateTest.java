@@ -103,13 +103,16 @@ class EmulateTest {
 
       ObjectNode pressed = payloads.blockAction(GENERAL, ADMIN, answer.path("ts").asText());
       ((ObjectNode) pressed.get("container")).put("thread_ts", Payloads.ts(mention));
-      ((ObjectNode) pressed.get("actions").get(0)).put("action_id", "say_0").put("value", "cheaper");
+      ((ObjectNode) pressed.get("actions").get(0))
+          .put("action_id", "say_0")
+          .put("value", "cheaper");
       assertThat(rig.http().deliver(Delivery.interaction(pressed)).accepted()).isTrue();
 
       assertThat(answer(mention, 2).path("text").asText()).isEqualTo("re: cheaper");
       assertThat(emulate.thread(GENERAL, Payloads.ts(mention))).hasSize(3);
       assertThat(emulate.calls())
-          .contains("auth.test ok", "users.info ok", "conversations.info ok", "chat.postMessage ok");
+          .contains(
+              "auth.test ok", "users.info ok", "conversations.info ok", "chat.postMessage ok");
       assertThat(emulate.calls().stream().filter(call -> call.startsWith("chat.postMessage")))
           .as("blocks, buttons and metadata are taken at once")
           .containsExactly("chat.postMessage ok", "chat.postMessage ok");

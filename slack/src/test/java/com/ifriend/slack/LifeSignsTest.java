@@ -39,7 +39,7 @@ class LifeSignsTest {
   private final InMemoryStores stores = InMemoryStores.create();
   private final TurnQueue turns = stores.turns("signs", TurnRules.DEFAULT);
   private final CountDownLatch release = new CountDownLatch(1);
-  private final Logger logger = (Logger) LoggerFactory.getLogger(LifeSigns.class);
+  private final Logger logger = (Logger) LoggerFactory.getLogger(Courtesies.class);
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
 
   LifeSignsTest() {

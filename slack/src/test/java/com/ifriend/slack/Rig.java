@@ -1,12 +1,23 @@
 package com.ifriend.slack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.google.adk.agents.BaseAgent;
+import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.InMemorySessionService;
 import com.ifriend.agent.Concierge;
+import com.ifriend.agent.IFriendAgent;
 import com.ifriend.agent.memory.LongTermMemory;
+import com.ifriend.agent.offline.OfflineLlm;
+import com.ifriend.agent.tours.TourCatalogs;
+import com.ifriend.slackdouble.Delivery;
 import com.ifriend.slackdouble.HttpEvents;
+import com.ifriend.slackdouble.Receipt;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
@@ -25,6 +36,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /** A bot with a scripted agent, listening to a Slack double in both ways. */
 final class Rig implements AutoCloseable {
@@ -228,6 +240,65 @@ final class Rig implements AutoCloseable {
         clock);
   }
 
+  /** The agent as it is deployed, on its offline model, with a memory. */
+  static Rig offline(boolean socketMode, SlackDouble slack, InMemoryStores stores) {
+    Clock clock = Clock.systemUTC();
+    return of(
+        socketMode,
+        slack,
+        memory -> IFriendAgent.create(new OfflineLlm(clock), TourCatalogs.sample(), clock, memory),
+        stores);
+  }
+
+  /** Some agent, with a memory. */
+  static Rig of(
+      boolean socketMode,
+      SlackDouble slack,
+      Function<LongTermMemory, BaseAgent> agent,
+      InMemoryStores stores) {
+    BaseSessionService sessions = new StoredSessionService(stores.sessions()).returningExisting();
+    LongTermMemory memory = LongTermMemory.open(stores.memories(), sessions);
+    return new Rig(
+        slack,
+        new ScriptedAgent(text -> "nobody asks it"),
+        new Concierge(agent.apply(memory), sessions, memory),
+        stores.turns("rig", GENEROUS),
+        config(slack, socketMode),
+        QUICK);
+  }
+
+  /** Types a command and returns what is shown with the acknowledgement; fails without one. */
+  JsonNode command(JsonNode fields) {
+    if (slack.socketMode().open().isEmpty()) {
+      Receipt receipt = http.deliver(Delivery.command(fields));
+      assertThat(receipt.status()).isEqualTo(200);
+      return json(receipt.body());
+    }
+    return slack
+        .socketMode()
+        .deliver("slash_commands", fields)
+        .awaitAck(SOON)
+        .payload()
+        .orElseGet(JsonNodeFactory.instance::objectNode);
+  }
+
+  private static JsonNode json(String body) {
+    try {
+      return body.isEmpty()
+          ? JsonNodeFactory.instance.objectNode()
+          : new ObjectMapper().readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(body, e);
+    }
+  }
+
+  /** Presses a button, and tells whether that was acknowledged. */
+  boolean press(JsonNode payload) {
+    return slack.socketMode().open().isEmpty()
+        ? http.deliver(Delivery.interaction(payload)).status() == 200
+        : slack.socketMode().deliver("interactive", payload).ackWithin(SOON).isPresent();
+  }
+
   /** Delivers in the way that the bot listens, and tells whether it was acknowledged. */
   boolean deliver(JsonNode payload) {
     return deliver(payload, SOON);
@@ -236,7 +307,7 @@ final class Rig implements AutoCloseable {
   /** The same, with less patience. */
   boolean deliver(JsonNode payload, Duration within) {
     return slack.socketMode().open().isEmpty()
-        ? http.deliver(payload).accepted()
+        ? http.deliver(payload).status() == 200
         : slack.socketMode().deliver(payload).ackWithin(within).isPresent();
   }
 

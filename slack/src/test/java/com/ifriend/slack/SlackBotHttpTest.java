@@ -165,8 +165,6 @@ class SlackBotHttpTest {
       }
       Delivery button = Delivery.interaction(payloads.blockAction(CHANNEL, ANA, "1.000000"));
       assertThat(rig.http().deliver(button).status()).isEqualTo(200);
-      Delivery command = Delivery.form("command=%2Fifriend&text=hi&user_id=" + ANA);
-      assertThat(rig.http().deliver(command).status()).isEqualTo(200);
 
       assertThat(rig.http().deliver(direct).status()).isEqualTo(200);
 

@@ -110,17 +110,14 @@ class SlackBotSocketTest {
   }
 
   @Test
-  void interactionsAndCommandsAreAcknowledgedAndIgnored() {
+  void interactionsThatAreNotOursAreAcknowledgedAndIgnored() {
     try (Rig rig = Rig.socket(slack, text -> "answer")) {
       Envelope button =
           slack
               .socketMode()
               .deliver("interactive", slack.payloads().blockAction(CHANNEL, ANA, "1.000000"));
-      Envelope command =
-          slack.socketMode().deliver("slash_commands", button(ANA).put("command", "/ifriend"));
 
       assertThat(button.awaitAck(SOON).payload()).isEmpty();
-      assertThat(command.awaitAck(SOON).payload()).isEmpty();
       assertThat(rig.agent().asked()).isEmpty();
     }
   }

@@ -157,7 +157,9 @@ class SlackShapesTest {
       for (Delivery known :
           List.of(
               Delivery.of("ssl_check=1&token=x", form),
-              Delivery.of("token=x&command=%2Fifriend", form + "; charset=utf-8"),
+              Delivery.of(
+                  Delivery.command(slack.interactions().command(DIRECT, ANA, "help")).body(),
+                  form + "; charset=utf-8"),
               Delivery.of("payload=%7B%7D", form),
               Delivery.of(message.toString(), "application/json; charset=utf-8"))) {
         assertThat(rig.http().deliver(known).status()).as("%s", known).isEqualTo(200);

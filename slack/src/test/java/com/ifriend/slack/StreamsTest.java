@@ -140,6 +140,7 @@ class StreamsTest {
           .contains("[site](https://tours.example/a)")
           .contains("tours.example (https://evil.example)")
           .contains("\\[a\\](https://evil.example)");
+      assertThat(post.arguments().get("blocks")).contains("feedback_buttons").doesNotContain("Ana");
       assertThat(stream().open()).isFalse();
       assertThat(seen)
           .allMatch(text -> post.text().startsWith(text + "\n"))
@@ -230,6 +231,19 @@ class StreamsTest {
       assertThat(rig.deliver(slack.payloads().directMessage(DIRECT, ANA, "hello"))).isTrue();
       assertThat(slack.awaitPost(SOON).text()).isEqualTo(Mrkdwn.fromMarkdown(ANSWER));
       assertThat(slack.calls("chat.startStream")).hasSize(1);
+    }
+  }
+
+  @Test
+  void whereSlackTakesNoButtonsTheStreamEndsWithout() {
+    try (Rig rig = rig(true, new Talk(List.of("one\n"), i -> shown(1), "one\ntwo"))) {
+      slack.failNext("chat.stopStream", Fault.slackError("invalid_blocks"));
+      assertThat(rig.deliver(slack.payloads().directMessage(DIRECT, ANA, "hello"))).isTrue();
+      Post post = slack.awaitPost(SOON);
+      assertThat(post.text()).isEqualTo("one\ntwo");
+      assertThat(post.arguments()).doesNotContainKey("blocks");
+      assertThat(slack.calls("chat.postMessage")).isEmpty();
+      assertThat(slack.calls("chat.update")).isEmpty();
     }
   }
 

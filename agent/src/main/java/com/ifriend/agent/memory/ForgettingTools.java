@@ -7,7 +7,9 @@ import com.google.adk.tools.FunctionTool;
 import com.google.adk.tools.ToolContext;
 import com.ifriend.agent.memory.MemoryCommand.Kind;
 import com.ifriend.store.memory.Audience;
+import com.ifriend.store.memory.Memories;
 import com.ifriend.store.memory.Memory;
+import com.ifriend.store.memory.MemoryOwner;
 import com.ifriend.store.memory.MemorySelection;
 import com.ifriend.store.memory.RecallLimit;
 import java.time.Clock;
@@ -112,7 +114,7 @@ public final class ForgettingTools {
    */
   private Map<String, Object> forget(
       Access access, String what, OwnWord word, Optional<List<String>> offered) {
-    List<Memory> candidates = candidates(access, what.strip());
+    List<Memory> candidates = candidates(access.memories(), access.owner(), what.strip());
     List<Memory> meant = meant(candidates, what);
     Map<String, Object> result = new LinkedHashMap<>();
     if (offered.isPresent()
@@ -126,7 +128,7 @@ public final class ForgettingTools {
       result.put("candidates", MemoryTools.views(shown, access.zone(zone)));
       word.ask(ASKED_WHICH, shown.stream().map(Memory::id).toList());
     } else {
-      forget(access, meant);
+      forget(access.memories(), access.owner(), meant);
       result.put("status", "ok");
       result.put(
           "forgotten", MemoryTools.views(heard(meant, access.audience()), access.zone(zone)));
@@ -144,13 +146,14 @@ public final class ForgettingTools {
   }
 
   /** With what says the same to others, of which a search shows one. */
-  private static void forget(Access access, List<Memory> meant) {
+  static void forget(Memories memories, MemoryOwner owner, List<Memory> meant) {
     for (Memory memory : meant) {
       for (List<Memory> same = List.of(memory); !same.isEmpty(); ) {
-        same.forEach(
-            m -> access.memories().forget(access.owner(), new MemorySelection.ById(m.id())));
+        same.forEach(m -> memories.forget(owner, new MemorySelection.ById(m.id())));
         same =
-            candidates(access, memory.text()).stream().filter(m -> m.says(memory.text())).toList();
+            candidates(memories, owner, memory.text()).stream()
+                .filter(m -> m.says(memory.text()))
+                .toList();
       }
     }
   }
@@ -187,10 +190,10 @@ public final class ForgettingTools {
     access.memories().learn(toolContext.invocationContext().session(), access.audience());
   }
 
-  private static List<Memory> candidates(Access access, String what) {
+  private static List<Memory> candidates(Memories memories, MemoryOwner owner, String what) {
     return ID.matcher(what).matches()
-        ? access.memories().get(access.owner(), Audience.DIRECT, what).stream().toList()
-        : access.memories().recall(access.owner(), Audience.DIRECT, what, CANDIDATES);
+        ? memories.get(owner, Audience.DIRECT, what).stream().toList()
+        : memories.recall(owner, Audience.DIRECT, what, CANDIDATES);
   }
 
   /** Those that say just this; else the only one that says this and more, or most of it. */

@@ -7,10 +7,14 @@ import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.tools.FunctionTool;
 import com.ifriend.agent.text.Amendments.Amendment;
+import com.ifriend.store.PageRequest;
 import com.ifriend.store.StoredMemoryService;
 import com.ifriend.store.memory.Audience;
 import com.ifriend.store.memory.Memories;
+import com.ifriend.store.memory.MemoryOwner;
+import com.ifriend.store.memory.MemoryPage;
 import com.ifriend.store.memory.MemoryStore;
+import com.ifriend.store.memory.TimeRange;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -26,6 +30,7 @@ import java.util.stream.Stream;
  * <p>Thread-safe.
  */
 public final class LongTermMemory implements AutoCloseable {
+  private final Memories memories;
   private final StoredMemoryService service;
   private final MemoryIngest ingest;
   private final Erasure erasure;
@@ -39,7 +44,7 @@ public final class LongTermMemory implements AutoCloseable {
       int most,
       Consumer<String> elsewhere,
       MemoryIngest.Tuning tuning) {
-    Memories memories = memories(store, clock).limited(most);
+    this.memories = memories(store, clock).limited(most);
     this.service = new StoredMemoryService(memories, Audience.DIRECT);
     this.ingest = new MemoryIngest(memories, sessions, tuning);
     this.erasure = new Erasure(memories, sessions, ingest, elsewhere);
@@ -97,6 +102,26 @@ public final class LongTermMemory implements AutoCloseable {
   /** Memories of travellers, with what is worth remembering of them and the names they use. */
   public static Memories memories(MemoryStore store, Clock clock) {
     return new Memories(store, new TravellerPolicy(), new TravelSynonyms(), clock);
+  }
+
+  /**
+   * The latest of what is known of a user, for nobody but that user.
+   *
+   * @throws com.ifriend.store.StoreException if the store does not tell
+   */
+  public MemoryPage known(MemoryOwner user, int most) {
+    return memories.list(user, Audience.DIRECT, TimeRange.ALWAYS, PageRequest.first(most));
+  }
+
+  /**
+   * Forgets one memory of a user, and what says the same to others; one that is gone already is no
+   * error.
+   *
+   * @throws com.ifriend.store.StoreException if the store does not do it
+   */
+  public void forget(MemoryOwner user, String id) {
+    ForgettingTools.forget(
+        memories, user, memories.get(user, Audience.DIRECT, id).stream().toList());
   }
 
   /** For a Runner of conversations that are heard by {@code listeners}. */

@@ -53,6 +53,8 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
               "files that users attach are not read, and their users told so",
               "reactions:read",
               "reactions to answers are not heard, only the buttons below them",
+              "commands",
+              "there is no /ifriend; it comes with Slash Commands in the app's settings",
               "users:read",
               "what is suggested is in Portuguese, whatever the language of the user, and 'today' is this"
                   + " server's day"));
@@ -239,7 +241,7 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
               setting.equals("SLACK_APP_TOKEN")
                   ? "make an App-Level Token with connections:write"
                   : "add "
-                      + answer.path("needed").asText("the scopes of docs/bot.md")
+                      + answer.path("needed").asText("the scopes of docs/slack.md")
                       + " and install the app again";
           default -> "look the error up at https://api.slack.com/methods/auth.test";
         };

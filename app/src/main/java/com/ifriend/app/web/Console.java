@@ -46,7 +46,7 @@ public final class Console {
   private final Talks talks;
   private final Knowledge knowledge;
   private final EngineRoom engine;
-  private final byte[] page = resource("console.html");
+  private final byte[] page;
   private final byte[] loginPage = resource("login.html");
   private final Map<String, Asset> assets = new HashMap<>();
 
@@ -59,6 +59,8 @@ public final class Console {
    */
   public Console(Concierge concierge, Stores stores, Recent recent, Optional<String> token) {
     this.login = token.map(text -> new Login(text, Clock.systemUTC()));
+    this.page =
+        login.isPresent() ? withTheWayOut(resource("console.html")) : resource("console.html");
     this.talks = new Talks(concierge, stores);
     this.knowledge = new Knowledge(stores);
     this.engine = new EngineRoom(stores, recent);
@@ -183,6 +185,13 @@ public final class Console {
         "/META-INF/resources/webjars/markdown-it/"
             + about.getProperty("version")
             + "/dist/markdown-it.min.js");
+  }
+
+  /** Who has not logged in has nothing to log out of. */
+  private static byte[] withTheWayOut(byte[] html) {
+    return new String(html, StandardCharsets.UTF_8)
+        .replace("action=\"/login\" hidden", "action=\"/login\"")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] resource(String name) {

@@ -410,6 +410,19 @@ final class ConsolePageTest {
     answered("busca tours em Paris");
     browser.reload();
     browser.await(ANSWERED);
+    shoot("logged-in");
+    assertThat(browser.barriers()).isEmpty();
+    browser.one("#leave button").click();
+    browser.await("#token");
+    browser.open(page("/"));
+    browser.await("#token");
+  }
+
+  @Test
+  void whoNeedsNoTokenIsNotAskedToLogOut() {
+    browser.open(page("/"));
+    browser.await(".welcome");
+    assertThat(browser.one("#leave").isDisplayed()).isFalse();
   }
 
   /** Everything there is to see, at the widths of a phone, a tablet and a desk. */

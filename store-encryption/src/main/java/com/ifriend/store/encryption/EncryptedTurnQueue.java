@@ -16,8 +16,8 @@ import com.ifriend.store.turns.TurnOutcome;
 import com.ifriend.store.turns.TurnQueue;
 import com.ifriend.store.turns.TurnRules;
 import java.security.GeneralSecurityException;
-import java.util.Base64;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 

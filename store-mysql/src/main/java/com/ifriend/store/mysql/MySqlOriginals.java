@@ -37,10 +37,17 @@ public final class MySqlOriginals {
 
   private final MySqlDatabase database;
   private final TableNames names;
+  private final MySqlSessionStore sessions;
 
-  MySqlOriginals(MySqlDatabase database) {
+  MySqlOriginals(MySqlDatabase database, MySqlSessionStore sessions) {
     this.database = database;
+    this.sessions = sessions;
     this.names = database.names();
+  }
+
+  /** Has nothing of a session in the heap any more; needs no server. */
+  public void forget(SessionKey key) {
+    sessions.forget(key);
   }
 
   /**

@@ -146,6 +146,10 @@ final class MySqlSessionStore implements SessionStore {
     return row.wasNull() ? createdAt : Instant.ofEpochMilli(millis);
   }
 
+  void forget(SessionKey key) {
+    histories.remove(key);
+  }
+
   @Override
   public boolean delete(SessionKey key) {
     histories.remove(key);

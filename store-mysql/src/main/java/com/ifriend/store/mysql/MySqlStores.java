@@ -194,7 +194,7 @@ public final class MySqlStores implements AutoCloseable {
 
   /** For a store that has copies of the sessions elsewhere. */
   public MySqlOriginals originals() {
-    return new MySqlOriginals(database);
+    return new MySqlOriginals(database, sessions);
   }
 
   public MemoryStore memories() {

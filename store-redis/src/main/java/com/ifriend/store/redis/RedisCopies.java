@@ -61,6 +61,11 @@ public final class RedisCopies {
     return sessions;
   }
 
+  /** Has nothing of a session in the heap any more; needs no server. */
+  public void forget(SessionKey key) {
+    sessions.forget(key);
+  }
+
   /** Has sessions created here by the clock of their originals; else it is that of this machine. */
   public void createBy(InstantSource originals) {
     clock = originals;

@@ -268,6 +268,10 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
         page.next());
   }
 
+  void forget(SessionKey key) {
+    histories.remove(key);
+  }
+
   @Override
   public boolean delete(SessionKey key) {
     return calls.asOne(() -> deleted(key));

@@ -476,6 +476,7 @@ final class TieredSessionStore implements SessionStore {
           Optional<Known> known = tiers.known(key);
           dropWhatWaits(key);
           tiers.forget(key);
+          tiers.forgetHistories(key);
           if (tiers.redis.isUp()) {
             try {
               return deleteBoth(key, known);

@@ -228,6 +228,12 @@ final class Tiers {
     }
   }
 
+  /** Has nothing of a session in the heap any more, whichever of the servers is away. */
+  void forgetHistories(SessionKey key) {
+    originals.forget(key);
+    redisStores().ifPresent(stores -> stores.copies().forget(key));
+  }
+
   /** Copy and original are the same, or the copy is ahead. */
   void checked(SessionKey key, Instant createdAt, long count, boolean original) {
     checked(key, createdAt, count, original, doubts.get());

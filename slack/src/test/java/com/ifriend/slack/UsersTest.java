@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose day it is. */
-class UserZonesTest {
+class UsersTest {
   private final SlackDouble slack = SlackDouble.start();
   private final InMemoryStores stores = InMemoryStores.create();
 

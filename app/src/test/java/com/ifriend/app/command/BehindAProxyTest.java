@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code ifriend} where Slack and the model are behind a proxy, and not to be reached without. */
-final class HttpsProxyTest {
+final class BehindAProxyTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String PASSWORD = "s3cret@+%";
   private static final String LOGIN = "ana:s3cret%40+%25@";

@@ -1,0 +1,76 @@
+package com.ifriend.slack;
+
+import com.google.gson.JsonObject;
+import com.ifriend.agent.text.Language;
+import com.ifriend.agent.text.LanguageDetector;
+import com.ifriend.agent.text.Phrases;
+import com.ifriend.slack.InboundMessage.Manner;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Takes slash commands. A command says something in the name of who types it, as a button does, and
+ * waits in the queue as a message does; only its user sees the answer. Thread-safe.
+ */
+final class Commands {
+  private static final Phrases PHRASES = Phrases.load(Commands.class, "slack");
+
+  /** Slack waits three seconds, and the queue needs most of them when it is moving. */
+  private static final Duration LANGUAGE_PATIENCE = Duration.ofMillis(500);
+
+  private final Installation installation;
+  private final Refusals refusals;
+  private final Inbox inbox;
+  private final Users users;
+
+  Commands(Installation installation, Refusals refusals, Inbox inbox, Users users) {
+    this.installation = installation;
+    this.refusals = refusals;
+    this.inbox = inbox;
+    this.users = users;
+  }
+
+  /**
+   * Takes one and returns at once.
+   *
+   * @param payload the fields of its form
+   * @throws Json.MalformedException when a field that is needed is missing or of another type
+   */
+  Ack typed(JsonObject payload) throws Json.MalformedException {
+    String name = Json.neededText(payload, "command");
+    String user = Json.neededText(payload, "user_id");
+    String channel = Json.neededText(payload, "channel_id");
+    String trigger = Json.neededText(payload, "trigger_id");
+    String url = Json.neededText(payload, "response_url");
+    if (!installation.isMeantBy(payload)) {
+      refusals.ofAnotherWorkspace();
+      return Ack.TAKEN;
+    }
+    SlashCommand typed =
+        SlashCommand.read(
+            IncomingText.toPlain(
+                Json.textIfAny(payload, "text").orElse(""), installation.botUserId()));
+    Language language = language(typed, user);
+    if (typed.kind() == SlashCommand.Kind.HELP) {
+      return showing(PHRASES.say(language, "help", name));
+    }
+    Manner manner = typed.kind() == SlashCommand.Kind.STATUS ? Manner.STATUS : Manner.COMMAND;
+    // Nobody delivers a command again that was not taken; so its user has to know.
+    return inbox.accept(
+            InboundMessage.ofCommand(channel, user, trigger, typed.says(language), manner, url))
+        ? Ack.TAKEN
+        : showing(PHRASES.say(language, "not_taken", name));
+  }
+
+  private Language language(SlashCommand typed, String user) {
+    return typed
+        .language()
+        .or(() -> LanguageDetector.detect(typed.said()))
+        .or(() -> users.languageOf(user, LANGUAGE_PATIENCE))
+        .orElse(Language.PT);
+  }
+
+  private static Ack showing(String markdown) {
+    return Ack.showing(ResponseUrls.message(Mrkdwn.fromMarkdown(markdown), Optional.empty()));
+  }
+}
