@@ -7,6 +7,7 @@ import com.google.genai.errors.GenAiIOException;
 import com.google.genai.types.ClientOptions;
 import com.google.genai.types.HttpOptions;
 import com.google.genai.types.HttpRetryOptions;
+import com.ifriend.agent.http.ProxyLogin;
 import com.ifriend.agent.offline.OfflineLlm;
 import java.net.URI;
 import java.time.Clock;
@@ -97,6 +98,7 @@ public final class Models {
     return new OkHttpClient.Builder()
         .dispatcher(dispatcher)
         .addInterceptor(new PieceByPiece())
+        .proxyAuthenticator(ProxyLogin::show)
         .connectTimeout(connect)
         .readTimeout(timeout)
         .writeTimeout(timeout)

@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.java_websocket.WebSocket;
 import org.java_websocket.drafts.Draft;
 import org.java_websocket.exceptions.InvalidDataException;
@@ -44,6 +45,7 @@ public final class SocketMode implements AutoCloseable {
   private final Journal<String> violations = new Journal<>("a violation");
   private final AtomicBoolean greets = new AtomicBoolean(true);
   private final Server server;
+  private final AtomicReference<String> address;
 
   @GuardedBy("this")
   private final Set<String> tickets = new HashSet<>();
@@ -59,6 +61,7 @@ public final class SocketMode implements AutoCloseable {
     this.workspace = workspace;
     this.server = new Server();
     server.begin();
+    this.address = new AtomicReference<>("ws://127.0.0.1:" + server.getPort());
   }
 
   /** A URL that admits one connection. */
@@ -68,10 +71,20 @@ public final class SocketMode implements AutoCloseable {
     return URI.create(
         String.format(
             Locale.ROOT,
-            "ws://127.0.0.1:%d/link/?ticket=%s&app_id=%s",
-            server.getPort(),
+            "%s/link/?ticket=%s&app_id=%s",
+            address.get(),
             ticket,
             identity.appId()));
+  }
+
+  /** Where it listens, on the loopback interface. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Gives out URLs of another address from now on, where something stands before it. */
+  public void isReachedAt(String other) {
+    address.set(other);
   }
 
   /** Whether new connections get a {@code hello}; without one a client must not rely on them. */

@@ -55,7 +55,7 @@ final class Changes {
   Optional<JsonObject> heed(JsonObject payload, JsonObject event) throws Json.MalformedException {
     JsonObject before = Json.objectOrEmpty(event, "previous_message");
     JsonObject after = Json.objectOrEmpty(event, "message");
-    boolean deleted = is(event, DELETED) || is(after, TOMBSTONE);
+    boolean deleted = isDeletion(event, after);
     JsonObject message = (deleted ? before : after).deepCopy();
     if (!message.has("ts")) {
       return Optional.empty();
@@ -88,6 +88,15 @@ final class Changes {
         deleted ? Optional.empty() : Optional.of(changed.text()),
         isRecent(changed.ts()));
     return Optional.empty();
+  }
+
+  /**
+   * Whether an event tells that a message was deleted.
+   *
+   * @param after the message in it, as it is now
+   */
+  static boolean isDeletion(JsonObject event, JsonObject after) {
+    return is(event, DELETED) || is(after, TOMBSTONE);
   }
 
   private static boolean is(JsonObject message, String subtype) {

@@ -19,10 +19,12 @@ final class Deliveries {
   /** A form of Slack has one of these: an interaction, a command, a check of the certificate. */
   private static final Set<String> FORM_FIELDS = Set.of("payload", "command", "ssl_check");
 
+  private final Gate gate;
   private final SlackEvents events;
   private final Commands commands;
 
-  Deliveries(SlackEvents events, Commands commands) {
+  Deliveries(Gate gate, SlackEvents events, Commands commands) {
+    this.gate = gate;
     this.events = events;
     this.commands = commands;
   }
@@ -33,6 +35,9 @@ final class Deliveries {
    * @throws Json.MalformedException when a field that is needed is missing or of another type
    */
   Ack envelope(String type, JsonObject payload) throws Json.MalformedException {
+    if (!gate.admits(payload)) {
+      return Ack.TAKEN;
+    }
     return switch (type) {
       case "events_api" -> Ack.of(events.handle(payload));
       case "interactive" -> Ack.of(events.pressed(payload));

@@ -3,6 +3,7 @@ package com.ifriend.slack;
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import com.ifriend.agent.Turn.Attached;
+import com.ifriend.agent.http.ProxyLogin;
 import com.ifriend.agent.tours.BoundedBody;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
@@ -100,12 +101,13 @@ final class FileReader {
   private byte[] bytes(SharedFile file) throws IOException, InterruptedException {
     URI address = address(file.url().isEmpty() ? lookedUp(file) : file);
     int most = file.isText() ? MOST_TEXT_BYTES : MOST_PICTURE_BYTES;
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
             .timeout(patience)
-            .header("Authorization", "Bearer " + config.botToken())
-            .build();
-    CompletableFuture<HttpResponse<byte[]>> answer = http.get().sendAsync(request, body(most));
+            .header("Authorization", "Bearer " + config.botToken());
+    ProxyLogin.to(address).ifPresent(login -> request.header(ProxyLogin.HEADER, login));
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        http.get().sendAsync(request.build(), body(most));
     try {
       HttpResponse<byte[]> response = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       if (isToLogIn(response.statusCode(), response.headers())) {

@@ -166,6 +166,7 @@ final class Inbox {
         answered.sum(),
         failed.sum(),
         0,
+        0,
         0);
   }
 
@@ -380,6 +381,11 @@ final class Inbox {
     if (!stops.press(user, "slack_" + channel + "_" + user + "_" + thread)) {
       signs.stopped(channel, thread);
     }
+  }
+
+  /** Tells whoever wrote it that they are not answered; returns at once. */
+  void turnAway(InboundMessage message) {
+    notes.notAllowed(message);
   }
 
   /** Takes no more messages. */

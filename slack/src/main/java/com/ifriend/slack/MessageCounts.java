@@ -11,6 +11,8 @@ package com.ifriend.slack;
  * @param failed messages that were given up: their answer could not be delivered, or made
  * @param unverified requests whose signature or time was wrong; in none of the others
  * @param foreign deliveries for another workspace than that of the bot token; in none of the others
+ * @param notAllowed messages, commands and presses of buttons by whom, or where, the bot does not
+ *     answer; in none of the others
  */
 public record MessageCounts(
     long received,
@@ -20,9 +22,10 @@ public record MessageCounts(
     long answered,
     long failed,
     long unverified,
-    long foreign) {
+    long foreign,
+    long notAllowed) {
   /** The same beside what was refused before it was known to be a message. */
-  MessageCounts withRefused(long unverifiedRequests, long foreignDeliveries) {
+  MessageCounts withRefused(long unverifiedRequests, long foreignDeliveries, long notAllowedOnes) {
     return new MessageCounts(
         received,
         duplicates,
@@ -31,6 +34,7 @@ public record MessageCounts(
         answered,
         failed,
         unverifiedRequests,
-        foreignDeliveries);
+        foreignDeliveries,
+        notAllowedOnes);
   }
 }

@@ -29,7 +29,7 @@ final class Notes implements AutoCloseable {
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, WorkerThreads.daemons("slack-notes"));
 
-  /** Who was told lately that they send too many. */
+  /** Who was told lately that they send too many, or are not answered. */
   private final Cache<String, Boolean> told =
       CacheBuilder.newBuilder()
           .maximumSize(10_000)
@@ -73,14 +73,25 @@ final class Notes implements AutoCloseable {
         "User {} has {} messages waiting; further ones are dropped until they are answered",
         message.user(),
         mostOfAUser);
+    say(message, "too_many", mostOfAUser);
+  }
+
+  /** Said to whom the bot does not answer: now and then, and not each time. */
+  void notAllowed(InboundMessage message) {
+    if (told.asMap().putIfAbsent(message.user(), true) == null) {
+      say(message, "not_allowed");
+    }
+  }
+
+  private void say(InboundMessage message, String phrase, Object... details) {
     thread.execute(
         () ->
             replies.say(
                 message,
                 PHRASES.say(
                     concierge.languageOf(message.user(), message.sessionId(), message.text()),
-                    "too_many",
-                    mostOfAUser)));
+                    phrase,
+                    details)));
   }
 
   /** The answer, and below it which files could not be read. */

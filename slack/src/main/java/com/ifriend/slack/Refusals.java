@@ -16,6 +16,8 @@ final class Refusals {
   private final Seldom untimelySaid = new Seldom(System::nanoTime);
   private final LongAdder foreign = new LongAdder();
   private final Seldom foreignSaid = new Seldom(System::nanoTime);
+  private final LongAdder notAllowed = new LongAdder();
+  private final Seldom notAllowedSaid = new Seldom(System::nanoTime);
 
   /** A request does not prove that Slack has sent it now. */
   void unverified(RequestVerifier.Verdict verdict) {
@@ -51,8 +53,19 @@ final class Refusals {
                 times));
   }
 
+  /** Somebody whom the bot does not answer wanted something, or somebody where it does not. */
+  void notAllowed() {
+    notAllowed.increment();
+    notAllowedSaid.happened(
+        times ->
+            log.info(
+                "{} message(s) were not answered for their user or channel, which is not listed in"
+                    + " SLACK_USERS or SLACK_CHANNELS",
+                times));
+  }
+
   /** What has happened so far, beside what happened to messages. */
   MessageCounts addTo(MessageCounts counts) {
-    return counts.withRefused(unverified.sum(), foreign.sum());
+    return counts.withRefused(unverified.sum(), foreign.sum(), notAllowed.sum());
   }
 }

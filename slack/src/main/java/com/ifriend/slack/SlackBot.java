@@ -116,6 +116,7 @@ public final class SlackBot implements AutoCloseable {
             new FileReader(config, api.bot(), tuning.apiTimeout()));
     this.deliveries =
         new Deliveries(
+            new Gate(config.allowed(), installation, refusals, inbox::turnAway),
             new SlackEvents(
                 installation,
                 config.answerWorkflows(),

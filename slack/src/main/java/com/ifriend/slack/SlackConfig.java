@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param answerWorkflows whether messages of workflows that mention the bot are answered; those of
  *     other bots never are
  * @param streaming whether answers show while they are said, where Slack's limits allow it
+ * @param allowed whom the bot answers, and where
  */
 public record SlackConfig(
     String botToken,
@@ -23,13 +24,15 @@ public record SlackConfig(
     Optional<String> signingSecret,
     URI apiUrl,
     boolean answerWorkflows,
-    boolean streaming) {
+    boolean streaming,
+    AllowList allowed) {
   /** Where Slack's own Web API is. */
   public static final URI SLACK_API = URI.create("https://slack.com/api/");
 
   public SlackConfig {
     requireNonNull(appToken, "appToken");
     requireNonNull(signingSecret, "signingSecret");
+    requireNonNull(allowed, "allowed");
     checkSecret("bot token", botToken);
     appToken.ifPresent(token -> checkSecret("app token", token));
     signingSecret.ifPresent(secret -> checkSecret("signing secret", secret));
@@ -54,10 +57,10 @@ public record SlackConfig(
     }
   }
 
-  /** One that neither answers workflows nor streams. */
+  /** One that answers everybody but workflows, and does not stream. */
   public SlackConfig(
       String botToken, Optional<String> appToken, Optional<String> signingSecret, URI apiUrl) {
-    this(botToken, appToken, signingSecret, apiUrl, false, false);
+    this(botToken, appToken, signingSecret, apiUrl, false, false, AllowList.ALL);
   }
 
   /** Socket Mode on Slack itself. */
@@ -72,17 +75,25 @@ public record SlackConfig(
 
   /** The same with another Web API. */
   public SlackConfig withApiUrl(URI other) {
-    return new SlackConfig(botToken, appToken, signingSecret, other, answerWorkflows, streaming);
+    return new SlackConfig(
+        botToken, appToken, signingSecret, other, answerWorkflows, streaming, allowed);
   }
 
   /** The same that answers workflows, or does not. */
   public SlackConfig withAnswerWorkflows(boolean answer) {
-    return new SlackConfig(botToken, appToken, signingSecret, apiUrl, answer, streaming);
+    return new SlackConfig(botToken, appToken, signingSecret, apiUrl, answer, streaming, allowed);
   }
 
   /** The same that streams, or does not. */
   public SlackConfig withStreaming(boolean stream) {
-    return new SlackConfig(botToken, appToken, signingSecret, apiUrl, answerWorkflows, stream);
+    return new SlackConfig(
+        botToken, appToken, signingSecret, apiUrl, answerWorkflows, stream, allowed);
+  }
+
+  /** The same that answers these. */
+  public SlackConfig withAllowed(AllowList those) {
+    return new SlackConfig(
+        botToken, appToken, signingSecret, apiUrl, answerWorkflows, streaming, those);
   }
 
   /** Does not show the secrets. */
@@ -98,6 +109,8 @@ public record SlackConfig(
         + answerWorkflows
         + ", streaming="
         + streaming
+        + ", allowed="
+        + allowed
         + "]";
   }
 

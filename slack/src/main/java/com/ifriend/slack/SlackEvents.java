@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SlackEvents {
   /** The kinds of messages that people write; others tell of edits, joins and the like. */
-  private static final Set<String> WRITTEN = Set.of("", "file_share", "thread_broadcast");
+  static final Set<String> WRITTEN = Set.of("", "file_share", "thread_broadcast");
 
   private static final Logger log = LoggerFactory.getLogger(SlackEvents.class);
 

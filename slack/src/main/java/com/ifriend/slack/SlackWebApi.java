@@ -1,11 +1,13 @@
 package com.ifriend.slack;
 
 import com.google.gson.JsonObject;
+import com.ifriend.agent.http.ProxyLogin;
 import com.slack.api.Slack;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.response.apps.connections.AppsConnectionsOpenResponse;
 import com.slack.api.methods.response.auth.AuthTestResponse;
+import com.slack.api.util.http.SlackHttpClient;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -77,7 +79,15 @@ final class SlackWebApi implements AutoCloseable {
 
   SlackWebApi(SlackConfig config, Duration timeout) {
     this.config = config;
-    this.slack = Slack.getInstance(clientConfig(config, timeout));
+    var client = clientConfig(config, timeout);
+    var http =
+        new SlackHttpClient(
+            SlackHttpClient.buildOkHttpClient(client)
+                .newBuilder()
+                .proxyAuthenticator(ProxyLogin::show)
+                .build());
+    http.setConfig(client);
+    this.slack = Slack.getInstance(client, http);
   }
 
   private static com.slack.api.SlackConfig clientConfig(SlackConfig config, Duration timeout) {
@@ -91,8 +101,8 @@ final class SlackWebApi implements AutoCloseable {
     client.setHttpClientCallTimeoutMillis(millis);
     client.setHttpClientReadTimeoutMillis(millis);
     client.setHttpClientWriteTimeoutMillis(millis);
-    // The SDK would take a proxy from the environment, which the sockets would not use. Without
-    // one, both follow the JVM's proxy settings (https.proxyHost, http.nonProxyHosts).
+    // The SDK would take a proxy from the environment itself, and heed no NO_PROXY. Without one it
+    // follows the JVM's ProxySelector, as the sockets do.
     client.setProxyUrl(null);
     return client;
   }

@@ -1,8 +1,11 @@
 package com.ifriend.slack;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import com.ifriend.agent.http.ProxyLogin;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +45,8 @@ final class SocketClient implements AutoCloseable {
 
   /** For a new connection to greet while the old one is still there. */
   private static final Duration REFRESH_WITHIN = Duration.ofSeconds(3);
+
+  private static final int PROXY_WANTS_LOGIN = 407;
 
   /** Gives out the URL of the next connection. */
   interface Tickets {
@@ -106,11 +111,21 @@ final class SocketClient implements AutoCloseable {
       return connect();
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
       throw new SlackWebApi.FailedException(
-          "Slack gave out a Socket Mode URL, but no connection came about: " + e,
+          "Slack gave out a Socket Mode URL, but no connection came about: " + e + hint(e),
           !(e instanceof RuntimeException),
           Duration.ZERO,
           e);
     }
+  }
+
+  /** The Web API has come through the proxy by then, with the same login. */
+  private static String hint(Exception e) {
+    return e.getCause() instanceof WebSocketHandshakeException handshake
+            && handshake.getResponse() != null
+            && handshake.getResponse().statusCode() == PROXY_WANTS_LOGIN
+        ? "; the proxy was shown no login that it takes: start Java with"
+            + " -Djdk.http.auth.tunneling.disabledSchemes="
+        : "";
   }
 
   /** Whether events can arrive now. */
@@ -215,11 +230,10 @@ final class SocketClient implements AutoCloseable {
       millis = (current == null ? within : shorter(within, REFRESH_WITHIN)).toMillis();
     }
     try {
-      var unused =
-          http.newWebSocketBuilder()
-              .connectTimeout(tuning.helloTimeout())
-              .buildAsync(url, session)
-              .get(millis, TimeUnit.MILLISECONDS);
+      WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(tuning.helloTimeout());
+      ProxyLogin.to(URI.create(url.toString().replaceFirst("^ws", "http")))
+          .ifPresent(login -> builder.header(ProxyLogin.HEADER, login));
+      var unused = builder.buildAsync(url, session).get(millis, TimeUnit.MILLISECONDS);
       session.hello().get(millis, TimeUnit.MILLISECONDS);
       greeted = true;
     } finally {

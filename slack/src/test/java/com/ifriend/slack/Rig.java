@@ -203,6 +203,24 @@ final class Rig implements AutoCloseable {
         QUICK);
   }
 
+  /** The same, which answers some alone. */
+  static Rig allowing(
+      AllowList allowed,
+      boolean socketMode,
+      SlackDouble slack,
+      ScriptedAgent.Script script,
+      SessionStore sessions,
+      TurnQueue turns) {
+    ScriptedAgent agent = new ScriptedAgent(script);
+    return new Rig(
+        slack,
+        agent,
+        new Concierge(agent, new StoredSessionService(sessions).returningExisting(), null),
+        turns,
+        config(slack, socketMode).withAllowed(allowed),
+        QUICK);
+  }
+
   /** One that streams. */
   static Rig streaming(
       boolean socketMode,

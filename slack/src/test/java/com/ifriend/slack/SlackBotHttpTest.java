@@ -254,7 +254,7 @@ class SlackBotHttpTest {
         assertThat(rig.http().deliver(bad).status()).isEqualTo(401);
       }
 
-      assertThat(rig.bot().counts()).isEqualTo(new MessageCounts(0, 0, 0, 0, 0, 0, 5, 0));
+      assertThat(rig.bot().counts()).isEqualTo(new MessageCounts(0, 0, 0, 0, 0, 0, 5, 0, 0));
     } finally {
       ours.detachAppender(logged);
     }

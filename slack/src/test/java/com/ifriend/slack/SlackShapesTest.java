@@ -355,7 +355,7 @@ class SlackShapesTest {
         assertThat(slack.socketMode().deliver(message).awaitAck(SOON).payload()).isEmpty();
       }
 
-      assertThat(rig.bot().counts()).isEqualTo(new MessageCounts(0, 0, 0, 0, 0, 0, 0, 3));
+      assertThat(rig.bot().counts()).isEqualTo(new MessageCounts(0, 0, 0, 0, 0, 0, 0, 3, 0));
     } finally {
       ours.detachAppender(logged);
     }

@@ -1,6 +1,7 @@
 package com.ifriend.agent.tours;
 
 import com.ifriend.agent.text.Resources;
+import com.ifriend.agent.http.ProxyLogin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -89,14 +90,16 @@ public final class TourCatalogs {
   private static String download(String location, Duration timeout) {
     CompletableFuture<HttpResponse<byte[]>> response;
     try {
-      HttpRequest request = HttpRequest.newBuilder(URI.create(location)).build();
+      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(location));
+      ProxyLogin.to(URI.create(location))
+          .ifPresent(login -> request.setHeader(ProxyLogin.HEADER, login));
       response =
           HttpClient.newBuilder()
               .connectTimeout(timeout)
               // Never from https to http.
               .followRedirects(HttpClient.Redirect.NORMAL)
               .build()
-              .sendAsync(request, info -> new BoundedBody(MAX_BYTES));
+              .sendAsync(request.build(), info -> new BoundedBody(MAX_BYTES));
     } catch (IllegalArgumentException e) {
       throw unusable(location, "this is not a valid URL; write it as https://host/path");
     }

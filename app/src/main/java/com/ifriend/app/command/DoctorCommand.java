@@ -5,6 +5,7 @@ import com.ifriend.app.doctor.Patient;
 import com.ifriend.app.doctor.Report;
 import com.ifriend.app.doctor.SealingCheck;
 import com.ifriend.app.logging.Logging;
+import com.ifriend.app.settings.HttpsProxy;
 import com.ifriend.app.settings.Settings;
 import com.ifriend.app.settings.Settings.SessionBackend;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
     Logging.off();
     Settings.Reading reading = Settings.read(Settings.environment(Path.of("")));
+    reading.settings().proxy().ifPresent(HttpsProxy::use);
     Report report =
         Doctor.examine(
             patient(reading.settings(), reading.problems()),
@@ -84,6 +86,7 @@ final class DoctorCommand implements Callable<Integer> {
             : Optional.empty(),
         settings.redis(),
         settings.mysql(),
+        settings.proxy().map(HttpsProxy::toString),
         settings.slack(),
         settings.model());
   }

@@ -3,6 +3,7 @@ package com.ifriend.app.command;
 import com.ifriend.app.logging.Logging;
 import com.ifriend.app.logging.Printable;
 import com.ifriend.app.settings.ConfigException;
+import com.ifriend.app.settings.HttpsProxy;
 import com.ifriend.app.settings.Settings;
 import com.ifriend.slack.SlackStartException;
 import com.ifriend.store.StoreException;
@@ -98,7 +99,9 @@ final class Main implements Callable<Integer> {
   static Settings settings() {
     Map<String, String> env = Settings.environment(Path.of(""));
     Logging.use(env);
-    return Settings.from(env);
+    Settings settings = Settings.from(env);
+    settings.proxy().ifPresent(HttpsProxy::use);
+    return settings;
   }
 
   /** Standard output; when its reader is gone, as behind {@code | head -1}, that is the end. */

@@ -77,6 +77,7 @@ public final class Doctor {
     }
     findings.add(Finding.good("Sessions", patient.sessions()));
     findings.add(Finding.good("TTL", "a session lives " + patient.life()));
+    patient.proxy().ifPresent(proxy -> findings.add(Finding.good("Proxy", proxy)));
     if (patient.slack().isEmpty()) {
       findings.add(Finding.good("Slack", "not configured; the console is the only channel"));
     }

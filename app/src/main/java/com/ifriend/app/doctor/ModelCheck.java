@@ -2,6 +2,7 @@ package com.ifriend.app.doctor;
 
 import com.ifriend.agent.ModelConfig;
 import com.ifriend.agent.ModelProbe;
+import com.ifriend.agent.http.ProxyLogin;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -133,19 +134,19 @@ record ModelCheck(ModelConfig config, Duration patience) implements Check {
     URI base = config.baseUrl().orElse(GEMINI);
     URI uri =
         URI.create(base.toString().replaceFirst("/+$", "") + "/v1beta/models/" + config.model());
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .timeout(patience)
             // Not in the URL, which ends up in logs.
-            .header("x-goog-api-key", config.apiKey().orElse(""))
-            .build();
+            .header("x-goog-api-key", config.apiKey().orElse(""));
+    ProxyLogin.to(uri).ifPresent(login -> request.header(ProxyLogin.HEADER, login));
     HttpResponse<String> response;
     try {
       response =
           HttpClient.newBuilder()
               .connectTimeout(patience)
               .build()
-              .send(request, BodyHandlers.ofString());
+              .send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
       return Finding.failed(
           SUBJECT,

@@ -26,5 +26,6 @@ public record Patient(
     Optional<Path> embedded,
     Optional<RedisConfig> redis,
     Optional<MySqlConfig> mysql,
+    Optional<String> proxy,
     Optional<SlackConfig> slack,
     Optional<ModelConfig> model) {}

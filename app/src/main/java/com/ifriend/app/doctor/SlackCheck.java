@@ -2,8 +2,11 @@ package com.ifriend.app.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.ifriend.agent.http.ProxyLogin;
+import com.ifriend.slack.AllowList;
 import com.ifriend.slack.SlackConfig;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -80,6 +83,15 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
     if (answer.isPresent()) {
       botToken(answer.get(), findings);
     }
+    AllowList allowed = config.allowed();
+    findings.accept(
+        Finding.good(
+            SUBJECT,
+            "answers "
+                + listed("users", allowed.users())
+                + ", in "
+                + listed("channels", allowed.channels())
+                + " and direct messages"));
     findings.accept(
         Finding.good(
             "Slack events",
@@ -100,6 +112,10 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
         appToken(ticket.get(), findings);
       }
     }
+  }
+
+  private static String listed(String what, Set<String> ids) {
+    return ids.isEmpty() ? "all " + what : what + " " + String.join(", ", new TreeSet<>(ids));
   }
 
   private void shapes(Consumer<Finding> findings) {
@@ -234,16 +250,17 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
 
   private Optional<HttpResponse<String>> call(
       String method, String token, Consumer<Finding> findings) throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(config.apiUrl().resolve(method))
+    URI uri = config.apiUrl().resolve(method);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
             .timeout(patience)
             .header("Authorization", "Bearer " + token)
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.noBody())
-            .build();
+            .POST(BodyPublishers.noBody());
+    ProxyLogin.to(uri).ifPresent(login -> request.header(ProxyLogin.HEADER, login));
     try {
       HttpClient http = HttpClient.newBuilder().connectTimeout(patience).build();
-      return Optional.of(http.send(request, BodyHandlers.ofString()));
+      return Optional.of(http.send(request.build(), BodyHandlers.ofString()));
     } catch (IOException e) {
       findings.accept(
           Finding.failed(

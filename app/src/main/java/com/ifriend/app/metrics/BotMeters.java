@@ -132,6 +132,7 @@ public final class BotMeters implements TurnListener {
     messages(bot, "failed", MessageCounts::failed);
     messages(bot, "unverified", MessageCounts::unverified);
     messages(bot, "foreign", MessageCounts::foreign);
+    messages(bot, "not_allowed", MessageCounts::notAllowed);
     feedback(bot, "good", b -> b.feedback(true));
     feedback(bot, "bad", b -> b.feedback(false));
     feedback(bot, "good_taken_back", b -> b.feedbackTakenBack(true));
@@ -152,7 +153,8 @@ public final class BotMeters implements TurnListener {
                 "ifriend.slack.messages", bot, b -> (double) count.applyAsLong(b.counts()))
             .description(
                 "Messages for the bot, by what happened to them; unverified are requests with a"
-                    + " wrong signature or time, foreign those of another workspace")
+                    + " wrong signature or time, foreign those of another workspace, not_allowed"
+                    + " those of whom, or where, the bot does not answer")
             .tag("what", what)
             .register(meters);
   }

@@ -262,6 +262,18 @@ record Setting(
               "`on`: answers show while they are said, in up to 9 streams and 45 appends a minute of"
                   + " each process; `off`: they come as a whole",
               "`off`"),
+          text(
+              "SLACK_CHANNELS",
+              Topic.SLACK,
+              "ids of the channels that the bot answers in, with commas or blanks between them;"
+                  + " direct messages are not among them",
+              "all"),
+          text(
+              "SLACK_USERS",
+              Topic.SLACK,
+              "ids of the users whom the bot answers, with commas or blanks between them; others are"
+                  + " told so, seldom",
+              "all"),
           number(
               "SLACK_USER_TURNS",
               Topic.SLACK,
@@ -273,6 +285,19 @@ record Setting(
               "how many messages of one user may wait; further ones are dropped, which the user is told"
                   + " once",
               new Range(1_000, 1, 10_000, "messages")),
+          secret(
+              "HTTPS_PROXY",
+              Topic.SERVICE,
+              "`http://[user:password@]host:port` of the proxy that everything by https goes through:"
+                  + " Slack with Socket Mode and files, the model, the catalogue; as curl reads it,"
+                  + " also from `https_proxy`",
+              "none"),
+          text(
+              "NO_PROXY",
+              Topic.SERVICE,
+              "hosts that are reached without it, with all below them, with commas between them; `*`"
+                  + " for all; also `no_proxy`",
+              "none"),
           number(
               "USER_MAX_SESSIONS",
               Topic.SERVICE,

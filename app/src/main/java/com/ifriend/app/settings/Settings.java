@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -80,6 +81,7 @@ public record Settings(
     int maxMemories,
     SessionLimits sessionLimits,
     int maxCharacters,
+    Optional<HttpsProxy> proxy,
     List<String> notes,
     List<String> hints) {
 
@@ -178,6 +180,8 @@ public record Settings(
             new SessionLimits(
                 (int) env.number("USER_MAX_SESSIONS"), env.number("SESSION_MAX_BYTES")),
             (int) env.number("MESSAGE_MAX_CHARACTERS"),
+            env.parsed(
+                "HTTPS_PROXY", text -> HttpsProxy.parse(text, env.text("NO_PROXY").orElse(""))),
             List.copyOf(notes),
             env.hints());
     return new Reading(settings, env.problems());
@@ -225,6 +229,13 @@ public record Settings(
       }
     }
     values.putAll(System.getenv());
+    for (String name : List.of("HTTPS_PROXY", "NO_PROXY")) {
+      // As with curl the small one wins, and switches off if it is empty.
+      String small = values.get(name.toLowerCase(Locale.ROOT));
+      if (small != null) {
+        values.put(name, small);
+      }
+    }
     return values;
   }
 

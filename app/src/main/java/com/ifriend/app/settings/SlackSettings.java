@@ -1,9 +1,11 @@
 package com.ifriend.app.settings;
 
+import com.ifriend.slack.AllowList;
 import com.ifriend.slack.SlackConfig;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The settings of Slack: {@code SLACK_*}. */
 final class SlackSettings {
@@ -19,6 +21,10 @@ final class SlackSettings {
         env.choice("SLACK_ANSWER_WORKFLOWS", Map.of("true", true, "false", false)).orElse(false);
     boolean streaming =
         env.choice("SLACK_STREAMING", Map.of("on", true, "off", false)).orElse(false);
+    AllowList allowed =
+        new AllowList(
+            env.parsed("SLACK_CHANNELS", AllowList::channels).orElse(Set.of()),
+            env.parsed("SLACK_USERS", AllowList::users).orElse(Set.of()));
     if (botToken.isEmpty()) {
       if (appToken.isPresent() || signingSecret.isPresent()) {
         env.problem(
@@ -33,6 +39,12 @@ final class SlackSettings {
             "SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL:",
             () ->
                 new SlackConfig(
-                    botToken.get(), appToken, signingSecret, apiUrl, workflows, streaming)));
+                    botToken.get(),
+                    appToken,
+                    signingSecret,
+                    apiUrl,
+                    workflows,
+                    streaming,
+                    allowed)));
   }
 }

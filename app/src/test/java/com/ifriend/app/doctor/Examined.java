@@ -89,6 +89,7 @@ record Examined(Report report) {
                 Optional.empty(),
                 redis,
                 mysql,
+                Optional.empty(),
                 slack,
                 Optional.of(model)),
             PATIENCE,

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.ifriend.agent.ModelConfig;
 import com.ifriend.app.files.Access;
 import com.ifriend.app.settings.Settings.SessionBackend;
+import com.ifriend.slack.AllowList;
 import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.mysql.MySqlAddress;
 import com.ifriend.store.mysql.MySqlTls;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -327,6 +329,24 @@ final class SettingsTest {
                 "SLACK_STREAMING", value));
 
     assertThat(settings.slack().orElseThrow().streaming()).isEqualTo(streaming);
+  }
+
+  @Test
+  void listsOfWhomToAnswerHoldIdsAndNothingElse() {
+    Map<String, String> slack =
+        Map.of("SLACK_BOT_TOKEN", "xoxb-1", "SLACK_SIGNING_SECRET", "secret");
+    Map<String, String> some = new HashMap<>(slack);
+    some.put("SLACK_CHANNELS", "C0123ABCD, G0456EFGH");
+    some.put("SLACK_USERS", "U0123ABCD");
+    assertThat(Settings.from(some).slack().orElseThrow().allowed())
+        .isEqualTo(new AllowList(Set.of("C0123ABCD", "G0456EFGH"), Set.of("U0123ABCD")));
+    assertThat(Settings.from(slack).slack().orElseThrow().allowed()).isEqualTo(AllowList.ALL);
+
+    some.put("SLACK_CHANNELS", "#general");
+    some.put("SLACK_USERS", "@ana");
+    assertThatThrownBy(() -> Settings.from(some))
+        .hasMessageContaining("SLACK_CHANNELS holds '#general', which is no id of a channel")
+        .hasMessageContaining("SLACK_USERS holds '@ana', which is no id of a user");
   }
 
   @Test
