@@ -82,7 +82,8 @@ class EmulateTest {
           .concatWith(
               Flowable.<String>empty()
                   .doOnComplete(
-                      () -> Await.until("a stream was begun", () -> called("chat.startStream 404"))));
+                      () ->
+                          Await.until("a stream was begun", () -> called("chat.startStream 404"))));
     }
   }
 
