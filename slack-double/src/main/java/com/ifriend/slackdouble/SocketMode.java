@@ -70,11 +70,7 @@ public final class SocketMode implements AutoCloseable {
     tickets.add(ticket);
     return URI.create(
         String.format(
-            Locale.ROOT,
-            "%s/link/?ticket=%s&app_id=%s",
-            address.get(),
-            ticket,
-            identity.appId()));
+            Locale.ROOT, "%s/link/?ticket=%s&app_id=%s", address.get(), ticket, identity.appId()));
   }
 
   /** Where it listens, on the loopback interface. */

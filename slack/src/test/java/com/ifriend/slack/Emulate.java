@@ -23,6 +23,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -215,7 +216,7 @@ final class Emulate implements AutoCloseable {
 
   /** The messages of a thread, the first of which began it. */
   List<JsonNode> thread(String channel, String ts) {
-    List<JsonNode> messages = new java.util.ArrayList<>();
+    List<JsonNode> messages = new ArrayList<>();
     call("conversations.replies", Map.of("channel", channel, "ts", ts))
         .path("messages")
         .forEach(messages::add);

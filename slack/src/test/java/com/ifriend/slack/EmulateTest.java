@@ -11,9 +11,11 @@ import com.ifriend.slackdouble.Identity;
 import com.ifriend.slackdouble.Payloads;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.testkit.Await;
+import io.reactivex.rxjava3.core.Flowable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,9 +64,31 @@ class EmulateTest {
   private Rig rig(boolean streaming) {
     return Rig.of(
         slack,
-        text -> "re: " + text,
+        streaming ? new Slowly() : text -> "re: " + text,
         Rig.config(slack, false).withApiUrl(emulate.apiUrl()).withStreaming(streaming),
         QUICK);
+  }
+
+  /** Says a line, and the rest when that line was to be shown. */
+  private final class Slowly implements ScriptedAgent.Script {
+    @Override
+    public String answer(String text) {
+      return "Let me see.\n\nre: " + text;
+    }
+
+    @Override
+    public Flowable<String> pieces(String text) {
+      return Flowable.just("Let me see.\n\n")
+          .concatWith(
+              Flowable.<String>empty()
+                  .doOnComplete(
+                      () ->
+                          Await.until("a stream was begun", () -> called("chat.startStream 404"))));
+    }
+  }
+
+  private boolean called(String call) {
+    return emulate.calls().contains(call);
   }
 
   private String direct() {
@@ -128,11 +152,11 @@ class EmulateTest {
       ObjectNode message = written(payloads.directMessage(direct, ADMIN, "tours in Rome"), "tours");
       assertThat(rig.deliver(message)).isTrue();
 
-      assertThat(answer(message, 1).path("text").asText()).isEqualTo("re: tours in Rome");
+      assertThat(answer(message, 1).path("text").asText())
+          .isEqualTo("Let me see.\n\nre: tours in Rome");
       assertThat(rig.agent().asked()).hasSize(1);
       Await.until(
-          "what is missing was asked for",
-          () -> emulate.calls().stream().anyMatch(call -> call.endsWith(" 404")));
+          "suggestions were made", () -> called("assistant.threads.setSuggestedPrompts 404"));
       assertThat(rig.bot().complaint()).isEmpty();
     }
   }
@@ -141,7 +165,7 @@ class EmulateTest {
     JsonNode read = blocks.isTextual() ? new ObjectMapper().readTree(blocks.asText()) : blocks;
     return read.findValuesAsText("type").isEmpty()
         ? List.of()
-        : java.util.stream.StreamSupport.stream(read.spliterator(), false)
+        : StreamSupport.stream(read.spliterator(), false)
             .map(block -> block.path("type").asText())
             .toList();
   }

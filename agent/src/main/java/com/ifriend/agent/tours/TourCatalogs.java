@@ -1,7 +1,7 @@
 package com.ifriend.agent.tours;
 
-import com.ifriend.agent.text.Resources;
 import com.ifriend.agent.http.ProxyLogin;
+import com.ifriend.agent.text.Resources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

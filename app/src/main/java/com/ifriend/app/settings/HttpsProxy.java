@@ -14,6 +14,7 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -53,6 +54,21 @@ public final class HttpsProxy extends ProxySelector {
     this.port = port;
     this.login = login;
     this.direct = direct;
+  }
+
+  /** As with curl the small name wins, and switches off if it is empty. */
+  static void preferSmallNames(Map<String, String> values) {
+    for (String name : List.of("HTTPS_PROXY", "NO_PROXY")) {
+      String small = values.get(name.toLowerCase(Locale.ROOT));
+      if (small != null) {
+        values.put(name, small);
+      }
+    }
+  }
+
+  static Optional<HttpsProxy> read(Env env) {
+    String noProxy = env.text("NO_PROXY").orElse("");
+    return env.parsed("HTTPS_PROXY", text -> parse(text, noProxy));
   }
 
   /**

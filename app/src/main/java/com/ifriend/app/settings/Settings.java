@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -180,8 +179,7 @@ public record Settings(
             new SessionLimits(
                 (int) env.number("USER_MAX_SESSIONS"), env.number("SESSION_MAX_BYTES")),
             (int) env.number("MESSAGE_MAX_CHARACTERS"),
-            env.parsed(
-                "HTTPS_PROXY", text -> HttpsProxy.parse(text, env.text("NO_PROXY").orElse(""))),
+            HttpsProxy.read(env),
             List.copyOf(notes),
             env.hints());
     return new Reading(settings, env.problems());
@@ -229,13 +227,7 @@ public record Settings(
       }
     }
     values.putAll(System.getenv());
-    for (String name : List.of("HTTPS_PROXY", "NO_PROXY")) {
-      // As with curl the small one wins, and switches off if it is empty.
-      String small = values.get(name.toLowerCase(Locale.ROOT));
-      if (small != null) {
-        values.put(name, small);
-      }
-    }
+    HttpsProxy.preferSmallNames(values);
     return values;
   }
 

@@ -146,7 +146,7 @@ final class BehindAProxyTest {
     try (ConnectProxy proxy = proxy(true)) {
       Map<String, String> env = env(LOGIN + "127.0.0.1:" + proxy.port(), true);
       env.put("SLACK_USERS", "U456");
-      Outcome outcome = ChildJvm.ifriend(folder, env, "doctor");
+      Outcome outcome = ChildJvm.ifriend(folder, env, "doctor", "--timeout", "20");
 
       assertThat(outcome.out())
           .contains("https goes through the proxy 127.0.0.1:" + proxy.port())
