@@ -182,7 +182,7 @@ final class BehindAProxyTest {
 
       assertThat(outcome.exitCode()).isNotZero();
       assertThat(outcome.err())
-          .contains("-Djdk.http.auth.tunneling.disabledSchemes=")
+          .contains("start Java with -Djdk.http.auth.tunneling.disabledSchemes=")
           .doesNotContain("s3cret");
     }
   }
