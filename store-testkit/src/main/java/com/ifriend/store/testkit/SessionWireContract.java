@@ -140,7 +140,7 @@ public abstract class SessionWireContract extends ContractCase {
             StoreUnavailableException.class, e -> assertThat(e.retryable()).isTrue());
     assertThat(texts(session)).containsExactly("before");
     Session between = reload(session);
-    if (cut == Cut.BEFORE_REPLY) {
+    if (cut.isBehindTheWork()) {
       assertThat(texts(between)).containsExactly("before", "cut");
       assertThat(between.state()).containsOnly(Map.entry("n", 2), Map.entry("user:n", 2));
     } else {
@@ -200,7 +200,7 @@ public abstract class SessionWireContract extends ContractCase {
     assertThatThrownBy(() -> proxied.createSession(key(id), state).blockingGet())
         .isInstanceOf(StoreUnavailableException.class);
     // A store may answer before it commits, and give up the creation when nobody listens.
-    if (cut != Cut.BEFORE_REPLY) {
+    if (!cut.isBehindTheWork()) {
       assertThat(exists(key(id))).isFalse();
       assertThat(create().state()).isEmpty();
     }
@@ -211,7 +211,7 @@ public abstract class SessionWireContract extends ContractCase {
     backend().proxy().cutNext(cut);
     assertThatThrownBy(() -> proxied.deleteSession(key(id)).blockingAwait())
         .isInstanceOf(StoreUnavailableException.class);
-    assertThat(exists(key(id))).isEqualTo(cut != Cut.BEFORE_REPLY);
+    assertThat(exists(key(id))).isEqualTo(!cut.isBehindTheWork());
     proxied.deleteSession(key(id)).blockingAwait();
     assertThat(backend().parts(key(id))).isEmpty();
   }

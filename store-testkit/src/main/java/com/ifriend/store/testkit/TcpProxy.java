@@ -32,7 +32,12 @@ public final class TcpProxy implements AutoCloseable {
     /** When the server has answered, before the client has seen any of it. */
     BEFORE_REPLY,
     /** When the client has seen the first half of what the server answered. */
-    DURING_REPLY
+    DURING_REPLY;
+
+    /** Whether the server has done by then what it was asked. */
+    boolean isBehindTheWork() {
+      return this == BEFORE_REPLY || this == DURING_REPLY;
+    }
   }
 
   private final ServerSocket listener;

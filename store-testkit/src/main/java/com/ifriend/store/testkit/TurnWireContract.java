@@ -94,7 +94,7 @@ public abstract class TurnWireContract {
     assertThatThrownBy(() -> proxied.accept(turn("1"), HERE))
         .isInstanceOf(StoreUnavailableException.class);
     Admission again = proxied.accept(turn("1"), HERE);
-    assertThat(again.kind()).isEqualTo(moment == Cut.BEFORE_REPLY ? Kind.KNOWN : Kind.ACCEPTED);
+    assertThat(again.kind()).isEqualTo(moment.isBehindTheWork() ? Kind.KNOWN : Kind.ACCEPTED);
     backend().age(name, RULES.lease().plusSeconds(1));
 
     Lease lease = queue.claim("there").orElseThrow();
@@ -113,7 +113,7 @@ public abstract class TurnWireContract {
     assertThatThrownBy(() -> proxied.complete(lease, TurnOutcome.DONE, HERE))
         .isInstanceOf(StoreUnavailableException.class);
     Optional<Lease> next = proxied.complete(lease, TurnOutcome.DONE, HERE);
-    if (moment == Cut.BEFORE_REPLY) {
+    if (moment.isBehindTheWork()) {
       assertThat(next).as("the lease was in the lost reply").isEmpty();
       backend().age(name, RULES.lease().plusSeconds(1));
       next = queue.claim("there");
