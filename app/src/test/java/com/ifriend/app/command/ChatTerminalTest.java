@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code ifriend chat} at a terminal, which {@code script} of util-linux pretends to be. */
 final class ChatTerminalTest {
   private static final String CTRL_A = "\u0001";
+  private static final int HANG_UP = 1;
+  private static final int INTERRUPT = 2;
   private static final String CTRL_C = "\u0003";
   private static final String CTRL_D = "\u0004";
   private static final String UP = "\u001bOA";
@@ -45,8 +47,14 @@ final class ChatTerminalTest {
     env.put("LC_ALL", "C.UTF-8");
   }
 
+  /** As a shell does for what it runs in the background, in a script. */
+  private static void assumeInterruptsAreHeeded() throws IOException {
+    assumeThat(ignores(INTERRUPT)).as("these tests run in the background of a script").isFalse();
+  }
+
   @Test
   void linesAreEditedAndKeptForTheNextTimeButNoSecrets() throws Exception {
+    assumeInterruptsAreHeeded();
     try (Terminal chat = start("chat")) {
       chat.await("> ");
       chat.type(" em Paris" + CTRL_A + "busca tours\r");
@@ -75,6 +83,7 @@ final class ChatTerminalTest {
 
   @Test
   void ctrlCStopsTheAnswerAndNotTheProgram() throws Exception {
+    assumeInterruptsAreHeeded();
     try (HeldModel model = HeldModel.beginningWith("Roma ")) {
       env.put("MODEL", "gemini-2.5-flash");
       env.put("GOOGLE_API_KEY", "key");
@@ -121,7 +130,7 @@ final class ChatTerminalTest {
   /** As when its window is closed. */
   @Test
   void hangUpLeavesNoRedisBehind() throws Exception {
-    assumeThat(ignoresHangUps()).as("these tests run under nohup, which is inherited").isFalse();
+    assumeThat(ignores(HANG_UP)).as("these tests run under nohup, which is inherited").isFalse();
     try (Terminal chat = start("chat")) {
       chat.await("> ");
       List<ProcessHandle> redis = servers();
@@ -133,10 +142,12 @@ final class ChatTerminalTest {
   }
 
   /** Who was started so hands it on, and nobody's handler is heard. */
-  private static boolean ignoresHangUps() throws IOException {
+  private static boolean ignores(int signal) throws IOException {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
         .filter(line -> line.startsWith("SigIgn:"))
-        .anyMatch(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16) % 2 == 1);
+        .anyMatch(
+            line ->
+                (Long.parseUnsignedLong(line.substring(7).strip(), 16) >> (signal - 1)) % 2 != 0);
   }
 
   private List<ProcessHandle> servers() throws IOException {
