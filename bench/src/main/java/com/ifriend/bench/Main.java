@@ -78,6 +78,12 @@ public final class Main implements Callable<Integer> {
           question.only, String.join(", ", Bench.questions()));
       return 2;
     }
+    if (question.fault != null && !Reliability.faults().contains(question.fault)) {
+      System.err.printf(
+          "there is no fault %s; there are %s%n",
+          question.fault, String.join(", ", Reliability.faults()));
+      return 2;
+    }
     String page = page();
     if (file == null) {
       System.out.print(page);

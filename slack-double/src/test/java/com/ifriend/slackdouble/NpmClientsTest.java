@@ -32,7 +32,7 @@ class NpmClientsTest {
               + " Slack's own clients");
     }
     Assumptions.assumeTrue(NodeProcess.available(), "node and npm are on the path");
-    NodeProcess.install();
+    NpmPackages.install();
   }
 
   @BeforeEach

@@ -209,22 +209,34 @@ final class Inbox {
     Optional<Streams.Live> live = message.forOneOnly() ? Optional.empty() : live(leased, message);
     LifeSigns.Sign sign = message.forOneOnly() ? new LifeSigns.Sign() : signs.working(message);
     boolean among = message.manner() == Manner.CALLED && !message.startsThread();
-    Turn told = among ? turn.behind(threads.before(message)) : turn;
     try {
-      return answered(leased, message, told, Intent.of(queued.note()), live, patience);
+      Turn told = among ? turn.behind(threads.before(message)) : turn;
+      return finished(leased, message, told, live, patience);
+    } finally {
+      var unusedResult = patience.cancel(false);
+      live.ifPresent(shown -> shown.abandon(interrupted(message)));
+      signs.done(message, sign);
+    }
+  }
+
+  private TurnOutcome finished(
+      LeasedTurn leased,
+      InboundMessage message,
+      Turn turn,
+      Optional<Streams.Live> live,
+      Future<?> patience)
+      throws InterruptedException {
+    try {
+      return answered(leased, message, turn, Intent.of(leased.turn().note()), live, patience);
     } catch (RepeatedMessageException e) {
       // The session has it and the queue does not know that it was begun: that was on a server that
       // is away or has lost it, or so long ago that it was forgotten. Slack knows what was posted.
       duplicates.increment();
       log.debug("{}", e.getMessage());
       streams.ifPresent(all -> notes.execute(() -> closeStream(all, message, Intent.SOME_STREAM)));
-      Turn begun = told.ofMessage(message.id(), true);
+      Turn begun = turn.ofMessage(message.id(), true);
       return answered(
           leased, message, begun, Optional.of(Intent.UNKNOWN), Optional.empty(), patience);
-    } finally {
-      var unusedResult = patience.cancel(false);
-      live.ifPresent(shown -> shown.abandon(interrupted(message)));
-      signs.done(message, sign);
     }
   }
 

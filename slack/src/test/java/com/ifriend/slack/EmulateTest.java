@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.ifriend.slackdouble.Delivery;
 import com.ifriend.slackdouble.Identity;
+import com.ifriend.slackdouble.NpmPackages;
 import com.ifriend.slackdouble.Payloads;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.testkit.Await;
@@ -44,7 +45,7 @@ class EmulateTest {
               + " a Web API of others");
     }
     Assumptions.assumeTrue(Emulate.available(), "npm is on the path of a Linux on x64");
-    Emulate.install();
+    NpmPackages.install();
   }
 
   @BeforeEach

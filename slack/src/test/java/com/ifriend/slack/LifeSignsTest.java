@@ -22,10 +22,13 @@ import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.turns.TurnQueue;
 import com.ifriend.store.turns.TurnRules;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,10 +196,11 @@ class LifeSignsTest {
 
   @Test
   void stopReachesTheProcessWhereTheTurnRunsAndNoLaterTurn() {
+    AtomicInteger looks = new AtomicInteger();
     try (RedisServer server = RedisServer.start();
         RedisStores shared = RedisStores.connect(RedisConfig.of(server.url()));
-        Rig working = rigOn(shared);
-        Rig other = rigOn(shared)) {
+        Rig working = rigOn(shared, looks);
+        Rig other = rigOn(shared, new AtomicInteger())) {
       ObjectNode mention = slack.payloads().directMessage(DIRECT, ANA, "quero passeios em Roma");
       String thread = Payloads.ts(mention);
       assertThat(working.deliver(mention)).isTrue();
@@ -205,14 +209,28 @@ class LifeSignsTest {
       assertThat(other.deliver(slack.payloads().sessionStopped(DIRECT, ANA, thread))).isTrue();
 
       assertThat(slack.awaitPost(SOON).text()).containsIgnoringCase("parei");
-      release.countDown();
       assertThat(working.deliver(slack.payloads().directMessage(DIRECT, ANA, thread, "go on")))
           .isTrue();
+      Await.until("the next turn runs", () -> working.agent().asked().size() == 2);
+      int before = looks.get();
+      Await.until("it was looked for a stop", () -> looks.get() > before + 1);
+      release.countDown();
       assertThat(slack.awaitPost(SOON).text()).isEqualTo("re: go on");
     }
   }
 
-  private Rig rigOn(RedisStores shared) {
+  /**
+   * @param looks how often somebody looked whether a turn was stopped elsewhere
+   */
+  private Rig rigOn(RedisStores shared, AtomicInteger looks) {
+    TurnQueue queue = shared.turns("stops", TurnRules.DEFAULT);
+    InvocationHandler counting =
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("take") && arguments[1].equals(0)) {
+            looks.incrementAndGet();
+          }
+          return method.invoke(queue, arguments);
+        };
     return Rig.of(
         false,
         slack,
@@ -221,7 +239,9 @@ class LifeSignsTest {
           return "re: " + text;
         },
         shared.sessions(),
-        shared.turns("stops", TurnRules.DEFAULT));
+        (TurnQueue)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {TurnQueue.class}, counting));
   }
 
   @ParameterizedTest(name = "socket mode: {0}")

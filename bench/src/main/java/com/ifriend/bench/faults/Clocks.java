@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ import java.util.Optional;
  * {@code clock.c}, for which a C compiler is needed. It is our own because libfaketime and the
  * memory allocator of Debian's Redis wait for each other.
  */
-final class Clocks {
+final class Clocks implements AutoCloseable {
   static final String REDIS = "redis";
   static final String MYSQL = "mysql";
 
@@ -66,6 +67,14 @@ final class Clocks {
     return Map.of(
         "LD_PRELOAD", LIBRARY.orElseThrow().toString(),
         "CLOCK_OFFSET", folder.resolve(name).toString());
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (String name : List.of(REDIS, MYSQL, BOT)) {
+      boolean unused = Files.deleteIfExists(folder.resolve(name));
+    }
+    Files.delete(folder);
   }
 
   /** Sets a clock, so many seconds ahead of the machine's. */

@@ -233,5 +233,6 @@ final class Lab implements AutoCloseable {
     }
     redis.close();
     mysql.close();
+    clocks.close();
   }
 }

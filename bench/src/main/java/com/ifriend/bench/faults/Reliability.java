@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Tries every fault on every target, and writes the page. */
 public final class Reliability {
@@ -20,11 +21,15 @@ public final class Reliability {
 
   private Reliability() {}
 
+  /** The names of what can fail. */
+  public static List<String> faults() {
+    return Stream.of(Fault.values()).map(Fault::name).toList();
+  }
+
   /**
    * Markdown, from the title on.
    *
-   * @param only the name of one fault, for that alone
-   * @throws IllegalArgumentException when there is no such fault
+   * @param only the name of one of the {@link #faults}, for that alone
    */
   public static String page(Size size, Optional<String> only)
       throws IOException, InterruptedException {

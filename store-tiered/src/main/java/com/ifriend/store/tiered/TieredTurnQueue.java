@@ -381,15 +381,15 @@ final class TieredTurnQueue implements TurnQueue {
     }
     if (tiers.redis.isUp()) {
       downSince = 0;
-      for (Lease lease : List.copyOf(unended)) {
-        var unused = hot(hot -> hot.complete(lease, TurnOutcome.DONE, Optional.empty()));
-        unended.remove(lease);
-      }
       long doubts = tiers.doubts();
       boolean empty = !offered().isEmpty() && hot(TurnQueue::counts).turns() == 0;
       if (doubts != seenDoubts || empty) {
         offerAgain(empty);
         seenDoubts = doubts;
+      }
+      for (Lease lease : List.copyOf(unended)) {
+        var unused = hot(hot -> hot.complete(lease, TurnOutcome.DONE, Optional.empty()));
+        unended.remove(lease);
       }
       return;
     }

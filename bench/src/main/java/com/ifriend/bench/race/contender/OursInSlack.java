@@ -1,11 +1,7 @@
 package com.ifriend.bench.race.contender;
 
-import com.google.adk.agents.BaseAgent;
-import com.google.adk.agents.InvocationContext;
-import com.google.adk.events.Event;
-import com.google.genai.types.Content;
-import com.google.genai.types.Part;
 import com.ifriend.agent.Concierge;
+import com.ifriend.bench.kit.EchoAgent;
 import com.ifriend.bench.race.child.Bot;
 import com.ifriend.bench.race.child.Bot.Mode;
 import com.ifriend.bench.race.child.BotLoop;
@@ -20,9 +16,7 @@ import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.turns.TurnRules;
-import io.reactivex.rxjava3.core.Flowable;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** A child process: our bot in Slack, with sessions in Redis and an agent that needs no model. */
@@ -45,7 +39,9 @@ public final class OursInSlack implements Bot {
                 .withSessionTtl(Duration.ofHours(1)));
     Concierge concierge =
         new Concierge(
-            new Agent(), new StoredSessionService(stores.sessions()).returningExisting(), null);
+            new EchoAgent(Question::answer),
+            new StoredSessionService(stores.sessions()).returningExisting(),
+            null);
     boolean http = place.mode() == Mode.HTTP;
     SlackBot bot =
         SlackBot.start(
@@ -69,30 +65,5 @@ public final class OursInSlack implements Bot {
               return new SlackHttp.Response(response.status(), response.body());
             });
     return new Started(port, settings + "; the JDK's HTTP server");
-  }
-
-  private static final class Agent extends BaseAgent {
-    Agent() {
-      super("echo", "answers with the number of the question", List.of(), List.of(), List.of());
-    }
-
-    @Override
-    protected Flowable<Event> runAsyncImpl(InvocationContext context) {
-      return Flowable.fromCallable(
-          () -> {
-            String text = context.userContent().map(Content::text).orElse("");
-            return Event.builder()
-                .id(Event.generateEventId())
-                .invocationId(context.invocationId())
-                .author(name())
-                .content(Content.fromParts(Part.fromText(Question.answer(text))))
-                .build();
-          });
-    }
-
-    @Override
-    protected Flowable<Event> runLiveImpl(InvocationContext context) {
-      return Flowable.error(new UnsupportedOperationException("live"));
-    }
   }
 }

@@ -1,0 +1,39 @@
+package com.ifriend.bench.kit;
+
+import com.google.adk.agents.BaseAgent;
+import com.google.adk.agents.InvocationContext;
+import com.google.adk.events.Event;
+import com.google.genai.types.Content;
+import com.google.genai.types.Part;
+import io.reactivex.rxjava3.core.Flowable;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** An agent without a model: what it answers is made of what it is told. */
+public final class EchoAgent extends BaseAgent {
+  private final UnaryOperator<String> answer;
+
+  public EchoAgent(UnaryOperator<String> answer) {
+    super("echo", "answers without a model", List.of(), List.of(), List.of());
+    this.answer = answer;
+  }
+
+  @Override
+  protected Flowable<Event> runAsyncImpl(InvocationContext context) {
+    return Flowable.fromCallable(
+        () -> {
+          String text = context.userContent().map(Content::text).orElse("");
+          return Event.builder()
+              .id(Event.generateEventId())
+              .invocationId(context.invocationId())
+              .author(name())
+              .content(Content.fromParts(Part.fromText(answer.apply(text))))
+              .build();
+        });
+  }
+
+  @Override
+  protected Flowable<Event> runLiveImpl(InvocationContext context) {
+    return Flowable.error(new UnsupportedOperationException("live"));
+  }
+}
