@@ -7,13 +7,17 @@ import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import io.reactivex.rxjava3.core.Flowable;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** An agent without a model: what it answers is made of what it is told. */
 public final class EchoAgent extends BaseAgent {
-  private final UnaryOperator<String> answer;
+  /** Makes an answer. */
+  public interface Answer {
+    String to(String text) throws Exception;
+  }
 
-  public EchoAgent(UnaryOperator<String> answer) {
+  private final Answer answer;
+
+  public EchoAgent(Answer answer) {
     super("echo", "answers without a model", List.of(), List.of(), List.of());
     this.answer = answer;
   }
@@ -27,7 +31,7 @@ public final class EchoAgent extends BaseAgent {
               .id(Event.generateEventId())
               .invocationId(context.invocationId())
               .author(name())
-              .content(Content.fromParts(Part.fromText(answer.apply(text))))
+              .content(Content.fromParts(Part.fromText(answer.to(text))))
               .build();
         });
   }

@@ -10,7 +10,7 @@ import redis.clients.jedis.UnifiedJedis;
 final class ClusterBackend implements AnyRedis {
   static final ClusterBackend SHARED = new ClusterBackend();
 
-  private final RedisCluster cluster = RedisCluster.start(3, 1);
+  private final RedisCluster cluster = RedisCluster.start(3, 1).patient();
   private final RedisStores first = connect();
   private final RedisStores other = connect();
   private final UnifiedJedis client = AnyRedis.open(cluster.url());

@@ -7,6 +7,7 @@ import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.TurnBackend;
 import com.ifriend.store.testkit.TurnQueueContract;
 import com.ifriend.store.turns.NewTurn;
+import com.ifriend.store.turns.TurnQueue;
 import com.ifriend.store.turns.TurnRules;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +25,20 @@ final class RedisTurnQueueTest extends TurnQueueContract {
     try (RedisServer server = RedisServer.start()) {
       RedisConfig config = RedisConfig.of(server.url()).withSessionTtl(SessionStore.NEVER);
       assertKnownForAMonth(config);
+    }
+  }
+
+  @Test
+  void permitsLeaveNothingBehind() {
+    try (RedisServer server = RedisServer.start();
+        RedisStores stores = RedisStores.connect(RedisConfig.of(server.url()));
+        UnifiedJedis client = RedisProbe.client(RedisConfig.of(server.url()))) {
+      TurnQueue queue = stores.turns("q", TurnRules.DEFAULT);
+      queue.take("looked for", 0, Duration.ofHours(1));
+      queue.take("taken", 1, Duration.ofHours(1));
+
+      assertThat(client.keys("turns:{q}:taken:*")).containsExactly("turns:{q}:taken:taken");
+      assertThat(client.ttl("turns:{q}:taken:taken")).isBetween(3_500L, 3_600L);
     }
   }
 
