@@ -51,9 +51,11 @@ record SlashCommand(Kind kind, String said, String words, Set<Language> language
   }
 
   private static Set<Language> languagesOf(String key, String word) {
+    // As in "status?" and "tudo!".
+    String bare = Folding.fold(word).replaceAll("^\\p{P}+|\\p{P}+$", "");
     Set<Language> languages = EnumSet.noneOf(Language.class);
     for (Language language : Language.values()) {
-      if (Arrays.asList(PHRASES.say(language, key).split("\\|", -1)).contains(Folding.fold(word))) {
+      if (Arrays.asList(PHRASES.say(language, key).split("\\|", -1)).contains(bare)) {
         languages.add(language);
       }
     }

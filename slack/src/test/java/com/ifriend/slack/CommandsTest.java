@@ -63,6 +63,7 @@ class CommandsTest {
   @CsvSource({
     "help, What you can ask, false",
     "AJUDA, O que dá para pedir, true",
+    "\u00a1ayuda!, Lo que se puede pedir, false",
     "ayuda, Lo que se puede pedir, false",
     "'', Lo que se puede pedir, true",
     "'', Lo que se puede pedir, false",
@@ -109,7 +110,7 @@ class CommandsTest {
 
   @ParameterizedTest(name = "{0}, socket mode: {4}")
   @CsvSource({
-    "pt-BR, memoria, esquece alergia, Não lembro de nada, false",
+    "pt-BR, mem\u00f3ria?, esquece alergia, Não lembro de nada, false",
     "es-ES, memoria, olvida alergia, no recuerdo nada, true",
     "en-US, memory, forget alergia, nothing, true",
   })
