@@ -4,51 +4,24 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.adk.agents.BaseAgent;
 import com.google.adk.agents.LlmAgent;
-import com.google.adk.agents.RunConfig;
-import com.google.adk.events.Event;
-import com.google.adk.events.EventActions;
 import com.google.adk.models.Model;
-import com.google.adk.runner.Runner;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.GetSessionConfig;
-import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
-import com.google.adk.sessions.State;
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import com.google.genai.types.Content;
-import com.google.genai.types.Part;
 import com.ifriend.agent.memory.LongTermMemory;
 import com.ifriend.agent.offline.OfflineLlm;
 import com.ifriend.agent.text.Amendments;
-import com.ifriend.agent.text.Amendments.Amendment;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.LanguageDetector;
-import com.ifriend.agent.text.Phrases;
-import com.ifriend.agent.text.UserZone;
-import com.ifriend.agent.timing.Tokens;
 import com.ifriend.agent.timing.TurnListener;
 import com.ifriend.agent.timing.TurnReport;
 import com.ifriend.agent.timing.TurnReport.Outcome;
 import com.ifriend.agent.timing.TurnTimer;
 import com.ifriend.agent.tours.TourTools;
-import com.ifriend.store.SessionLimitException;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.turns.HeldLanes;
-import io.opentelemetry.context.Context;
-import io.reactivex.rxjava3.core.Scheduler;
-import io.reactivex.rxjava3.plugins.RxJavaPlugins;
-import io.reactivex.rxjava3.schedulers.Schedulers;
-import io.reactivex.rxjava3.subjects.CompletableSubject;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -79,44 +52,19 @@ public final class Concierge {
   public static final int MAX_TEXT_CHARACTERS = 8_000;
 
   /** After this no further call of the model is begun; each call has a limit of its own. */
-  private static final Duration LONGEST_TURN = Duration.ofMinutes(2);
-
-  /** Model calls in one turn; a search and its answer take two. */
-  private static final int MAX_MODEL_CALLS = 12;
+  static final Duration LONGEST_TURN = Duration.ofMinutes(2);
 
   /** In the session's state: the name that its user has given it. */
   public static final String TITLE = "conversation_title";
 
-  /** In the session's state: what its user thought of an answer last; the history has all. */
-  static final String FEEDBACK = "feedback";
-
-  /** In the session's state while the user has not seen its last answer. */
-  static final String UNSEEN = "unseen_answer";
-
   private static final Logger log = LoggerFactory.getLogger(Concierge.class);
-  private static final Phrases PHRASES = Phrases.load(Concierge.class, "concierge");
-
-  static {
-    if (RxJavaPlugins.getErrorHandler() == null) {
-      // What fails behind a turn that was stopped; printed otherwise, with what a service quotes.
-      RxJavaPlugins.setErrorHandler(e -> log.debug("Too late: {}", e.getClass().getName()));
-    }
-  }
-
-  private static final RunConfig RUN_CONFIG =
-      RunConfig.builder()
-          .streamingMode(RunConfig.StreamingMode.SSE)
-          .autoCreateSession(true)
-          .maxLlmCalls(MAX_MODEL_CALLS)
-          .build();
 
   /** How long a user waits on the line for another turn of the same session. */
   private static final Duration LANE_PATIENCE = Duration.ofMinutes(2);
 
   private final BaseAgent agent;
-
-  /** Turns that run in this process, and how to end them. */
-  private final ConcurrentMap<SessionKey, CompletableSubject> running = new ConcurrentHashMap<>();
+  private final SessionNotes notes;
+  private final TurnRuns runs;
 
   private final BaseSessionService sessions;
   private final @Nullable LongTermMemory memory;
@@ -163,19 +111,8 @@ public final class Concierge {
     this.listener = requireNonNull(listener, "listener");
     this.maxCharacters = maxCharacters;
     this.lanes = lanes;
-  }
-
-  private Runner runner(Turn turn, BaseSessionService ofTurn, TurnTimer timer) {
-    Runner.Builder builder =
-        Runner.builder()
-            .agent(agent)
-            .appName(APP_NAME)
-            .sessionService(ofTurn)
-            .plugins(timer.modelTimer());
-    if (memory != null) {
-      builder = builder.memoryService(memory.heardBy(turn.audience()));
-    }
-    return builder.build();
+    this.notes = new SessionNotes(sessions, memory, agent.name());
+    this.runs = new TurnRuns(agent, sessions, memory, notes);
   }
 
   /** Where conversations live, for a channel that keeps something of its own beside them. */
@@ -228,7 +165,7 @@ public final class Concierge {
       delivered = deliver.test(ended.answer());
     } finally {
       long now = System.nanoTime();
-      report(
+      TurnReport report =
           new TurnReport(
               turn.sessionId(),
               delivered ? ended.outcome() : Outcome.UNDELIVERED,
@@ -238,8 +175,9 @@ public final class Concierge {
               timer.model(),
               Duration.ofNanos(now - delivering),
               ended.events(),
-              ended.tokens()),
-          ended.detail());
+              ended.tokens());
+      TurnLog.write(report, ended.detail());
+      listener.finished(report);
     }
     return ended.answer();
   }
@@ -251,10 +189,7 @@ public final class Concierge {
    * @throws com.google.adk.sessions.SessionException if it cannot be told
    */
   public void undelivered(Turn turn) {
-    tell(
-        new TurnSessions(sessions, turn, new TurnTimer(LONGEST_TURN), true),
-        turn,
-        Map.of(UNSEEN, true));
+    notes.undelivered(turn);
   }
 
   /**
@@ -264,11 +199,7 @@ public final class Concierge {
    * @return whether there was one
    */
   public boolean stop(String userId, String sessionId) {
-    CompletableSubject turn = running.get(new SessionKey(APP_NAME, userId, sessionId));
-    if (turn != null) {
-      turn.onComplete();
-    }
-    return turn != null;
+    return runs.stop(new SessionKey(APP_NAME, userId, sessionId));
   }
 
   /**
@@ -278,7 +209,7 @@ public final class Concierge {
    * @throws com.google.adk.sessions.SessionException if it cannot be told
    */
   public boolean rename(String userId, String sessionId, String title) {
-    return tell(sessions, Turn.direct(userId, sessionId, ""), Map.of(TITLE, title));
+    return notes.rename(userId, sessionId, title);
   }
 
   /**
@@ -291,11 +222,7 @@ public final class Concierge {
    */
   public boolean feedback(
       String userId, String sessionId, String answer, boolean good, boolean stands) {
-    Map<String, Object> opinion = new HashMap<>(Map.of("answer", answer, "good", good));
-    if (!stands) {
-      opinion.put("taken_back", true);
-    }
-    return tell(sessions, Turn.direct(userId, sessionId, ""), Map.of(FEEDBACK, opinion));
+    return notes.feedback(userId, sessionId, answer, good, stands);
   }
 
   /**
@@ -310,67 +237,7 @@ public final class Concierge {
    * @throws com.google.adk.sessions.SessionException if that cannot be kept, or not be forgotten
    */
   public void amend(Turn turn, String at, Optional<String> text, boolean waits) {
-    SessionKey key = new SessionKey(APP_NAME, turn.userId(), turn.sessionId());
-    Amendment amendment =
-        Amendment.of(turn.messageId().orElseThrow(), at, text.map(MessageText::clean));
-    Session session = session(sessions, turn, 0);
-    if (session == null && waits) {
-      Session unused =
-          sessions.createSession(APP_NAME, key.userId(), Map.of(), key.id()).blockingGet();
-    }
-    tell(
-        sessions,
-        turn,
-        Event.builder()
-            .id(amendment.eventId())
-            .actions(EventActions.builder().stateDelta(amendment.delta()).build()));
-    Map<String, Object> files =
-        session == null || text.isPresent()
-            ? Map.of()
-            : AttachedFiles.withoutFilesOf(amendment.messageId(), session.state());
-    if (!files.isEmpty()) {
-      tell(sessions, turn, files);
-    }
-    if (memory != null) {
-      memory.amended(key, turn.audience(), amendment);
-    }
-  }
-
-  @CanIgnoreReturnValue
-  private boolean tell(BaseSessionService ofTurn, Turn turn, Map<String, Object> delta) {
-    return tell(
-        ofTurn,
-        turn,
-        Event.builder()
-            .id(Event.generateEventId())
-            .actions(EventActions.builder().stateDelta(delta).build()));
-  }
-
-  @CanIgnoreReturnValue
-  private boolean tell(BaseSessionService ofTurn, Turn turn, Event.Builder event) {
-    Session session = session(ofTurn, turn, 0);
-    if (session != null) {
-      Event unused =
-          ofTurn
-              .appendEvent(
-                  session,
-                  event
-                      .invocationId("")
-                      .author(agent.name())
-                      .timestamp(Instant.now().toEpochMilli())
-                      .build())
-              .blockingGet();
-    }
-    return session != null;
-  }
-
-  private static @Nullable Session session(BaseSessionService from, Turn turn, int recent) {
-    return from.getSession(
-            APP_NAME,
-            turn.userId(),
-            turn.sessionId(),
-            Optional.of(GetSessionConfig.builder().numRecentEvents(recent).build()))
-        .blockingGet();
+    notes.amend(turn, at, text, waits);
   }
 
   private Ended inLane(Turn turn, TurnTimer timer, Consumer<String> onText) {
@@ -381,18 +248,11 @@ public final class Concierge {
       timer.dequeued();
       return end(turn.fenced(lane.fence()), timer, onText);
     } catch (InterruptedException | StoreException e) {
-      restoreInterrupt(e);
+      TurnRuns.restoreInterrupt(e);
       Language language = LanguageDetector.detect(MessageText.clean(turn.text()), Language.PT);
-      return failed(language, e, new TurnEvents(onText), turn.text());
+      return Ended.failed(language, e, new TurnEvents(onText), turn.text());
     }
   }
-
-  /**
-   * A turn that only has to be delivered.
-   *
-   * @param detail for the log
-   */
-  private record Ended(Answer answer, Outcome outcome, int events, Tokens tokens, String detail) {}
 
   private Ended end(Turn turn, TurnTimer timer, Consumer<String> onText) {
     try {
@@ -410,17 +270,17 @@ public final class Concierge {
       new TurnSessions(sessions, turn, timer, false).requireUnamended(turn, text);
     }
     if (MessageText.isEmpty(text)) {
-      return refused(PHRASES.say(Language.PT, "empty"), "motivo=vazio");
+      return Ended.refused(Ended.PHRASES.say(Language.PT, "empty"), "motivo=vazio");
     }
     if (length > maxCharacters) {
       Language language = LanguageDetector.detect(text, Language.PT);
-      return refused(
-          PHRASES.say(language, "too_long", length, maxCharacters),
+      return Ended.refused(
+          Ended.PHRASES.say(language, "too_long", length, maxCharacters),
           "motivo=" + length + " caracteres");
     }
     Language language = languageOf(turn.userId(), turn.sessionId(), text);
     TurnEvents events = new TurnEvents(onText);
-    Ended ended = run(turn, text, language, timer, events);
+    Ended ended = runs.run(turn, text, language, timer, events);
     if (memory == null) {
       return ended;
     }
@@ -429,215 +289,8 @@ public final class Concierge {
       return ended;
     } catch (RuntimeException e) {
       log.error("Os dados do usuário não foram apagados por inteiro");
-      return failed(language, e, events, text);
+      return Ended.failed(language, e, events, text);
     }
-  }
-
-  private Ended run(Turn turn, String text, Language language, TurnTimer timer, TurnEvents live) {
-    TurnEvents events = live;
-    try {
-      try {
-        run(turn, text, language, timer, events, false);
-      } catch (TurnSessions.BegunException e) {
-        if (!turn.begun()) {
-          throw new RepeatedMessageException(turn.messageId().orElse(""));
-        }
-        Begun begun = Begun.of(sessions, turn);
-        if (begun.said().text().isBlank() && begun.said().asked().isEmpty()) {
-          Turn rest = begun.closed(new TurnSessions(sessions, turn, timer, true));
-          run(rest, text, language, timer, events, true);
-        } else {
-          events = begun.said();
-        }
-      }
-    } catch (RepeatedMessageException | TurnSessions.AmendedException e) {
-      throw e;
-    } catch (StoppedException e) {
-      return stopped(language, events);
-    } catch (Approval.OverException e) {
-      return refused(PHRASES.say(language, "approval_over"), "motivo=pergunta encerrada");
-    } catch (SessionLimitException e) {
-      log.warn("{}", e.getMessage());
-      return switch (e.kind()) {
-        case SESSIONS ->
-            refused(PHRASES.say(language, "too_many_sessions"), "motivo=conversas demais");
-        case BYTES ->
-            refused(PHRASES.say(language, "session_full"), "motivo=conversa longa demais");
-      };
-    } catch (RuntimeException | Error e) {
-      restoreInterrupt(e);
-      return failed(language, e, events, text);
-    }
-    if (!events.asked().isEmpty()) {
-      Answer question = Approval.question(PHRASES, language, events.asked(), events.text());
-      return answered(question, events);
-    }
-    if (events.text().isBlank()) {
-      String errorId = newErrorId();
-      log.error("O turno falhou (id {}): nenhum texto do modelo, {}", errorId, events.error());
-      Failure failure = events.errorCode().map(Failure::of).orElse(Failure.FAILED);
-      return failed(language, failure, errorId, events, false);
-    }
-    if (events.withheld()) {
-      String errorId = newErrorId();
-      log.error("A resposta do modelo foi retida (id {}): {}", errorId, events.error());
-      return failed(language, Failure.BLOCKED, errorId, events, false);
-    }
-    if (events.brokenOff()) {
-      log.warn("A resposta do modelo foi cortada: {}", events.error());
-      return answered(
-          events.text() + "\n\n_" + PHRASES.say(language, "cut_off") + "_", language, events);
-    }
-    return answered(events.text(), language, events);
-  }
-
-  private void run(
-      Turn turn,
-      String text,
-      Language language,
-      TurnTimer timer,
-      TurnEvents events,
-      boolean resuming) {
-    Content said = Approval.said(sessions, turn, text);
-    TurnSessions ofTurn = new TurnSessions(sessions, turn, timer, resuming);
-    SessionKey key = new SessionKey(APP_NAME, turn.userId(), turn.sessionId());
-    CompletableSubject stop = CompletableSubject.create();
-    running.put(key, stop);
-    try {
-      run(turn, said, language, timer, events, ofTurn, stop);
-    } finally {
-      running.remove(key, stop);
-    }
-    // What was said to its end is an answer, though Stop came with its last word.
-    if (stop.hasComplete() && events.text().isBlank() && events.asked().isEmpty()) {
-      String spoken = events.unfinished();
-      tell(
-          ofTurn,
-          turn,
-          Event.builder()
-              .id(Event.generateEventId())
-              .content(
-                  Content.builder()
-                      .role("model")
-                      .parts(
-                          Part.fromText(
-                              spoken.isBlank() ? PHRASES.say(language, "stopped") : spoken))
-                      .build())
-              .interrupted(true));
-      throw new StoppedException();
-    }
-    if (ofTurn.sawState(UNSEEN)) {
-      tell(ofTurn, turn, Map.of(UNSEEN, State.REMOVED));
-    }
-  }
-
-  /** The user has stopped the turn. */
-  private static final class StoppedException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-  }
-
-  private void run(
-      Turn turn,
-      Content said,
-      Language language,
-      TurnTimer timer,
-      TurnEvents events,
-      BaseSessionService ofTurn,
-      CompletableSubject stop) {
-    runner(turn, ofTurn, timer)
-        .runAsync(turn.userId(), turn.sessionId(), said, RUN_CONFIG, stateOf(turn, language))
-        // Not on this thread, which a model that is stalled would hold when the turn is stopped.
-        .subscribeOn(onThreadsOf(Context.current()))
-        .takeUntil(stop.toFlowable())
-        // The model would speak of a question that only the user can answer.
-        .takeUntil(event -> !event.actions().requestedToolConfirmations().isEmpty())
-        // On the thread of each event, so that a piece is out before the model sends the next.
-        .doOnNext(events::accept)
-        .ignoreElements()
-        .blockingAwait();
-  }
-
-  private static Map<String, Object> stateOf(Turn turn, Language language) {
-    Map<String, Object> state = new HashMap<>(Map.of(TourTools.LANGUAGE, language.code()));
-    String others = OthersSaid.lines(turn.before());
-    if (!others.isEmpty()) {
-      state.put(OthersSaid.STATE, others);
-    }
-    state.putAll(AttachedFiles.state(turn));
-    turn.zone().ifPresent(zone -> state.put(UserZone.KEY, zone.getId()));
-    return state;
-  }
-
-  /** What runs there belongs to the caller's trace. */
-  private static Scheduler onThreadsOf(Context trace) {
-    return Schedulers.from(
-        work -> {
-          var unused = Schedulers.io().scheduleDirect(trace.wrap(work));
-        });
-  }
-
-  private static Ended answered(String text, Language language, TurnEvents events) {
-    return answered(
-        Answer.of(text, new Choices(PHRASES, language).after(events.responses())), events);
-  }
-
-  private static Ended answered(Answer answer, TurnEvents events) {
-    return new Ended(
-        answer, Outcome.ANSWERED, events.count(), events.tokens(), "eventos=" + events.count());
-  }
-
-  private static Ended stopped(Language language, TurnEvents events) {
-    String said = events.unfinished();
-    String stopped = PHRASES.say(language, "stopped");
-    return new Ended(
-        Answer.of(said.isBlank() ? stopped : said + "\n\n_" + stopped + "_"),
-        Outcome.STOPPED,
-        events.count(),
-        events.tokens(),
-        "parado pelo usuário");
-  }
-
-  private static Ended refused(String sentence, String detail) {
-    return new Ended(Answer.of(sentence), Outcome.REFUSED, 0, Tokens.NONE, detail);
-  }
-
-  private static Ended failed(
-      Language language, Throwable e, TurnEvents events, String messageText) {
-    String errorId = newErrorId();
-    Failure failure = Failure.of(e);
-    Optional<String> words = failure.words(e, messageText);
-    if (words.isPresent()) {
-      log.error("O turno falhou (id {}): {}", errorId, words.get());
-      log.debug("O turno falhou (id {})", errorId, Redacted.of(e, messageText));
-    } else {
-      log.error("O turno falhou (id {})", errorId, Redacted.of(e, messageText));
-    }
-    OptionalLong seconds = Failure.seconds(e);
-    if (failure == Failure.BUSY && seconds.isPresent()) {
-      return failed(
-          PHRASES.say(language, "busy_for", errorId, seconds.getAsLong()),
-          failure,
-          errorId,
-          events,
-          false);
-    }
-    return failed(language, failure, errorId, events, Failure.isPassing(e));
-  }
-
-  private static Ended failed(
-      Language language, Failure failure, String errorId, TurnEvents events, boolean passing) {
-    return failed(
-        PHRASES.say(language, failure.phrase(), errorId), failure, errorId, events, passing);
-  }
-
-  private static Ended failed(
-      String sentence, Failure failure, String errorId, TurnEvents events, boolean passing) {
-    return new Ended(
-        Answer.failed(sentence, errorId, failure, passing),
-        Outcome.FAILED,
-        events.count(),
-        events.tokens(),
-        "id=" + errorId);
   }
 
   /** The language of a message or, where it does not tell, of the conversation so far. */
@@ -661,50 +314,6 @@ public final class Concierge {
     } catch (RuntimeException e) {
       log.debug("The language of the session is unknown", e);
       return Language.PT;
-    }
-  }
-
-  /** The numbers also stand alone, for logs that are not lines of text. */
-  private void report(TurnReport report, String detail) {
-    log.atInfo()
-        .addKeyValue("session", report.sessionId())
-        .addKeyValue("outcome", report.outcome().name().toLowerCase(Locale.ROOT))
-        .addKeyValue("total_ms", report.total().toMillis())
-        .addKeyValue("store_ms", report.store().toMillis())
-        .addKeyValue("model_ms", report.model().toMillis())
-        .addKeyValue("delivery_ms", report.delivery().toMillis())
-        .addKeyValue("tokens_in", report.tokens().input())
-        .addKeyValue("tokens_out", report.tokens().output())
-        .log(
-            "Processamento {} em {} ms (sessão={}, {}; sessões {} ms, modelo {} ms, entrega {} ms{})",
-            switch (report.outcome()) {
-              case ANSWERED -> "concluído";
-              case REFUSED -> "recusado";
-              case FAILED -> "falhou";
-              case STOPPED -> "parado";
-              case UNDELIVERED -> "sem entrega";
-            },
-            report.total().toMillis(),
-            report.sessionId(),
-            detail,
-            report.store().toMillis(),
-            report.model().toMillis(),
-            report.delivery().toMillis(),
-            report.tokens().equals(Tokens.NONE)
-                ? ""
-                : ", tokens " + report.tokens().input() + " + " + report.tokens().output());
-    listener.finished(report);
-  }
-
-  private static String newErrorId() {
-    return UUID.randomUUID().toString().substring(0, 8);
-  }
-
-  private static void restoreInterrupt(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

@@ -45,7 +45,9 @@ public final class IFriendAgent {
       Searching: when the user refines ("cheaper", "in English", "for 6 people"), search again with \
       the earlier criteria plus the change; for "cheaper" use order_by price. For "number 2" call \
       tour_details with that number. If nothing is found, say which criterion to relax, from the \
-      result's "without" list. If the city is unknown, say which cities there are.
+      result's "without" list. If the city is unknown, say which cities there are. If the first message \
+      refines what is not in this conversation, search with what it says, and say in one short line \
+      that this is a new conversation: to refine an earlier search they can answer in its own.
 
       Today is %s. Turn words such as "tomorrow" into a date.
 
@@ -146,7 +148,7 @@ public final class IFriendAgent {
         INSTRUCTION.formatted(
             language.locale().getDisplayLanguage(Locale.ENGLISH),
             today + ", " + today.getDayOfWeek());
-    if (context.state().containsKey(Concierge.UNSEEN)) {
+    if (context.state().containsKey(SessionNotes.UNSEEN)) {
       instruction += UNSEEN_INSTRUCTION;
     }
     if (context.state().containsKey(Amendments.KEY)) {

@@ -70,6 +70,26 @@ final class OfflineConversationTest {
 
   @ParameterizedTest
   @CsvSource({
+    "mais barato, conversa nova",
+    "em inglês, conversa nova",
+    "mostra mais, conversa nova",
+    "más barato, conversación nueva",
+    "cheaper, new conversation",
+    "show me more, new conversation",
+  })
+  void whatRefinesNothingSaysThatItStartsAnew(String said, String words) {
+    assertThat(ask(said)).contains(words, "1. **");
+    assertThat(ask(said)).as("it refines the first one").doesNotContain(words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"passeios em Roma", "barco", "tours", "cidades"})
+  void whatIsASearchByItselfDoesNot(String said) {
+    assertThat(ask(said)).doesNotContain("conversa nova");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "compare tours em Roma e Lisboa, Roma, Lisboa",
     "passeios de barco em Lisboa ou no Rio, Lisboa, Rio de Janeiro",
     "compara paseos en Roma y en París, Roma, París",

@@ -33,7 +33,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +68,8 @@ public final class Backends implements Stores, AutoCloseable {
   private final String encryption;
   private final Optional<String> fallback;
 
-  private Backends(Settings settings, MeterRegistry meters, Chosen chosen, Backend ofMemories) {
+  private Backends(
+      Settings settings, MeterRegistry meters, ChosenBackend chosen, Backend ofMemories) {
     this.ofSessions = chosen.backend();
     this.ofMemories = ofMemories;
     this.fallback = chosen.fallback();
@@ -126,7 +126,7 @@ public final class Backends implements Stores, AutoCloseable {
    * @param meters where its operations are measured
    */
   public static Backends open(Settings settings, MeterRegistry meters) {
-    Chosen chosen = Chosen.open(settings, sealing(settings));
+    ChosenBackend chosen = ChosenBackend.open(settings, sealing(settings));
     Backend ofMemories = chosen.backend();
     Backends backends;
     try {
@@ -159,70 +159,7 @@ public final class Backends implements Stores, AutoCloseable {
 
   /** What the settings choose for sessions, as it is, for who seals or opens what is in it. */
   public static Backend openUnderneath(Settings settings) {
-    return Chosen.open(settings, UnaryOperator.identity()).backend();
-  }
-
-  /**
-   * Where sessions live.
-   *
-   * @param fallback why they are not where they belong, if they are not
-   */
-  private record Chosen(Backend backend, Optional<String> fallback) {
-    static Chosen open(Settings settings, UnaryOperator<SessionStore> sealing) {
-      if (settings.fallback()) {
-        return redisOrMySql(settings);
-      }
-      Backend backend =
-          switch (settings.sessions()) {
-            case REDIS -> RedisBackend.connect(settings.redis().orElseThrow());
-            case CLOUDSQL -> MySqlBackend.connect(settings.mysql().orElseThrow());
-            case TIERED ->
-                TieredBackend.connect(
-                    settings.redis().orElseThrow(),
-                    settings.mysql().orElseThrow(),
-                    settings.durability(),
-                    sealing);
-            case INMEMORY -> new HeapBackend(settings.sessionTtl(), "inmemory");
-            case EMBEDDED -> embedded(settings);
-          };
-      return new Chosen(backend, Optional.empty());
-    }
-
-    /**
-     * Only when nobody answers: a refused password is a mistake to mend. It stays so until the next
-     * start, since what has begun in one of the two is not in the other.
-     */
-    private static Chosen redisOrMySql(Settings settings) {
-      try {
-        return new Chosen(RedisBackend.connect(settings.redis().orElseThrow()), Optional.empty());
-      } catch (StoreUnavailableException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        String reason = String.valueOf(cause.getMessage());
-        log.error(
-            "🔻 SESSION_FALLBACK: Redis cannot be reached, and sessions are kept in CloudSQL until"
-                + " the next start: {}. Sessions that are in Redis are not seen meanwhile",
-            reason);
-        try {
-          return new Chosen(
-              MySqlBackend.connect(settings.mysql().orElseThrow()), Optional.of(reason));
-        } catch (StoreException alsoFailed) {
-          alsoFailed.addSuppressed(e);
-          throw alsoFailed;
-        }
-      }
-    }
-
-    private static Backend embedded(Settings settings) {
-      try {
-        return RedisBackend.embedded(settings.home(), settings.sessionTtl(), settings.memoryTtl());
-      } catch (IOException e) {
-        log.warn(
-            "⚠️ Sessions are kept in memory and END WITH THIS PROCESS: {}. Set REDIS_URL for a Redis"
-                + " of your own.",
-            e.getMessage());
-        return new HeapBackend(settings.sessionTtl(), "inmemory, in place of the embedded redis");
-      }
-    }
+    return ChosenBackend.open(settings, UnaryOperator.identity()).backend();
   }
 
   /** The one of the sessions, if that is what the settings ask for; else one of their own. */

@@ -194,13 +194,13 @@ final class Inbox {
           message,
           turn,
           Answer.failed(sentence, queued.id(), true),
-          Intent.of(queued.note()),
+          Intent.of(queued),
           Optional.empty());
     }
     Optional<String> own = withoutTheAgent(message, turn);
     if (own.isPresent()) {
       return ended(
-          leased, message, turn, Answer.of(own.get()), Intent.of(queued.note()), Optional.empty());
+          leased, message, turn, Answer.of(own.get()), Intent.of(queued), Optional.empty());
     }
     Future<?> patience =
         queued.begun()
@@ -227,7 +227,7 @@ final class Inbox {
       Future<?> patience)
       throws InterruptedException {
     try {
-      return answered(leased, message, turn, Intent.of(leased.turn().note()), live, patience);
+      return answered(leased, message, turn, Intent.of(leased.turn()), live, patience);
     } catch (RepeatedMessageException e) {
       // The session has it and the queue does not know that it was begun: that was on a server that
       // is away or has lost it, or so long ago that it was forgotten. Slack knows what was posted.
@@ -298,7 +298,7 @@ final class Inbox {
 
   /** Where the answer may show while it is said. */
   private Optional<Streams.Live> live(LeasedTurn leased, InboundMessage message) {
-    Optional<Intent> begun = Intent.of(leased.turn().note());
+    Optional<Intent> begun = Intent.of(leased.turn());
     String left = begun.map(Intent::stream).orElse("");
     if (streams.isPresent() && !left.isEmpty()) {
       // Its process died, or Slack did not take its end.
@@ -361,7 +361,7 @@ final class Inbox {
       unseen(turn);
       return givenUp(queued, "Slack did not take the answer for " + MOST_WAITING);
     }
-    int tries = Intent.of(queued.note()).map(Intent::tries).orElse(0) + 1;
+    int tries = Intent.of(queued).map(Intent::tries).orElse(0) + 1;
     Duration pause = backoff(tries);
     return new TurnOutcome.Again(asked.compareTo(pause) > 0 ? asked : pause, false);
   }

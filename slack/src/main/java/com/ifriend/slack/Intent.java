@@ -3,6 +3,7 @@ package com.ifriend.slack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.JsonObject;
+import com.ifriend.store.turns.QueuedTurn;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,7 @@ record Intent(int part, int tries, String stream) {
   static final String SOME_STREAM = "?";
 
   /** Anything may be there. */
-  static final Intent UNKNOWN = new Intent(0, 0, "");
+  static final Intent UNKNOWN = new Intent(0, 0, SOME_STREAM);
 
   byte[] toNote() {
     JsonObject json = new JsonObject();
@@ -30,8 +31,16 @@ record Intent(int part, int tries, String stream) {
     return json.toString().getBytes(UTF_8);
   }
 
+  /**
+   * What an earlier attempt has recorded. One that has begun and left no word may have done so all
+   * the same: a queue whose server was killed may lack its last second.
+   */
+  static Optional<Intent> of(QueuedTurn turn) {
+    return of(turn.note()).or(() -> turn.begun() ? Optional.of(UNKNOWN) : Optional.empty());
+  }
+
   /** Empty if nothing was tried, or the note is none of ours. */
-  static Optional<Intent> of(Optional<byte[]> note) {
+  private static Optional<Intent> of(Optional<byte[]> note) {
     if (note.isEmpty()) {
       return Optional.empty();
     }

@@ -40,9 +40,6 @@ final class SocketClient implements AutoCloseable {
   /** The old connection and the new one; Slack allows ten in all. */
   private static final int AT_ONCE = 2;
 
-  /** Before a connection is made while the old one is still there, for some ten seconds. */
-  private static final Duration LONGEST_REFRESH_PAUSE = Duration.ofSeconds(2);
-
   /** For a new connection to greet while the old one is still there. */
   private static final Duration REFRESH_WITHIN = Duration.ofSeconds(3);
 
@@ -57,6 +54,7 @@ final class SocketClient implements AutoCloseable {
   private final Tickets tickets;
   private final SocketSession.Receiver receiver;
   private final Tuning tuning;
+  private final Backoff backoff;
   private final ScheduledExecutorService connector =
       Executors.newSingleThreadScheduledExecutor(WorkerThreads.daemons("slack-connect"));
   private final ScheduledExecutorService watchdog =
@@ -88,6 +86,7 @@ final class SocketClient implements AutoCloseable {
     this.tickets = tickets;
     this.receiver = receiver;
     this.tuning = tuning;
+    this.backoff = new Backoff(tuning);
   }
 
   /**
@@ -182,7 +181,7 @@ final class SocketClient implements AutoCloseable {
     if (switchedOff) {
       return tuning.whenSwitchedOff();
     }
-    return current == null ? pause(failures) : shortEnough(pause(failures));
+    return current == null ? backoff.pause(failures) : Backoff.shortEnough(backoff.pause(failures));
   }
 
   /**
@@ -192,27 +191,11 @@ final class SocketClient implements AutoCloseable {
   private synchronized Duration pauseAfter(SocketSession session) {
     if (!session.isUsed()) {
       failures++;
-      return pause(failures);
+      return backoff.pause(failures);
     }
     failures = 0;
     return Duration.ofMillis(
         ThreadLocalRandom.current().nextLong(tuning.firstBackoff().toMillis() / 5 + 1));
-  }
-
-  /** So that a second and a third attempt come before Slack closes the old connection. */
-  private static Duration shortEnough(Duration pause) {
-    return shorter(pause, LONGEST_REFRESH_PAUSE);
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
-  }
-
-  /** The n-th pause, doubling up to the longest, of which up to a half is left to chance. */
-  private Duration pause(int count) {
-    long first = tuning.firstBackoff().toMillis();
-    long full = Math.min(tuning.longestBackoff().toMillis(), first << Math.min(count - 1, 20));
-    return Duration.ofMillis(full - ThreadLocalRandom.current().nextLong(full / 2 + 1));
   }
 
   private SocketSession connect()
@@ -227,7 +210,7 @@ final class SocketClient implements AutoCloseable {
     synchronized (this) {
       sessions.add(session);
       Duration within = tuning.helloTimeout();
-      millis = (current == null ? within : shorter(within, REFRESH_WITHIN)).toMillis();
+      millis = (current == null ? within : Backoff.shorter(within, REFRESH_WITHIN)).toMillis();
     }
     try {
       WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(tuning.helloTimeout());
@@ -293,7 +276,7 @@ final class SocketClient implements AutoCloseable {
     }
     if (!off) {
       log.info("Slack will close {} ({}); making the next connection first", session, reason);
-      connectIn(shortEnough(pauseAfter(session)));
+      connectIn(Backoff.shortEnough(pauseAfter(session)));
       return;
     }
     if (first) {
@@ -346,20 +329,15 @@ final class SocketClient implements AutoCloseable {
     return List.copyOf(sessions);
   }
 
-  private List<SocketSession> stop() {
+  /** Says goodbye to Slack on all connections, after the acknowledgements under way. */
+  @Override
+  public void close() {
     synchronized (this) {
       stopped = true;
       current = null;
     }
     List<SocketSession> open = all();
     open.forEach(SocketSession::close);
-    return open;
-  }
-
-  /** Says goodbye to Slack on all connections, after the acknowledgements under way. */
-  @Override
-  public void close() {
-    List<SocketSession> open = stop();
     var abandoned = connector.shutdownNow();
     abandoned.addAll(watchdog.shutdownNow());
     for (SocketSession session : open) {

@@ -129,6 +129,9 @@ final class Planner {
             .pendingResponse()
             .filter(response -> response.name().equals(Optional.of(TourTools.SEARCH)))
             .isPresent();
+    if (searched && conversation.calls(TourTools.SEARCH) == 1 && refines(said)) {
+      note.append(phrases.say(language, "starts_anew")).append("\n\n");
+    }
     preference(said, conversation, 1)
         .filter(
             code ->
@@ -157,6 +160,14 @@ final class Planner {
     return fresh && said.language().isEmpty() && !said.dropped().contains("language")
         ? Preferences.guideLanguage(conversation.notes())
         : Optional.empty();
+  }
+
+  /** Whether it makes no search by itself, but changes one that was made before. */
+  private static boolean refines(Utterance said) {
+    return said.place().isEmpty()
+        && said.theme().isEmpty()
+        && !said.is(Intent.TOUR)
+        && !said.is(Intent.CITIES);
   }
 
   private static boolean isComplete(Utterance said) {
@@ -213,7 +224,7 @@ final class Planner {
             });
     said.groupSize().ifPresent(size -> args.put("group_size", size));
     said.order().ifPresent(order -> args.put("order_by", order));
-    if (said.is(Intent.MORE) && !said.hasCriteria()) {
+    if (said.is(Intent.MORE) && !said.hasCriteria() && conversation.calls(TourTools.SEARCH) > 0) {
       args.put("page", Math.max(page, 1) + 1);
     }
     args.put("answer_language", language.code());

@@ -8,7 +8,6 @@ import com.ifriend.store.redis.RedisAddress;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisProbe;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -21,15 +20,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +45,6 @@ import redis.clients.jedis.exceptions.JedisException;
 final class EmbeddedRedis implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedRedis.class);
   private static final String FOLDER = "redis";
-  private static final Path SHELL = Path.of("/bin/sh");
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** Of a socket's path; the strictest system allows 103 bytes. */
@@ -172,54 +167,23 @@ final class EmbeddedRedis implements AutoCloseable {
     if (!listens()) {
       servers.stop();
       // What one of an earlier version wrote at its end is open to all.
-      start(PrivateFolder.in(home, FOLDER));
+      var unused = PrivateFolder.in(home, FOLDER);
+      servers.start(executable(), socket());
     }
     Instant deadline = Instant.now().plus(PATIENCE);
     while (!answers()) {
       if (servers.haveEnded() && !listens()) {
-        throw new IOException("the embedded Redis ended while it started: " + lastWords());
+        throw new IOException("the embedded Redis ended while it started: " + servers.lastWords());
       }
       if (Instant.now().isAfter(deadline)) {
         throw new IOException(
             "the embedded Redis did not answer in "
                 + PATIENCE.toSeconds()
                 + " s; see "
-                + logFile());
+                + servers.logFile());
       }
       pause();
     }
-  }
-
-  private void start(Path folder) throws IOException {
-    Files.deleteIfExists(servers.note());
-    RedisExecutable executable = executable();
-    List<String> command = new ArrayList<>();
-    if (Files.isExecutable(SHELL)) {
-      // Its files are in a folder that is ours alone; this is for where they may be moved to.
-      command.addAll(List.of(SHELL.toString(), "-c", "umask 077; exec \"$@\"", "sh"));
-    }
-    command.addAll(
-        List.of(executable.in(folder).toString(), "--dir", folder.toString(), "--port", "0"));
-    command.addAll(List.of("--unixsocket", socket().toString(), "--unixsocketperm", "700"));
-    command.addAll(List.of("--appendonly", "yes", "--save", ""));
-    command.addAll(
-        List.of("--pidfile", servers.note().toString(), "--logfile", logFile().toString()));
-    // A daemon has a session of its own: Ctrl-C ends the bot, and the bot ends Redis afterwards.
-    command.addAll(List.of("--daemonize", "yes"));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try {
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-        process.destroyForcibly();
-        throw new IOException(
-            "the embedded Redis did not start: "
-                + new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .strip());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the embedded Redis was starting", e);
-    }
-    log.info("Embedded Redis {} in {} ({})", executable.version(), folder, executable.origin());
   }
 
   private static RedisExecutable executable() {
@@ -332,19 +296,6 @@ final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
-  private String lastWords() {
-    try {
-      try (Stream<String> lines = Files.lines(logFile())) {
-        return lines.filter(line -> !line.isBlank()).reduce("", (before, last) -> last)
-            + " (in "
-            + logFile()
-            + ")";
-      }
-    } catch (IOException | UncheckedIOException e) {
-      return "see " + logFile();
-    }
-  }
-
   /** Whether somebody takes connections; waits as long as one that is busy. */
   private boolean listens() {
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket()))) {
@@ -361,10 +312,6 @@ final class EmbeddedRedis implements AutoCloseable {
     } catch (JedisException e) {
       return false;
     }
-  }
-
-  private Path logFile() {
-    return folder.resolve("redis.log");
   }
 
   static void pause() {

@@ -130,14 +130,14 @@ public record Settings(
     Env env = new Env(values);
     List<String> notes = new ArrayList<>();
     Duration ttl = Duration.ofSeconds(env.number("REDIS_SESSION_TTL"));
-    SessionBackend sessions = sessions(env);
+    SessionBackend sessions = BackendSettings.sessions(env);
     Duration archive = Duration.ofDays(env.number("SESSION_ARCHIVE_DAYS"));
     Duration ofDatabase = sessions == SessionBackend.TIERED ? archive : ttl;
-    Durability durability = durability(env, sessions);
-    boolean fallback = fallback(env, sessions);
+    Durability durability = BackendSettings.durability(env, sessions);
+    boolean fallback = BackendSettings.fallback(env, sessions);
     Optional<RedisConfig> redis =
         RedisSettings.read(env, sessions, durability).map(config -> config.withSessionTtl(ttl));
-    SessionBackend memories = memories(env, sessions, notes);
+    SessionBackend memories = BackendSettings.memories(env, sessions, notes);
     Duration memoryTtl = Duration.ofDays(env.number("REDIS_MEMORY_TTL_DAYS"));
     Optional<EncryptionKeys> encryption =
         env.parsed("SESSION_ENCRYPTION_KEYSET", file -> EncryptionKeys.read(Path.of(file)));
@@ -157,7 +157,7 @@ public record Settings(
             sessions.needsRedis() || memories == SessionBackend.REDIS
                 ? redis.map(config -> config.withMemoryTtl(memoryTtl))
                 : Optional.empty(),
-            MySqlSettings.read(env, databaseWantedBy(sessions, fallback, memories))
+            MySqlSettings.read(env, BackendSettings.databaseWantedBy(sessions, fallback, memories))
                 .map(config -> config.withSessionTtl(ofDatabase)),
             ofDatabase,
             durability,
@@ -240,65 +240,6 @@ public record Settings(
     return location;
   }
 
-  private static SessionBackend sessions(Env env) {
-    Optional<SessionBackend> chosen =
-        env.choice(
-            "SESSION_BACKEND",
-            Map.of(
-                "redis", SessionBackend.REDIS,
-                "cloudsql", SessionBackend.CLOUDSQL,
-                "tiered", SessionBackend.TIERED,
-                "inmemory", SessionBackend.INMEMORY));
-    boolean hasUrl = env.text("REDIS_URL").isPresent();
-    if (chosen.equals(Optional.of(SessionBackend.REDIS)) && !hasUrl) {
-      env.problem(
-          "SESSION_BACKEND",
-          "is 'redis' but REDIS_URL is not set. Right: REDIS_URL=redis://localhost:6379/0; leave"
-              + " both out for an embedded Redis");
-    }
-    if (chosen.equals(Optional.of(SessionBackend.TIERED)) && !hasUrl) {
-      env.problem(
-          "SESSION_BACKEND",
-          "is 'tiered' but REDIS_URL is not set. Right: REDIS_URL=redis://localhost:6379/0 beside"
-              + " the CLOUDSQL_ settings");
-    }
-    return chosen.orElse(hasUrl ? SessionBackend.REDIS : SessionBackend.EMBEDDED);
-  }
-
-  private static boolean fallback(Env env, SessionBackend sessions) {
-    boolean wanted = env.choice("SESSION_FALLBACK", Map.of("cloudsql", true)).orElse(false);
-    if (wanted && sessions != SessionBackend.REDIS) {
-      env.problem(
-          "SESSION_FALLBACK", "is for SESSION_BACKEND=redis with a REDIS_URL; leave it out");
-      return false;
-    }
-    return wanted;
-  }
-
-  private static Durability durability(Env env, SessionBackend sessions) {
-    Durability durability =
-        env.choice(
-                "SESSION_DURABILITY",
-                Map.of(
-                    "redis", Durability.REDIS,
-                    "replica", Durability.REPLICA,
-                    "sql", Durability.SQL))
-            .orElse(Durability.REDIS);
-    if (durability == Durability.REPLICA && !sessions.needsRedis()) {
-      env.problem(
-          "SESSION_DURABILITY",
-          "is 'replica', which needs a Redis with replicas: SESSION_BACKEND=redis or tiered, and"
-              + " its REDIS_URL");
-    }
-    if (durability == Durability.SQL
-        && sessions != SessionBackend.CLOUDSQL
-        && sessions != SessionBackend.TIERED) {
-      env.problem(
-          "SESSION_DURABILITY", "is 'sql', which only SESSION_BACKEND=cloudsql and tiered can do");
-    }
-    return durability;
-  }
-
   private static SealingMode sealing(Env env) {
     Optional<SealingMode> chosen =
         env.choice(
@@ -313,49 +254,5 @@ public record Settings(
           "needs SESSION_ENCRYPTION_KEYSET, a file that this makes: ifriend keys create FILE");
     }
     return chosen.orElse(SealingMode.SEALED);
-  }
-
-  /** The setting that asks for a database, if one does. */
-  private static Optional<String> databaseWantedBy(
-      SessionBackend sessions, boolean fallback, SessionBackend memories) {
-    if (sessions == SessionBackend.CLOUDSQL || sessions == SessionBackend.TIERED) {
-      return Optional.of("SESSION_BACKEND");
-    }
-    if (fallback) {
-      return Optional.of("SESSION_FALLBACK");
-    }
-    return memories == SessionBackend.CLOUDSQL ? Optional.of("MEMORY_BACKEND") : Optional.empty();
-  }
-
-  /** Where sessions live, if nothing else is said; an embedded Redis is a Redis too. */
-  private static SessionBackend memories(Env env, SessionBackend sessions, List<String> notes) {
-    SessionBackend chosen =
-        env.choice(
-                "MEMORY_BACKEND",
-                Map.of(
-                    "redis", SessionBackend.REDIS,
-                    "cloudsql", SessionBackend.CLOUDSQL,
-                    "inmemory", SessionBackend.INMEMORY))
-            .orElse(sessions == SessionBackend.TIERED ? SessionBackend.CLOUDSQL : sessions);
-    if (chosen == SessionBackend.CLOUDSQL
-        && sessions != SessionBackend.CLOUDSQL
-        && sessions != SessionBackend.TIERED
-        && env.text("CLOUDSQL_DATABASE").isEmpty()
-        && env.text("CLOUDSQL_USER").isEmpty()) {
-      // As the setup guide prints it; a bot without its memories on MySQL is still a bot.
-      notes.add(
-          "MEMORY_BACKEND is 'cloudsql', but neither CLOUDSQL_DATABASE nor CLOUDSQL_USER is set:"
-              + " memories are kept where sessions are");
-      return sessions;
-    }
-    if (chosen != SessionBackend.REDIS || env.text("REDIS_URL").isPresent()) {
-      return chosen;
-    }
-    if (sessions != SessionBackend.EMBEDDED && sessions != SessionBackend.REDIS) {
-      env.problem(
-          "MEMORY_BACKEND",
-          "is 'redis' but REDIS_URL is not set. Right: REDIS_URL=redis://localhost:6379/0");
-    }
-    return sessions;
   }
 }

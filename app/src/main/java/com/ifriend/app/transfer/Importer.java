@@ -16,7 +16,6 @@ import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.UnstorableValueException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,9 +30,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Brings what a source has into a store. Only what is missing is added, told by the ids of sessions
@@ -52,6 +49,7 @@ public final class Importer implements Source.Receiver {
   private Optional<String> first = Optional.empty();
 
   private final SharedState shared;
+  private final SourceEvents events;
 
   /**
    * What to do.
@@ -72,6 +70,7 @@ public final class Importer implements Source.Receiver {
     this.options = options;
     this.progress = progress;
     this.shared = new SharedState(store, report, options.dryRun);
+    this.events = new SourceEvents(report, options.agent);
   }
 
   /**
@@ -175,9 +174,7 @@ public final class Importer implements Source.Receiver {
     }
   }
 
-  /**
-   * A refusal concerns what was refused; where the store is away there is nothing to go on with.
-   */
+  /** A refusal concerns what was refused; without a store there is nothing to go on with. */
   static void rethrowIfAway(SessionException e) {
     if (e instanceof StoreException failure && failure.retryable()) {
       throw e;
@@ -203,13 +200,13 @@ public final class Importer implements Source.Receiver {
   }
 
   private void bring(SessionKey key, Conversation conversation) {
-    List<ForeignEvent> events = read(key, conversation);
-    ScopedPatch state = conversation.state().orElseGet(() -> atTheEnd(events));
+    List<ForeignEvent> read = events.read(key, conversation);
+    ScopedPatch state = conversation.state().orElseGet(() -> SourceEvents.atTheEnd(read));
     Optional<StoredSession> there = store.load(key, EventWindow.ALL);
     shared(conversation.key().appName(), Optional.empty(), state.app());
     shared(conversation.key().appName(), Optional.of(key.userId()), state.user());
     if (there.isPresent()) {
-      extend(there.get(), events, state.session(), conversation.title());
+      extend(there.get(), read, state.session(), conversation.title());
       return;
     }
     if (!options.dryRun) {
@@ -217,7 +214,7 @@ public final class Importer implements Source.Receiver {
           store.create(key, new ScopedPatch(StatePatch.NONE, StatePatch.NONE, state.session()));
     }
     report.created++;
-    for (ForeignEvent event : events) {
+    for (ForeignEvent event : read) {
       add(key, titled(event.document(), conversation.title()), StatePatch.NONE);
     }
   }
@@ -290,7 +287,8 @@ public final class Importer implements Source.Receiver {
     for (StoredEvent event : session.events()) {
       position++;
       String id = ForeignEvent.id(event).orElse("");
-      events.put(id.isEmpty() ? idOf(session.key(), position, event.json()) : id, event);
+      events.put(
+          id.isEmpty() ? SourceEvents.idOf(session.key(), position, event.json()) : id, event);
     }
     return events;
   }
@@ -341,79 +339,12 @@ public final class Importer implements Source.Receiver {
 
   private static Missing bearer(StoredSession session, StatePatch state) {
     return new Missing(
-        idOf(
+        SourceEvents.idOf(
             session.key(),
             0,
             new TreeMap<>(state.puts()).toString().getBytes(StandardCharsets.UTF_8)),
         session.lastEventAt().toEpochMilli(),
         "import",
         "system");
-  }
-
-  private List<ForeignEvent> read(SessionKey key, Conversation conversation) {
-    List<ForeignEvent> events = new ArrayList<>();
-    Map<String, ForeignEvent> byId = new HashMap<>();
-    long at = conversation.at().toEpochMilli();
-    String turn = "import";
-    int position = 0;
-    for (byte[] json : conversation.events()) {
-      position++;
-      String where = key.id() + ", event " + position;
-      String id = idOf(key, position, json);
-      try {
-        ForeignEvent event = read(json, new Missing(id, at, turn, key.appName()), conversation);
-        at = event.document().timestamp();
-        turn = event.invocationId();
-        ForeignEvent twin = byId.putIfAbsent(event.document().id(), event);
-        event.odd().forEach(odd -> report.odd("an event " + odd, where, false));
-        for (int i = 0; i < event.unstorable(); i++) {
-          report.odd("an event with a value of the state that cannot be stored", where, true);
-        }
-        if (event.partial()) {
-          report.odd("a piece of an event that was still being written", where, false);
-        } else if (twin == null) {
-          events.add(event);
-        } else {
-          report.odd("a second event with the id of another one", where, true);
-        }
-      } catch (UnstorableValueException e) {
-        report.odd("an event that cannot be stored", where + ": it " + e.getMessage(), true);
-      }
-    }
-    return events;
-  }
-
-  private ForeignEvent read(byte[] json, Missing missing, Conversation conversation) {
-    return conversation.ours()
-        ? ForeignEvent.ours(json)
-        : ForeignEvent.of(json, missing, options.agent);
-  }
-
-  /** The same each time, for what has no id. */
-  private static String idOf(SessionKey key, int position, byte[] json) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(
-        (key.userId() + '\0' + key.id() + '\0' + position + '\0').getBytes(StandardCharsets.UTF_8));
-    bytes.writeBytes(json);
-    return UUID.nameUUIDFromBytes(bytes.toByteArray()).toString();
-  }
-
-  /** What the events make of a state that was empty. */
-  private static ScopedPatch atTheEnd(List<ForeignEvent> events) {
-    return new ScopedPatch(
-        atTheEnd(events, ScopedPatch::app),
-        atTheEnd(events, ScopedPatch::user),
-        atTheEnd(events, ScopedPatch::session));
-  }
-
-  private static StatePatch atTheEnd(
-      List<ForeignEvent> events, Function<ScopedPatch, StatePatch> scope) {
-    Map<String, String> values = new HashMap<>();
-    for (ForeignEvent event : events) {
-      StatePatch patch = scope.apply(event.patch());
-      values.putAll(patch.puts());
-      values.keySet().removeAll(patch.removals());
-    }
-    return new StatePatch(values, Set.of());
   }
 }

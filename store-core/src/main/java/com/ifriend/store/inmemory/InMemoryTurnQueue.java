@@ -12,7 +12,6 @@ import com.ifriend.store.turns.TurnRules;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -20,91 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One lock around everything. */
 final class InMemoryTurnQueue implements TurnQueue {
-  private static final Comparator<Entry> IN_LANE =
-      Comparator.<Entry>comparingLong(entry -> entry.turn.order())
-          .thenComparingLong(entry -> entry.arrival);
-
-  private static final Comparator<Lane> IN_TIME =
-      Comparator.<Lane, Instant>comparing(lane -> lane.due)
-          .thenComparingLong(lane -> lane.scheduled);
-
-  private static final class Entry {
-    private final NewTurn turn;
-    private final Instant acceptedAt;
-    private final long arrival;
-    private int begun;
-
-    /** Of these, those that do not count. */
-    private int waited;
-
-    private Optional<byte[]> note = Optional.empty();
-    private Optional<String> parkedFor = Optional.empty();
-
-    private Entry(NewTurn turn, Instant acceptedAt, long arrival) {
-      this.turn = turn;
-      this.acceptedAt = acceptedAt;
-      this.arrival = arrival;
-    }
-
-    private QueuedTurn queued() {
-      return new QueuedTurn(
-          turn.id(),
-          turn.lane(),
-          turn.author(),
-          acceptedAt,
-          begun - waited,
-          begun > 1,
-          turn.payload(),
-          note,
-          parkedFor);
-    }
-  }
-
-  /** A lane that somebody works in, or in which messages wait. */
-  private static final class Lane {
-    private final String name;
-
-    /** Those that were not begun. */
-    private final TreeSet<Entry> waiting = new TreeSet<>(IN_LANE);
-
-    /** Begun, and not done. */
-    private @Nullable Entry atHand;
-
-    private @Nullable String owner;
-    private long fence;
-
-    /** Whose seat it has; without one nobody may work in it. */
-    private @Nullable String seat;
-
-    /** From when on anybody may work in it, if it has a seat. */
-    private Instant due = Instant.MAX;
-
-    private long scheduled;
-
-    private Lane(String name) {
-      this.name = name;
-    }
-
-    private @Nullable Entry next() {
-      return atHand != null ? atHand : waiting.isEmpty() ? null : waiting.first();
-    }
-  }
-
-  private static final class Author {
-    private int turns;
-    private int seats;
-
-    /** Lanes that wait for a seat. */
-    private final Queue<Lane> held = new ArrayDeque<>();
-  }
-
   private final Clock clock;
   private final TurnRules rules;
 
@@ -126,11 +46,9 @@ final class InMemoryTurnQueue implements TurnQueue {
 
   /** Lanes with a seat or an owner. */
   @GuardedBy("this")
-  private final TreeSet<Lane> due = new TreeSet<>(IN_TIME);
+  private final TreeSet<Lane> due = new TreeSet<>(Lane.IN_TIME);
 
-  /** When each permit was taken, oldest first. */
-  @GuardedBy("this")
-  private final Map<String, Queue<Instant>> taken = new HashMap<>();
+  private final Permits permits = new Permits();
 
   @GuardedBy("this")
   private long bytes;
@@ -180,18 +98,8 @@ final class InMemoryTurnQueue implements TurnQueue {
   }
 
   @Override
-  public synchronized int take(String permit, int most, Duration time) {
-    Instant now = clock.instant();
-    Queue<Instant> times = taken.computeIfAbsent(permit, name -> new ArrayDeque<>());
-    times.removeIf(at -> !at.plus(time).isAfter(now));
-    int before = times.size();
-    if (before < most) {
-      times.add(now);
-    }
-    if (times.isEmpty()) {
-      taken.remove(permit);
-    }
-    return before;
+  public int take(String permit, int most, Duration time) {
+    return permits.take(permit, most, time, clock.instant());
   }
 
   @GuardedBy("this")

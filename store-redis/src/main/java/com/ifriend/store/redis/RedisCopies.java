@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.adk.sessions.SessionKey;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import com.ifriend.store.Documents.Holder;
 import com.ifriend.store.NewEvent;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.ScopedPatch;
@@ -44,6 +43,7 @@ public final class RedisCopies {
   private final RedisCalls calls;
   private final SharedScopes shared;
   private final RedisSessionStore sessions;
+  private final RedisSharedState sharedState;
   private volatile InstantSource clock = InstantSource.system();
 
   RedisCopies(
@@ -53,6 +53,7 @@ public final class RedisCopies {
     this.prefix = shared.layout().prefix();
     this.calls = calls;
     this.shared = shared;
+    this.sharedState = new RedisSharedState(client, calls, shared.layout());
     this.sessions = sessions.keeping(() -> clock.instant());
   }
 
@@ -128,85 +129,9 @@ public final class RedisCopies {
     return sessions.expire(key, count);
   }
 
-  /**
-   * State that is shared, as it is stored.
-   *
-   * @param version grows with the state
-   */
-  public record Shared(long version, Map<String, String> values) {
-    public Shared {
-      values = Map.copyOf(values);
-    }
-  }
-
-  /**
-   * Puts a state in place that the app's users, or one user's sessions, share, unless that was done
-   * before.
-   *
-   * @param holder an app or a user
-   * @param anew whether what is there has to make room, whatever was done before
-   */
-  public void share(Holder holder, Shared original, boolean anew) {
-    ScriptArgs args = new ScriptArgs().add(anew ? "1" : "").add(Long.toString(original.version()));
-    original.values().forEach((name, json) -> args.add(name).add(json));
-    var unused =
-        calls.write("copying shared state", RedisScript.SHARE, sharedKeys(holder), args.list);
-  }
-
-  /**
-   * The state that the app's users, or one user's sessions, share, with a version that is larger
-   * than that of any earlier call.
-   *
-   * @param above what the version has to be above, too
-   * @return empty if the copy may not be whole: {@link #share} it first
-   */
-  public Optional<Shared> shared(Holder holder, long above) {
-    List<?> reply =
-        (List<?>)
-            calls.write(
-                "reading shared state",
-                RedisScript.SHARED,
-                sharedKeys(holder),
-                new ScriptArgs().add(Long.toString(above)).list);
-    return reply.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Shared(Long.parseLong(Replies.text(reply.get(0))), Replies.map(reply.get(1))));
-  }
-
-  /**
-   * What a session of the user sees of shared state, as it is stored. One round trip.
-   *
-   * @return empty if one of the two copies may not be whole
-   */
-  public Optional<ScopedState> shared(String appName, String userId) {
-    List<byte[]> app = sharedKeys(Holder.app(appName));
-    List<byte[]> user = sharedKeys(Holder.user(appName, userId));
-    return calls.pipelined(
-        "reading shared state",
-        pipeline -> {
-          Response<Map<byte[], byte[]>> ofApp = pipeline.hgetAll(app.get(0));
-          Response<Map<byte[], byte[]>> ofUser = pipeline.hgetAll(user.get(0));
-          Response<Boolean> appIsWhole = pipeline.exists(app.get(1));
-          Response<Boolean> userIsWhole = pipeline.exists(user.get(1));
-          return () ->
-              appIsWhole.get() && userIsWhole.get()
-                  ? Optional.of(new ScopedState(texts(ofApp.get()), texts(ofUser.get()), Map.of()))
-                  : Optional.empty();
-        });
-  }
-
-  private static Map<String, String> texts(Map<byte[], byte[]> values) {
-    Map<String, String> texts = new HashMap<>();
-    values.forEach((name, json) -> texts.put(Replies.text(name), Replies.text(json)));
-    return texts;
-  }
-
-  private List<byte[]> sharedKeys(Holder holder) {
-    RedisKeys keys = shared.layout().of(holder.app(), holder.user(), "");
-    String state = holder.kind() == Holder.Kind.APP ? keys.appState() : keys.userState();
-    return RedisKeys.utf8(
-        state, client.isCluster() ? "{" + state + "}:version" : state + ":version");
+  /** The state that sessions share. */
+  public RedisSharedState shared() {
+    return sharedState;
   }
 
   /**

@@ -5,7 +5,6 @@ import com.google.adk.sessions.SessionNotFoundException;
 import com.ifriend.store.Documents;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.HistoryCache;
-import com.ifriend.store.HistoryCache.History;
 import com.ifriend.store.NewEvent;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.PositionTakenException;
@@ -16,14 +15,11 @@ import com.ifriend.store.SessionIdTakenException;
 import com.ifriend.store.SessionPage;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StaleFenceException;
-import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
-import com.ifriend.store.TornSessionException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,6 +42,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
 
   private final RedisDocuments documents;
   private final HistoryCache histories;
+  private final SessionReader reader;
 
   RedisSessionStore(JedisClient client, RedisCalls calls, SharedScopes shared, Duration ttl) {
     this(client, calls, shared, ttl, ttl, InstantSource.system());
@@ -65,6 +62,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     this.ttl = ttl;
     this.unread = unread;
     this.histories = new HistoryCache(calls.cacheBytes());
+    this.reader = new SessionReader(calls, shared, ttl, histories);
     this.documents = new RedisDocuments(client, calls, shared, ttl);
   }
 
@@ -86,7 +84,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
       case "OK" -> {
         List<byte[]> outbox = Replies.documents(reply, 3);
         shared.created(key, outbox);
-        SharedScopes.State state = shared.state(key, state(reply, 1), List.of());
+        SharedScopes.State state = shared.state(key, SessionReader.state(reply, 1), List.of());
         yield new StoredSession(
             key,
             Optional.empty(),
@@ -98,113 +96,14 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
             List.of());
       }
       case "TAKEN" -> throw new SessionIdTakenException(key);
-      case "TORN" -> throw torn(key, reply);
+      case "TORN" -> throw SessionReader.torn(key, reply);
       default -> throw new SessionAlreadyExistsException(key);
     };
   }
 
   @Override
   public Optional<StoredSession> load(SessionKey key, EventWindow window) {
-    return calls.asOne(() -> found(key, window));
-  }
-
-  private Optional<StoredSession> found(SessionKey key, EventWindow window) {
-    History known = histories.get(key);
-    Loaded loaded = loaded(key, window, known);
-    List<?> reply = loaded.reply();
-    return switch (Replies.text(reply.get(0))) {
-      case "OK" -> {
-        SessionHeader header = SessionHeader.of(Replies.texts(reply.get(1)));
-        SharedScopes.State state = shared.state(key, state(reply, 2), Replies.documents(reply, 10));
-        yield Optional.of(
-            session(
-                key,
-                header,
-                new ScopedState(state.app(), state.user(), Replies.map(reply.get(4))),
-                events(key, known, header, loaded),
-                (Long) reply.get(6)));
-      }
-      case "TORN" -> throw torn(key, reply);
-      default -> Optional.empty();
-    };
-  }
-
-  /**
-   * What the script says, and the new events that go with it when it says OK. Who knows nothing yet
-   * asks for them beside the script: where they begin is known before, if no time decides it.
-   */
-  private Loaded loaded(SessionKey key, EventWindow window, History known) {
-    String operation = "loading a session";
-    List<byte[]> keys = shared.layout().forScripts(key);
-    if (known.events().isEmpty() && window.after().isEmpty() && !window.equals(EventWindow.NONE)) {
-      Optional<RedisCalls.WithRange> answer =
-          calls.readWithRange(
-              operation,
-              RedisScript.LOAD,
-              keys,
-              args(key, window, known).add("1").list,
-              keys.get(1),
-              window.numRecent().map(recent -> -(long) recent).orElse(0L));
-      if (answer.isPresent()) {
-        return new Loaded((List<?>) answer.get().reply(), answer.get().range());
-      }
-    }
-    List<?> reply =
-        (List<?>) calls.read(operation, RedisScript.LOAD, keys, args(key, window, known).list);
-    return new Loaded(reply, Replies.documents(reply, 5));
-  }
-
-  /**
-   * @param range new events; before them may be a placeholder, and they are nobody's business if
-   *     the reply is not OK
-   */
-  private record Loaded(List<?> reply, List<byte[]> range) {
-    List<StoredEvent> fresh(int count) {
-      return range.subList(range.size() - count, range.size()).stream()
-          .map(StoredEvent::new)
-          .toList();
-    }
-  }
-
-  private ScriptArgs args(SessionKey key, EventWindow window, History known) {
-    return args(key)
-        .add(window.numRecent().map(Object::toString).orElse(""))
-        .add(window.after().isPresent() ? exact(window.afterMillis().getAsLong()) : "")
-        .add(Integer.toString(known.events().size()))
-        .add(known.generation())
-        .add(known.lastSha1());
-  }
-
-  /** The window: what we know of it, then what is new to us; remembers the latter. */
-  private List<StoredEvent> events(
-      SessionKey key, History known, SessionHeader header, Loaded loaded) {
-    List<?> reply = loaded.reply();
-    long count = (Long) reply.get(6);
-    int first = Math.toIntExact((Long) reply.get(7));
-    int from = Math.toIntExact((Long) reply.get(8));
-    List<StoredEvent> fresh = loaded.fresh(Math.toIntExact(count - from));
-    History right = (Long) reply.get(9) == 1 ? known : History.NONE;
-    String generation = header.version();
-    // Events of a window that begins further on would leave a gap.
-    if (from == right.events().size()) {
-      History whole = right.followedBy(fresh, generation);
-      // What others pushed is not in the header's sum.
-      if (!header.unindexed() && header.count() == count) {
-        whole.requireBytes(key, header.bytes());
-      }
-      if (!fresh.isEmpty() && !generation.isEmpty()) {
-        histories.put(key, whole);
-      }
-      if (first == 0) {
-        return whole.events();
-      }
-    }
-    if (first == from) {
-      return fresh;
-    }
-    List<StoredEvent> window = new ArrayList<>(right.events().subList(first, from));
-    window.addAll(fresh);
-    return window;
+    return calls.asOne(() -> reader.read(key, window));
   }
 
   @Override
@@ -241,7 +140,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
       case "FENCED" ->
           throw new StaleFenceException(
               key, fence.orElseThrow(), Long.parseLong(Replies.text(reply.get(1))));
-      case "TORN" -> throw torn(key, reply);
+      case "TORN" -> throw SessionReader.torn(key, reply);
       case "AT" ->
           throw new PositionTakenException(
               key, event.position().orElseThrow(), (Long) reply.get(1));
@@ -258,7 +157,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
         page.entries().stream()
             .map(
                 entry ->
-                    session(
+                    SessionReader.session(
                         new SessionKey(appName, userId, RedisKeys.unescape(entry.member())),
                         entry.header(),
                         new ScopedState(page.state().app(), page.state().user(), entry.state()),
@@ -316,7 +215,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     return switch (Replies.text(reply.get(0))) {
       case "OK" -> {
         shared.created(key, Replies.documents(reply, 3));
-        yield Optional.of(shared.state(key, state(reply, 1), List.of()));
+        yield Optional.of(shared.state(key, SessionReader.state(reply, 1), List.of()));
       }
       case "TAKEN" -> throw new SessionIdTakenException(key);
       default -> Optional.empty();
@@ -365,45 +264,15 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
     return calls.write(operation, script, shared.layout().forScripts(key), args.list);
   }
 
-  private static SharedScopes.State state(List<?> reply, int place) {
-    return new SharedScopes.State(Replies.map(reply.get(place)), Replies.map(reply.get(place + 1)));
-  }
-
   private ScriptArgs args(SessionKey key) {
     return args(key, ttl);
   }
 
-  private static ScriptArgs args(SessionKey key, Duration ttl) {
+  static ScriptArgs args(SessionKey key, Duration ttl) {
     return new ScriptArgs().add(key.appName()).add(key.userId()).add(Long.toString(ttl.toMillis()));
-  }
-
-  private static StoredSession session(
-      SessionKey key,
-      SessionHeader header,
-      ScopedState state,
-      List<StoredEvent> events,
-      long count) {
-    return new StoredSession(
-        key,
-        header.title(),
-        header.createdAt(),
-        header.lastUpdate(),
-        count,
-        header.bytes(),
-        state,
-        events);
   }
 
   private static String text(OptionalLong number) {
     return number.isPresent() ? Long.toString(number.getAsLong()) : "";
-  }
-
-  private static TornSessionException torn(SessionKey key, List<?> reply) {
-    return new TornSessionException(key, Replies.text(reply.get(1)));
-  }
-
-  /** Not later than this time, and such that a number of Lua, a double, has it exactly. */
-  private static String exact(long millis) {
-    return Long.toString(millis < -(1L << 53) ? Long.MIN_VALUE : Math.min(1L << 53, millis));
   }
 }

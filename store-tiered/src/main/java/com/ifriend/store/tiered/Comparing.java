@@ -8,19 +8,18 @@ import com.ifriend.store.mysql.MySqlOriginals.Mark;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Tells what copy and original of a session have in common, for who looks after them. */
+/** Tells what copy and original of a session have in common, and whether they agree. */
 final class Comparing {
   private final Tiers tiers;
-  private final Mending mending;
 
-  Comparing(Tiers tiers, Mending mending) {
+  Comparing(Tiers tiers) {
     this.tiers = tiers;
-    this.mending = mending;
   }
 
   /** As {@link TieredStores#compare}. */
@@ -56,7 +55,7 @@ final class Comparing {
       int common = (int) Math.min(copy.get().count(), original.get().count());
       String ofCopy = sha1(copy.get(), common);
       lines.add("SHA-1 of the first " + common + " events: " + ofCopy);
-      if (!ofCopy.equals(sha1(original.get(), common)) || !mending.agree(copy.get(), original)) {
+      if (!ofCopy.equals(sha1(original.get(), common)) || !agree(copy.get(), original)) {
         difference =
             Optional.of(
                 "copy and original differ; the next read makes one of them (cloudsql first)");
@@ -67,6 +66,46 @@ final class Comparing {
     }
     return Optional.of(
         new TieredStores.Comparison(count(copy), count(original), lines, difference));
+  }
+
+  /**
+   * Whether the original is the beginning of the copy.
+   *
+   * @param original with its last event, at least
+   */
+  boolean agree(StoredSession copy, Optional<StoredSession> original) {
+    if (original.isEmpty()) {
+      return true;
+    }
+    StoredSession kept = original.get();
+    if (kept.createdAt().toEpochMilli() != copy.createdAt().toEpochMilli()
+        || kept.count() > copy.count()) {
+      return false;
+    }
+    if (kept.count() == 0) {
+      return true;
+    }
+    Optional<byte[]> same = event(copy, kept.count());
+    if (same.isEmpty()) {
+      same =
+          tiers
+              .hot(hot -> hot.load(copy.key(), recent(copy.count() - kept.count() + 1)))
+              .flatMap(more -> event(more, kept.count()));
+    }
+    byte[] last = kept.events().get(kept.events().size() - 1).json();
+    return same.isPresent() && Arrays.equals(same.get(), last);
+  }
+
+  private static Optional<byte[]> event(StoredSession session, long position) {
+    long at = position - 1 - (session.count() - session.events().size());
+    return at < 0 || at >= session.events().size()
+        ? Optional.empty()
+        : Optional.of(session.events().get((int) at).json());
+  }
+
+  static EventWindow recent(long events) {
+    return new EventWindow(
+        Optional.of((int) Math.min(events, Integer.MAX_VALUE)), Optional.empty());
   }
 
   private static OptionalLong count(Optional<StoredSession> session) {

@@ -21,7 +21,6 @@ import com.ifriend.store.mysql.MySqlOriginals.Mark;
 import com.ifriend.store.redis.RedisCopies;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,21 +41,18 @@ final class Mending {
   private static final Logger log = LoggerFactory.getLogger(Mending.class);
 
   private static final int ATTEMPTS = 20;
-  private static final EventWindow LAST = recent(1);
+  private static final EventWindow LAST = Comparing.recent(1);
 
   final SealedCopies copies;
   final SharedScopes shared;
   private final Tiers tiers;
+  private final Comparing comparing;
 
   Mending(Tiers tiers) {
     this.tiers = tiers;
+    this.comparing = new Comparing(tiers);
     this.copies = new SealedCopies(tiers);
     this.shared = new SharedScopes(tiers);
-  }
-
-  private static EventWindow recent(long events) {
-    return new EventWindow(
-        Optional.of((int) Math.min(events, Integer.MAX_VALUE)), Optional.empty());
   }
 
   /**
@@ -69,7 +65,7 @@ final class Mending {
     SessionKey key = copy.key();
     List<Mark> marks = tiers.originals(originals -> originals.marks(key));
     Optional<StoredSession> original = tiers.cold(cold -> cold.load(key, LAST));
-    if (!marks.isEmpty() || !agree(copy, original)) {
+    if (!marks.isEmpty() || !comparing.agree(copy, original)) {
       join(key, marks);
       return false;
     }
@@ -88,41 +84,6 @@ final class Mending {
       archive(key);
     }
     return true;
-  }
-
-  /**
-   * Whether the original is the beginning of the copy.
-   *
-   * @param original with its last event, at least
-   */
-  boolean agree(StoredSession copy, Optional<StoredSession> original) {
-    if (original.isEmpty()) {
-      return true;
-    }
-    StoredSession kept = original.get();
-    if (kept.createdAt().toEpochMilli() != copy.createdAt().toEpochMilli()
-        || kept.count() > copy.count()) {
-      return false;
-    }
-    if (kept.count() == 0) {
-      return true;
-    }
-    Optional<byte[]> same = event(copy, kept.count());
-    if (same.isEmpty()) {
-      same =
-          tiers
-              .hot(hot -> hot.load(copy.key(), recent(copy.count() - kept.count() + 1)))
-              .flatMap(more -> event(more, kept.count()));
-    }
-    byte[] last = kept.events().get(kept.events().size() - 1).json();
-    return same.isPresent() && Arrays.equals(same.get(), last);
-  }
-
-  private static Optional<byte[]> event(StoredSession session, long position) {
-    long at = position - 1 - (session.count() - session.events().size());
-    return at < 0 || at >= session.events().size()
-        ? Optional.empty()
-        : Optional.of(session.events().get((int) at).json());
   }
 
   /** Makes copy and original one, whatever became of either. */
@@ -153,7 +114,7 @@ final class Mending {
       archive(key);
       return true;
     }
-    if (copy.isPresent() && marks.isEmpty() && agree(copy.get(), original)) {
+    if (copy.isPresent() && marks.isEmpty() && comparing.agree(copy.get(), original)) {
       tiers.checked(key, copy.get().createdAt(), copy.get().count(), true);
       return true;
     }
@@ -252,7 +213,7 @@ final class Mending {
         return;
       }
       create(copy);
-    } else if (!agree(copy, original)) {
+    } else if (!comparing.agree(copy, original)) {
       join(key, List.of());
       return;
     }

@@ -5,8 +5,8 @@ import com.ifriend.store.Documents;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.ScopedState;
 import com.ifriend.store.StatePatch;
-import com.ifriend.store.mysql.MySqlOriginals;
-import com.ifriend.store.redis.RedisCopies;
+import com.ifriend.store.mysql.MySqlSharedState;
+import com.ifriend.store.redis.RedisSharedState;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,11 +30,16 @@ final class SharedScopes {
    */
   void put(SessionKey key, boolean anew) {
     for (Documents.Holder holder : holders(key)) {
-      MySqlOriginals.Shared original = tiers.originals(originals -> originals.shared(holder));
+      MySqlSharedState.Shared original =
+          tiers.originals(originals -> originals.shared().of(holder));
       tiers.tellCopies(
           copies ->
-              copies.share(
-                  holder, new RedisCopies.Shared(original.version(), original.values()), anew));
+              copies
+                  .shared()
+                  .put(
+                      holder,
+                      new RedisSharedState.Shared(original.version(), original.values()),
+                      anew));
     }
   }
 
@@ -42,7 +47,7 @@ final class SharedScopes {
   Optional<ScopedState> inRedis(String appName, String userId) {
     SessionKey any = new SessionKey(appName, userId, "any");
     return tiers
-        .copies(copies -> copies.shared(appName, userId))
+        .copies(copies -> copies.shared().seenBy(appName, userId))
         .map(state -> SealedCopies.opened(tiers.hot(hot -> hot.documents()), any, state));
   }
 
@@ -83,20 +88,21 @@ final class SharedScopes {
     long above = 0;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       long floor = above;
-      Optional<RedisCopies.Shared> copy = tiers.copies(copies -> copies.shared(holder, floor));
+      Optional<RedisSharedState.Shared> copy =
+          tiers.copies(copies -> copies.shared().of(holder, floor));
       if (copy.isEmpty()) {
         return false;
       }
-      MySqlOriginals.Shared offered =
-          new MySqlOriginals.Shared(copy.get().version(), copy.get().values());
-      switch (tiers.originals(originals -> originals.take(holder, offered))) {
+      MySqlSharedState.Shared offered =
+          new MySqlSharedState.Shared(copy.get().version(), copy.get().values());
+      switch (tiers.originals(originals -> originals.shared().take(holder, offered))) {
         case YES -> {
           return true;
         }
         case MARKED -> {
           return false;
         }
-        case OLDER -> above = tiers.originals(originals -> originals.shared(holder)).version();
+        case OLDER -> above = tiers.originals(originals -> originals.shared().of(holder)).version();
       }
     }
     return false;

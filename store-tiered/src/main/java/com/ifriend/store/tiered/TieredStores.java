@@ -175,7 +175,7 @@ public final class TieredStores implements AutoCloseable {
    */
   public Optional<Comparison> compare(SessionKey key) {
     return tiers.redis.isUp() && tiers.mysql.isUp()
-        ? new Comparing(tiers, new Mending(tiers)).of(key)
+        ? new Comparing(tiers).of(key)
         : Optional.empty();
   }
 

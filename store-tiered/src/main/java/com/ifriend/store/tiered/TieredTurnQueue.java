@@ -1,6 +1,8 @@
 package com.ifriend.store.tiered;
 
 import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.tiered.TieredLeases.Held;
+import com.ifriend.store.tiered.TieredLeases.Token;
 import com.ifriend.store.turns.Admission;
 import com.ifriend.store.turns.Lease;
 import com.ifriend.store.turns.NewTurn;
@@ -10,19 +12,11 @@ import com.ifriend.store.turns.TurnOutcome;
 import com.ifriend.store.turns.TurnQueue;
 import com.ifriend.store.turns.TurnRules;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,72 +27,45 @@ import org.slf4j.LoggerFactory;
  * Redis later drops it. Until all of them are done, new messages go there too, so that those of one
  * lane stay behind each other. This process has what it accepted in its memory, until it is done or
  * a while has passed: what a Redis has lost is put in again, and what cannot be reached in one for
- * longer than a lease is put into MySQL. Thread-safe.
+ * longer than a part of a lease is put into MySQL. Thread-safe.
  */
 final class TieredTurnQueue implements TurnQueue {
   private static final Logger log = LoggerFactory.getLogger(TieredTurnQueue.class);
 
-  private static final int MOST_REMEMBERED = 10_000;
-
-  /** This part of a lease passes between Redis's end and the first turn in MySQL. */
+  /**
+   * This part of a lease passes between Redis's end and the first turn in MySQL, so that all that
+   * was taken before is there by then, and each lane keeps its order.
+   */
   private static final int SETTLING = 5;
+
+  /** And this part until what nobody has begun here is put there: what is at hand comes first. */
+  private static final int MOVING = 10;
 
   /** Who works on a message that was moved, for a person to read. */
   private static final String MOVED = "moved from Redis";
 
   private final Tiers tiers;
-  private final String name;
   private final TurnRules rules;
-  private final TurnQueue cold;
-  private volatile @Nullable TurnQueue opened;
-
-  /** Leases that MySQL has given, also in place of one of Redis, which the worker knows. */
-  private final ConcurrentMap<Token, Lease> ofMySql = new ConcurrentHashMap<>();
-
-  /** Leases that Redis has given to this process. */
-  private final ConcurrentMap<Token, Held> held = new ConcurrentHashMap<>();
+  private final ColdTurns cold;
+  private final HotTurns hot;
+  private final TieredLeases leases;
 
   /** Leases of Redis whose turns were done while it was away. */
   private final Set<Lease> unended = ConcurrentHashMap.newKeySet();
 
-  private final Map<String, Offered> offered =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+  private final OfferedTurns offered;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Offered> eldest) {
-          return size() > MOST_REMEMBERED;
-        }
-      };
-
-  /** Whether MySQL has been used lately, and whether there is work left. */
-  private volatile boolean coldKnown = true;
-
-  private volatile boolean coldBusy;
   private volatile long downSince;
   private volatile long seenDoubts;
 
-  private record Offered(NewTurn turn, long at) {}
-
-  /** A worker may know the lease with what it holds in another form. */
-  private record Token(String lane, long fence) {
-    static Token of(Lease lease) {
-      return new Token(lease.lane(), lease.fence());
-    }
-  }
-
-  /**
-   * @param lease as Redis gave it
-   * @param until when nobody else can have it, in nanoseconds
-   */
-  private record Held(Lease lease, long until) {}
-
   TieredTurnQueue(Tiers tiers, String name, TurnRules rules, TurnQueue cold) {
     this.tiers = tiers;
-    this.name = name;
     this.rules = rules;
-    this.cold = cold;
+    this.hot = new HotTurns(tiers, name, rules);
+    this.cold = new ColdTurns(tiers, name, rules, cold);
+    this.leases = new TieredLeases(rules.lease());
     this.seenDoubts = tiers.doubts();
+    this.offered = new OfferedTurns(rules);
   }
 
   @Override
@@ -106,36 +73,17 @@ final class TieredTurnQueue implements TurnQueue {
     return rules;
   }
 
-  private <T> T hot(Function<TurnQueue, T> work) {
-    return tiers.on(
-        tiers.redis,
-        () -> {
-          TurnQueue known = opened;
-          if (known == null) {
-            known = tiers.open().turns(name, rules);
-            opened = known;
-          }
-          return work.apply(known);
-        });
-  }
-
-  private <T> T cold(Supplier<T> work) {
-    return tiers.on(tiers.mysql, work);
-  }
-
   @Override
   public Admission accept(NewTurn turn, Optional<String> owner) {
-    if (tiers.redis.isUp() && !coldBusy) {
+    if (tiers.redis.isUp() && !cold.isBusy()) {
       try {
-        if (isKnownInCold(turn)) {
+        if (cold.isUsed() && cold.knows(turn)) {
           return Admission.of(Admission.Kind.KNOWN);
         }
-        Admission admission = hot(hot -> hot.accept(turn, owner));
-        admission.lease().ifPresent(this::hold);
+        Admission admission = hot.on(it -> it.accept(turn, owner));
+        admission.lease().ifPresent(leases::hold);
         if (admission.kind() == Admission.Kind.ACCEPTED) {
-          synchronized (offered) {
-            offered.put(turn.id(), new Offered(turn, System.nanoTime()));
-          }
+          offered.add(turn);
         }
         return admission;
       } catch (StoreUnavailableException e) {
@@ -144,11 +92,10 @@ final class TieredTurnQueue implements TurnQueue {
         }
       }
     }
-    coldKnown = true;
-    coldBusy = true;
+    cold.use();
     Optional<String> worker = isSettled() ? owner : Optional.empty();
-    Admission admission = cold(() -> cold.accept(turn, worker));
-    admission.lease().ifPresent(this::given);
+    Admission admission = cold.on(it -> it.accept(turn, worker));
+    admission.lease().ifPresent(leases::given);
     return admission;
   }
 
@@ -161,30 +108,12 @@ final class TieredTurnQueue implements TurnQueue {
         || (downSince != 0 && System.nanoTime() - downSince > rules.lease().toNanos() / SETTLING);
   }
 
-  private void given(Lease lease) {
-    ofMySql.put(Token.of(lease), lease);
-  }
-
-  private boolean isKnownInCold(NewTurn turn) {
-    return coldKnown
-        && tiers.mysql.isUp()
-        && (isKnownInCold(turn.id()) || turn.alias().map(this::isKnownInCold).orElse(false));
-  }
-
-  private boolean isKnownInCold(String id) {
-    return tiers.originals(originals -> originals.knowsTurn(name, id));
-  }
-
-  private void hold(Lease lease) {
-    held.put(Token.of(lease), new Held(lease, System.nanoTime() + rules().lease().toNanos()));
-  }
-
   @Override
   public Optional<Lease> claim(String owner) {
     if (tiers.redis.isUp()) {
       try {
-        Optional<Lease> lease = fresh(hot(hot -> hot.claim(owner)), owner);
-        if (lease.isPresent() || !coldKnown || !tiers.mysql.isUp()) {
+        Optional<Lease> lease = fresh(hot.on(it -> it.claim(owner)), owner);
+        if (lease.isPresent() || !cold.isUsed()) {
           return lease;
         }
       } catch (StoreUnavailableException e) {
@@ -196,8 +125,8 @@ final class TieredTurnQueue implements TurnQueue {
     if (!isSettled()) {
       return Optional.empty();
     }
-    Optional<Lease> lease = cold(() -> cold.claim(owner));
-    lease.ifPresent(this::given);
+    Optional<Lease> lease = cold.on(it -> it.claim(owner));
+    lease.ifPresent(leases::given);
     return lease;
   }
 
@@ -207,21 +136,21 @@ final class TieredTurnQueue implements TurnQueue {
     while (lease.isPresent()) {
       Lease candidate = lease.get();
       Optional<QueuedTurn> turn = candidate.turn();
-      if (turn.isEmpty() || !coldKnown || !tiers.mysql.isUp() || !isKnownInCold(turn.get().id())) {
-        hold(candidate);
+      if (turn.isEmpty() || !cold.isUsed() || !cold.knows(turn.get().id())) {
+        leases.hold(candidate);
         return lease;
       }
-      lease = hot(hot -> hot.complete(candidate, TurnOutcome.DONE, Optional.of(owner)));
+      lease = hot.on(it -> it.complete(candidate, TurnOutcome.DONE, Optional.of(owner)));
     }
     return lease;
   }
 
   @Override
   public Optional<Lease> hold(String lane, String owner) {
-    if (tiers.redis.isUp() && !coldBusy) {
+    if (tiers.redis.isUp() && !cold.isBusy()) {
       try {
-        Optional<Lease> lease = hot(hot -> hot.hold(lane, owner));
-        lease.ifPresent(this::hold);
+        Optional<Lease> lease = hot.on(it -> it.hold(lane, owner));
+        lease.ifPresent(leases::hold);
         return lease;
       } catch (StoreUnavailableException e) {
         if (tiers.redis.isUp()) {
@@ -229,25 +158,25 @@ final class TieredTurnQueue implements TurnQueue {
         }
       }
     }
-    Optional<Lease> lease = cold(() -> cold.hold(lane, owner));
-    lease.ifPresent(this::given);
+    Optional<Lease> lease = cold.on(it -> it.hold(lane, owner));
+    lease.ifPresent(leases::given);
     return lease;
   }
 
   @Override
   public boolean renew(Lease lease, Optional<byte[]> note) {
     Token token = Token.of(lease);
-    Lease other = ofMySql.get(token);
+    Lease other = leases.ofMySql.get(token);
     if (other != null) {
-      return cold(() -> cold.renew(other, note));
+      return cold.on(it -> it.renew(other, note));
     }
     try {
-      boolean kept = hot(hot -> hot.renew(lease, note));
-      Held before = held.get(token);
+      boolean kept = hot.on(it -> it.renew(lease, note));
+      Held before = leases.held.get(token);
       if (kept && before != null) {
-        hold(before.lease());
+        leases.hold(before.lease());
       } else if (!kept) {
-        held.remove(token);
+        leases.held.remove(token);
         offerAgain(false);
       }
       return kept;
@@ -262,39 +191,23 @@ final class TieredTurnQueue implements TurnQueue {
    * @return false if somebody else goes on with it
    */
   private synchronized boolean move(Token token) {
-    Held before = held.get(token);
+    Held before = leases.held.get(token);
     if (before == null) {
-      return ofMySql.containsKey(token);
+      return leases.ofMySql.containsKey(token);
     }
     if (System.nanoTime() > before.until()) {
-      held.remove(token);
+      leases.held.remove(token);
       return false;
     }
-    coldKnown = true;
-    coldBusy = true;
+    cold.use();
     Optional<QueuedTurn> turn = before.lease().turn();
     Optional<Lease> other =
         turn.isEmpty()
-            ? cold(() -> cold.hold(token.lane(), MOVED))
-            : cold(() -> cold.accept(asTaken(turn.get()), Optional.of(MOVED))).lease();
-    other.ifPresent(lease -> ofMySql.put(token, lease));
-    held.remove(token);
+            ? cold.on(it -> it.hold(token.lane(), MOVED))
+            : cold.on(it -> it.accept(offered.asTaken(turn.get()), Optional.of(MOVED))).lease();
+    other.ifPresent(lease -> leases.ofMySql.put(token, lease));
+    leases.held.remove(token);
     return other.isPresent();
-  }
-
-  private NewTurn asTaken(QueuedTurn turn) {
-    synchronized (offered) {
-      Offered known = offered.get(turn.id());
-      if (known != null) {
-        return known.turn();
-      }
-    }
-    return new NewTurn(
-        turn.id(),
-        turn.lane(),
-        turn.author(),
-        ChronoUnit.MICROS.between(Instant.EPOCH, turn.acceptedAt()),
-        turn.payload());
   }
 
   @Override
@@ -303,46 +216,39 @@ final class TieredTurnQueue implements TurnQueue {
     Lease other;
     Held mine;
     synchronized (this) {
-      other = ofMySql.get(token);
+      other = leases.ofMySql.get(token);
       // What ends is not moved meanwhile: nobody would end it there.
-      mine = held.remove(token);
+      mine = leases.held.remove(token);
     }
     if (other != null) {
-      Optional<Lease> next = cold(() -> cold.complete(other, outcome, owner));
-      ofMySql.remove(token);
-      next.ifPresent(this::given);
+      Optional<Lease> next = cold.on(it -> it.complete(other, outcome, owner));
+      leases.ofMySql.remove(token);
+      next.ifPresent(leases::given);
       forget(lease, outcome);
       return next.isPresent() || owner.isEmpty() ? next : claim(owner.get());
     }
     try {
-      Optional<Lease> next = hot(hot -> hot.complete(lease, outcome, owner));
+      Optional<Lease> next = hot.on(it -> it.complete(lease, outcome, owner));
       forget(lease, outcome);
       return owner.isEmpty() ? next : fresh(next, owner.get());
     } catch (StoreUnavailableException e) {
       if (mine != null && (lease.turn().isEmpty() || !(outcome instanceof TurnOutcome.Done))) {
-        held.put(token, mine);
+        leases.held.put(token, mine);
         return move(token) ? complete(lease, outcome, owner) : Optional.empty();
       }
       if (outcome instanceof TurnOutcome.Done) {
         // It stays in Redis until that is back, or another finds it, and drops it.
         unended.add(lease);
-        lease.turn().ifPresent(turn -> remember(turn.id()));
+        lease.turn().ifPresent(turn -> cold.remember(turn.id()));
       }
       forget(lease, outcome);
       return owner.isEmpty() ? Optional.empty() : claim(owner.get());
     }
   }
 
-  private void remember(String id) {
-    coldKnown = true;
-    tiers.tellOriginals(it -> it.rememberTurn(name, id, rules().remembered()));
-  }
-
   private void forget(Lease lease, TurnOutcome outcome) {
     if (!(outcome instanceof TurnOutcome.Again)) {
-      synchronized (offered) {
-        lease.turn().ifPresent(turn -> offered.remove(turn.id()));
-      }
+      lease.turn().ifPresent(turn -> offered.remove(turn.id()));
     }
   }
 
@@ -352,43 +258,31 @@ final class TieredTurnQueue implements TurnQueue {
    * @param empty whether it has nothing: what it knows is done, then
    */
   private void offerAgain(boolean empty) {
-    for (Offered each : offered()) {
-      Admission admission = hot(hot -> hot.accept(each.turn(), Optional.empty()));
+    for (NewTurn each : offered.lately()) {
+      Admission admission = hot.on(it -> it.accept(each, Optional.empty()));
       if (admission.kind() == Admission.Kind.ACCEPTED) {
-        log.warn("Redis had lost message {}; it is in the queue again", each.turn().id());
+        log.warn("Redis had lost message {}; it is in the queue again", each.id());
       } else if (empty) {
-        synchronized (offered) {
-          offered.remove(each.turn().id());
-        }
+        offered.remove(each.id());
       }
-    }
-  }
-
-  private List<Offered> offered() {
-    synchronized (offered) {
-      long now = System.nanoTime();
-      // By then it is done, or others have it.
-      offered.values().removeIf(each -> now - each.at() > 60 * rules().lease().toNanos());
-      return new ArrayList<>(offered.values());
     }
   }
 
   /** Now and then: what could not be done when it was asked for. */
   void tick() {
     if (tiers.mysql.isUp()) {
-      coldKnown = tiers.originals(originals -> originals.knowsTurns(name));
-      coldBusy = coldKnown && cold(cold::counts).turns() > 0;
+      cold.look();
     }
     if (tiers.redis.isUp()) {
       downSince = 0;
       long doubts = tiers.doubts();
-      boolean empty = !offered().isEmpty() && hot(TurnQueue::counts).turns() == 0;
+      boolean empty = !offered.lately().isEmpty() && hot.on(TurnQueue::counts).turns() == 0;
       if (doubts != seenDoubts || empty) {
         offerAgain(empty);
         seenDoubts = doubts;
       }
       for (Lease lease : List.copyOf(unended)) {
-        var unused = hot(hot -> hot.complete(lease, TurnOutcome.DONE, Optional.empty()));
+        var unused = hot.on(it -> it.complete(lease, TurnOutcome.DONE, Optional.empty()));
         unended.remove(lease);
       }
       return;
@@ -396,17 +290,14 @@ final class TieredTurnQueue implements TurnQueue {
     if (downSince == 0) {
       downSince = System.nanoTime();
     }
-    for (Token token : held.keySet()) {
+    for (Token token : leases.held.keySet()) {
       var unused = move(token);
     }
-    if (System.nanoTime() - downSince > rules().lease().toNanos()) {
-      for (Offered each : offered()) {
-        coldKnown = true;
-        coldBusy = true;
-        var unused = cold(() -> cold.accept(each.turn(), Optional.empty()));
-        synchronized (offered) {
-          offered.remove(each.turn().id());
-        }
+    if (System.nanoTime() - downSince > rules.lease().toNanos() / MOVING) {
+      for (NewTurn each : offered.lately()) {
+        cold.use();
+        var unused = cold.on(it -> it.accept(each, Optional.empty()));
+        offered.remove(each.id());
       }
     }
   }
@@ -415,44 +306,44 @@ final class TieredTurnQueue implements TurnQueue {
   public int take(String permit, int most, Duration time) {
     if (tiers.redis.isUp()) {
       try {
-        return hot(hot -> hot.take(permit, most, time));
+        return hot.on(it -> it.take(permit, most, time));
       } catch (StoreUnavailableException e) {
         if (tiers.redis.isUp()) {
           throw e;
         }
       }
     }
-    return cold(() -> cold.take(permit, most, time));
+    return cold.on(it -> it.take(permit, most, time));
   }
 
   @Override
   public TurnCounts counts() {
     if (!tiers.redis.isUp()) {
-      return cold(cold::counts);
+      return cold.on(TurnQueue::counts);
     }
-    TurnCounts ofHot = hot(TurnQueue::counts);
-    return coldKnown && tiers.mysql.isUp() ? ofHot.plus(cold(cold::counts)) : ofHot;
+    TurnCounts ofHot = hot.on(TurnQueue::counts);
+    return cold.isUsed() ? ofHot.plus(cold.on(TurnQueue::counts)) : ofHot;
   }
 
   @Override
   public List<QueuedTurn> list(boolean parked, int limit) {
     List<QueuedTurn> all = new ArrayList<>();
     if (tiers.redis.isUp()) {
-      all.addAll(hot(hot -> hot.list(parked, limit)));
+      all.addAll(hot.on(it -> it.list(parked, limit)));
     }
-    if (coldKnown && tiers.mysql.isUp()) {
-      all.addAll(cold(() -> cold.list(parked, limit)));
+    if (cold.isUsed()) {
+      all.addAll(cold.on(it -> it.list(parked, limit)));
     }
     return all.subList(0, Math.min(limit, all.size()));
   }
 
   @Override
   public boolean retry(String id) {
-    return (tiers.redis.isUp() && hot(hot -> hot.retry(id))) || cold(() -> cold.retry(id));
+    return (tiers.redis.isUp() && hot.on(it -> it.retry(id))) || cold.on(it -> it.retry(id));
   }
 
   @Override
   public boolean drop(String id) {
-    return (tiers.redis.isUp() && hot(hot -> hot.drop(id))) || cold(() -> cold.drop(id));
+    return (tiers.redis.isUp() && hot.on(it -> it.drop(id))) || cold.on(it -> it.drop(id));
   }
 }

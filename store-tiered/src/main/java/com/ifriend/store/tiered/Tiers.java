@@ -138,6 +138,11 @@ final class Tiers {
             });
   }
 
+  /** Says in MySQL that a session goes on there without Redis. */
+  void mark(SessionKey key) {
+    tellOriginals(originals -> originals.mark(key));
+  }
+
   /**
    * For who finds out whether Redis is back.
    *

@@ -22,6 +22,8 @@ import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.TcpProxy;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -92,6 +94,34 @@ final class TieredFaultTest {
     return new StoredSessionService(other.sessions());
   }
 
+  /** As another process would, which does something as soon as it has begun a session in MySQL. */
+  private StoredSessionService interruptedInCreate(Runnable meanwhile) {
+    TieredStores other =
+        TieredBackend.connect(
+            redis.port(),
+            mysql.port(),
+            CONFIG,
+            Duration.ofSeconds(5),
+            store ->
+                (SessionStore)
+                    Proxy.newProxyInstance(
+                        SessionStore.class.getClassLoader(),
+                        new Class<?>[] {SessionStore.class},
+                        (proxy, method, args) -> {
+                          try {
+                            Object result = method.invoke(store, args);
+                            if (method.getName().equals("create")) {
+                              meanwhile.run();
+                            }
+                            return result;
+                          } catch (InvocationTargetException e) {
+                            throw e.getTargetException();
+                          }
+                        }));
+    others.add(other);
+    return new StoredSessionService(other.sessions());
+  }
+
   private Session create() {
     return service.createSession("app", user, Map.of("k", 1), null).blockingGet();
   }
@@ -137,6 +167,49 @@ final class TieredFaultTest {
 
   private void awaitBoth() {
     Await.until("both are in use again", () -> stores.status().redis() && stores.status().mysql());
+  }
+
+  @Test
+  void sessionThatIsReadWhileItBeginsIsThere() {
+    SessionKey key = new SessionKey("app", user, "s1");
+    StoredSessionService creator =
+        interruptedInCreate(() -> assertThat(texts(service, key)).isEmpty());
+
+    Session session =
+        creator.createSession("app", user, Map.of("k", 1, "user:u", 2), key.id()).blockingGet();
+    append(creator, session, "one");
+
+    assertThat(texts(another(), key)).containsExactly("one");
+    assertThat(service.getSession(key, null).blockingGet().state())
+        .containsOnly(Map.entry("k", 1), Map.entry("user:u", 2));
+    flushed();
+    assertThat(texts(another(), key)).containsExactly("one");
+  }
+
+  @Test
+  void sessionThatGoesOnWhileItBeginsIsOne() {
+    SessionKey key = new SessionKey("app", user, "s1");
+    StoredSessionService creator =
+        interruptedInCreate(
+                () -> append(service, service.getSession(key, null).blockingGet(), "one"))
+            .returningExisting();
+
+    Session session =
+        creator.createSession("app", user, Map.of("k", 1, "user:u", 2), key.id()).blockingGet();
+    append(creator, session, "two");
+
+    assertThat(texts(another(), key)).containsExactly("one", "two");
+    assertThat(another().getSession(key, null).blockingGet().state())
+        .containsOnly(Map.entry("k", 1), Map.entry("user:u", 2));
+    flushed();
+    assertThat(texts(another(), key)).containsExactly("one", "two");
+  }
+
+  /** Redis has lost all, a moment after MySQL has it. */
+  private void flushed() {
+    Await.until("all is archived", () -> stores.status().waiting() == 0);
+    others.forEach(other -> Await.until("all is archived", () -> other.status().waiting() == 0));
+    var unused = client.flushAll();
   }
 
   @Test

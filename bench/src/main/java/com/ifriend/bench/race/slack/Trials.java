@@ -111,7 +111,7 @@ final class Trials {
       var again = bot.line().deliverAgain(asked.payload(), first, retry);
       unused = again.acknowledged(bot.patience());
     }
-    return once(bot, List.of(asked));
+    return Answered.once(bot, List.of(asked));
   }
 
   static Verdict twins(Entrant bot) throws InterruptedException {
@@ -122,7 +122,7 @@ final class Trials {
     for (ObjectNode payload : List.of(one.payload(), ofOne, ofOther, other.payload())) {
       var unused = bot.line().deliver(payload).acknowledged(bot.patience());
     }
-    return once(bot, List.of(one, other));
+    return Answered.once(bot, List.of(one, other));
   }
 
   static Verdict direct(Entrant bot) throws InterruptedException {
@@ -156,10 +156,10 @@ final class Trials {
       }
       all.add(three);
     }
-    await(bot, all.stream().flatMap(List::stream).toList());
+    Answered.await(bot, all.stream().flatMap(List::stream).toList());
     List<String> flaws =
         all.stream()
-            .map(three -> flaw(bot, three).or(() -> disorder(bot, three)))
+            .map(three -> Answered.flaw(bot, three).or(() -> disorder(bot, three)))
             .flatMap(Optional::stream)
             .toList();
     if (flaws.isEmpty()) {
@@ -202,7 +202,7 @@ final class Trials {
     }
     Asked person = bot.talk().mention(false);
     var unused = bot.tell(person);
-    return once(bot, List.of(person));
+    return Answered.once(bot, List.of(person));
   }
 
   static Verdict forged(Entrant bot) throws InterruptedException {
@@ -219,7 +219,7 @@ final class Trials {
     }
     Asked signed = bot.talk().mention(false);
     var unused = bot.tell(signed);
-    return once(bot, List.of(signed));
+    return Answered.once(bot, List.of(signed));
   }
 
   static Verdict afterFault(Entrant bot, Fault fault) throws InterruptedException {
@@ -228,7 +228,7 @@ final class Trials {
     Line.Sent sent = bot.line().deliver(asked.payload());
     // Who answers before it acknowledges has done neither.
     deliverAgainUnlessAcknowledged(bot, asked, sent, bot.line(), bot.patience());
-    return once(bot, List.of(asked));
+    return Answered.once(bot, List.of(asked));
   }
 
   static Verdict killed(Entrant bot) throws ChildException, InterruptedException {
@@ -241,7 +241,7 @@ final class Trials {
     // So that it is killed in the turn, not ahead of it.
     Thread.sleep(HEAD_START.toMillis());
     bot.killAndRestart();
-    Verdict verdict = recovered(bot, asked);
+    Verdict verdict = Answered.recovered(bot, asked);
     return before && verdict.mark() == Mark.RIGHT
         ? Verdict.right(
             "it acknowledges after the answer, here after " + ack.get().toMillis() + " ms")
@@ -255,7 +255,7 @@ final class Trials {
     Thread.sleep(HEAD_START.toMillis());
     bot.handOver();
     deliverAgainUnlessAcknowledged(bot, asked, sent, second, HEAD_START);
-    return recovered(bot, asked);
+    return Answered.recovered(bot, asked);
   }
 
   /** As Slack does. */
@@ -277,7 +277,7 @@ final class Trials {
         var unused = first.acknowledged(HEAD_START);
         unused = second.deliverAgain(asked.payload(), first, 1).acknowledged(bot.patience());
       }
-      return once(bot, all);
+      return Answered.once(bot, all);
     } finally {
       bot.handOver();
     }
@@ -289,34 +289,26 @@ final class Trials {
     Line.Sent sent = bot.line().deliver(asked.payload());
     Thread.sleep(bot.plan().outage().toMillis());
     deliverAgainUnlessAcknowledged(bot, asked, sent, bot.line(), HEAD_START);
-    return recovered(bot, asked);
+    return Answered.recovered(bot, asked);
   }
 
   static Verdict edited(Entrant bot) throws ChildException, InterruptedException {
     Asked asked = bot.talk().mention(false);
     var unused = bot.tell(asked);
-    Verdict before = once(bot, List.of(asked));
+    Verdict before = Answered.once(bot, List.of(asked));
     if (before.mark() != Mark.RIGHT) {
       return before;
     }
     bot.killAndRestartInAnHour();
     ObjectNode edited = bot.slack().changes().mentionEdited(asked.payload());
     unused = bot.line().deliver(edited).acknowledged(bot.patience());
-    return once(bot, List.of(asked));
-  }
-
-  /** After a disturbance: it has one answer, in its thread. */
-  private static Verdict recovered(Entrant bot, Asked asked) throws InterruptedException {
-    if (!bot.talk().answered(asked, bot.plan().recovery())) {
-      return Verdict.wrong("no answer");
-    }
-    return once(bot, List.of(asked));
+    return Answered.once(bot, List.of(asked));
   }
 
   static Verdict ackFirst(Entrant bot) throws InterruptedException {
     Asked asked = bot.talk().mention(true);
     Optional<Duration> ack = bot.tell(asked);
-    Verdict once = once(bot, List.of(asked));
+    Verdict once = Answered.once(bot, List.of(asked));
     if (once.mark() != Mark.RIGHT) {
       return once;
     }
@@ -333,7 +325,7 @@ final class Trials {
     Line.Sent first = bot.line().deliver(slow.payload());
     var unused = first.acknowledged(HEAD_START);
     unused = bot.line().deliver(quick.payload()).acknowledged(bot.patience());
-    Verdict once = once(bot, List.of(slow, quick));
+    Verdict once = Answered.once(bot, List.of(slow, quick));
     if (once.mark() != Mark.RIGHT) {
       return once;
     }
@@ -341,41 +333,5 @@ final class Trials {
       return Verdict.wrong("it is answered behind the slow one");
     }
     return once;
-  }
-
-  /** Each has one answer, in its thread. */
-  private static Verdict once(Entrant bot, List<Asked> all) throws InterruptedException {
-    await(bot, all);
-    return flaw(bot, all).map(Verdict::wrong).orElseGet(() -> Verdict.right(""));
-  }
-
-  /** For the answers, and for what must not come. */
-  private static void await(Entrant bot, List<Asked> all) throws InterruptedException {
-    boolean slow = all.stream().anyMatch(Asked::slow);
-    Duration within = bot.patience().plusMillis(slow ? Question.SLOW_MILLIS : 0);
-    long end = System.nanoTime() + within.toNanos();
-    for (Asked asked : all) {
-      var unused = bot.talk().answered(asked, Duration.ofNanos(end - System.nanoTime()));
-    }
-    bot.settle();
-  }
-
-  /** What keeps each from having one answer, in its thread. */
-  private static Optional<String> flaw(Entrant bot, List<Asked> all) {
-    List<String> counts = new ArrayList<>();
-    boolean right = true;
-    for (Asked asked : all) {
-      int anywhere = bot.talk().saying(asked).size();
-      int inThread = bot.talk().answers(asked).size();
-      right &= inThread == 1 && anywhere == 1;
-      counts.add(inThread + (anywhere > inThread ? " and elsewhere " + (anywhere - inThread) : ""));
-    }
-    if (right) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        all.size() == 1
-            ? counts.get(0) + " answers"
-            : "answers to each: " + String.join(", ", counts));
   }
 }
