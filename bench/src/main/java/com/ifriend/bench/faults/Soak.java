@@ -60,6 +60,7 @@ public final class Soak {
       while (minutesSince(begin) < minutes) {
         Thread.sleep(PAUSE);
         Fault fault = FAULTS.get(random.nextInt(FAULTS.size()));
+        System.err.println("soak: " + fault);
         fault.inject(lab);
         Thread.sleep(FAULT);
         fault.mend(lab);

@@ -84,10 +84,19 @@ final class SoakWriter {
     }
     Session found =
         patiently(() -> service.getSession(session.sessionKey(), null).toSingle().blockingGet());
-    if (!found.events().stream().map(Event::id).toList().equals(said)
-        || !Integer.valueOf(EVENTS - 1).equals(found.state().get("n"))) {
+    List<String> there = found.events().stream().map(Event::id).toList();
+    if (!there.equals(said) || !Integer.valueOf(EVENTS - 1).equals(found.state().get("n"))) {
       wrong.incrementAndGet();
-      System.out.println("wrong " + session.id() + ".");
+      System.out.println(
+          "wrong: of "
+              + said.size()
+              + " events of "
+              + session.id()
+              + " there are "
+              + there.stream().map(id -> id.substring(id.lastIndexOf(':') + 1)).toList()
+              + ", and n is "
+              + found.state().get("n")
+              + '.');
     }
     var unused =
         patiently(

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Keeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Keeper.class);
 
-  private static final Duration TICK = Duration.ofMillis(500);
+  static final Duration TICK = Duration.ofMillis(500);
   private static final int MARKS = 500;
 
   private final Tiers tiers;
@@ -104,11 +104,13 @@ final class Keeper implements AutoCloseable {
     }
     String now = tiers.copies(RedisCopies::identity);
     if (!now.equals(identity)) {
-      if (!identity.isEmpty()) {
+      if (identity.isEmpty()) {
+        tiers.doubt();
+      } else {
         log.info("Redis was started again, or another server took its place");
+        tiers.changed();
       }
       identity = now;
-      tiers.doubt();
     }
     tiers.readClock();
     joinMarked();
@@ -136,7 +138,7 @@ final class Keeper implements AutoCloseable {
     } catch (StoreException e) {
       return;
     }
-    tiers.doubt();
+    tiers.changed();
     tiers.redis.back();
     if (tiers.mysql.isUp()) {
       joinMarked();

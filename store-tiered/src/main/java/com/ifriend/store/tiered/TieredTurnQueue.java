@@ -26,20 +26,19 @@ import org.slf4j.LoggerFactory;
  * <p>What MySQL has taken over, it keeps: its ids stay known there, and who finds such a message in
  * Redis later drops it. Until all of them are done, new messages go there too, so that those of one
  * lane stay behind each other. This process has what it accepted in its memory, until it is done or
- * a while has passed: what a Redis has lost is put in again, and what cannot be reached in one for
- * longer than a part of a lease is put into MySQL. Thread-safe.
+ * a while has passed: what a Redis has lost is put in again, and while MySQL is in use all of it is
+ * put there. Nothing is begun until each process has done so. Thread-safe.
  */
 final class TieredTurnQueue implements TurnQueue {
   private static final Logger log = LoggerFactory.getLogger(TieredTurnQueue.class);
 
   /**
-   * This part of a lease passes between Redis's end and the first turn in MySQL, so that all that
-   * was taken before is there by then, and each lane keeps its order.
+   * So long after a change of servers what waits is moved: what is at hand elsewhere is by then.
    */
-  private static final int SETTLING = 5;
+  private static final Duration MOVING = Keeper.TICK.plusMillis(100);
 
-  /** And this part until what nobody has begun here is put there: what is at hand comes first. */
-  private static final int MOVING = 10;
+  /** And so long no turn is begun: each process has moved what it has by then. */
+  private static final Duration SETTLING = Keeper.TICK.multipliedBy(3);
 
   /** Who works on a message that was moved, for a person to read. */
   private static final String MOVED = "moved from Redis";
@@ -55,7 +54,6 @@ final class TieredTurnQueue implements TurnQueue {
 
   private final OfferedTurns offered;
 
-  private volatile long downSince;
   private volatile long seenDoubts;
 
   TieredTurnQueue(Tiers tiers, String name, TurnRules rules, TurnQueue cold) {
@@ -80,7 +78,7 @@ final class TieredTurnQueue implements TurnQueue {
         if (cold.isUsed() && cold.knows(turn)) {
           return Admission.of(Admission.Kind.KNOWN);
         }
-        Admission admission = hot.on(it -> it.accept(turn, owner));
+        Admission admission = hot.on(it -> it.accept(turn, worker(owner)));
         admission.lease().ifPresent(leases::hold);
         if (admission.kind() == Admission.Kind.ACCEPTED) {
           offered.add(turn);
@@ -93,23 +91,28 @@ final class TieredTurnQueue implements TurnQueue {
       }
     }
     cold.use();
-    Optional<String> worker = isSettled() ? owner : Optional.empty();
-    Admission admission = cold.on(it -> it.accept(turn, worker));
+    Admission admission = cold.on(it -> it.accept(turn, worker(owner)));
     admission.lease().ifPresent(leases::given);
     return admission;
   }
 
   /**
-   * Whether whoever works on a message of Redis has had the time to take it over: a later one of
-   * its lane is not begun before it.
+   * Whether each process has had the time to put what it has taken where it belongs now. Before
+   * that nothing is begun: it might be later than what another process has of its lane.
    */
   private boolean isSettled() {
-    return tiers.redis.isUp()
-        || (downSince != 0 && System.nanoTime() - downSince > rules.lease().toNanos() / SETTLING);
+    return tiers.isSettled(SETTLING);
+  }
+
+  private Optional<String> worker(Optional<String> owner) {
+    return owner.filter(any -> isSettled());
   }
 
   @Override
   public Optional<Lease> claim(String owner) {
+    if (!isSettled()) {
+      return Optional.empty();
+    }
     if (tiers.redis.isUp()) {
       try {
         Optional<Lease> lease = fresh(hot.on(it -> it.claim(owner)), owner);
@@ -121,9 +124,6 @@ final class TieredTurnQueue implements TurnQueue {
           throw e;
         }
       }
-    }
-    if (!isSettled()) {
-      return Optional.empty();
     }
     Optional<Lease> lease = cold.on(it -> it.claim(owner));
     lease.ifPresent(leases::given);
@@ -221,14 +221,14 @@ final class TieredTurnQueue implements TurnQueue {
       mine = leases.held.remove(token);
     }
     if (other != null) {
-      Optional<Lease> next = cold.on(it -> it.complete(other, outcome, owner));
+      Optional<Lease> next = cold.on(it -> it.complete(other, outcome, worker(owner)));
       leases.ofMySql.remove(token);
       next.ifPresent(leases::given);
       forget(lease, outcome);
       return next.isPresent() || owner.isEmpty() ? next : claim(owner.get());
     }
     try {
-      Optional<Lease> next = hot.on(it -> it.complete(lease, outcome, owner));
+      Optional<Lease> next = hot.on(it -> it.complete(lease, outcome, worker(owner)));
       forget(lease, outcome);
       return owner.isEmpty() ? next : fresh(next, owner.get());
     } catch (StoreUnavailableException e) {
@@ -268,37 +268,41 @@ final class TieredTurnQueue implements TurnQueue {
     }
   }
 
+  /** Puts all that is not done where new messages go. */
+  private void moveAll() {
+    for (Token token : leases.held.keySet()) {
+      var unused = move(token);
+    }
+    if (!tiers.isSettled(MOVING)) {
+      return;
+    }
+    for (NewTurn each : offered.lately()) {
+      cold.use();
+      var unused = cold.on(it -> it.accept(each, Optional.empty()));
+      offered.remove(each.id());
+    }
+  }
+
   /** Now and then: what could not be done when it was asked for. */
   void tick() {
     if (tiers.mysql.isUp()) {
       cold.look();
     }
-    if (tiers.redis.isUp()) {
-      downSince = 0;
-      long doubts = tiers.doubts();
-      boolean empty = !offered.lately().isEmpty() && hot.on(TurnQueue::counts).turns() == 0;
-      if (doubts != seenDoubts || empty) {
-        offerAgain(empty);
-        seenDoubts = doubts;
-      }
-      for (Lease lease : List.copyOf(unended)) {
-        var unused = hot.on(it -> it.complete(lease, TurnOutcome.DONE, Optional.empty()));
-        unended.remove(lease);
-      }
+    if (!tiers.redis.isUp() || cold.isBusy()) {
+      moveAll();
+    }
+    if (!tiers.redis.isUp()) {
       return;
     }
-    if (downSince == 0) {
-      downSince = System.nanoTime();
+    long doubts = tiers.doubts();
+    boolean empty = !offered.lately().isEmpty() && hot.on(TurnQueue::counts).turns() == 0;
+    if (!cold.isBusy() && (doubts != seenDoubts || empty)) {
+      offerAgain(empty);
+      seenDoubts = doubts;
     }
-    for (Token token : leases.held.keySet()) {
-      var unused = move(token);
-    }
-    if (System.nanoTime() - downSince > rules.lease().toNanos() / MOVING) {
-      for (NewTurn each : offered.lately()) {
-        cold.use();
-        var unused = cold.on(it -> it.accept(each, Optional.empty()));
-        offered.remove(each.id());
-      }
+    for (Lease lease : List.copyOf(unended)) {
+      var unused = hot.on(it -> it.complete(lease, TurnOutcome.DONE, Optional.empty()));
+      unended.remove(lease);
     }
   }
 

@@ -46,6 +46,8 @@ final class Tiers {
   private volatile Duration ahead = Duration.ZERO;
 
   private final AtomicLong doubts = new AtomicLong();
+  private volatile boolean everChanged;
+  private volatile long changedAt;
   private final AtomicBoolean sharedBehind = new AtomicBoolean();
 
   @GuardedBy("known")
@@ -201,7 +203,7 @@ final class Tiers {
     } catch (StoreUnavailableException e) {
       tier.failed(e);
       if (tier == redis) {
-        doubt();
+        changed();
       }
       throw e;
     }
@@ -210,6 +212,18 @@ final class Tiers {
   /** Redis may have lost something: each copy is compared with its original before it is used. */
   void doubt() {
     var unused = doubts.incrementAndGet();
+  }
+
+  /** Redis went away, is back, or is another one. */
+  void changed() {
+    doubt();
+    changedAt = System.nanoTime();
+    everChanged = true;
+  }
+
+  /** Whether that was not so for a while. */
+  boolean isSettled(Duration time) {
+    return !everChanged || System.nanoTime() - changedAt > time.toNanos();
   }
 
   /** Whether nothing speaks against the copy. */
