@@ -33,7 +33,7 @@ final class MrkdwnLine {
       Map.of("&amp;", "&", "&lt;", "<", "&gt;", ">", "&quot;", "\"", "&#39;", "'", "&nbsp;", " ");
 
   private static final String ENDS_WORD = "()<>{}\"'|,;!?/";
-  private static final String MARKERS = "*_~`\\[]";
+  private static final Pattern MARKERS = Pattern.compile("[*_~`\\\\\\[\\]]");
 
   private final String text;
   private final int[] closedBy;
@@ -223,9 +223,7 @@ final class MrkdwnLine {
   }
 
   private static String withoutMarkers(String word) {
-    StringBuilder bare = new StringBuilder();
-    word.chars().filter(c -> MARKERS.indexOf(c) < 0).forEach(c -> bare.append((char) c));
-    return bare.toString();
+    return MARKERS.matcher(word).replaceAll("");
   }
 
   private int angle(int at, Stretch stretch, StringBuilder out) {

@@ -37,7 +37,7 @@ final class TieredTurnQueue implements TurnQueue {
    */
   private static final Duration MOVING = Keeper.TICK.plusMillis(100);
 
-  /** And so long no turn is begun: each process has moved what it has by then. */
+  /** So long none is begun: it might be later than what another process has yet to move. */
   private static final Duration SETTLING = Keeper.TICK.multipliedBy(3);
 
   /** Who works on a message that was moved, for a person to read. */
@@ -96,21 +96,13 @@ final class TieredTurnQueue implements TurnQueue {
     return admission;
   }
 
-  /**
-   * Whether each process has had the time to put what it has taken where it belongs now. Before
-   * that nothing is begun: it might be later than what another process has of its lane.
-   */
-  private boolean isSettled() {
-    return tiers.isSettled(SETTLING);
-  }
-
   private Optional<String> worker(Optional<String> owner) {
-    return owner.filter(any -> isSettled());
+    return owner.filter(any -> tiers.isSettled(SETTLING));
   }
 
   @Override
   public Optional<Lease> claim(String owner) {
-    if (!isSettled()) {
+    if (!tiers.isSettled(SETTLING)) {
       return Optional.empty();
     }
     if (tiers.redis.isUp()) {
