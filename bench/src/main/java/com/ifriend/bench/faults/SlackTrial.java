@@ -149,14 +149,20 @@ record SlackTrial(
     }
     int outOfOrder = 0;
     for (String thread : asked.stream().map(Asked::thread).distinct().toList()) {
-      List<Instant> order =
-          asked.stream()
-              .filter(message -> message.thread().equals(thread))
-              .flatMap(message -> answers(slack, message).stream().limit(1))
-              .map(Post::receivedAt)
-              .toList();
-      for (int i = 1; i < order.size(); i++) {
-        outOfOrder += order.get(i).isBefore(order.get(i - 1)) ? 1 : 0;
+      Instant latest = Instant.MIN;
+      for (Asked message : asked) {
+        Optional<Instant> at = answers(slack, message).stream().findFirst().map(Post::receivedAt);
+        if (!message.thread().equals(thread) || at.isEmpty()) {
+          continue;
+        }
+        if (at.get().isBefore(latest)) {
+          outOfOrder++;
+          System.err.println(
+              "out of order: %s, asked at %s, answered at %s, one before it at %s"
+                  .formatted(message.text(), message.at(), at.get(), latest));
+        } else {
+          latest = at.get();
+        }
       }
     }
     int other =

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,16 +28,19 @@ final class Keeper implements AutoCloseable {
   static final Duration TICK = Duration.ofMillis(500);
   private static final int MARKS = 500;
 
+  /** While one waits for a server that is away, the other looks after the queue. */
+  private static final int THREADS = 2;
+
   private final Tiers tiers;
   private final Mending mending;
   private final Archiver archiver;
   private final Duration interval;
   private final Runnable mysqlProbe;
-  private final List<Runnable> others = new CopyOnWriteArrayList<>();
   private String identity = "";
   private final TieredDocuments documents;
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
+      Executors.newScheduledThreadPool(
+          THREADS,
           work -> {
             Thread thread = new Thread(work, "ifriend-tiers");
             thread.setDaemon(true);
@@ -62,22 +64,15 @@ final class Keeper implements AutoCloseable {
     return documents;
   }
 
-  /** Does something else at each tick. */
+  /** Does something else at each tick, too. */
   void also(Runnable work) {
-    others.add(work);
+    long tick = Math.min(TICK.toMillis(), interval.toMillis());
+    var unused =
+        timer.scheduleWithFixedDelay(() -> quietly(work), tick, tick, TimeUnit.MILLISECONDS);
   }
 
   void start() {
-    long tick = Math.min(TICK.toMillis(), interval.toMillis());
-    var unused =
-        timer.scheduleWithFixedDelay(
-            () -> {
-              quietly(this::tick);
-              others.forEach(this::quietly);
-            },
-            tick,
-            tick,
-            TimeUnit.MILLISECONDS);
+    also(this::tick);
   }
 
   private void quietly(Runnable work) {
