@@ -43,7 +43,12 @@ public final class TieredStores implements AutoCloseable {
   private final Keeper keeper;
   private final TieredSessionStore sessions;
   private final Durability durability;
+
+  /** After a process has found that Redis went away, it has moved its messages by then. */
+  private static final Duration MOVED = Keeper.TICK.multipliedBy(4);
+
   private final Duration sessionsLive;
+  private final Duration patience;
 
   private TieredStores(
       RedisConfig redis,
@@ -54,6 +59,7 @@ public final class TieredStores implements AutoCloseable {
     this.mysql = mysql;
     this.durability = config.durability();
     this.sessionsLive = sessionsLive;
+    this.patience = redis.timeout();
     this.tiers = new Tiers(() -> RedisStores.connect(redis), mysql, sealing);
     tiers.readClock();
     Mending mending = new Mending(tiers);
@@ -65,6 +71,7 @@ public final class TieredStores implements AutoCloseable {
       var unused = tiers.open();
     } catch (StoreUnavailableException e) {
       tiers.redis.failed(e);
+      tiers.changed();
     }
     keeper.start();
   }
@@ -123,7 +130,8 @@ public final class TieredStores implements AutoCloseable {
       return cold;
     }
     TieredTurnQueue queue =
-        new TieredTurnQueue(tiers, name, rules.rememberingFor(sessionsLive), cold);
+        new TieredTurnQueue(
+            tiers, name, rules.rememberingFor(sessionsLive), cold, patience.plus(MOVED));
     keeper.also(queue::tick);
     return queue;
   }

@@ -37,9 +37,6 @@ final class TieredTurnQueue implements TurnQueue {
    */
   private static final Duration MOVING = Keeper.TICK.plusMillis(100);
 
-  /** So long none is begun: it might be later than what another process has yet to move. */
-  private static final Duration SETTLING = Keeper.TICK.multipliedBy(3);
-
   /** Who works on a message that was moved, for a person to read. */
   private static final String MOVED = "moved from Redis";
 
@@ -54,10 +51,16 @@ final class TieredTurnQueue implements TurnQueue {
 
   private final OfferedTurns offered;
 
+  private final Duration settling;
   private volatile long seenDoubts;
 
-  TieredTurnQueue(Tiers tiers, String name, TurnRules rules, TurnQueue cold) {
+  /**
+   * @param settling so long after a change of servers no turn is begun: it might be later than what
+   *     another process has yet to move, or to find out
+   */
+  TieredTurnQueue(Tiers tiers, String name, TurnRules rules, TurnQueue cold, Duration settling) {
     this.tiers = tiers;
+    this.settling = settling;
     this.rules = rules;
     this.hot = new HotTurns(tiers, name, rules);
     this.cold = new ColdTurns(tiers, name, rules, cold);
@@ -97,12 +100,12 @@ final class TieredTurnQueue implements TurnQueue {
   }
 
   private Optional<String> worker(Optional<String> owner) {
-    return owner.filter(any -> tiers.isSettled(SETTLING));
+    return owner.filter(any -> tiers.isSettled(settling));
   }
 
   @Override
   public Optional<Lease> claim(String owner) {
-    if (!tiers.isSettled(SETTLING)) {
+    if (!tiers.isSettled(settling)) {
       return Optional.empty();
     }
     if (tiers.redis.isUp()) {

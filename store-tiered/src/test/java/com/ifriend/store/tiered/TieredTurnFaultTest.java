@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.RedisClient;
 
 /** What becomes of messages when Redis fails while they wait, or are worked on. */
@@ -180,6 +182,28 @@ final class TieredTurnFaultTest {
 
     assertThat(admission.kind()).isEqualTo(Admission.Kind.ACCEPTED);
     assertThat(admission.lease()).isEmpty();
+    assertThat(claimed(other)).containsExactly("m1", "m2");
+  }
+
+  @ParameterizedTest(name = "Redis comes back: {0}")
+  @ValueSource(booleans = {true, false})
+  void laterMessageOfALaneIsNotBegunBeforeTheOneThatWaits(boolean back) {
+    var unusedFirst =
+        accept(
+            queue, new NewTurn("m1", "lane", "author", 1, "one".getBytes(UTF_8)), Optional.empty());
+    redis.kill();
+
+    Admission admission =
+        accept(
+            other,
+            new NewTurn("m2", "lane", "author", 2, "two".getBytes(UTF_8)),
+            Optional.of("another"));
+
+    assertThat(admission.lease()).isEmpty();
+    if (back) {
+      redis.restart();
+      awaitBoth();
+    }
     assertThat(claimed(other)).containsExactly("m1", "m2");
   }
 
