@@ -26,6 +26,10 @@ final class Keeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Keeper.class);
 
   static final Duration TICK = Duration.ofMillis(500);
+
+  /** By then each process has done what a change of servers asks of it. */
+  static final Duration SETTLING = TICK.multipliedBy(4);
+
   private static final int MARKS = 500;
 
   /** While one waits for a server that is away, the other looks after the queue. */
@@ -103,7 +107,7 @@ final class Keeper implements AutoCloseable {
         tiers.doubt();
       } else {
         log.info("Redis was started again, or another server took its place");
-        tiers.changed();
+        tiers.changed(SETTLING);
       }
       identity = now;
     }
@@ -133,7 +137,7 @@ final class Keeper implements AutoCloseable {
     } catch (StoreException e) {
       return;
     }
-    tiers.changed();
+    tiers.changed(SETTLING);
     tiers.redis.back();
     if (tiers.mysql.isUp()) {
       joinMarked();

@@ -1,6 +1,7 @@
 package com.ifriend.store.tiered;
 
 import com.ifriend.store.StoreUnavailableException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,6 +15,9 @@ final class Tier {
   private static final Logger log = LoggerFactory.getLogger(Tier.class);
 
   private final String name;
+  private final long began = System.nanoTime();
+  private volatile long changedAt;
+  private volatile long settledAt;
   private final AtomicReference<@Nullable StoreUnavailableException> failure =
       new AtomicReference<>();
 
@@ -37,6 +41,30 @@ final class Tier {
     if (failure.getAndSet(null) != null) {
       log.info("{} is back", name);
     }
+  }
+
+  /**
+   * It went away, is back, or is another one.
+   *
+   * @param time until when each process knows it and has drawn its conclusions
+   */
+  void changed(Duration time) {
+    changedAt = now();
+    settledAt = Math.max(settledAt, changedAt + time.toNanos());
+  }
+
+  /** Whether each process knows of the last change. */
+  boolean isSettled() {
+    return now() >= settledAt;
+  }
+
+  boolean hasChangedWithin(Duration time) {
+    return changedAt > 0 && now() < changedAt + time.toNanos();
+  }
+
+  /** By a clock that nobody sets, from 1 on. */
+  private long now() {
+    return System.nanoTime() - began + 1;
   }
 
   /** For who cannot go on without it. */

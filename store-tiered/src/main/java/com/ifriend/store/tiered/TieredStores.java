@@ -44,11 +44,7 @@ public final class TieredStores implements AutoCloseable {
   private final TieredSessionStore sessions;
   private final Durability durability;
 
-  /** After a process has found that Redis went away, it has moved its messages by then. */
-  private static final Duration MOVED = Keeper.TICK.multipliedBy(4);
-
   private final Duration sessionsLive;
-  private final Duration patience;
 
   private TieredStores(
       RedisConfig redis,
@@ -59,8 +55,12 @@ public final class TieredStores implements AutoCloseable {
     this.mysql = mysql;
     this.durability = config.durability();
     this.sessionsLive = sessionsLive;
-    this.patience = redis.timeout();
-    this.tiers = new Tiers(() -> RedisStores.connect(redis), mysql, sealing);
+    this.tiers =
+        new Tiers(
+            () -> RedisStores.connect(redis),
+            mysql,
+            sealing,
+            redis.timeout().plus(Keeper.SETTLING));
     tiers.readClock();
     Mending mending = new Mending(tiers);
     this.archiver = new Archiver(tiers, mending, config.room());
@@ -71,7 +71,7 @@ public final class TieredStores implements AutoCloseable {
       var unused = tiers.open();
     } catch (StoreUnavailableException e) {
       tiers.redis.failed(e);
-      tiers.changed();
+      tiers.changed(Keeper.SETTLING);
     }
     keeper.start();
   }
@@ -130,8 +130,7 @@ public final class TieredStores implements AutoCloseable {
       return cold;
     }
     TieredTurnQueue queue =
-        new TieredTurnQueue(
-            tiers, name, rules.rememberingFor(sessionsLive), cold, patience.plus(MOVED));
+        new TieredTurnQueue(tiers, name, rules.rememberingFor(sessionsLive), cold);
     keeper.also(queue::tick);
     return queue;
   }

@@ -51,16 +51,10 @@ final class TieredTurnQueue implements TurnQueue {
 
   private final OfferedTurns offered;
 
-  private final Duration settling;
   private volatile long seenDoubts;
 
-  /**
-   * @param settling so long after a change of servers no turn is begun: it might be later than what
-   *     another process has yet to move, or to find out
-   */
-  TieredTurnQueue(Tiers tiers, String name, TurnRules rules, TurnQueue cold, Duration settling) {
+  TieredTurnQueue(Tiers tiers, String name, TurnRules rules, TurnQueue cold) {
     this.tiers = tiers;
-    this.settling = settling;
     this.rules = rules;
     this.hot = new HotTurns(tiers, name, rules);
     this.cold = new ColdTurns(tiers, name, rules, cold);
@@ -99,13 +93,14 @@ final class TieredTurnQueue implements TurnQueue {
     return admission;
   }
 
+  /** Nobody yet, where it might be later than what another process has still to move. */
   private Optional<String> worker(Optional<String> owner) {
-    return owner.filter(any -> tiers.isSettled(settling));
+    return owner.filter(any -> tiers.redis.isSettled());
   }
 
   @Override
   public Optional<Lease> claim(String owner) {
-    if (!tiers.isSettled(settling)) {
+    if (!tiers.redis.isSettled()) {
       return Optional.empty();
     }
     if (tiers.redis.isUp()) {
@@ -268,7 +263,7 @@ final class TieredTurnQueue implements TurnQueue {
     for (Token token : leases.held.keySet()) {
       var unused = move(token);
     }
-    if (!tiers.isSettled(MOVING)) {
+    if (tiers.redis.hasChangedWithin(MOVING)) {
       return;
     }
     for (NewTurn each : offered.lately()) {

@@ -46,8 +46,7 @@ final class Tiers {
   private volatile Duration ahead = Duration.ZERO;
 
   private final AtomicLong doubts = new AtomicLong();
-  private volatile boolean everChanged;
-  private volatile long changedAt;
+  private final Duration unnoticed;
   private final AtomicBoolean sharedBehind = new AtomicBoolean();
 
   @GuardedBy("known")
@@ -77,8 +76,15 @@ final class Tiers {
   /**
    * @param opening connects to Redis
    * @param sealing see {@link TieredStores#connect}
+   * @param unnoticed so long after one process another one may find out that Redis went away, and
+   *     have drawn its conclusions
    */
-  Tiers(Supplier<RedisStores> opening, MySqlStores mysql, UnaryOperator<SessionStore> sealing) {
+  Tiers(
+      Supplier<RedisStores> opening,
+      MySqlStores mysql,
+      UnaryOperator<SessionStore> sealing,
+      Duration unnoticed) {
+    this.unnoticed = unnoticed;
     this.opening = opening;
     this.sealing = sealing;
     this.cold = sealing.apply(mysql.sessions());
@@ -203,7 +209,7 @@ final class Tiers {
     } catch (StoreUnavailableException e) {
       tier.failed(e);
       if (tier == redis) {
-        changed();
+        changed(unnoticed);
       }
       throw e;
     }
@@ -214,16 +220,14 @@ final class Tiers {
     var unused = doubts.incrementAndGet();
   }
 
-  /** Redis went away, is back, or is another one. */
-  void changed() {
+  /**
+   * Redis went away, is back, or is another one.
+   *
+   * @param time until when each process knows it and has drawn its conclusions
+   */
+  void changed(Duration time) {
     doubt();
-    changedAt = System.nanoTime();
-    everChanged = true;
-  }
-
-  /** Whether that was not so for a while. */
-  boolean isSettled(Duration time) {
-    return !everChanged || System.nanoTime() - changedAt > time.toNanos();
+    redis.changed(time);
   }
 
   /** Whether nothing speaks against the copy. */
