@@ -578,7 +578,11 @@ public final class Concierge {
 
   private static Ended answered(String text, Language language, TurnEvents events) {
     return answered(
-        Answer.of(text, new Choices(PHRASES, language).after(events.responses())), events);
+        Answer.of(
+            text,
+            new Choices(PHRASES, language).after(events.responses()),
+            new ListedTours(PHRASES, language).of(events.responses())),
+        events);
   }
 
   private static Ended answered(Answer answer, TurnEvents events) {

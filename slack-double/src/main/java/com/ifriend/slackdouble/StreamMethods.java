@@ -110,7 +110,7 @@ final class StreamMethods {
       throw new Refused("invalid_arguments", "[ERROR] unknown status: " + status);
     }
     if (request.optional("blocks").isPresent()) {
-      Methods.checkBlocks(request.required("blocks"));
+      Blocks.check(request.required("blocks"));
     }
     Optional<JsonNode> metadata = Methods.metadata(request);
     List<String> pieces = new ArrayList<>(stream.pieces());

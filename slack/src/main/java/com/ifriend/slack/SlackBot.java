@@ -87,7 +87,8 @@ public final class SlackBot implements AutoCloseable {
             new LinkedBlockingQueue<>(MOST_ASIDES),
             WorkerThreads.daemons("slack-aside"));
     asides.allowCoreThreadTimeOut(true);
-    this.replies = new Replies(api.bot(), new ResponseUrls(api));
+    Layouts layouts = new Layouts(clock);
+    this.replies = new Replies(api.bot(), new ResponseUrls(api), layouts);
     Threads threads =
         new Threads(
             concierge.sessions(),
@@ -98,7 +99,8 @@ public final class SlackBot implements AutoCloseable {
     LifeSigns signs = new LifeSigns(api.bot(), clock, courtesies, users, asides);
     Optional<Streams> streams =
         config.streaming()
-            ? Optional.of(new Streams(api.bot(), clock, asides, turns, installation.teamId()))
+            ? Optional.of(
+                new Streams(api.bot(), clock, asides, turns, installation.teamId(), layouts))
             : Optional.empty();
     Audiences audiences = new Audiences(api.bot(), clock);
     this.inbox =

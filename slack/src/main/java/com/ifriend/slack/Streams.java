@@ -2,6 +2,7 @@ package com.ifriend.slack;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.ifriend.agent.Answer;
+import com.ifriend.slack.Layouts.Layout;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.turns.TurnQueue;
 import com.slack.api.methods.MethodsClient;
@@ -57,6 +58,7 @@ final class Streams {
   private final Executor threads;
   private final TurnQueue queue;
   private final Optional<String> team;
+  private final Layouts layouts;
 
   private volatile Instant quietUntil = Instant.MIN;
 
@@ -65,7 +67,13 @@ final class Streams {
    * @param team of who is answered; without one, streams are for direct messages only
    */
   Streams(
-      MethodsClient client, Clock clock, Executor threads, TurnQueue queue, Optional<String> team) {
+      MethodsClient client,
+      Clock clock,
+      Executor threads,
+      TurnQueue queue,
+      Optional<String> team,
+      Layouts layouts) {
+    this.layouts = layouts;
     this.queue = queue;
     this.client = client;
     this.clock = clock;
@@ -324,11 +332,14 @@ final class Streams {
         return Optional.empty();
       }
       try {
+        List<Layout> ways = layouts.of(Marked.asMrkdwn(marked), answered, true);
+        // What is streamed stays, and a list that stands above its cards would be there twice.
+        boolean replaced = ways.get(0).kind() == Layouts.Kind.CARDS;
         List<LayoutBlock> buttons =
             answered.map(answer -> Buttons.of(answer, true)).orElse(List.of());
         boolean shown =
-            stop(to.get(), marked, metadata, buttons)
-                || rewrite(to.get(), marked, metadata, answered);
+            stop(to.get(), !replaced && isSound(marked), marked, metadata, buttons)
+                || rewrite(to.get(), marked, metadata, ways);
         synchronized (this) {
           finished = shown;
         }
@@ -345,9 +356,15 @@ final class Streams {
       }
     }
 
-    private boolean stop(String to, String marked, String metadata, List<LayoutBlock> buttons)
+    /**
+     * Ends the stream.
+     *
+     * @param whole whether it then shows the answer; else it is to be written over
+     * @return whether it does
+     */
+    private boolean stop(
+        String to, boolean whole, String marked, String metadata, List<LayoutBlock> buttons)
         throws IOException, SlackApiException {
-      boolean whole = isSound(marked);
       String rest = whole ? Marked.asMarkdown(rest(marked)) : "";
       ChatStopStreamResponse response =
           client.chatStopStream(
@@ -358,32 +375,39 @@ final class Streams {
                       .markdownText(rest.isEmpty() ? null : rest)
                       .blocks(whole && !buttons.isEmpty() ? buttons : null)
                       .metadataAsString(whole ? metadata : null));
-      if (!response.isOk() && !buttons.isEmpty() && Replies.refusesBlocks(response.getError())) {
-        return stop(to, marked, metadata, List.of());
+      if (!response.isOk()
+          && whole
+          && !buttons.isEmpty()
+          && new Layout(Layouts.Kind.BUTTONS, Optional.of(buttons))
+              .isRefusedBy(response.getError())) {
+        return stop(to, true, marked, metadata, List.of());
       }
       return whole && response.isOk();
     }
 
-    /** Stopped by its user, too old, or not the beginning of what became the answer. */
-    private boolean rewrite(String to, String marked, String metadata, Optional<Answer> answered)
+    /**
+     * Writes over what it shows: stopped by its user, too old, not the beginning of what became the
+     * answer, or one that is shown otherwise.
+     */
+    private boolean rewrite(String to, String marked, String metadata, List<Layout> ways)
         throws IOException, SlackApiException {
-      String text = Marked.asMrkdwn(marked);
-      Optional<List<LayoutBlock>> blocks =
-          answered.flatMap(answer -> Buttons.below(text, answer, true));
-      ChatUpdateResponse response =
-          client.chatUpdate(
-              request ->
-                  request
-                      .channel(message.channel())
-                      .ts(to)
-                      .text(text)
-                      .blocks(blocks.orElse(null))
-                      .linkNames(false)
-                      .metadataAsString(metadata));
-      if (blocks.isPresent() && Replies.refusesBlocks(response.getError())) {
-        return rewrite(to, marked, metadata, Optional.empty());
+      for (Layout way : ways) {
+        ChatUpdateResponse response =
+            client.chatUpdate(
+                request ->
+                    request
+                        .channel(message.channel())
+                        .ts(to)
+                        .text(Marked.asMrkdwn(marked))
+                        .blocks(way.blocks().orElse(null))
+                        .linkNames(false)
+                        .metadataAsString(metadata));
+        if (response.isOk() || !way.isRefusedBy(response.getError())) {
+          return response.isOk();
+        }
+        layouts.refused(way, response.getError());
       }
-      return response.isOk();
+      return false;
     }
 
     /** Ends it with a note if it does not show the answer; returns at once. */
