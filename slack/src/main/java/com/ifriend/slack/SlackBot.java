@@ -94,7 +94,8 @@ public final class SlackBot implements AutoCloseable {
             concierge.sessions(),
             new ThreadReader(api.bot(), installation.botUserId(), clock, READING, asides));
     this.feedback = new Feedback(concierge, api.bot(), asides);
-    Users users = new Users(api.bot(), clock, asides);
+    ChosenLanguage chosen = new ChosenLanguage(concierge.sessions());
+    Users users = new Users(api.bot(), clock, asides, chosen);
     Courtesies courtesies = new Courtesies(clock);
     LifeSigns signs = new LifeSigns(api.bot(), clock, courtesies, users, asides);
     Optional<Streams> streams =
@@ -128,8 +129,8 @@ public final class SlackBot implements AutoCloseable {
                 signs,
                 feedback,
                 new Changes(installation, threads, audiences, concierge, clock),
-                new HomeTab(api.bot(), installation, concierge, users, courtesies, asides)),
-            new Commands(installation, refusals, inbox, users));
+                new HomeTab(api.bot(), installation, concierge, users, chosen, courtesies, asides)),
+            new Commands(installation, refusals, inbox, users, chosen, asides));
     this.socket =
         config
             .appToken()
