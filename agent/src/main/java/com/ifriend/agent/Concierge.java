@@ -49,7 +49,6 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -199,9 +198,9 @@ public final class Concierge {
     return answer(turn, unused -> {});
   }
 
-  /** As {@link #answer(Turn, Consumer, Predicate)}, for a channel that delivers by itself. */
-  public Answer answer(Turn turn, Consumer<String> onText) {
-    return answer(turn, onText, unused -> true);
+  /** As {@link #answer(Turn, Progress, Predicate)}, for a channel that delivers by itself. */
+  public Answer answer(Turn turn, Progress progress) {
+    return answer(turn, progress, unused -> true);
   }
 
   /**
@@ -210,18 +209,16 @@ public final class Concierge {
    * <p>Text without anything to read, or longer than is answered, gets a polite answer without
    * running the agent and without storing anything.
    *
-   * @param onText receives pieces of the answer as the model produces them, one after the other on
-   *     the model's threads; the pieces joined need not equal the final text. What it throws is
-   *     logged and does not end the turn
+   * @param progress hears of it while it runs
    * @param deliver hands the answer to the channel, on the calling thread, and tells whether the
    *     user has it; its time is part of the turn's, and what it throws is thrown to the caller
    * @throws RepeatedMessageException if the message needs no answer
    * @throws TakenBackException if it needs none any more
    */
-  public Answer answer(Turn turn, Consumer<String> onText, Predicate<Answer> deliver) {
+  public Answer answer(Turn turn, Progress progress, Predicate<Answer> deliver) {
     long start = System.nanoTime();
     TurnTimer timer = new TurnTimer(LONGEST_TURN);
-    Ended ended = inLane(turn, timer, onText);
+    Ended ended = inLane(turn, timer, progress);
     long delivering = System.nanoTime();
     boolean delivered = false;
     try {
@@ -373,17 +370,17 @@ public final class Concierge {
         .blockingGet();
   }
 
-  private Ended inLane(Turn turn, TurnTimer timer, Consumer<String> onText) {
+  private Ended inLane(Turn turn, TurnTimer timer, Progress progress) {
     if (lanes == null || turn.fence().isPresent()) {
-      return end(turn, timer, onText);
+      return end(turn, timer, progress);
     }
     try (HeldLanes.Held lane = lanes.take(turn.userId() + " " + turn.sessionId(), LANE_PATIENCE)) {
       timer.dequeued();
-      return end(turn.fenced(lane.fence()), timer, onText);
+      return end(turn.fenced(lane.fence()), timer, progress);
     } catch (InterruptedException | StoreException e) {
       restoreInterrupt(e);
       Language language = LanguageDetector.detect(MessageText.clean(turn.text()), Language.PT);
-      return failed(language, e, new TurnEvents(onText), turn.text());
+      return failed(language, e, new TurnEvents(progress), turn.text());
     }
   }
 
@@ -394,16 +391,16 @@ public final class Concierge {
    */
   private record Ended(Answer answer, Outcome outcome, int events, Tokens tokens, String detail) {}
 
-  private Ended end(Turn turn, TurnTimer timer, Consumer<String> onText) {
+  private Ended end(Turn turn, TurnTimer timer, Progress progress) {
     try {
-      return endAsItReads(turn, timer, onText);
+      return endAsItReads(turn, timer, progress);
     } catch (TurnSessions.AmendedException e) {
       String now = e.text().orElseThrow(() -> new TakenBackException(turn.messageId().orElse("")));
-      return end(turn.saying(now), timer, onText);
+      return end(turn.saying(now), timer, progress);
     }
   }
 
-  private Ended endAsItReads(Turn turn, TurnTimer timer, Consumer<String> onText) {
+  private Ended endAsItReads(Turn turn, TurnTimer timer, Progress progress) {
     String text = MessageText.clean(turn.text());
     int length = text.codePointCount(0, text.length());
     if (turn.messageId().isPresent() && (MessageText.isEmpty(text) || length > maxCharacters)) {
@@ -419,7 +416,7 @@ public final class Concierge {
           "motivo=" + length + " caracteres");
     }
     Language language = languageOf(turn.userId(), turn.sessionId(), text);
-    TurnEvents events = new TurnEvents(onText);
+    TurnEvents events = new TurnEvents(progress, Optional.of(new ToolSteps(PHRASES, language)));
     Ended ended = run(turn, text, language, timer, events);
     if (memory == null) {
       return ended;
