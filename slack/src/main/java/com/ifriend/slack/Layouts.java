@@ -43,7 +43,11 @@ final class Layouts {
 
     /** Whether Slack has said that these blocks are why it does not take a message. */
     boolean isRefusedBy(@Nullable String error) {
-      return blocks.isPresent() && error != null && error.contains("blocks");
+      return blocks.isPresent() && isRefusalOfBlocks(error);
+    }
+
+    static boolean isRefusalOfBlocks(@Nullable String error) {
+      return error != null && error.contains("blocks");
     }
   }
 

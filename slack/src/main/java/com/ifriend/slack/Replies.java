@@ -89,7 +89,7 @@ final class Replies {
       Answer answer,
       Optional<Intent> begun,
       Consumer<Intent> intents,
-      Optional<Streams.Live> live) {
+      Optional<LiveAnswer> live) {
     List<String> split =
         (message.forOneOnly() ? longSplitter : splitter).split(Mrkdwn.marked(answer.text()));
     List<String> texts = split.isEmpty() ? List.of(NOTHING) : split;
@@ -111,8 +111,13 @@ final class Replies {
       String text = texts.get(part);
       Optional<Answer> answered = part == texts.size() - 1 ? ending : Optional.empty();
       String metadata = metadata(message, part);
-      Optional<Streams.Live> here = part == 0 ? live : Optional.empty();
-      intents.accept(new Intent(part, tries, here.map(Streams.Live::stream).orElse("")));
+      Optional<LiveAnswer> here = part == 0 ? live : Optional.empty();
+      intents.accept(
+          new Intent(
+              part,
+              tries,
+              here.map(LiveAnswer::stream).orElse(""),
+              here.map(LiveAnswer::open).orElse(List.of())));
       Posted posted =
           here.flatMap(stream -> stream.finish(text, metadata, answered))
               .orElseGet(() -> send(message, text, answered, metadata));

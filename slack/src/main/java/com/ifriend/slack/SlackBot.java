@@ -100,8 +100,7 @@ public final class SlackBot implements AutoCloseable {
     LifeSigns signs = new LifeSigns(api.bot(), clock, courtesies, users, asides);
     Optional<Streams> streams =
         config.streaming()
-            ? Optional.of(
-                new Streams(api.bot(), clock, asides, turns, installation.teamId(), layouts))
+            ? Optional.of(new Streams(api, clock, asides, turns, installation.teamId(), layouts))
             : Optional.empty();
     Audiences audiences = new Audiences(api.bot(), clock);
     this.inbox =
