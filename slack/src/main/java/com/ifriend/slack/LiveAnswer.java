@@ -11,7 +11,6 @@ import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.response.chat.ChatAppendStreamResponse;
 import com.slack.api.methods.response.chat.ChatStartStreamResponse;
 import com.slack.api.methods.response.chat.ChatStopStreamResponse;
-import com.slack.api.methods.response.chat.ChatUpdateResponse;
 import com.slack.api.model.block.LayoutBlock;
 import java.io.IOException;
 import java.time.Clock;
@@ -45,8 +44,8 @@ final class LiveAnswer implements Progress {
   private static final long PATIENCE_SECONDS = 3;
 
   private final Streams streams;
-  private final MethodsClient client;
   private final StreamCalls calls;
+  private final StreamEnd ending;
   private final Layouts layouts;
   private final Clock clock;
   private final Executor threads;
@@ -140,8 +139,8 @@ final class LiveAnswer implements Progress {
       Consumer<Intent> intents,
       boolean allowed) {
     this.streams = streams;
-    this.client = client;
     this.calls = calls;
+    this.ending = new StreamEnd(client, calls, layouts, message.channel());
     this.layouts = layouts;
     this.clock = clock;
     this.threads = threads;
@@ -264,10 +263,10 @@ final class LiveAnswer implements Progress {
   }
 
   private Optional<Begun> begin(Piece first) throws IOException, SlackApiException {
-    note(Intent.SOME_STREAM, first.steps());
+    note(Intent.SOME_STREAM, open(first));
     Optional<Begun> begun = begin(streams.way(), first);
     if (begun.isPresent()) {
-      intents.accept(new Intent(0, 0, begun.get().ts(), noted()));
+      intents.accept(new Intent(0, 0, begun.get().ts(), openAfter(begun.get().with())));
     }
     return begun;
   }
@@ -289,9 +288,12 @@ final class LiveAnswer implements Progress {
   }
 
   private boolean append(String to, Piece next) throws IOException, SlackApiException {
-    note(to, next.steps());
+    note(to, open(next));
     ChatAppendStreamResponse response =
         calls.append(message.channel(), to, way(), next.steps(), next.markdown());
+    if (response.isOk()) {
+      note(to, openAfter(next));
+    }
     return response.isOk();
   }
 
@@ -300,28 +302,32 @@ final class LiveAnswer implements Progress {
         calls.stop(message.channel(), to, way(), lastOf(way()), "", List.of(), Optional.empty());
   }
 
-  /** Records what may show to be going on once some steps are sent, if that is new. */
-  private void note(String stream, List<ToolStep> steps) {
+  /** What may show to be going on while a piece is sent: whether it arrives nobody knows then. */
+  private synchronized List<ToolStep> open(Piece next) {
+    return tasks.openWith(next.steps());
+  }
+
+  private synchronized List<ToolStep> openAfter(Piece next) {
+    return tasks.openAfter(next.steps());
+  }
+
+  /** Records what may show to be going on, if that is new. */
+  private void note(String stream, List<ToolStep> open) {
     synchronized (this) {
-      List<ToolStep> open = tasks.openWith(steps);
       if (ts.isPresent() && open.equals(noted)) {
         return;
       }
       noted = open;
     }
-    intents.accept(new Intent(0, 0, stream, noted()));
-  }
-
-  private synchronized List<ToolStep> noted() {
-    return noted;
+    intents.accept(new Intent(0, 0, stream, open));
   }
 
   private synchronized Way way() {
     return way;
   }
 
-  private synchronized List<ToolStep> lastOf(Way ending) {
-    return ending == Way.CHUNKS ? tasks.last() : List.of();
+  private synchronized List<ToolStep> lastOf(Way how) {
+    return how == Way.CHUNKS ? tasks.last() : List.of();
   }
 
   /** The message that shows the answer, if there is one; nothing is sent on its own any more. */
@@ -368,10 +374,17 @@ final class LiveAnswer implements Progress {
       // What is streamed stays, and a list that stands above its cards would be there twice.
       boolean replaced = ways.get(0).kind() == Layouts.Kind.CARDS;
       List<LayoutBlock> buttons =
-          answered.map(answer -> Buttons.of(answer, true)).orElse(List.of());
-      boolean shown =
-          stop(to.get(), !replaced && isSound(marked), marked, metadata, buttons)
-              || rewrite(to.get(), marked, metadata, ways);
+          answered
+              .filter(answer -> !replaced)
+              .map(answer -> Buttons.of(answer, true))
+              .orElse(List.of());
+      Way how = way();
+      boolean whole = !replaced && isSound(marked);
+      String rest = whole ? Marked.asMarkdown(rest(marked)) : "";
+      boolean stopped =
+          ending.stop(
+              to.get(), how, lastOf(how), rest, buttons, Optional.of(metadata).filter(m -> whole));
+      boolean shown = (whole && stopped) || ending.rewrite(to.get(), marked, metadata, ways);
       synchronized (this) {
         finished = shown;
       }
@@ -386,59 +399,6 @@ final class LiveAnswer implements Progress {
       log.warn("Slack was not reached for the end of a stream: {}", e.getClass().getName());
       return Optional.of(new Posted.Later(Duration.ZERO));
     }
-  }
-
-  /**
-   * Ends the stream.
-   *
-   * @param whole whether it then shows the answer; else it is to be written over
-   * @return whether it does
-   */
-  private boolean stop(
-      String to, boolean whole, String marked, String metadata, List<LayoutBlock> buttons)
-      throws IOException, SlackApiException {
-    ChatStopStreamResponse response =
-        calls.stop(
-            message.channel(),
-            to,
-            way(),
-            lastOf(way()),
-            whole ? Marked.asMarkdown(rest(marked)) : "",
-            whole ? buttons : List.of(),
-            whole ? Optional.of(metadata) : Optional.empty());
-    if (!response.isOk()
-        && whole
-        && !buttons.isEmpty()
-        && (Layout.isRefusalOfBlocks(response.getError())
-            || StreamCalls.isOtherWay(response.getError()))) {
-      return stop(to, true, marked, metadata, List.of());
-    }
-    return whole && response.isOk();
-  }
-
-  /**
-   * Writes over what it shows: stopped by its user, too old, not the beginning of what became the
-   * answer, or one that is shown otherwise.
-   */
-  private boolean rewrite(String to, String marked, String metadata, List<Layout> ways)
-      throws IOException, SlackApiException {
-    for (Layout each : ways) {
-      ChatUpdateResponse response =
-          client.chatUpdate(
-              request ->
-                  request
-                      .channel(message.channel())
-                      .ts(to)
-                      .text(Marked.asMrkdwn(marked))
-                      .blocks(each.blocks().orElse(null))
-                      .linkNames(false)
-                      .metadataAsString(metadata));
-      if (response.isOk() || !each.isRefusedBy(response.getError())) {
-        return response.isOk();
-      }
-      layouts.refused(each, response.getError());
-    }
-    return false;
   }
 
   /** Ends it with a note if it does not show the answer; returns at once. */

@@ -44,6 +44,13 @@ final class LiveTasks {
     return shown.values().stream().filter(step -> step.state() == State.BEGUN).toList();
   }
 
+  /** The same once it has some more. */
+  List<ToolStep> openAfter(List<ToolStep> sent) {
+    Map<String, ToolStep> after = new LinkedHashMap<>(shown);
+    sent.forEach(step -> after.put(step.id(), step));
+    return after.values().stream().filter(step -> step.state() == State.BEGUN).toList();
+  }
+
   /** Those that it may show to be going on while it is sent some. */
   List<ToolStep> openWith(List<ToolStep> sent) {
     Map<String, ToolStep> open = new LinkedHashMap<>();

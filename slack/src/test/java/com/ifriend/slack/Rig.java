@@ -240,7 +240,25 @@ final class Rig implements AutoCloseable {
         clock);
   }
 
-  /** The same with some agent, and with a memory. */
+  /** The same with some agent. */
+  static Rig streaming(
+      boolean socketMode,
+      SlackDouble slack,
+      BaseAgent agent,
+      SessionStore sessions,
+      TurnQueue turns,
+      Clock clock) {
+    return new Rig(
+        slack,
+        new ScriptedAgent(text -> "nobody asks it"),
+        new Concierge(agent, new StoredSessionService(sessions).returningExisting(), null),
+        turns,
+        config(slack, socketMode).withStreaming(true),
+        QUICK,
+        clock);
+  }
+
+  /** The same with a memory. */
   static Rig streaming(
       boolean socketMode,
       SlackDouble slack,

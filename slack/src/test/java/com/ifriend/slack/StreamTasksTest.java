@@ -6,6 +6,7 @@ import static com.ifriend.slack.Rig.DIRECT;
 import static com.ifriend.slack.Rig.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.adk.agents.LlmAgent;
 import com.google.adk.tools.Annotations.Schema;
 import com.google.adk.tools.FunctionTool;
@@ -17,9 +18,12 @@ import com.ifriend.slackdouble.Payloads;
 import com.ifriend.slackdouble.Post;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.slackdouble.Stream;
+import com.ifriend.store.SessionStore;
 import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.SettableClock;
+import com.ifriend.store.turns.TurnQueue;
+import com.ifriend.store.turns.TurnRules;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,17 +72,15 @@ class StreamTasksTest {
   }
 
   private Rig rig(boolean socketMode, Clerk clerk) {
-    return Rig.streaming(
-        socketMode,
-        slack,
-        memory ->
-            LlmAgent.builder()
-                .name(IFriendAgent.NAME)
-                .model(clerk)
-                .tools(FunctionTool.create(workbench, "work"))
-                .build(),
-        stores,
-        clock);
+    return Rig.streaming(socketMode, slack, memory -> agent(clerk), stores, clock);
+  }
+
+  private LlmAgent agent(Clerk clerk) {
+    return LlmAgent.builder()
+        .name(IFriendAgent.NAME)
+        .model(clerk)
+        .tools(FunctionTool.create(workbench, "work"))
+        .build();
   }
 
   private static Clerk working(String what, List<String> pieces, IntConsumer behind) {
@@ -101,7 +103,9 @@ class StreamTasksTest {
   }
 
   private Post answered(Rig rig, String text) {
-    assertThat(rig.deliver(slack.payloads().appMention(CHANNEL, ANA, text))).isTrue();
+    ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, text);
+    // Again where a socket is just being made anew.
+    Await.until("it is taken", () -> rig.deliver(mention));
     return slack.awaitPost(SOON);
   }
 
@@ -256,7 +260,7 @@ class StreamTasksTest {
   @ValueSource(booleans = {false, true})
   void taskThatIsStoppedByItsUserHasFailed(boolean socketMode) {
     try (Rig rig = rig(socketMode, working("x", List.of("never\n"), i -> {}))) {
-      var message = slack.payloads().directMessage(DIRECT, ANA, "please do it");
+      ObjectNode message = slack.payloads().directMessage(DIRECT, ANA, "please do it");
       assertThat(rig.deliver(message)).isTrue();
       awaitTasks("Working on it\u2026 in_progress");
       String thread = Payloads.ts(message);
@@ -264,6 +268,66 @@ class StreamTasksTest {
       var unused = slack.awaitPost(SOON);
       assertThat(tasks()).containsExactly("Working on it\u2026 error");
       assertThat(stream().open()).isFalse();
+    }
+  }
+
+  /** Its process dies while the tool is at work, or behind it; another one closes the stream. */
+  @ParameterizedTest(name = "behind the tool: {0}, socket mode: {1}")
+  @CsvSource({"false, false", "false, true", "true, true"})
+  void streamOfADeadProcessShowsNoTaskThatGoesOnForEver(boolean behind, boolean socketMode) {
+    TurnQueue turns = stores.turns("tasks", TurnRules.DEFAULT.withLease(Duration.ofMillis(400)));
+    Mortal life = new Mortal(Integer.MAX_VALUE, true);
+    Clerk dying =
+        working(
+            "x",
+            List.of("one\n", "never\n"),
+            i -> {
+              if (i == 0) {
+                awaitTasks("Working on it\u2026 complete");
+                Await.until("it is noted", () -> life.notes() == 3);
+                life.die();
+              }
+            });
+    try (Rig first =
+        Rig.streaming(
+            socketMode,
+            slack,
+            agent(dying),
+            life.through(SessionStore.class, stores.sessions()),
+            life.through(TurnQueue.class, turns),
+            clock)) {
+      assertThat(first.deliver(slack.payloads().directMessage(DIRECT, ANA, "please do it")))
+          .isTrue();
+      awaitTasks("Working on it\u2026 in_progress");
+      Await.until("it is noted", () -> life.notes() == 2);
+      if (behind) {
+        clock.advance(Duration.ofSeconds(2));
+        release.countDown();
+        Await.until("it dies", life::dead);
+      } else {
+        life.die();
+      }
+      try (Rig second =
+          Rig.streaming(
+              false,
+              slack,
+              agent(new Clerk(List.of(), List.of("and all"), i -> {})),
+              stores.sessions(),
+              turns,
+              clock)) {
+        Await.until("all is done", () -> turns.counts().turns() == 0);
+        assertThat(second.bot().counts().answered()).isEqualTo(1);
+        assertThat(slack.posts()).extracting(Post::text).containsExactly("and all");
+        Await.until("it is closed", () -> !slack.streams().get(0).open());
+        assertThat(slack.streams()).hasSize(1);
+        assertThat(stream().text()).contains("_Interrupted here");
+        assertThat(stream().tasks())
+            .extracting(Stream.Task::status)
+            .containsExactly(behind ? "complete" : "error");
+      }
+      // So that it can be closed.
+      release.countDown();
+      life.rise();
     }
   }
 

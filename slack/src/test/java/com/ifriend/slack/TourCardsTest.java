@@ -7,6 +7,7 @@ import static com.ifriend.slack.Rig.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.ifriend.agent.IFriendAgent;
 import com.ifriend.agent.offline.OfflineLlm;
 import com.ifriend.agent.tours.TourCatalog;
@@ -71,7 +72,9 @@ class TourCardsTest {
   }
 
   private Post asked(Rig rig, String question) {
-    assertThat(rig.deliver(slack.payloads().directMessage(DIRECT, ANA, question))).isTrue();
+    ObjectNode message = slack.payloads().directMessage(DIRECT, ANA, question);
+    // Again where a socket is just being made anew.
+    Await.until("it is taken", () -> rig.deliver(message));
     return slack.awaitPost(SOON);
   }
 
