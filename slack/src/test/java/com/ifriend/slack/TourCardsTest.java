@@ -242,7 +242,7 @@ class TourCardsTest {
       assertThat(types(post.blocks())).contains("carousel");
       // Else Slack would look for names in them by itself.
       List<JsonNode> texts = post.blocks().get(1).findParents("verbatim");
-      assertThat(texts).hasSize(8);
+      assertThat(texts).hasSize(8).allMatch(text -> text.path("verbatim").asBoolean());
       assertThat(texts.toString())
           .contains("&lt;!channel&gt; &amp; &lt;@U0BIA&gt;", "https://evil.example/x")
           .doesNotContain("<!channel", "<@U0BIA", "|bank.com>");
