@@ -15,15 +15,18 @@ import java.util.Optional;
  * @param passing whether the same turn may go well a little later: a store did not answer, or the
  *     turn was stopped
  * @param choices what the user may say next, for channels that have buttons
+ * @param tours those that the turn has found, of which {@code text} may list some or none
  */
 public record Answer(
     String text,
     Optional<String> errorId,
     Optional<Failure> failure,
     boolean passing,
-    List<Choice> choices) {
+    List<Choice> choices,
+    List<ListedTour> tours) {
   public Answer {
     choices = List.copyOf(choices);
+    tours = List.copyOf(tours);
     requireNonNull(errorId, "errorId");
     requireNonNull(failure, "failure");
     if (text.isBlank()) {
@@ -38,7 +41,12 @@ public record Answer(
 
   /** An answer of the agent, and what the user may say to it. */
   public static Answer of(String text, List<Choice> choices) {
-    return new Answer(text, Optional.empty(), Optional.empty(), false, choices);
+    return of(text, choices, List.of());
+  }
+
+  /** The same of a turn that has found tours. */
+  static Answer of(String text, List<Choice> choices, List<ListedTour> tours) {
+    return new Answer(text, Optional.empty(), Optional.empty(), false, choices, tours);
   }
 
   /** One polite sentence for a turn that failed. */
@@ -48,11 +56,17 @@ public record Answer(
 
   /** The same where the reason is known. */
   static Answer failed(String text, String errorId, Failure failure, boolean passing) {
-    return new Answer(text, Optional.of(errorId), Optional.of(failure), passing, List.of());
+    return new Answer(
+        text, Optional.of(errorId), Optional.of(failure), passing, List.of(), List.of());
   }
 
   /** The same with a note of the channel below it. */
   public Answer noted(String note) {
-    return new Answer(text + "\n\n" + note, errorId, failure, passing, choices);
+    return new Answer(text + "\n\n" + note, errorId, failure, passing, choices, tours);
+  }
+
+  /** The same for where no tours are shown but in words. */
+  public Answer withoutTours() {
+    return new Answer(text, errorId, failure, passing, choices, List.of());
   }
 }

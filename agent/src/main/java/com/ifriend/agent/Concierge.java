@@ -22,7 +22,6 @@ import com.ifriend.store.StoreException;
 import com.ifriend.store.turns.HeldLanes;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -136,9 +135,9 @@ public final class Concierge {
     return answer(turn, unused -> {});
   }
 
-  /** As {@link #answer(Turn, Consumer, Predicate)}, for a channel that delivers by itself. */
-  public Answer answer(Turn turn, Consumer<String> onText) {
-    return answer(turn, onText, unused -> true);
+  /** As {@link #answer(Turn, Progress, Predicate)}, for a channel that delivers by itself. */
+  public Answer answer(Turn turn, Progress progress) {
+    return answer(turn, progress, unused -> true);
   }
 
   /**
@@ -147,18 +146,16 @@ public final class Concierge {
    * <p>Text without anything to read, or longer than is answered, gets a polite answer without
    * running the agent and without storing anything.
    *
-   * @param onText receives pieces of the answer as the model produces them, one after the other on
-   *     the model's threads; the pieces joined need not equal the final text. What it throws is
-   *     logged and does not end the turn
+   * @param progress hears of it while it runs
    * @param deliver hands the answer to the channel, on the calling thread, and tells whether the
    *     user has it; its time is part of the turn's, and what it throws is thrown to the caller
    * @throws RepeatedMessageException if the message needs no answer
    * @throws TakenBackException if it needs none any more
    */
-  public Answer answer(Turn turn, Consumer<String> onText, Predicate<Answer> deliver) {
+  public Answer answer(Turn turn, Progress progress, Predicate<Answer> deliver) {
     long start = System.nanoTime();
     TurnTimer timer = new TurnTimer(LONGEST_TURN);
-    Ended ended = inLane(turn, timer, onText);
+    Ended ended = inLane(turn, timer, progress);
     long delivering = System.nanoTime();
     boolean delivered = false;
     try {
@@ -240,30 +237,30 @@ public final class Concierge {
     notes.amend(turn, at, text, waits);
   }
 
-  private Ended inLane(Turn turn, TurnTimer timer, Consumer<String> onText) {
+  private Ended inLane(Turn turn, TurnTimer timer, Progress progress) {
     if (lanes == null || turn.fence().isPresent()) {
-      return end(turn, timer, onText);
+      return end(turn, timer, progress);
     }
     try (HeldLanes.Held lane = lanes.take(turn.userId() + " " + turn.sessionId(), LANE_PATIENCE)) {
       timer.dequeued();
-      return end(turn.fenced(lane.fence()), timer, onText);
+      return end(turn.fenced(lane.fence()), timer, progress);
     } catch (InterruptedException | StoreException e) {
       TurnRuns.restoreInterrupt(e);
       Language language = LanguageDetector.detect(MessageText.clean(turn.text()), Language.PT);
-      return Ended.failed(language, e, new TurnEvents(onText), turn.text());
+      return Ended.failed(language, e, new TurnEvents(progress), turn.text());
     }
   }
 
-  private Ended end(Turn turn, TurnTimer timer, Consumer<String> onText) {
+  private Ended end(Turn turn, TurnTimer timer, Progress progress) {
     try {
-      return endAsItReads(turn, timer, onText);
+      return endAsItReads(turn, timer, progress);
     } catch (TurnSessions.AmendedException e) {
       String now = e.text().orElseThrow(() -> new TakenBackException(turn.messageId().orElse("")));
-      return end(turn.saying(now), timer, onText);
+      return end(turn.saying(now), timer, progress);
     }
   }
 
-  private Ended endAsItReads(Turn turn, TurnTimer timer, Consumer<String> onText) {
+  private Ended endAsItReads(Turn turn, TurnTimer timer, Progress progress) {
     String text = MessageText.clean(turn.text());
     int length = text.codePointCount(0, text.length());
     if (turn.messageId().isPresent() && (MessageText.isEmpty(text) || length > maxCharacters)) {
@@ -279,7 +276,8 @@ public final class Concierge {
           "motivo=" + length + " caracteres");
     }
     Language language = languageOf(turn.userId(), turn.sessionId(), text);
-    TurnEvents events = new TurnEvents(onText);
+    TurnEvents events =
+        new TurnEvents(progress, Optional.of(new ToolSteps(Ended.PHRASES, language)));
     Ended ended = runs.run(turn, text, language, timer, events);
     if (memory == null) {
       return ended;

@@ -23,7 +23,11 @@ record Ended(Answer answer, Outcome outcome, int events, Tokens tokens, String d
 
   static Ended answered(String text, Language language, TurnEvents events) {
     return answered(
-        Answer.of(text, new Choices(PHRASES, language).after(events.responses())), events);
+        Answer.of(
+            text,
+            new Choices(PHRASES, language).after(events.responses()),
+            new ListedTours(PHRASES, language).of(events.responses())),
+        events);
   }
 
   static Ended answered(Answer answer, TurnEvents events) {

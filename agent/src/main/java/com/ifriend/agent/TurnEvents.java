@@ -10,7 +10,6 @@ import com.ifriend.agent.timing.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +18,8 @@ import org.slf4j.LoggerFactory;
 final class TurnEvents {
   private static final Logger log = LoggerFactory.getLogger(TurnEvents.class);
 
-  private final Consumer<String> onText;
+  private final Progress progress;
+  private final Optional<ToolSteps> steps;
   private final StringBuilder text = new StringBuilder();
 
   /** What was streamed since the last whole event. */
@@ -33,8 +33,14 @@ final class TurnEvents {
   private Tokens tokens = Tokens.NONE;
   private int count;
 
-  TurnEvents(Consumer<String> onText) {
-    this.onText = onText;
+  /** Of a turn whose steps nobody is told of. */
+  TurnEvents(Progress progress) {
+    this(progress, Optional.empty());
+  }
+
+  TurnEvents(Progress progress, Optional<ToolSteps> steps) {
+    this.progress = progress;
+    this.steps = steps;
   }
 
   void accept(Event event) {
@@ -46,6 +52,7 @@ final class TurnEvents {
     }
     pieces.setLength(0);
     count++;
+    steps.ifPresent(all -> all.in(event).forEach(step -> tell(() -> progress.step(step))));
     responses.addAll(event.functionResponses());
     asked.addAll(Approval.asked(event));
     if (event.errorCode().isPresent() || event.errorMessage().isPresent()) {
@@ -124,11 +131,14 @@ final class TurnEvents {
   }
 
   private void stream(String piece) {
-    if (piece.isEmpty()) {
-      return;
+    if (!piece.isEmpty()) {
+      tell(() -> progress.said(piece));
     }
+  }
+
+  private static void tell(Runnable news) {
     try {
-      onText.accept(piece);
+      news.run();
     } catch (RuntimeException e) {
       log.warn("Um trecho da resposta não pôde ser mostrado: {}", e.getClass().getName());
     }

@@ -160,6 +160,49 @@ final class OfflineConversationTest {
     assertThat(answer("obrigado", TourCatalogs.sample()).choices()).isEmpty();
   }
 
+  @Test
+  void toursOfASearchComeWithTheAnswerInItsLanguage() {
+    List<ListedTour> tours = answer("passeios em Paris", TourCatalogs.sample()).tours();
+    assertThat(tours).hasSize(5);
+    assertThat(tours.get(0).title()).isEqualTo("Marais a pé: palácios e pátios escondidos");
+    assertThat(tours.get(0).guide()).isEqualTo("com Camille Laurent · Paris");
+    assertThat(tours.get(0).facts()).matches("2 h 30 min · €.35 por pessoa · ★ 4,9 \\(412\\)");
+    assertThat(tours.get(0).languages()).isEqualTo("português, francês, inglês");
+    assertThat(tours.get(0).details().says()).isEqualTo("detalhes de PAR-01");
+    assertThat(answer("detalhes do número 1", TourCatalogs.sample()).tours()).isEmpty();
+    assertThat(answer("obrigado", TourCatalogs.sample()).tours()).isEmpty();
+  }
+
+  @Test
+  void stepsOfATurnAreToldByTitlesThatTellNothingPrivate() {
+    assertThat(steps("passeios em lisbon"))
+        .containsExactly("1 Busco passeios em Lisboa… BEGUN", "1 Busco passeios em Lisboa… DONE");
+    assertThat(steps("lembra que tenho alergia a amendoim"))
+        .allMatch(step -> !step.contains("amendoim"));
+    assertThat(steps("obrigado")).isEmpty();
+  }
+
+  private List<String> steps(String message) {
+    List<String> steps = new ArrayList<>();
+    Progress progress =
+        new Progress() {
+          @Override
+          public void said(String piece) {}
+
+          @Override
+          public void step(ToolStep step) {
+            steps.add(step.id() + " " + step.title() + " " + step.state());
+          }
+        };
+    Concierge concierge =
+        new Concierge(
+            IFriendAgent.create(new OfflineLlm(CLOCK), TourCatalogs.sample(), CLOCK),
+            sessions,
+            null);
+    assertThat(concierge.answer(Turn.direct("ana", "s1", message), progress).errorId()).isEmpty();
+    return steps;
+  }
+
   /** At ten in the evening in São Paulo it is tomorrow for a server in UTC. */
   @Test
   void todayIsTheDayOfTheUser() {

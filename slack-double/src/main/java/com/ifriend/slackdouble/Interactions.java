@@ -76,16 +76,41 @@ public final class Interactions {
     return payload;
   }
 
+  /** Somebody chooses from a menu of their Home tab, by the value of one of its options. */
+  public ObjectNode choseAtHome(String user, String value) {
+    ObjectNode view = views.home(user).orElseThrow();
+    for (JsonNode block : view.path("blocks")) {
+      JsonNode menu = block.path("accessory");
+      for (JsonNode option : menu.path("options")) {
+        if (option.path("value").asText().equals(value)) {
+          ObjectNode payload = atHome(user, view);
+          ObjectNode action = (ObjectNode) payload.get("actions").get(0);
+          action
+              .put("type", menu.path("type").asText())
+              .put("action_id", menu.path("action_id").asText())
+              .set("selected_option", option);
+          return payload;
+        }
+      }
+    }
+    throw new IllegalArgumentException("No option " + value);
+  }
+
+  private ObjectNode atHome(String user, ObjectNode view) {
+    ObjectNode payload = payloads.blockAction("D0", user, "");
+    var unused = payload.remove("channel");
+    payload.putObject("container").put("type", "view").put("view_id", view.path("id").asText());
+    payload.set("view", view);
+    return payload;
+  }
+
   /** Somebody presses the button beside a section of their Home tab, by the text of the section. */
   public ObjectNode pressedAtHome(String user, String text) {
     ObjectNode view = views.home(user).orElseThrow();
     for (JsonNode block : view.path("blocks")) {
       JsonNode button = block.path("accessory");
       if (button.isObject() && block.path("text").path("text").asText().contains(text)) {
-        ObjectNode payload = payloads.blockAction("D0", user, "");
-        var unused = payload.remove("channel");
-        payload.putObject("container").put("type", "view").put("view_id", view.path("id").asText());
-        payload.set("view", view);
+        ObjectNode payload = atHome(user, view);
         ((ObjectNode) payload.get("actions").get(0))
             .put("action_id", button.path("action_id").asText())
             .put("value", button.path("value").asText());

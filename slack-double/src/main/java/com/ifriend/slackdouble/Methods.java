@@ -19,7 +19,6 @@ final class Methods {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_TEXT = 40_000;
   private static final int MAX_MARKDOWN = 12_000;
-  private static final int MAX_BLOCKS = 50;
 
   private final Identity identity;
   private final Workspace workspace;
@@ -193,32 +192,9 @@ final class Methods {
       throw new Refused("msg_too_long");
     }
     if (blocks.isPresent()) {
-      checkBlocks(blocks.get());
+      Blocks.check(blocks.get());
     }
     return text.or(() -> markdown).orElse("");
-  }
-
-  static void checkBlocks(String blocks) throws Refused {
-    checkBlocks(blocks, MAX_BLOCKS);
-  }
-
-  static void checkBlocks(String blocks, int most) throws Refused {
-    try {
-      JsonNode parsed = JSON.readTree(blocks);
-      if (!parsed.isArray()) {
-        throw new Refused("invalid_blocks_format");
-      }
-      if (parsed.size() > most) {
-        throw new Refused("invalid_blocks", "[ERROR] no more than " + most + " items allowed");
-      }
-      for (JsonNode block : parsed) {
-        if (!block.path("type").isTextual()) {
-          throw new Refused("invalid_blocks", "[ERROR] missing required field: type");
-        }
-      }
-    } catch (JsonProcessingException e) {
-      throw new Refused("invalid_blocks_format");
-    }
   }
 
   private void update(

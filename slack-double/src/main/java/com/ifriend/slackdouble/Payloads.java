@@ -227,21 +227,21 @@ public final class Payloads {
   /** Adds which button of the blocks is pressed. */
   static ObjectNode pressed(ObjectNode payload, JsonNode blocks, int button) {
     List<JsonNode> buttons = new ArrayList<>();
-    blocks.forEach(
-        block ->
-            block
-                .path("elements")
-                .forEach(
-                    element -> {
-                      if (element.path("type").asText().equals("button")) {
-                        buttons.add(element);
-                      }
-                    }));
+    blocks.forEach(block -> addButtons(block, buttons));
     JsonNode pressed = buttons.get(button);
     ((ObjectNode) payload.get("actions").get(0))
         .put("action_id", pressed.path("action_id").asText())
         .put("value", pressed.path("value").asText());
     return payload;
+  }
+
+  /** Those of a block, and of the cards in it, as they stand. */
+  private static void addButtons(JsonNode block, List<JsonNode> buttons) {
+    if (block.path("type").asText().equals("button")) {
+      buttons.add(block);
+    }
+    block.path("actions").forEach(button -> addButtons(button, buttons));
+    block.path("elements").forEach(element -> addButtons(element, buttons));
   }
 
   /** Somebody says what they think of a post, by its feedback buttons. */

@@ -67,7 +67,7 @@ final class ResponseUrls {
       throw new Refused("no_text");
     }
     if (!blocks.isMissingNode()) {
-      Methods.checkBlocks(blocks.toString());
+      Blocks.check(blocks.toString());
     }
     Address address = taken(path);
     if (message.path("response_type").asText("ephemeral").equals("ephemeral")) {

@@ -6,7 +6,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +18,6 @@ final class StreamMethods {
   private static final Duration LIFE = Duration.ofMinutes(5);
   private static final int STARTS = 20;
   private static final int APPENDS = 100;
-  private static final int MAX_MARKDOWN = 12_000;
   private static final Set<String> STATUSES = Set.of("active", "processing", "suspended", "closed");
 
   private final Workspace workspace;
@@ -60,7 +58,7 @@ final class StreamMethods {
   synchronized void end(String channel, String ts, boolean byUser) {
     Stream stream = streams.get(channel + " " + ts);
     if (stream != null && stream.open()) {
-      close(stream, stream.pieces());
+      put(stream.closed());
       var unused =
           ended.put(
               channel + " " + ts, byUser ? "stopped_by_user" : "message_not_in_streaming_state");
@@ -81,23 +79,31 @@ final class StreamMethods {
       var unused = request.required("recipient_user_id");
       unused = request.required("recipient_team_id");
     }
-    List<String> pieces = piece(request);
+    StreamContent content = StreamContent.of(request);
     Workspace.Message message =
-        workspace.post(channel, Optional.of(thread), String.join("", pieces), Optional.empty());
-    String key = channel + " " + message.ts();
-    var unused = streams.put(key, new Stream(channel, message.ts(), thread, pieces, true));
-    var unusedTime = begun.put(key, now);
+        workspace.post(
+            channel, Optional.of(thread), String.join("", content.texts()), Optional.empty());
+    put(
+        new Stream(
+            channel,
+            message.ts(),
+            thread,
+            content.texts(),
+            content.tasks(),
+            content.chunked(),
+            true));
+    var unusedTime = begun.put(channel + " " + message.ts(), now);
     response.put("channel", channel).put("ts", message.ts());
   }
 
   synchronized void append(ApiRequest request, ObjectNode response, Instant now) throws Refused {
     limit("append", APPENDS, now);
     Stream stream = open(request, now);
-    List<String> pieces = new ArrayList<>(stream.pieces());
-    if (!pieces.addAll(piece(request))) {
+    StreamContent content = StreamContent.of(request);
+    if (content.chunked().isEmpty()) {
       throw new Refused("invalid_arguments", "[ERROR] missing required field: markdown_text");
     }
-    put(stream, pieces, true);
+    put(stream.with(content, true));
     response.put("channel", stream.channel()).put("ts", stream.ts());
   }
 
@@ -110,13 +116,12 @@ final class StreamMethods {
       throw new Refused("invalid_arguments", "[ERROR] unknown status: " + status);
     }
     if (request.optional("blocks").isPresent()) {
-      Methods.checkBlocks(request.required("blocks"));
+      Blocks.check(request.required("blocks"));
     }
     Optional<JsonNode> metadata = Methods.metadata(request);
-    List<String> pieces = new ArrayList<>(stream.pieces());
-    pieces.addAll(piece(request));
-    close(stream, pieces);
-    String text = String.join("", pieces);
+    Stream closed = stream.with(StreamContent.of(request), false);
+    put(closed);
+    String text = closed.text();
     var unused = workspace.update(stream.channel(), stream.ts(), text, metadata);
     agent.moveOnIfThere(stream.channel(), stream.threadTs(), status);
     if (metadata.isPresent()) {
@@ -161,26 +166,10 @@ final class StreamMethods {
     return stream;
   }
 
-  private static List<String> piece(ApiRequest request) throws Refused {
-    Optional<String> text = request.optional("markdown_text");
-    if (text.orElse("").length() > MAX_MARKDOWN) {
-      throw new Refused("msg_too_long");
-    }
-    return text.map(List::of).orElse(List.of());
-  }
-
   @GuardedBy("this")
-  private void close(Stream stream, List<String> pieces) {
-    put(stream, pieces, false);
-  }
-
-  @GuardedBy("this")
-  private void put(Stream stream, List<String> pieces, boolean open) {
-    var unused =
-        streams.put(
-            stream.channel() + " " + stream.ts(),
-            new Stream(stream.channel(), stream.ts(), stream.threadTs(), pieces, open));
+  private void put(Stream stream) {
+    var unused = streams.put(stream.channel() + " " + stream.ts(), stream);
     var unusedMessage =
-        workspace.update(stream.channel(), stream.ts(), String.join("", pieces), Optional.empty());
+        workspace.update(stream.channel(), stream.ts(), stream.text(), Optional.empty());
   }
 }

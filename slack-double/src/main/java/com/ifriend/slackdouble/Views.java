@@ -56,7 +56,6 @@ final class Views {
           || !view.path("type").asText().equals("home")) {
         throw new Refused("invalid_arguments", "[ERROR] a view of type home");
       }
-      Methods.checkBlocks(view.path("blocks").toString(), MOST_BLOCKS);
       for (JsonNode block : view.path("blocks")) {
         String shown = block.path("text").path("text").asText("");
         boolean isSection = block.path("type").asText().equals("section");
@@ -64,6 +63,7 @@ final class Views {
           throw new Refused("invalid_arguments", "[ERROR] the text of a section has 1 to 3000");
         }
       }
+      Blocks.check(view.path("blocks").toString(), MOST_BLOCKS);
       return view;
     } catch (JsonProcessingException e) {
       throw new Refused("invalid_arguments", "[ERROR] view is no JSON");

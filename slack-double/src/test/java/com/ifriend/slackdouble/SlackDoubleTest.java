@@ -19,8 +19,11 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -112,6 +115,137 @@ class SlackDoubleTest {
     }
     assertThat(stream("start", start)).isEqualTo("ratelimited");
     assertThat(slack.calls().get(slack.calls().size() - 1).status()).isEqualTo(429);
+  }
+
+  private static String task(String id, String title, String status) {
+    return "{\"type\":\"task_update\",\"id\":\"%s\",\"title\":\"%s\",\"status\":\"%s\"}"
+        .formatted(id, title, status);
+  }
+
+  @Test
+  void streamsAreOfTextOrOfChunksWhoseTasksAreChecked() throws Exception {
+    slack.addChannel("D0ANA");
+    String thread =
+        form("chat.postMessage", slack.botToken(), Map.of("channel", "D0ANA", "text", "root"))
+            .path("ts")
+            .asText();
+    Map<String, String> start = Map.of("channel", "D0ANA", "thread_ts", thread);
+    String ts =
+        stream("start", with(start, "chunks", "[" + task("1", "Looking", "in_progress") + "]"));
+    Map<String, String> on = Map.of("channel", "D0ANA", "ts", ts);
+    assertThat(stream("append", with(on, "markdown_text", "text")))
+        .isEqualTo("streaming_mode_mismatch");
+    assertThat(stream("append", with(with(on, "markdown_text", "text"), "chunks", "[]")))
+        .isEqualTo("cannot_provide_both_markdown_text_and_chunks");
+    for (String wrong :
+        List.of(
+            "no json",
+            "[]",
+            "[{}]",
+            "[" + task("1", "Looking", "going") + "]",
+            "[" + task("", "Looking", "complete") + "]",
+            "[" + task("1", "", "complete") + "]",
+            "[" + task("1", "x".repeat(257), "complete") + "]",
+            "[{\"type\":\"markdown_text\",\"text\":\"" + "x".repeat(12_001) + "\"}]")) {
+      assertThat(stream("append", with(on, "chunks", wrong))).as(wrong).isEqualTo("invalid_chunks");
+    }
+    assertThat(
+            stream(
+                "append",
+                with(
+                    on,
+                    "chunks",
+                    "["
+                        + task("1", "Looked", "complete")
+                        + ",{\"type\":\"markdown_text\",\"text\":\"found\"},"
+                        + task("2", "Next", "pending")
+                        + "]")))
+        .isEqualTo(ts);
+    assertThat(stream("stop", on)).isEqualTo(ts);
+    assertThat(slack.streams().get(0))
+        .isEqualTo(
+            new Stream(
+                "D0ANA",
+                ts,
+                thread,
+                List.of("found"),
+                List.of(
+                    new Stream.Task("1", "Looked", "complete"),
+                    new Stream.Task("2", "Next", "pending")),
+                Optional.of(true),
+                false));
+    String text = stream("start", with(start, "markdown_text", "a"));
+    assertThat(
+            stream(
+                "append",
+                Map.of(
+                    "channel", "D0ANA", "ts", text, "chunks", "[" + task("1", "x", "error") + "]")))
+        .isEqualTo("streaming_mode_mismatch");
+  }
+
+  private static Map<String, String> with(Map<String, String> some, String name, String value) {
+    Map<String, String> all = new HashMap<>(some);
+    all.put(name, value);
+    return all;
+  }
+
+  private String blocks(String blocks) throws Exception {
+    return post(
+        Map.of("channel", CHANNEL, "text", "x", "blocks", "[" + blocks.replace('\'', '"') + "]"));
+  }
+
+  private static String card(String more) {
+    return "{'type':'card','title':{'type':'mrkdwn','text':'T'}" + more + "}";
+  }
+
+  private static String cards(int count) {
+    return String.join(",", Collections.nCopies(count, card("")));
+  }
+
+  private static String field(String name, int length) {
+    return ",'" + name + "':{'type':'mrkdwn','text':'" + "x".repeat(length) + "'}";
+  }
+
+  private static String button(String id) {
+    return "{'type':'button','action_id':'" + id + "','text':{'type':'plain_text','text':'b'}}";
+  }
+
+  @Test
+  void cardsAndCarouselsAreCheckedAgainstTheirLimits() throws Exception {
+    slack.addChannel(CHANNEL);
+    for (String right :
+        List.of(
+            card(""),
+            card(field("subtitle", 150) + field("body", 200) + field("subtext", 200)),
+            card(",'actions':[" + button("a") + "," + button("b") + "," + button("c") + "]"),
+            "{'type':'card','title':{'type':'plain_text','text':'" + "x".repeat(150) + "'}}",
+            "{'type':'carousel','elements':[" + cards(10) + "]}")) {
+      assertThat(blocks(right)).as(right).isEqualTo("none");
+    }
+    for (String wrong :
+        List.of(
+            "{'type':'card'}",
+            "{'type':'card'" + field("subtitle", 5) + "}",
+            "{'type':'card','title':'T'}",
+            "{'type':'card','title':{'type':'mrkdwn','text':''}}",
+            "{'type':'card','title':{'type':'plain_text','text':'" + "x".repeat(151) + "'}}",
+            card(field("subtitle", 151)),
+            card(field("body", 201)),
+            card(field("subtext", 201)),
+            card(
+                ",'actions':["
+                    + String.join(",", button("a"), button("b"), button("c"), button("d"))
+                    + "]"),
+            card(",'actions':[" + button("a") + "," + button("a") + "]"),
+            card(",'actions':[" + button("x".repeat(256)) + "]"),
+            "{'type':'carousel','elements':[]}",
+            "{'type':'carousel','elements':[" + cards(11) + "]}",
+            "{'type':'carousel','elements':[{'type':'divider'}]}",
+            "{'type':'carrousel','elements':[" + cards(2) + "]}",
+            "{'type':'section','text':{'type':'mrkdwn','text':'" + "x".repeat(3_001) + "'}}",
+            "{'type':'actions','elements':[]}")) {
+      assertThat(blocks(wrong)).as(wrong).isEqualTo("invalid_blocks");
+    }
   }
 
   @Test

@@ -18,13 +18,16 @@ import com.slack.api.model.block.element.FeedbackButtonsElement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What can be said next, as buttons below an answer. Who presses one says what it stands for, with
  * all that a message has: it waits in the queue, and is answered once.
  */
 final class Buttons {
-  private static final String SAYS = "say_";
+  /** With this the id of each button begins that says something. */
+  static final String SAYS = "say_";
 
   /** Most that Slack takes in one section, in characters. */
   private static final MessageSplitter SECTIONS = new MessageSplitter(3_000);
@@ -32,31 +35,59 @@ final class Buttons {
   private Buttons() {}
 
   /**
-   * The text with the buttons below it; empty for what is no answer of the agent.
+   * The text with the buttons below it.
    *
    * @param rated whether one can say what one thinks of it
    */
-  static Optional<List<LayoutBlock>> below(String mrkdwn, Answer answer, boolean rated) {
-    if (answer.errorId().isPresent()) {
-      return Optional.empty();
-    }
+  static List<LayoutBlock> below(String mrkdwn, Answer answer, boolean rated) {
+    List<LayoutBlock> blocks = sections(mrkdwn);
+    blocks.addAll(of(answer, rated));
+    return blocks;
+  }
+
+  /**
+   * The text with cards in place of its list of tours, and below it the buttons that are on none of
+   * them; empty where it lists none.
+   */
+  static Optional<List<LayoutBlock>> aroundCards(Answer answer, boolean rated) {
+    return TourList.in(answer)
+        .map(
+            list -> {
+              List<LayoutBlock> blocks = sections(Mrkdwn.fromMarkdown(list.before()));
+              blocks.add(TourCards.of(list));
+              blocks.addAll(sections(Mrkdwn.fromMarkdown(list.after())));
+              Set<String> onCards =
+                  list.items().stream()
+                      .map(item -> item.tour().details().says())
+                      .collect(Collectors.toSet());
+              blocks.addAll(
+                  of(
+                      answer.choices().stream()
+                          .filter(choice -> !onCards.contains(choice.says()))
+                          .toList(),
+                      rated));
+              return blocks;
+            });
+  }
+
+  private static List<LayoutBlock> sections(String mrkdwn) {
     List<LayoutBlock> blocks = new ArrayList<>();
     for (String part : SECTIONS.split(mrkdwn)) {
       // Or Slack hides what is long behind "See more".
       blocks.add(SectionBlock.builder().text(markdownText(part)).expand(true).build());
     }
-    blocks.addAll(of(answer, rated));
-    return Optional.of(blocks);
+    return blocks;
   }
 
   /** The buttons alone, for below a text that is there; none for what is no answer of the agent. */
   static List<LayoutBlock> of(Answer answer, boolean rated) {
+    return answer.errorId().isPresent() ? List.of() : of(answer.choices(), rated);
+  }
+
+  private static List<LayoutBlock> of(List<Choice> choices, boolean rated) {
     List<LayoutBlock> blocks = new ArrayList<>();
-    if (answer.errorId().isPresent()) {
-      return blocks;
-    }
     List<BlockElement> buttons = new ArrayList<>();
-    for (Choice choice : answer.choices()) {
+    for (Choice choice : choices) {
       buttons.add(
           ButtonElement.builder()
               .actionId(SAYS + buttons.size())

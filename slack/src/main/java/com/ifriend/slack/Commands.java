@@ -7,23 +7,44 @@ import com.ifriend.agent.text.Phrases;
 import com.ifriend.slack.InboundMessage.Manner;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes slash commands. A command says something in the name of who types it, as a button does, and
  * waits in the queue as a message does; only its user sees the answer. Thread-safe.
  */
 final class Commands {
+  private static final Logger log = LoggerFactory.getLogger(Commands.class);
   private static final Phrases PHRASES = Phrases.load(Commands.class, "slack");
 
   /** Slack waits three seconds, and the queue needs most of them when it is moving. */
   private static final Duration LANGUAGE_PATIENCE = Duration.ofMillis(500);
 
+  private static final Duration STORE_PATIENCE = Duration.ofSeconds(2);
+
   private final Installation installation;
   private final Refusals refusals;
   private final Inbox inbox;
   private final Users users;
+  private final ChosenLanguage chosen;
+  private final Executor asides;
 
-  Commands(Installation installation, Refusals refusals, Inbox inbox, Users users) {
+  Commands(
+      Installation installation,
+      Refusals refusals,
+      Inbox inbox,
+      Users users,
+      ChosenLanguage chosen,
+      Executor asides) {
+    this.chosen = chosen;
+    this.asides = asides;
     this.installation = installation;
     this.refusals = refusals;
     this.inbox = inbox;
@@ -50,6 +71,9 @@ final class Commands {
         SlashCommand.read(
             IncomingText.toPlain(
                 Json.textIfAny(payload, "text").orElse(""), installation.botUserId()));
+    if (typed.kind() == SlashCommand.Kind.LANGUAGE) {
+      return choose(typed, user, name);
+    }
     Language language = language(typed, user);
     if (typed.kind() == SlashCommand.Kind.HELP) {
       return showing(PHRASES.say(language, "help", name));
@@ -60,6 +84,35 @@ final class Commands {
             InboundMessage.ofCommand(channel, user, trigger, typed.says(language), manner, url))
         ? Ack.TAKEN
         : showing(PHRASES.say(language, "not_taken", name));
+  }
+
+  /**
+   * Done before it is acknowledged: it needs no turn, and its user sees at once what came of it.
+   */
+  private Ack choose(SlashCommand typed, String user, String name) {
+    Optional<ChosenLanguage.Choice> choice = ChosenLanguage.Choice.read(typed.words());
+    if (choice.isEmpty()) {
+      return showing(PHRASES.say(language(typed, user), "language_which", name));
+    }
+    try {
+      CompletableFuture.runAsync(() -> chosen.choose(user, choice.get()), asides)
+          .get(STORE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+      log.warn("The language that a user has chosen is not kept: {}", e.toString());
+      return showing(PHRASES.say(language(typed, user), "language_not_kept", name));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Ack.NOT_TAKEN;
+    }
+    Language now =
+        choice
+            .get()
+            .language()
+            .or(() -> users.languageOf(user, LANGUAGE_PATIENCE))
+            .orElse(Language.PT);
+    return showing(
+        PHRASES.say(
+            now, choice.get().language().isPresent() ? "language_chosen" : "language_auto", name));
   }
 
   private Language language(SlashCommand typed, String user) {

@@ -5,6 +5,7 @@ import static com.slack.api.model.block.composition.BlockCompositions.plainText;
 
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.Phrases;
+import com.ifriend.slack.ChosenLanguage.Choice;
 import com.ifriend.store.SessionDirectory;
 import com.ifriend.store.memory.Memory;
 import com.slack.api.model.block.ContextBlock;
@@ -13,7 +14,9 @@ import com.slack.api.model.block.HeaderBlock;
 import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.SectionBlock;
 import com.slack.api.model.block.composition.ConfirmationDialogObject;
+import com.slack.api.model.block.composition.OptionObject;
 import com.slack.api.model.block.element.ButtonElement;
+import com.slack.api.model.block.element.StaticSelectElement;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -31,6 +34,7 @@ import java.util.regex.Pattern;
  */
 final class HomeBlocks {
   static final String FORGET = "home_forget";
+  static final String LANGUAGE = "home_language";
 
   private static final Phrases PHRASES = Phrases.load(HomeBlocks.class, "slack");
   private static final int MEMORIES = 25;
@@ -45,15 +49,19 @@ final class HomeBlocks {
   private static final Pattern WORKSPACE = Pattern.compile("https://[a-z0-9.-]+/?");
 
   private final Language language;
+  private final Optional<Language> chosen;
   private final ZoneId zone;
   private final Optional<String> workspace;
   private final List<LayoutBlock> blocks = new ArrayList<>();
 
   /**
+   * @param chosen the language that the user has chosen, if any
    * @param zone in which a day is
    * @param workspace where its people read it, if Slack said so
    */
-  HomeBlocks(Language language, ZoneId zone, Optional<String> workspace) {
+  HomeBlocks(
+      Language language, Optional<Language> chosen, ZoneId zone, Optional<String> workspace) {
+    this.chosen = chosen;
     this.language = language;
     this.zone = zone;
     this.workspace = workspace.filter(url -> WORKSPACE.matcher(url).matches());
@@ -90,8 +98,34 @@ final class HomeBlocks {
     }
     section(prompts.toString());
     blocks.add(DividerBlock.builder().build());
-    context(say("home_language"));
+    language();
+    context(say("home_only_you"));
     return blocks;
+  }
+
+  private void language() {
+    List<OptionObject> options = new ArrayList<>();
+    options.add(option(new Choice(Optional.empty())));
+    for (Language each : Language.values()) {
+      options.add(option(new Choice(Optional.of(each))));
+    }
+    blocks.add(
+        SectionBlock.builder()
+            .text(markdownText(Mrkdwn.fromMarkdown(say("home_language"))))
+            .accessory(
+                StaticSelectElement.builder()
+                    .actionId(LANGUAGE)
+                    .options(options)
+                    .initialOption(option(new Choice(chosen)))
+                    .build())
+            .build());
+  }
+
+  private OptionObject option(Choice choice) {
+    return OptionObject.builder()
+        .text(plainText(choice.name().orElseGet(() -> say("home_language_auto"))))
+        .value(choice.word())
+        .build();
   }
 
   private void memory(Memory memory) {

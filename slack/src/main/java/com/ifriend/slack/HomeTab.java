@@ -53,6 +53,7 @@ final class HomeTab {
   private final Installation installation;
   private final Concierge concierge;
   private final Users users;
+  private final ChosenLanguage chosen;
   private final Courtesies courtesies;
   private final Executor asides;
 
@@ -69,8 +70,10 @@ final class HomeTab {
       Installation installation,
       Concierge concierge,
       Users users,
+      ChosenLanguage chosen,
       Courtesies courtesies,
       Executor asides) {
+    this.chosen = chosen;
     this.client = client;
     this.installation = installation;
     this.concierge = concierge;
@@ -89,22 +92,28 @@ final class HomeTab {
   }
 
   /**
-   * Does what a button of it says, if an interaction is that, before it is acknowledged.
+   * Does what a button or menu of it says, if an interaction is that, before it is acknowledged.
    *
    * @return false if it could not be done
    * @throws Json.MalformedException when a field that is needed is missing or of another type
    */
   boolean pressed(JsonObject payload) throws Json.MalformedException {
     for (JsonObject action : Json.objectsIfAny(payload, "actions")) {
-      if (!Json.text(action, "action_id").equals(Optional.of(HomeBlocks.FORGET))) {
+      String id = Json.text(action, "action_id").orElse("");
+      if (!id.equals(HomeBlocks.FORGET) && !id.equals(HomeBlocks.LANGUAGE)) {
         continue;
       }
       String user = Json.neededText(Json.object(payload, "user"), "id");
-      String memory = Json.neededText(action, "value");
       try {
-        concierge.memory().ifPresent(memories -> memories.forget(owner(user), memory));
+        if (id.equals(HomeBlocks.FORGET)) {
+          String memory = Json.neededText(action, "value");
+          concierge.memory().ifPresent(memories -> memories.forget(owner(user), memory));
+        } else {
+          String word = Json.neededText(Json.object(action, "selected_option"), "value");
+          ChosenLanguage.Choice.read(word).ifPresent(choice -> chosen.choose(user, choice));
+        }
       } catch (RuntimeException e) {
-        log.warn("A memory was not forgotten by its button: {}", e.getMessage());
+        log.warn("What was pressed in a Home tab was not done: {}", e.getMessage());
         return false;
       }
       opened(user, Json.objectOrEmpty(payload, "view"));
@@ -163,9 +172,11 @@ final class HomeTab {
 
   private ViewsPublishResponse send(String user, String hash)
       throws IOException, SlackApiException {
+    Optional<Language> own = chosen.of(user);
     List<LayoutBlock> blocks =
         new HomeBlocks(
-                users.languageOf(user).orElse(Language.PT),
+                own.or(() -> users.languageOfSlack(user)).orElse(Language.PT),
+                own,
                 users.zoneOf(user).orElse(ZoneId.systemDefault()),
                 installation.url())
             .of(memories(user), conversations(user));

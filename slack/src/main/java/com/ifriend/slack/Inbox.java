@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.ifriend.agent.Answer;
 import com.ifriend.agent.Concierge;
+import com.ifriend.agent.Progress;
 import com.ifriend.agent.RepeatedMessageException;
 import com.ifriend.agent.TakenBackException;
 import com.ifriend.agent.Turn;
@@ -206,7 +207,7 @@ final class Inbox {
         queued.begun()
             ? CompletableFuture.completedFuture(null)
             : notes.unlessAnsweredSoon(message);
-    Optional<Streams.Live> live = message.forOneOnly() ? Optional.empty() : live(leased, message);
+    Optional<LiveAnswer> live = message.forOneOnly() ? Optional.empty() : live(leased, message);
     LifeSigns.Sign sign = message.forOneOnly() ? new LifeSigns.Sign() : signs.working(message);
     boolean among = message.manner() == Manner.CALLED && !message.startsThread();
     try {
@@ -223,7 +224,7 @@ final class Inbox {
       LeasedTurn leased,
       InboundMessage message,
       Turn turn,
-      Optional<Streams.Live> live,
+      Optional<LiveAnswer> live,
       Future<?> patience)
       throws InterruptedException {
     try {
@@ -233,7 +234,8 @@ final class Inbox {
       // is away or has lost it, or so long ago that it was forgotten. Slack knows what was posted.
       duplicates.increment();
       log.debug("{}", e.getMessage());
-      streams.ifPresent(all -> notes.execute(() -> closeStream(all, message, Intent.SOME_STREAM)));
+      Intent some = Intent.UNKNOWN;
+      streams.ifPresent(all -> notes.execute(() -> closeStream(all, message, some)));
       Turn begun = turn.ofMessage(message.id(), true);
       return answered(
           leased, message, begun, Optional.of(Intent.UNKNOWN), Optional.empty(), patience);
@@ -249,7 +251,7 @@ final class Inbox {
       InboundMessage message,
       Turn turn,
       Optional<Intent> begun,
-      Optional<Streams.Live> live,
+      Optional<LiveAnswer> live,
       Future<?> patience)
       throws InterruptedException {
     FileReader.Read read = concierge.readsFiles() ? files.read(message) : FileReader.NOTHING;
@@ -259,7 +261,7 @@ final class Inbox {
       Answer unused =
           concierge.answer(
               turn.with(read.attached()),
-              piece -> live.ifPresent(shown -> shown.say(piece)),
+              live.<Progress>map(shown -> shown).orElse(piece -> {}),
               answer -> {
                 var unusedResult = patience.cancel(false);
                 Answer whole = notes.below(answer, turn, read.unread());
@@ -297,22 +299,23 @@ final class Inbox {
   }
 
   /** Where the answer may show while it is said. */
-  private Optional<Streams.Live> live(LeasedTurn leased, InboundMessage message) {
+  private Optional<LiveAnswer> live(LeasedTurn leased, InboundMessage message) {
     Optional<Intent> begun = Intent.of(leased.turn());
-    String left = begun.map(Intent::stream).orElse("");
-    if (streams.isPresent() && !left.isEmpty()) {
+    if (streams.isPresent() && begun.isPresent() && !begun.get().stream().isEmpty()) {
       // Its process died, or Slack did not take its end.
-      notes.execute(() -> closeStream(streams.get(), message, left));
+      notes.execute(() -> closeStream(streams.get(), message, begun.get()));
     }
     return begun.isPresent()
         ? Optional.empty()
         : streams.map(all -> all.begin(message, intent -> leased.note(intent.toNote())));
   }
 
-  private void closeStream(Streams all, InboundMessage message, String left) {
+  private void closeStream(Streams all, InboundMessage message, Intent left) {
     List<String> open =
-        left.equals(Intent.SOME_STREAM) ? replies.unknownBehind(message) : List.of(left);
-    open.forEach(ts -> all.close(message.channel(), ts, interrupted(message)));
+        left.stream().equals(Intent.SOME_STREAM)
+            ? replies.unknownBehind(message)
+            : List.of(left.stream());
+    open.forEach(ts -> all.close(message.channel(), ts, interrupted(message), left.open()));
   }
 
   private static String interrupted(InboundMessage message) {
@@ -325,7 +328,7 @@ final class Inbox {
       Turn turn,
       Answer answer,
       Optional<Intent> begun,
-      Optional<Streams.Live> live) {
+      Optional<LiveAnswer> live) {
     QueuedTurn queued = leased.turn();
     boolean stopped = leased.lost() || Thread.currentThread().isInterrupted();
     if (answer.passing() && stopped) {

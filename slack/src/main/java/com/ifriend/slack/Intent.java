@@ -2,8 +2,11 @@ package com.ifriend.slack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.ifriend.agent.ToolStep;
 import com.ifriend.store.turns.QueuedTurn;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,12 +17,17 @@ import java.util.Optional;
  * @param tries how often it was tried to post anything of the answer
  * @param stream the message that the answer is streamed into; {@link #SOME_STREAM} if it may be
  *     there and is not known yet, empty if there is none
+ * @param open the tasks that the stream may show to be going on
  */
-record Intent(int part, int tries, String stream) {
+record Intent(int part, int tries, String stream, List<ToolStep> open) {
   static final String SOME_STREAM = "?";
 
   /** Anything may be there. */
-  static final Intent UNKNOWN = new Intent(0, 0, SOME_STREAM);
+  static final Intent UNKNOWN = new Intent(0, 0, SOME_STREAM, List.of());
+
+  Intent {
+    open = List.copyOf(open);
+  }
 
   byte[] toNote() {
     JsonObject json = new JsonObject();
@@ -27,6 +35,16 @@ record Intent(int part, int tries, String stream) {
     json.addProperty("tries", tries);
     if (!stream.isEmpty()) {
       json.addProperty("stream", stream);
+    }
+    if (!open.isEmpty()) {
+      JsonArray tasks = new JsonArray();
+      for (ToolStep task : open) {
+        JsonObject written = new JsonObject();
+        written.addProperty("id", task.id());
+        written.addProperty("title", task.title());
+        tasks.add(written);
+      }
+      json.add("open", tasks);
     }
     return json.toString().getBytes(UTF_8);
   }
@@ -50,9 +68,15 @@ record Intent(int part, int tries, String stream) {
           new Intent(
               json.get("posting").getAsInt(),
               json.get("tries").getAsInt(),
-              Json.text(json, "stream").orElse("")));
+              Json.text(json, "stream").orElse(""),
+              Json.objects(json, "open").stream().map(Intent::task).toList()));
     } catch (Json.MalformedException | RuntimeException e) {
       return Optional.empty();
     }
+  }
+
+  private static ToolStep task(JsonObject written) {
+    return new ToolStep(
+        written.get("id").getAsString(), written.get("title").getAsString(), ToolStep.State.BEGUN);
   }
 }

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -108,7 +109,10 @@ final class LifeSigns {
             title(message.text()));
     if (courtesies.isQuiet(SESSIONS)) {
       // No agent: what other apps have.
-      Language language = LanguageDetector.detect(message.text(), Language.PT);
+      Language language =
+          LanguageDetector.detect(message.text())
+              .or(() -> works ? users.languageOf(message.user()) : Optional.empty())
+              .orElse(Language.PT);
       outcome =
           courtesies.call(
               STATUS,

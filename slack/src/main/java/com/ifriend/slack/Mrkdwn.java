@@ -37,6 +37,26 @@ final class Mrkdwn {
   }
 
   /**
+   * A text on one line, of at most so many characters as Slack counts them, with all that is
+   * escaped; what is cut off is shown to be.
+   *
+   * @return empty if nothing of it is to be seen
+   */
+  static String line(String markdown, int most) {
+    String line = markdown.strip().replaceAll("\\s+", " ");
+    String written = line.length() > most ? "" : fromMarkdown(line);
+    if (line.length() <= most && written.length() <= most) {
+      return written;
+    }
+    int end = Math.min(line.length(), most);
+    do {
+      end -= Character.isLowSurrogate(line.charAt(end - 1)) ? 2 : 1;
+      written = fromMarkdown(line.substring(0, Math.max(0, end))) + "\u2026";
+    } while (written.length() > most && end > 1);
+    return written;
+  }
+
+  /**
    * How long the beginning of an unfinished Markdown text is that reads the same however it goes
    * on: whole lines, and no part of a table or of a block of code that is not over.
    */

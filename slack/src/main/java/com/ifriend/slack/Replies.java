@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +57,7 @@ final class Replies {
 
   private final MethodsClient client;
   private final ResponseUrls responseUrls;
+  private final Layouts layouts;
   private final MessageSplitter splitter = new MessageSplitter(MAX_CHARACTERS);
 
   /** Of what goes to one user only: Slack takes five messages for each command. */
@@ -65,7 +65,8 @@ final class Replies {
 
   private volatile Optional<String> deadToken = Optional.empty();
 
-  Replies(MethodsClient client, ResponseUrls responseUrls) {
+  Replies(MethodsClient client, ResponseUrls responseUrls, Layouts layouts) {
+    this.layouts = layouts;
     this.responseUrls = responseUrls;
     this.client = client;
   }
@@ -88,10 +89,12 @@ final class Replies {
       Answer answer,
       Optional<Intent> begun,
       Consumer<Intent> intents,
-      Optional<Streams.Live> live) {
+      Optional<LiveAnswer> live) {
     List<String> split =
         (message.forOneOnly() ? longSplitter : splitter).split(Mrkdwn.marked(answer.text()));
     List<String> texts = split.isEmpty() ? List.of(NOTHING) : split;
+    // Of a text in parts only the parts are shown.
+    Optional<Answer> ending = Optional.of(texts.size() == 1 ? answer : answer.withoutTours());
     int tries = begun.map(Intent::tries).orElse(0) + 1;
     int first = begun.map(Intent::part).orElse(0);
     // What only one user sees nobody can look for: it may come twice.
@@ -106,27 +109,23 @@ final class Replies {
     }
     for (int part = first; part < texts.size(); part++) {
       String text = texts.get(part);
-      boolean last = part == texts.size() - 1;
+      Optional<Answer> answered = part == texts.size() - 1 ? ending : Optional.empty();
       String metadata = metadata(message, part);
-      Optional<Streams.Live> here = part == 0 ? live : Optional.empty();
-      intents.accept(new Intent(part, tries, here.map(Streams.Live::stream).orElse("")));
+      Optional<LiveAnswer> here = part == 0 ? live : Optional.empty();
+      intents.accept(
+          new Intent(
+              part,
+              tries,
+              here.map(LiveAnswer::stream).orElse(""),
+              here.map(LiveAnswer::open).orElse(List.of())));
       Posted posted =
-          here.flatMap(
-                  stream ->
-                      stream.finish(text, metadata, last ? Optional.of(answer) : Optional.empty()))
-              .orElseGet(
-                  () ->
-                      send(message, text, last ? Optional.of(answer) : Optional.empty(), metadata));
+          here.flatMap(stream -> stream.finish(text, metadata, answered))
+              .orElseGet(() -> send(message, text, answered, metadata));
       if (posted != Posted.DONE) {
         return posted;
       }
     }
     return Posted.DONE;
-  }
-
-  /** Whether an error is about the blocks of a message, and not about its text. */
-  static boolean refusesBlocks(@Nullable String error) {
-    return error != null && error.contains("blocks");
   }
 
   /** Posts a short text once, and does not mind if that fails. */
@@ -148,7 +147,7 @@ final class Replies {
   }
 
   /**
-   * Without buttons where Slack does not take them.
+   * Without cards, or buttons, where Slack does not take them.
    *
    * @param marked as {@link Marked} has it
    * @param answered the answer that ends here; empty if it goes on
@@ -156,16 +155,14 @@ final class Replies {
   private Posted send(
       InboundMessage message, String marked, Optional<Answer> answered, String metadata) {
     String text = Marked.asMrkdwn(marked);
-    Optional<List<LayoutBlock>> blocks =
-        answered.flatMap(answer -> Buttons.below(text, answer, !message.forOneOnly()));
-    Posted posted = send(message, text, blocks, Optional.of(metadata));
-    if (blocks.isPresent()
-        && posted instanceof Posted.Refused refused
-        && refusesBlocks(refused.error())) {
-      log.warn("Slack does not take the buttons of an answer: {}", refused.error());
-      return send(message, text, Optional.empty(), Optional.of(metadata));
+    for (Layouts.Layout layout : layouts.of(text, answered, !message.forOneOnly())) {
+      Posted posted = send(message, text, layout.blocks(), Optional.of(metadata));
+      if (!(posted instanceof Posted.Refused refused) || !layout.isRefusedBy(refused.error())) {
+        return posted;
+      }
+      layouts.refused(layout, refused.error());
     }
-    return posted;
+    throw new IllegalStateException("The text alone was refused for its blocks");
   }
 
   private Posted send(

@@ -87,18 +87,20 @@ public final class SlackBot implements AutoCloseable {
             new LinkedBlockingQueue<>(MOST_ASIDES),
             WorkerThreads.daemons("slack-aside"));
     asides.allowCoreThreadTimeOut(true);
-    this.replies = new Replies(api.bot(), new ResponseUrls(api));
+    Layouts layouts = new Layouts(clock);
+    this.replies = new Replies(api.bot(), new ResponseUrls(api), layouts);
     Threads threads =
         new Threads(
             concierge.sessions(),
             new ThreadReader(api.bot(), installation.botUserId(), clock, READING, asides));
     this.feedback = new Feedback(concierge, api.bot(), asides);
-    Users users = new Users(api.bot(), clock, asides);
+    ChosenLanguage chosen = new ChosenLanguage(concierge.sessions());
+    Users users = new Users(api.bot(), clock, asides, chosen);
     Courtesies courtesies = new Courtesies(clock);
     LifeSigns signs = new LifeSigns(api.bot(), clock, courtesies, users, asides);
     Optional<Streams> streams =
         config.streaming()
-            ? Optional.of(new Streams(api.bot(), clock, asides, turns, installation.teamId()))
+            ? Optional.of(new Streams(api, clock, asides, turns, installation.teamId(), layouts))
             : Optional.empty();
     Audiences audiences = new Audiences(api.bot(), clock);
     this.inbox =
@@ -126,8 +128,8 @@ public final class SlackBot implements AutoCloseable {
                 signs,
                 feedback,
                 new Changes(installation, threads, audiences, concierge, clock),
-                new HomeTab(api.bot(), installation, concierge, users, courtesies, asides)),
-            new Commands(installation, refusals, inbox, users));
+                new HomeTab(api.bot(), installation, concierge, users, chosen, courtesies, asides)),
+            new Commands(installation, refusals, inbox, users, chosen, asides));
     this.socket =
         config
             .appToken()

@@ -5,6 +5,7 @@ import com.ifriend.agent.http.ProxyLogin;
 import com.slack.api.Slack;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
+import com.slack.api.methods.SlackApiTextResponse;
 import com.slack.api.methods.response.apps.connections.AppsConnectionsOpenResponse;
 import com.slack.api.methods.response.auth.AuthTestResponse;
 import com.slack.api.util.http.SlackHttpClient;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
+import okhttp3.FormBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -110,6 +112,12 @@ final class SlackWebApi implements AutoCloseable {
   /** Calls in the name of the bot. */
   MethodsClient bot() {
     return slack.methods(config.botToken());
+  }
+
+  /** A call in the name of the bot whose arguments the SDK does not know. */
+  <T extends SlackApiTextResponse> T asBot(String method, FormBody.Builder form, Class<T> type)
+      throws IOException, SlackApiException {
+    return bot().postFormWithTokenAndParseResponse(unused -> form, method, config.botToken(), type);
   }
 
   /** Where the Web API is. */

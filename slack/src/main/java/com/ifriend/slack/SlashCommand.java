@@ -29,6 +29,8 @@ record SlashCommand(Kind kind, String said, String words, Set<Language> language
     MEMORY,
     /** Forget something, or everything. */
     FORGET,
+    /** In which language the bot speaks where nothing else tells. */
+    LANGUAGE,
     /** Whether the bot is well. */
     STATUS
   }
@@ -70,7 +72,7 @@ record SlashCommand(Kind kind, String said, String words, Set<Language> language
   /** What it says to the bot, as a message would. */
   String says(Language language) {
     return switch (kind) {
-      case HELP, SEARCH -> words;
+      case HELP, SEARCH, LANGUAGE -> words;
       case MEMORY -> PHRASES.say(language, "says_memory");
       case STATUS -> PHRASES.say(language, "says_status");
       case FORGET -> forgetting(language);

@@ -26,9 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * In which time zone a user's day is, and which language their Slack speaks: "today" of a Brazilian
- * at ten in the evening is tomorrow already for a server in UTC. Slack is asked once an hour for
- * each user; whoever it does not tell of has the server's day. Thread-safe.
+ * In which time zone a user's day is, and which language they want, by their own choice or by that
+ * of their Slack: "today" of a Brazilian at ten in the evening is tomorrow already for a server in
+ * UTC. Slack is asked once an hour for each user; whoever it does not tell of has the server's day.
+ * Thread-safe.
  */
 final class Users {
   private static final Logger log = LoggerFactory.getLogger(Users.class);
@@ -47,12 +48,14 @@ final class Users {
   private final MethodsClient client;
   private final Clock clock;
   private final Executor asides;
+  private final ChosenLanguage chosen;
   private final Cache<String, Profile> known =
       CacheBuilder.newBuilder().maximumSize(10_000).expireAfterWrite(1, TimeUnit.HOURS).build();
   private final AtomicBoolean said = new AtomicBoolean();
   private volatile Instant quietUntil = Instant.MIN;
 
-  Users(MethodsClient client, Clock clock, Executor asides) {
+  Users(MethodsClient client, Clock clock, Executor asides, ChosenLanguage chosen) {
+    this.chosen = chosen;
     this.client = client;
     this.clock = clock;
     this.asides = asides;
@@ -64,15 +67,17 @@ final class Users {
   }
 
   /** The language of their Slack; empty where it is not known. May ask Slack. */
-  Optional<Language> languageOf(String user) {
+  Optional<Language> languageOfSlack(String user) {
     return profile(user).language();
   }
 
-  /** The same, for who cannot wait long; empty where Slack takes longer than that. */
+  /** The one they have chosen, else that of their Slack. Asks the store, and maybe Slack. */
+  Optional<Language> languageOf(String user) {
+    return chosen.of(user).or(() -> languageOfSlack(user));
+  }
+
+  /** The same, for who cannot wait long; empty where that takes longer. */
   Optional<Language> languageOf(String user, Duration within) {
-    if (known.getIfPresent(user) != null) {
-      return languageOf(user);
-    }
     try {
       return CompletableFuture.supplyAsync(() -> languageOf(user), asides)
           .get(within.toMillis(), TimeUnit.MILLISECONDS);

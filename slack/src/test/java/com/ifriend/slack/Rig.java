@@ -240,6 +240,34 @@ final class Rig implements AutoCloseable {
         clock);
   }
 
+  /** The same with some agent. */
+  static Rig streaming(
+      boolean socketMode,
+      SlackDouble slack,
+      BaseAgent agent,
+      SessionStore sessions,
+      TurnQueue turns,
+      Clock clock) {
+    return new Rig(
+        slack,
+        new ScriptedAgent(text -> "nobody asks it"),
+        new Concierge(agent, new StoredSessionService(sessions).returningExisting(), null),
+        turns,
+        config(slack, socketMode).withStreaming(true),
+        QUICK,
+        clock);
+  }
+
+  /** The same with a memory. */
+  static Rig streaming(
+      boolean socketMode,
+      SlackDouble slack,
+      Function<LongTermMemory, BaseAgent> agent,
+      InMemoryStores stores,
+      Clock clock) {
+    return of(agent, stores, slack, config(slack, socketMode).withStreaming(true), clock);
+  }
+
   /** The agent as it is deployed, on its offline model, with a memory. */
   static Rig offline(boolean socketMode, SlackDouble slack, InMemoryStores stores) {
     Clock clock = Clock.systemUTC();
@@ -256,6 +284,25 @@ final class Rig implements AutoCloseable {
       SlackDouble slack,
       Function<LongTermMemory, BaseAgent> agent,
       InMemoryStores stores) {
+    return of(socketMode, slack, agent, stores, Clock.systemUTC());
+  }
+
+  /** The same, with a clock of its own. */
+  static Rig of(
+      boolean socketMode,
+      SlackDouble slack,
+      Function<LongTermMemory, BaseAgent> agent,
+      InMemoryStores stores,
+      Clock clock) {
+    return of(agent, stores, slack, config(slack, socketMode), clock);
+  }
+
+  private static Rig of(
+      Function<LongTermMemory, BaseAgent> agent,
+      InMemoryStores stores,
+      SlackDouble slack,
+      SlackConfig config,
+      Clock clock) {
     BaseSessionService sessions = new StoredSessionService(stores.sessions()).returningExisting();
     LongTermMemory memory = LongTermMemory.open(stores.memories(), sessions);
     return new Rig(
@@ -263,8 +310,9 @@ final class Rig implements AutoCloseable {
         new ScriptedAgent(text -> "nobody asks it"),
         new Concierge(agent.apply(memory), sessions, memory),
         stores.turns("rig", GENEROUS),
-        config(slack, socketMode),
-        QUICK);
+        config,
+        QUICK,
+        clock);
   }
 
   /** Types a command and returns what is shown with the acknowledgement; fails without one. */

@@ -2,8 +2,8 @@ package com.ifriend.agent.offline;
 
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.Phrases;
+import com.ifriend.agent.tours.Figures;
 import com.ifriend.agent.tours.TourTools;
-import java.text.NumberFormat;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -14,8 +14,6 @@ import java.util.Optional;
 
 /** Puts the result of a tool into words, in Markdown. Knows nothing but that result. */
 final class AnswerWriter {
-  private static final int MINUTES_PER_HOUR = 60;
-
   /** Tours of each city, where several are compared. */
   private static final int COMPARED = 3;
 
@@ -154,7 +152,7 @@ final class AnswerWriter {
     lines.add("");
     lines.add(row("guide", text(tour, "guide")));
     lines.add(row("where", text(tour, "city") + ", " + text(tour, "country")));
-    lines.add(row("duration", duration(tour.integer("duration_minutes"))));
+    lines.add(row("duration", Figures.duration(tour.integer("duration_minutes"))));
     String group =
         tour.text("price_for_group")
             .map(price -> say("price_for_group", price, tour.integer("group_size")))
@@ -184,7 +182,7 @@ final class AnswerWriter {
   private String summary(Fields tour) {
     return String.join(
         " · ",
-        duration(tour.integer("duration_minutes")),
+        Figures.duration(tour.integer("duration_minutes")),
         say("per_person", text(tour, "price_per_person")),
         rating(tour) + " (" + tour.integer("reviews") + ")",
         String.join(", ", tour.texts("languages")));
@@ -209,10 +207,7 @@ final class AnswerWriter {
   }
 
   private String rating(Fields tour) {
-    NumberFormat format = NumberFormat.getNumberInstance(language.locale());
-    format.setMinimumFractionDigits(1);
-    format.setMaximumFractionDigits(1);
-    return "★ " + format.format(tour.decimal("rating"));
+    return Figures.rating(tour.decimal("rating"), language);
   }
 
   private String date(String iso) {
@@ -223,13 +218,6 @@ final class AnswerWriter {
     } catch (DateTimeException e) {
       return iso;
     }
-  }
-
-  private static String duration(int minutes) {
-    int hours = minutes / MINUTES_PER_HOUR;
-    int rest = minutes % MINUTES_PER_HOUR;
-    String inMinutes = rest == 0 ? "" : rest + " min";
-    return hours == 0 ? inMinutes : (hours + " h " + inMinutes).strip();
   }
 
   private static String text(Fields fields, String name) {

@@ -128,7 +128,8 @@ final class Conversation {
   private Answer answer(String text, boolean terminal) {
     Turn turn = Turn.direct(user, id, text);
     AnswerPrinter printer = new AnswerPrinter(out, terminal);
-    Answer answer = terminal ? bot.concierge().answer(turn, printer) : bot.concierge().answer(turn);
+    Answer answer =
+        terminal ? bot.concierge().answer(turn, printer::accept) : bot.concierge().answer(turn);
     printer.end(answer);
     answer.failure().ifPresent(failure -> err.println(help(failure)));
     return answer;

@@ -1,0 +1,83 @@
+package com.ifriend.slack;
+
+import com.ifriend.agent.ToolStep;
+import com.ifriend.slack.Layouts.Layout;
+import com.ifriend.slack.StreamCalls.Way;
+import com.slack.api.methods.MethodsClient;
+import com.slack.api.methods.SlackApiException;
+import com.slack.api.methods.response.chat.ChatStopStreamResponse;
+import com.slack.api.methods.response.chat.ChatUpdateResponse;
+import com.slack.api.model.block.LayoutBlock;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** How streams of a channel end, so that they show what posts would. Thread-safe. */
+final class StreamEnd {
+  private final MethodsClient client;
+  private final StreamCalls calls;
+  private final Layouts layouts;
+  private final String channel;
+
+  StreamEnd(MethodsClient client, StreamCalls calls, Layouts layouts, String channel) {
+    this.client = client;
+    this.calls = calls;
+    this.layouts = layouts;
+    this.channel = channel;
+  }
+
+  /**
+   * Ends one.
+   *
+   * @param way in which it was begun
+   * @param rest what it lacks still, in Markdown
+   * @param buttons below it; without them where Slack does not take them
+   * @param metadata empty if it does not show the answer, and is to be written over
+   * @return whether Slack did it
+   */
+  boolean stop(
+      String ts,
+      Way way,
+      List<ToolStep> tasks,
+      String rest,
+      List<LayoutBlock> buttons,
+      Optional<String> metadata)
+      throws IOException, SlackApiException {
+    List<LayoutBlock> below = metadata.isPresent() ? buttons : List.of();
+    ChatStopStreamResponse response = calls.stop(channel, ts, way, tasks, rest, below, metadata);
+    if (response.isOk() || below.isEmpty()) {
+      return response.isOk();
+    }
+    String error = response.getError();
+    return (Layout.isRefusalOfBlocks(error) || StreamCalls.isOtherWay(error))
+        && stop(ts, way, tasks, rest, List.of(), metadata);
+  }
+
+  /**
+   * Writes over what one shows that has ended: stopped by its user, too old, not the beginning of
+   * what became the answer, or one that is shown otherwise.
+   *
+   * @param marked the whole text, as {@link Marked}
+   * @return whether Slack did it
+   */
+  boolean rewrite(String ts, String marked, String metadata, List<Layout> ways)
+      throws IOException, SlackApiException {
+    for (Layout way : ways) {
+      ChatUpdateResponse response =
+          client.chatUpdate(
+              request ->
+                  request
+                      .channel(channel)
+                      .ts(ts)
+                      .text(Marked.asMrkdwn(marked))
+                      .blocks(way.blocks().orElse(null))
+                      .linkNames(false)
+                      .metadataAsString(metadata));
+      if (response.isOk() || !way.isRefusedBy(response.getError())) {
+        return response.isOk();
+      }
+      layouts.refused(way, response.getError());
+    }
+    return false;
+  }
+}
