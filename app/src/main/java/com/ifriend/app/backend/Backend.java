@@ -2,6 +2,7 @@ package com.ifriend.app.backend;
 
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.app.metrics.BotMeters;
+import com.ifriend.store.Records;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.mysql.Analytics;
@@ -33,6 +34,9 @@ public interface Backend extends AutoCloseable {
 
   /** The queue of this name. */
   TurnQueue turns(String name, TurnRules rules);
+
+  /** The small documents of this kind, with the sessions or where the sessions' originals are. */
+  Records records(String kind);
 
   /** Throws what a request would throw. */
   void ping();
