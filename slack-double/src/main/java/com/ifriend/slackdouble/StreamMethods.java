@@ -127,7 +127,8 @@ final class StreamMethods {
               Optional.of(stream.threadTs()),
               text,
               request.arguments(),
-              now));
+              now,
+              workspace.teamId()));
     }
     response.put("channel", stream.channel()).put("ts", stream.ts());
   }

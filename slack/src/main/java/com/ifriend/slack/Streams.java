@@ -56,21 +56,26 @@ final class Streams {
   private final Clock clock;
   private final Executor threads;
   private final TurnQueue queue;
-  private final Optional<String> team;
+  private final Installation installation;
 
   private volatile Instant quietUntil = Instant.MIN;
 
   /**
    * @param queue whose processes share what Slack allows
-   * @param team of who is answered; without one, streams are for direct messages only
+   * @param installation whose budget it is; without a workspace of who is answered, streams are for
+   *     direct messages only
    */
   Streams(
-      MethodsClient client, Clock clock, Executor threads, TurnQueue queue, Optional<String> team) {
+      MethodsClient client,
+      Clock clock,
+      Executor threads,
+      TurnQueue queue,
+      Installation installation) {
     this.queue = queue;
     this.client = client;
     this.clock = clock;
     this.threads = threads;
-    this.team = team;
+    this.installation = installation;
   }
 
   /** One call to the queue; so not on the thread of the model. */
@@ -78,10 +83,11 @@ final class Streams {
     if (clock.instant().isBefore(quietUntil)) {
       return false;
     }
+    String whose = installation.key().map(key -> " of " + key).orElse("");
     try {
       return start
-          ? queue.take("streams", STARTS, MINUTE) < STARTS
-          : queue.take("appends to streams", APPENDS, MINUTE) < APPENDS;
+          ? queue.take("streams" + whose, STARTS, MINUTE) < STARTS
+          : queue.take("appends to streams" + whose, APPENDS, MINUTE) < APPENDS;
     } catch (StoreException e) {
       log.debug("Whether there is budget for a stream is not known", e);
       return false;
@@ -99,7 +105,11 @@ final class Streams {
    */
   Live begin(InboundMessage message, Consumer<Intent> intents) {
     boolean direct = Audiences.isDirect(message.channelType(), message.channel());
-    return new Live(message, intents, direct || team.isPresent());
+    return new Live(message, intents, direct || team(message).isPresent());
+  }
+
+  private Optional<String> team(InboundMessage message) {
+    return message.origin().isPresent() ? message.origin().get().team() : installation.teamId();
   }
 
   /** Ends the stream that a process has left, with a note; it may be over already. */
@@ -274,7 +284,7 @@ final class Streams {
                       .channel(message.channel())
                       .threadTs(message.thread())
                       .recipientUserId(direct ? null : message.user())
-                      .recipientTeamId(direct ? null : team.orElse(null))
+                      .recipientTeamId(direct ? null : team(message).orElse(null))
                       .markdownText(Marked.asMarkdown(first)));
       if (response.isOk()) {
         return Optional.of(response.getTs());

@@ -17,6 +17,9 @@ public interface Backend extends AutoCloseable {
   /** The name of the bot's queue, one for all its channels. */
   String QUEUE = "ifriend";
 
+  /** The kind of the records that tell where the Slack app is installed. */
+  String INSTALLATIONS = "slack_installations";
+
   /** As in {@code SESSION_BACKEND}. */
   String kind();
 

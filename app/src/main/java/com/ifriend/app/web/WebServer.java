@@ -52,6 +52,9 @@ public final class WebServer {
   private static final Set<String> SLACK =
       Set.of("/slack/events", "/slack/interactive", "/slack/commands");
 
+  private static final String INSTALL = "/slack/install";
+  private static final String INSTALLED = "/slack/oauth_redirect";
+
   /** Longer than load balancers keep a connection that they may use again. */
   private static final Duration IDLE = Duration.ofSeconds(620);
 
@@ -206,6 +209,8 @@ public final class WebServer {
       }
     } else if (SLACK.contains(path)) {
       slack(exchange);
+    } else if (path.equals(INSTALL) || path.equals(INSTALLED)) {
+      install(exchange);
     } else if (console.isEmpty() || !console.get().isFor(exchange)) {
       exchange.text(404, "not found\n");
     } else if (exchange.method().equals("POST")) {
@@ -289,15 +294,36 @@ public final class WebServer {
               work(
                   workers,
                   exchange,
-                  complete -> {
-                    SlackHttpResponse answer =
-                        receiver.handle(complete.headerValues(), complete.body());
-                    complete.send(
-                        answer.status(),
-                        answer.contentType(),
-                        answer.body().getBytes(StandardCharsets.UTF_8));
-                  }));
+                  complete ->
+                      send(complete, receiver.handle(complete.headerValues(), complete.body()))));
     }
+  }
+
+  /** Of a person's browser. */
+  private void install(Exchange exchange) {
+    if (slack.isEmpty()) {
+      exchange.text(404, "Slack is not configured\n");
+    } else if (!exchange.method().equals("GET")) {
+      exchange.header("Allow", "GET");
+      exchange.text(405, "this is a page\n");
+    } else {
+      SlackBot bot = slack.get();
+      work(
+          workers,
+          exchange,
+          complete ->
+              send(
+                  complete,
+                  complete.path().equals(INSTALL)
+                      ? bot.install(complete.isSecure())
+                      : bot.installed(complete.query(), complete::cookie, complete.isSecure())));
+    }
+  }
+
+  private static void send(Exchange exchange, SlackHttpResponse answer) {
+    answer.headers().forEach(exchange::header);
+    exchange.send(
+        answer.status(), answer.contentType(), answer.body().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Threads that come when there is work and go when there is none. */

@@ -39,7 +39,7 @@ public final class EncryptedRecords implements Records {
    */
   @Override
   public Optional<byte[]> get(String name) {
-    return records.get(name).map(sealed -> open(name, sealed));
+    return records.get(name).map(stored -> open(name, stored));
   }
 
   /** Without those that cannot be opened. */
@@ -48,7 +48,7 @@ public final class EncryptedRecords implements Records {
     Map<String, byte[]> opened = new TreeMap<>();
     records
         .all()
-        .forEach((name, sealed) -> opened(aead, name, sealed).ifPresent(v -> opened.put(name, v)));
+        .forEach((name, stored) -> opened(aead, name, stored).ifPresent(v -> opened.put(name, v)));
     return opened;
   }
 
@@ -109,8 +109,8 @@ public final class EncryptedRecords implements Records {
     }
   }
 
-  private byte[] open(String name, byte[] sealed) {
-    return opened(aead, name, sealed)
+  private byte[] open(String name, byte[] stored) {
+    return opened(aead, name, stored)
         .orElseThrow(
             () ->
                 new StoreException(
@@ -122,9 +122,9 @@ public final class EncryptedRecords implements Records {
                         + " was changed"));
   }
 
-  private Optional<byte[]> opened(Aead with, String name, byte[] sealed) {
+  private Optional<byte[]> opened(Aead with, String name, byte[] stored) {
     try {
-      return Optional.of(with.decrypt(sealed, place(name)));
+      return Optional.of(with.decrypt(stored, place(name)));
     } catch (GeneralSecurityException e) {
       return Optional.empty();
     }
