@@ -3,7 +3,10 @@ package com.ifriend.slack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.adk.sessions.BaseSessionService;
 import com.ifriend.agent.Concierge;
+import com.ifriend.agent.memory.LongTermMemory;
+import com.ifriend.slackdouble.Delivery;
 import com.ifriend.slackdouble.HttpEvents;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.slackdouble.Tenant;
@@ -34,6 +37,7 @@ import java.util.concurrent.Executors;
 final class InstalledRig implements AutoCloseable {
   private final SlackDouble slack;
   private final boolean socketMode;
+  private final Clock clock;
   private final ScriptedAgent agent;
   private final TurnQueue turns;
   private final SlackBot bot;
@@ -62,13 +66,14 @@ final class InstalledRig implements AutoCloseable {
       boolean streaming) {
     this.slack = slack;
     this.socketMode = socketMode;
+    this.clock = clock;
     this.agent = new ScriptedAgent(script);
+    BaseSessionService sessions = new StoredSessionService(stores.sessions()).returningExisting();
     this.turns = stores.turns("rig", TurnRules.DEFAULT);
     this.bot =
         SlackBot.start(
             config(slack, socketMode).withStreaming(streaming),
-            new Concierge(
-                agent, new StoredSessionService(stores.sessions()).returningExisting(), null),
+            new Concierge(agent, sessions, LongTermMemory.open(stores.memories(), sessions)),
             turns,
             installations,
             clock,
@@ -168,7 +173,7 @@ final class InstalledRig implements AutoCloseable {
   boolean deliver(JsonNode payload) {
     return socketMode
         ? slack.socketMode().deliver(payload).ackWithin(Duration.ofSeconds(3)).isPresent()
-        : http.deliver(payload).status() == 200;
+        : http.deliver(Delivery.json(payload).withTimestamp(clock.instant())).status() == 200;
   }
 
   ScriptedAgent agent() {

@@ -109,7 +109,7 @@ final class WorkspacesTest {
           .extracting(Call::team)
           .contains("T0ONE", "T0TWO")
           .doesNotContain("");
-      assertThat(rig.bot().counts().answered()).isEqualTo(2);
+      Await.until("both are counted", () -> rig.bot().counts().answered() == 2);
     }
   }
 
