@@ -130,7 +130,9 @@ final class KeysCommand extends Family {
                 - SealCommand.installations(backend, keys).broken();
         if (needing > 0) {
           throw new ConfigException(
-              "Nothing was dropped: "
+              "Nothing was dropped: key "
+                  + id
+                  + " is still needed: "
                   + needing
                   + " installations of the Slack app are sealed with it. To seal them with the"
                   + " newest key: ifriend keys seal");

@@ -48,7 +48,9 @@ public final class EncryptedRecords implements Records {
     Map<String, byte[]> opened = new TreeMap<>();
     records
         .all()
-        .forEach((name, stored) -> opened(aead, name, stored).ifPresent(v -> opened.put(name, v)));
+        .forEach(
+            (name, stored) ->
+                opened(aead, place(kind, name), stored).ifPresent(v -> opened.put(name, v)));
     return opened;
   }
 
@@ -84,7 +86,7 @@ public final class EncryptedRecords implements Records {
     int done = 0;
     for (Map.Entry<String, byte[]> each : records.all().entrySet()) {
       String name = each.getKey();
-      if (opened(primary, name, each.getValue()).isEmpty()) {
+      if (opened(primary, place(kind, name), each.getValue()).isEmpty()) {
         byte[] clear = open(name, each.getValue());
         done += records.replace(name, each.getValue(), close(name, clear)) ? 1 : 0;
       }
@@ -94,23 +96,35 @@ public final class EncryptedRecords implements Records {
 
   /** How many none of the keys can open. */
   public int broken() {
-    Map<String, byte[]> all = records.all();
+    return broken(records.all(), kind, aead);
+  }
+
+  /**
+   * How many of some that are kept none of the keys can open.
+   *
+   * @param stored as they are kept
+   */
+  public static int broken(Map<String, byte[]> stored, String kind, EncryptionKeys keys) {
+    return broken(stored, kind, keys.aead());
+  }
+
+  private static int broken(Map<String, byte[]> stored, String kind, Aead aead) {
     return (int)
-        all.entrySet().stream()
-            .filter(each -> opened(aead, each.getKey(), each.getValue()).isEmpty())
+        stored.entrySet().stream()
+            .filter(each -> opened(aead, place(kind, each.getKey()), each.getValue()).isEmpty())
             .count();
   }
 
   private byte[] close(String name, byte[] clear) {
     try {
-      return aead.encrypt(clear, place(name));
+      return aead.encrypt(clear, place(kind, name));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(kind + " " + name + " cannot be sealed", e);
     }
   }
 
   private byte[] open(String name, byte[] stored) {
-    return opened(aead, name, stored)
+    return opened(aead, place(kind, name), stored)
         .orElseThrow(
             () ->
                 new StoreException(
@@ -122,16 +136,16 @@ public final class EncryptedRecords implements Records {
                         + " was changed"));
   }
 
-  private Optional<byte[]> opened(Aead with, String name, byte[] stored) {
+  private static Optional<byte[]> opened(Aead with, byte[] place, byte[] stored) {
     try {
-      return Optional.of(with.decrypt(stored, place(name)));
+      return Optional.of(with.decrypt(stored, place));
     } catch (GeneralSecurityException e) {
       return Optional.empty();
     }
   }
 
   /** What is sealed cannot be opened in another place. */
-  private byte[] place(String name) {
+  private static byte[] place(String kind, String name) {
     return ("record " + kind + " " + name).getBytes(UTF_8);
   }
 }
