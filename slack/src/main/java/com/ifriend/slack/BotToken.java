@@ -30,8 +30,20 @@ final class BotToken {
   /** So long a token that has ended waits for the process that renews it. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** Before it is tried again, where it did not go well. */
+  private static final Duration BETWEEN = Duration.ofSeconds(5);
+
   private static final long PAUSE_MILLIS = 100;
   private static final int SAVES = 6;
+
+  /** Whether there is another token. */
+  enum Renewal {
+    DONE,
+    /** Not now: Slack or the store do not answer, or another process is at it. */
+    LATER,
+    /** Slack gives none, until the app is installed again. */
+    NEVER
+  }
 
   private final Grants grants;
   private final SlackWebApi api;
@@ -43,7 +55,7 @@ final class BotToken {
   /** The token that Slack does not renew; empty for none. */
   private volatile String hopeless = "";
 
-  /** Until when the store is not asked for another one. */
+  /** Until when nobody is asked for another one. */
   private volatile Instant quietUntil = Instant.MIN;
 
   BotToken(Grants grants, Grants.Kept kept, SlackWebApi api, TurnQueue queue, Clock clock) {
@@ -57,8 +69,8 @@ final class BotToken {
   /** The token, as good as it can be had; may ask Slack. */
   String current() {
     Grant grant = kept.grant();
-    if (grant.endsWithin(AHEAD, clock) && !clock.instant().isBefore(quietUntil)) {
-      boolean unused = renew(grant.token(), grant.endsWithin(Duration.ZERO, clock));
+    if (grant.endsWithin(AHEAD, clock)) {
+      Renewal unused = renew(grant.token(), grant.endsWithin(Duration.ZERO, clock));
     }
     return kept.grant().token();
   }
@@ -80,32 +92,34 @@ final class BotToken {
     }
   }
 
-  /**
-   * Gets another token in place of one that has ended.
-   *
-   * @return whether there is another one
-   */
-  boolean renew(String old) {
+  /** Gets another token in place of one that has ended; waits for it. */
+  Renewal renew(String old) {
     return renew(old, true);
   }
 
-  private boolean renew(String old, boolean ended) {
+  private Renewal renew(String old, boolean ended) {
     try {
       // While the token is good, one thread renews it and the others go on.
       if (!renewing.tryLock(ended ? PERMIT.toMillis() : 0, TimeUnit.MILLISECONDS)) {
-        return false;
+        return Renewal.LATER;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return Renewal.LATER;
     }
     try {
-      boolean found = isAnother(old) || isInTheStore(old) || renewed(old, ended);
-      quietUntil = found ? Instant.MIN : clock.instant().plus(Duration.ofSeconds(5));
-      return found;
+      if (isAnother(old)) {
+        return Renewal.DONE;
+      }
+      if (clock.instant().isBefore(quietUntil)) {
+        return hopeless.equals(old) ? Renewal.NEVER : Renewal.LATER;
+      }
+      Renewal outcome = isInTheStore(old) ? Renewal.DONE : renewed(old, ended);
+      quietUntil = outcome == Renewal.DONE ? Instant.MIN : clock.instant().plus(BETWEEN);
+      return outcome;
     } catch (StoreException e) {
       log.warn("The token of {} is not renewed now: {}", key(), e.getMessage());
-      return false;
+      return Renewal.LATER;
     } finally {
       renewing.unlock();
     }
@@ -127,15 +141,15 @@ final class BotToken {
     return isAnother(old);
   }
 
-  private boolean renewed(String old, boolean ended) {
+  private Renewal renewed(String old, boolean ended) {
     if (kept.grant().refreshToken().isEmpty() || hopeless.equals(old)) {
-      return false;
+      return Renewal.NEVER;
     }
     if (queue.take("token of " + key(), 1, PERMIT) > 0) {
-      return ended && othersDoIt(old);
+      return ended && othersDoIt(old) ? Renewal.DONE : Renewal.LATER;
     }
     // Who had the permit before may have been faster than our look.
-    return isInTheStore(old) || ask(old);
+    return isInTheStore(old) ? Renewal.DONE : ask(old);
   }
 
   private boolean othersDoIt(String old) {
@@ -148,7 +162,7 @@ final class BotToken {
     return isAnother(old);
   }
 
-  private boolean ask(String old) {
+  private Renewal ask(String old) {
     Grants.Kept before = kept;
     OAuthV2AccessResponse response;
     try {
@@ -156,22 +170,26 @@ final class BotToken {
     } catch (SlackWebApi.FailedException e) {
       if (e.isTemporary()) {
         log.warn("The token of {} is not renewed now: {}", key(), e.getMessage());
-      } else {
-        hopeless = old;
-        log.error(
-            "The token of {} cannot be renewed, and the bot is mute there once it has ended: {}."
-                + " Install the app there again",
-            key(),
-            e.getMessage());
+        return Renewal.LATER;
       }
-      return false;
+      if (othersDoIt(old)) {
+        // Somebody has used it up without the permit.
+        return Renewal.DONE;
+      }
+      hopeless = old;
+      log.error(
+          "The token of {} cannot be renewed, and the bot is mute there once it has ended: {}."
+              + " Install the app there again",
+          key(),
+          e.getMessage());
+      return Renewal.NEVER;
     }
     Grant next = before.grant().renewed(response, clock);
     // Slack takes the old one's refresh token no more, whatever becomes of the store.
     kept = new Grants.Kept(next, before.stored());
     save(before, next);
     log.info("The token of {} was renewed", key());
-    return isAnother(old);
+    return Renewal.DONE;
   }
 
   private void save(Grants.Kept before, Grant next) {

@@ -47,6 +47,7 @@ final class InstallPages {
   private final Consumer<Grant> installed;
   private final Clock clock;
   private final SecretKeySpec key;
+  private final Seldom refused = new Seldom(System::nanoTime);
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -105,7 +106,8 @@ final class InstallPages {
     }
     Optional<String> wrong = wrong(fields.getOrDefault("state", ""), nonce);
     if (wrong.isPresent()) {
-      log.warn("An installation was refused: {}", wrong.get());
+      refused.happened(
+          times -> log.warn("{} installation(s) were refused: {}", times, wrong.get()));
       return page(
           secure,
           400,

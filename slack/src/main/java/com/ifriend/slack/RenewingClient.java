@@ -2,6 +2,7 @@ package com.ifriend.slack;
 
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiTextResponse;
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -40,11 +41,15 @@ final class RenewingClient implements InvocationHandler {
     }
     String used = token.current();
     Object response = call(used, method, args);
-    return response instanceof SlackApiTextResponse text
-            && ENDED.equals(text.getError())
-            && token.renew(used)
-        ? call(token.current(), method, args)
-        : response;
+    if (!(response instanceof SlackApiTextResponse text) || !ENDED.equals(text.getError())) {
+      return response;
+    }
+    return switch (token.renew(used)) {
+      case DONE -> call(token.current(), method, args);
+      // As if Slack were away: an answer waits for that, and is not given up.
+      case LATER -> throw new IOException("the token has ended, and there is no other yet");
+      case NEVER -> response;
+    };
   }
 
   private @Nullable Object call(String used, Method method, Object @Nullable [] args)

@@ -30,7 +30,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +47,8 @@ final class WorkspacesTest {
   private static final String APP = "A0DOUBLE0AP";
 
   private final SettableClock clock = new SettableClock();
-  private final InMemoryStores stores = InMemoryStores.create();
+  private final SettableClock queueClock = new SettableClock();
+  private final InMemoryStores stores = InMemoryStores.create(queueClock, Duration.ofDays(1));
   private SlackDouble slack;
   private Tenant one;
   private Tenant two;
@@ -389,6 +394,89 @@ final class WorkspacesTest {
       assertThat(rig.deliver(mention(one, "meanwhile"))).isTrue();
       assertThat(posted(1)).containsExactly("T0ONE answer to meanwhile");
       assertThat(renewals()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void answerWaitsForATokenThatHasEndedWhileSlackFails(boolean socketMode) {
+    slack.oauth().rotate(Duration.ofHours(12));
+    try (InstalledRig rig = rig(socketMode)) {
+      install(rig, one, two);
+      one.expireTokens();
+      slack.failNext("oauth.v2.access", Fault.rateLimited(1));
+
+      assertThat(rig.deliver(mention(one, "patience"))).isTrue();
+      Await.until("Slack was asked", () -> renewals().size() == 1);
+      assertThat(rig.deliver(mention(two, "meanwhile"))).isTrue();
+      assertThat(slack.awaitPost(SOON).team()).isEqualTo("T0TWO");
+      Await.until("it has waited", () -> !slack.calls("chat.postMessage").isEmpty());
+      // Who had the permit may be dead; then it is another's turn.
+      clock.advance(Duration.ofMinutes(1));
+      queueClock.advance(Duration.ofMinutes(1));
+
+      assertThat(posted(2)).contains("T0ONE answer to patience");
+      assertThat(renewals()).hasSize(2);
+      assertThat(rig.turns().counts().parked()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void manyWhoMeetAnEndedTokenAtOnceRenewItOnce(boolean socketMode) throws Exception {
+    slack.oauth().rotate(Duration.ofHours(12));
+    try (InstalledRig first = rig(socketMode);
+        InstalledRig second = rig(false)) {
+      install(first, one);
+      one.expireTokens();
+      ExecutorService people = Executors.newFixedThreadPool(8);
+      try {
+        List<Callable<Boolean>> messages = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+          InstalledRig rig = i % 2 == 0 ? first : second;
+          ObjectNode mention = one.payloads().appMention(CHANNEL, "U0" + i, "question " + i);
+          messages.add(() -> rig.deliver(mention));
+        }
+        for (Future<Boolean> each : people.invokeAll(messages)) {
+          assertThat(each.get()).isTrue();
+        }
+      } finally {
+        people.shutdownNow();
+      }
+
+      assertThat(posted(16)).hasSize(16);
+      assertThat(renewals()).hasSize(1);
+      assertThat(first.turns().counts().parked()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void messageOfASharedChannelIsForWhomItIsAuthorized(boolean socketMode) {
+    try (InstalledRig rig = rig(socketMode)) {
+      install(rig, one, two);
+      ObjectNode mention = mention(one, "shared");
+      mention.put("team_id", "T0TWO").put("is_ext_shared_channel", true);
+
+      assertThat(rig.deliver(mention)).isTrue();
+
+      assertThat(posted(1)).containsExactly("T0ONE answer to shared");
+      assertThat(rig.agent().audiences()).containsExactly(Audience.membersOf(CHANNEL));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void missingScopeOfOneWorkspaceIsItsOwnMatter(boolean socketMode) {
+    try (InstalledRig rig = rig(socketMode)) {
+      install(rig, one, two);
+      slack.failNext("chat.postMessage", Fault.slackError("missing_scope"));
+      assertThat(rig.deliver(mention(one, "mute"))).isTrue();
+      Await.until("it is given up", () -> rig.turns().counts().parked() == 1);
+      assertThat(rig.deliver(mention(two, "loud"))).isTrue();
+
+      assertThat(posted(1)).containsExactly("T0TWO answer to loud");
+      assertThat(rig.bot().ready()).isTrue();
     }
   }
 

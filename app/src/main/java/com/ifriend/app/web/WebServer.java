@@ -68,6 +68,10 @@ public final class WebServer {
       new ScheduledThreadPoolExecutor(1, daemons("http-sweep"));
   private final ThreadPoolExecutor health = pool("http-health", 1, 1);
   private final ThreadPoolExecutor workers = pool("http", 8, 256);
+
+  /** For pages that wait for Slack, and that anybody may call. */
+  private final ThreadPoolExecutor installs = pool("http-install", 2, 32);
+
   private final ThreadPoolExecutor talks = pool("http-console", 32, 64);
 
   /** Fair, so that whoever waits for all of them keeps newcomers out. */
@@ -190,7 +194,7 @@ public final class WebServer {
     } catch (Exception e) {
       log.warn("The HTTP server did not stop in good order", e);
     }
-    for (var executor : List.of(sweeper, health, workers, talks)) {
+    for (var executor : List.of(sweeper, health, workers, installs, talks)) {
       var unused = executor.shutdownNow();
     }
   }
@@ -309,7 +313,7 @@ public final class WebServer {
     } else {
       SlackBot bot = slack.get();
       work(
-          workers,
+          installs,
           exchange,
           complete ->
               send(
