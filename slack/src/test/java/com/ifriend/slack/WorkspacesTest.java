@@ -410,7 +410,11 @@ final class WorkspacesTest {
       Await.until("Slack was asked", () -> renewals().size() == 1);
       assertThat(rig.deliver(mention(two, "meanwhile"))).isTrue();
       assertThat(slack.awaitPost(SOON).team()).isEqualTo("T0TWO");
-      Await.until("it has waited", () -> !slack.calls("chat.postMessage").isEmpty());
+      Await.until(
+          "the answer was refused",
+          () ->
+              slack.calls("chat.postMessage").stream()
+                  .anyMatch(call -> call.error().equals(Optional.of("token_expired"))));
       // Who had the permit may be dead; then it is another's turn.
       clock.advance(Duration.ofMinutes(1));
       queueClock.advance(Duration.ofMinutes(1));
