@@ -410,10 +410,11 @@ final class WorkspacesTest {
       Await.until("Slack was asked", () -> renewals().size() == 1);
       assertThat(rig.deliver(mention(two, "meanwhile"))).isTrue();
       assertThat(slack.awaitPost(SOON).team()).isEqualTo("T0TWO");
+      // Its next attempt looks for it first.
       Await.until(
-          "the answer was refused",
+          "the answer was refused, and is tried again",
           () ->
-              slack.calls("chat.postMessage").stream()
+              slack.calls("conversations.replies").stream()
                   .anyMatch(call -> call.error().equals(Optional.of("token_expired"))));
       // Who had the permit may be dead; then it is another's turn.
       clock.advance(Duration.ofMinutes(1));
