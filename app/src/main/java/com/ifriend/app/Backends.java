@@ -19,6 +19,7 @@ import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredMemoryService;
 import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.encryption.EncryptedRecords;
 import com.ifriend.store.encryption.EncryptedSessionStore;
 import com.ifriend.store.encryption.EncryptedTurnQueue;
 import com.ifriend.store.encryption.Sealing;
@@ -65,6 +66,7 @@ public final class Backends implements Stores, AutoCloseable {
   private final SessionStore sessions;
   private final MemoryStore memories;
   private final TurnQueue turns;
+  private final Optional<EncryptedRecords> installations;
   private final String encryption;
   private final Optional<String> fallback;
 
@@ -96,6 +98,13 @@ public final class Backends implements Stores, AutoCloseable {
             .encryption()
             .<TurnQueue>map(keys -> new EncryptedTurnQueue(waiting, keys, settings.sealing()))
             .orElse(waiting);
+    this.installations =
+        settings
+            .encryption()
+            .map(
+                keys ->
+                    new EncryptedRecords(
+                        ofSessions.records(Backend.INSTALLATIONS), Backend.INSTALLATIONS, keys));
     // Above encryption, whose time is part of what a turn waits for.
     Tracer tracer = GlobalOpenTelemetry.getTracer("com.ifriend.store");
     this.recent = new Recent(new BotMeters(meters, settings.modelPrice()));
@@ -219,6 +228,11 @@ public final class Backends implements Stores, AutoCloseable {
   /** Where messages wait for their turn: with the sessions, and sealed as they are. */
   public TurnQueue turns() {
     return turns;
+  }
+
+  /** Where the Slack app is installed, sealed; empty without keys, since tokens are in it. */
+  public Optional<EncryptedRecords> installations() {
+    return installations;
   }
 
   @Override

@@ -8,6 +8,7 @@ import com.ifriend.app.web.Console;
 import com.ifriend.app.web.HttpLimits;
 import com.ifriend.app.web.WebServer;
 import com.ifriend.slack.SlackBot;
+import com.ifriend.slack.SlackConfig;
 import com.ifriend.slack.SlackStartException;
 import java.io.IOException;
 import java.time.Duration;
@@ -60,7 +61,7 @@ public final class Service implements AutoCloseable {
       opened.add(bot);
       SlackBot slack = null;
       if (settings.slack().isPresent()) {
-        slack = SlackBot.start(settings.slack().get(), bot.concierge(), bot.backends().turns());
+        slack = start(settings.slack().get(), bot);
         opened.add(slack);
         new BotMeters(prometheus.meters()).watch(slack);
       }
@@ -88,6 +89,19 @@ public final class Service implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private static SlackBot start(SlackConfig config, Bot bot) {
+    Backends backends = bot.backends();
+    if (config.oauth().isEmpty()) {
+      return SlackBot.start(config, bot.concierge(), backends.turns());
+    }
+    if (!backends.sessionsAreShared()) {
+      log.warn("Where the app is installed is kept in memory, and ends with this process");
+    }
+    // Without keys the settings were refused.
+    return SlackBot.start(
+        config, bot.concierge(), backends.turns(), backends.installations().orElseThrow());
   }
 
   private static Optional<Console> console(Settings settings, Bot bot) {

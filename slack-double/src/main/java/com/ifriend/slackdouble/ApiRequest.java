@@ -15,10 +15,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call of a method. Arguments may come as a form, as JSON or in the query, the token in the
  * {@code Authorization} header or (but not with JSON) as an argument.
+ *
+ * @param basic user and password of the HTTP Basic scheme
  */
 record ApiRequest(
-    String method, Map<String, String> arguments, Optional<String> token, boolean tokenInHeader) {
+    String method,
+    Map<String, String> arguments,
+    Optional<String> token,
+    boolean tokenInHeader,
+    Optional<String> basic) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  ApiRequest(
+      String method, Map<String, String> arguments, Optional<String> token, boolean tokenInHeader) {
+    this(method, arguments, token, tokenInHeader, Optional.empty());
+  }
 
   static ApiRequest of(HttpExchange exchange, String method, byte[] body) throws Refused {
     Map<String, String> arguments = new LinkedHashMap<>();
@@ -40,7 +51,7 @@ record ApiRequest(
         inHeader && authorization != null
             ? Optional.of(authorization.substring("Bearer ".length()))
             : json ? Optional.empty() : Optional.ofNullable(argument);
-    return new ApiRequest(method, arguments, token, inHeader);
+    return new ApiRequest(method, arguments, token, inHeader, OAuth.basic(authorization));
   }
 
   private static void readForm(@Nullable String form, Map<String, String> into) {

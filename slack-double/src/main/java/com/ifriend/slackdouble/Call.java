@@ -12,13 +12,15 @@ import java.util.Optional;
  * @param status the HTTP status of the response
  * @param error the Slack error of the response, if there was one
  * @param receivedAt when the request arrived
+ * @param team whose token came with it: the workspace, or the organisation; empty without one
  */
 public record Call(
     String method,
     Map<String, String> arguments,
     int status,
     Optional<String> error,
-    Instant receivedAt) {
+    Instant receivedAt,
+    String team) {
   public Call {
     arguments = Map.copyOf(arguments);
   }

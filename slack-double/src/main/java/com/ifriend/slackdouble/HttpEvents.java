@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Posts events to one request URL of the bot, signed as Slack signs them. Thread-safe. */
 public final class HttpEvents {
@@ -27,12 +28,12 @@ public final class HttpEvents {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI url;
   private final String signingSecret;
-  private final Workspace workspace;
+  private final Consumer<JsonNode> observer;
 
-  HttpEvents(URI url, String signingSecret, Workspace workspace) {
+  HttpEvents(URI url, String signingSecret, Consumer<JsonNode> observer) {
     this.url = url;
     this.signingSecret = signingSecret;
-    this.workspace = workspace;
+    this.observer = observer;
   }
 
   /** Delivers an event and waits for the response. */
@@ -100,7 +101,7 @@ public final class HttpEvents {
   private void observe(Delivery delivery) {
     if (delivery.contentType().startsWith("application/json")) {
       try {
-        workspace.observe(JSON.readTree(delivery.body()));
+        observer.accept(JSON.readTree(delivery.body()));
       } catch (JsonProcessingException e) {
         // A malformed body is a test of the bot; it shows the workspace nothing.
       }

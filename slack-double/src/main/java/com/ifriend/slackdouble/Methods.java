@@ -136,7 +136,15 @@ final class Methods {
       throw new Refused("thread_not_found");
     }
     Workspace.Message message = workspace.post(channel, threadTs, text, metadata(request));
-    posted.add(new Post(channel, message.ts(), threadTs, text, request.arguments(), receivedAt));
+    posted.add(
+        new Post(
+            channel,
+            message.ts(),
+            threadTs,
+            text,
+            request.arguments(),
+            receivedAt,
+            identity.teamId()));
     response.put("channel", channel).put("ts", message.ts()).set("message", describe(message));
   }
 
@@ -218,7 +226,15 @@ final class Methods {
             .update(channel, ts, text, metadata)
             .orElseThrow(() -> new Refused("cant_update_message"));
     if (metadata.isPresent() && streams.knows(channel, ts)) {
-      posted.add(new Post(channel, ts, message.threadTs(), text, request.arguments(), receivedAt));
+      posted.add(
+          new Post(
+              channel,
+              ts,
+              message.threadTs(),
+              text,
+              request.arguments(),
+              receivedAt,
+              identity.teamId()));
     }
     response
         .put("channel", channel)

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param text the mrkdwn text as it came over the wire
  * @param arguments all arguments of the call, without the token
  * @param receivedAt when the request arrived
+ * @param team the workspace, or the organisation, whose bot has posted it
  */
 public record Post(
     String channel,
@@ -26,7 +27,8 @@ public record Post(
     Optional<String> threadTs,
     String text,
     Map<String, String> arguments,
-    Instant receivedAt) {
+    Instant receivedAt,
+    String team) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern CONTROL = Pattern.compile("<[^>]*>");
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A stand-in for Slack on loopback ports of its own: the Web API, signed HTTP events and Socket
@@ -34,12 +35,15 @@ public final class SlackDouble implements AutoCloseable {
   private final Views views = new Views();
   private final WebApi webApi;
 
+  private final OAuth oauth = new OAuth();
+  private final List<Tenant> tenants = new CopyOnWriteArrayList<>();
+
   private SlackDouble(Identity identity) throws IOException {
     this.identity = identity;
     this.workspace = new Workspace(identity);
     this.payloads = new Payloads(identity, workspace);
     this.changes = new Changes(identity, workspace, payloads);
-    this.socketMode = new SocketMode(identity, workspace);
+    this.socketMode = new SocketMode(identity, this::observe);
     this.agent = new AgentMethods(workspace);
     this.streams = new StreamMethods(workspace, agent);
     this.webApi =
@@ -53,7 +57,8 @@ public final class SlackDouble implements AutoCloseable {
             streams,
             uploads,
             responseUrls,
-            views);
+            views,
+            oauth);
     this.interactions =
         new Interactions(
             identity,
@@ -75,6 +80,40 @@ public final class SlackDouble implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("The Slack double found no free loopback port", e);
     }
+  }
+
+  /** A delivery shows its workspace what is in it. */
+  private void observe(JsonNode payload) {
+    boolean known = false;
+    for (Tenant tenant : tenants) {
+      known |= tenant.observe(payload);
+    }
+    if (!known) {
+      workspace.observe(payload);
+    }
+  }
+
+  /** A further workspace, in which the app is not installed yet. */
+  public Tenant addTenant(Identity of) {
+    Tenant tenant =
+        new Tenant(
+            of,
+            webApi::methodsFor,
+            parts ->
+                new Interactions(
+                    of,
+                    parts.workspace(),
+                    parts.payloads(),
+                    parts.views(),
+                    (channel, user) -> responseUrls.issue(webApi.url(), channel, user).toString()),
+            oauth);
+    tenants.add(tenant);
+    return tenant;
+  }
+
+  /** How workspaces install the app. */
+  public OAuth oauth() {
+    return oauth;
   }
 
   /** Ids of the workspace and the app. */
@@ -124,7 +163,7 @@ public final class SlackDouble implements AutoCloseable {
 
   /** Delivers over HTTP to this request URL. */
   public HttpEvents httpEvents(URI requestUrl) {
-    return new HttpEvents(requestUrl, signingSecret, workspace);
+    return new HttpEvents(requestUrl, signingSecret, this::observe);
   }
 
   /** Makes a channel known in which no event has happened yet. */

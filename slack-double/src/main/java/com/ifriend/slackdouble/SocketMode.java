@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.java_websocket.WebSocket;
 import org.java_websocket.drafts.Draft;
 import org.java_websocket.exceptions.InvalidDataException;
@@ -40,7 +41,7 @@ public final class SocketMode implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Identity identity;
-  private final Workspace workspace;
+  private final Consumer<JsonNode> observer;
   private final Journal<SocketConnection> connections = new Journal<>("a Socket Mode connection");
   private final Journal<String> violations = new Journal<>("a violation");
   private final AtomicBoolean greets = new AtomicBoolean(true);
@@ -56,9 +57,9 @@ public final class SocketMode implements AutoCloseable {
   @GuardedBy("this")
   private int turn;
 
-  SocketMode(Identity identity, Workspace workspace) throws IOException {
+  SocketMode(Identity identity, Consumer<JsonNode> observer) throws IOException {
     this.identity = identity;
-    this.workspace = workspace;
+    this.observer = observer;
     this.server = new Server();
     server.begin();
     this.address = new AtomicReference<>("ws://127.0.0.1:" + server.getPort());
@@ -137,7 +138,7 @@ public final class SocketMode implements AutoCloseable {
       JsonNode payload,
       int retryAttempt,
       String retryReason) {
-    workspace.observe(payload);
+    observer.accept(payload);
     Envelope envelope =
         new Envelope(UUID.randomUUID().toString(), type, payload, retryAttempt, connection);
     synchronized (this) {

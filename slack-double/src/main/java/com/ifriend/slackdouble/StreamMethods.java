@@ -132,7 +132,8 @@ final class StreamMethods {
               Optional.of(stream.threadTs()),
               text,
               request.arguments(),
-              now));
+              now,
+              workspace.teamId()));
     }
     response.put("channel", stream.channel()).put("ts", stream.ts());
   }

@@ -41,6 +41,9 @@ final class WebApi implements AutoCloseable {
   private static final int RETRY_AFTER_SECONDS = 10;
 
   private final Methods methods;
+  private final String team;
+  private final OAuth oauth;
+  private final Supplier<URI> socketTickets;
   private final Uploads uploads;
   private final String botToken;
   private final String appToken;
@@ -82,9 +85,13 @@ final class WebApi implements AutoCloseable {
       StreamMethods streams,
       Uploads uploads,
       ResponseUrls responseUrls,
-      Views views)
+      Views views,
+      OAuth oauth)
       throws IOException {
     this.uploads = uploads;
+    this.oauth = oauth;
+    this.team = identity.teamId();
+    this.socketTickets = socketTickets;
     this.responseUrls = responseUrls;
     this.methods =
         new Methods(
@@ -106,6 +113,32 @@ final class WebApi implements AutoCloseable {
     unused = server.createContext(Uploads.LOGIN, WebApi::serveLogin);
     unused = server.createContext(ResponseUrls.PATH, this::respond);
     server.start();
+  }
+
+  /** What a token of another workspace can do. */
+  Methods methodsFor(Tenant.Parts parts) {
+    AgentMethods agent = new AgentMethods(parts.workspace());
+    return new Methods(
+        parts.identity(),
+        parts.workspace(),
+        socketTickets,
+        agent,
+        new StreamMethods(parts.workspace(), agent),
+        id -> uploads.describe(id, fileBase()),
+        responseUrls.shown(),
+        parts.views());
+  }
+
+  private Optional<Tenant> tenant(ApiRequest request) {
+    try {
+      return oauth.tenant(request.token().orElse(""));
+    } catch (Refused e) {
+      return Optional.empty();
+    }
+  }
+
+  private List<String> scopes(ApiRequest request) {
+    return oauth.scopes(request.token().orElse("")).orElse(scopes);
   }
 
   URI url() {
@@ -174,9 +207,14 @@ final class WebApi implements AutoCloseable {
         fail(exchange, request, receivedAt, fault);
         return;
       }
-      boolean allowed =
-          ("Bearer " + botToken).equals(exchange.getRequestHeaders().getFirst("Authorization"))
-              && scopes.contains("files:read");
+      String bearer =
+          Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+              .orElse("")
+              .replaceFirst("^Bearer ", "");
+      boolean known =
+          bearer.equals(botToken)
+              || tenant(new ApiRequest("", Map.of(), Optional.of(bearer), true)).isPresent();
+      boolean allowed = known && scopes.contains("files:read");
       record(request, allowed ? 200 : 302, null, receivedAt);
       if (allowed) {
         uploads.send(exchange, id);
@@ -255,12 +293,18 @@ final class WebApi implements AutoCloseable {
     ObjectNode response;
     List<Post> posted = new ArrayList<>();
     try {
-      authorize(request);
-      Optional<String> scope = methods.neededScope(request);
-      if (scope.isPresent() && !scopes.contains(scope.get())) {
-        throw Refused.missingScope(scope.get(), scopes);
+      if (request.method().equals("oauth.v2.access")) {
+        response = oauth.access(request);
+      } else {
+        authorize(request);
+        Methods of = tenant(request).map(Tenant::methods).orElse(methods);
+        Optional<String> scope = of.neededScope(request);
+        List<String> granted = scopes(request);
+        if (scope.isPresent() && !granted.contains(scope.get())) {
+          throw Refused.missingScope(scope.get(), granted);
+        }
+        response = of.run(request, receivedAt, posted);
       }
-      response = methods.run(request, receivedAt, posted);
       record(request, 200, null, receivedAt);
       // Behind the call, so that who waits for the post finds the call.
       posted.forEach(posts::add);
@@ -309,7 +353,18 @@ final class WebApi implements AutoCloseable {
   private void record(ApiRequest request, int status, @Nullable String error, Instant receivedAt) {
     calls.add(
         new Call(
-            request.method(), request.arguments(), status, Optional.ofNullable(error), receivedAt));
+            request.method(),
+            request.arguments(),
+            status,
+            Optional.ofNullable(error),
+            receivedAt,
+            teamOf(request)));
+  }
+
+  private String teamOf(ApiRequest request) {
+    return tenant(request)
+        .map(tenant -> tenant.identity().teamId())
+        .orElse(request.token().equals(Optional.of(botToken)) ? team : "");
   }
 
   private void answer(HttpExchange exchange, int status, ObjectNode response) throws IOException {
@@ -329,7 +384,8 @@ final class WebApi implements AutoCloseable {
       throw new Refused("not_authed");
     }
     boolean wantsAppToken = request.method().equals("apps.connections.open");
-    if (!token.equals(botToken) && !token.equals(appToken)) {
+    boolean ofTenant = oauth.tenant(token).isPresent();
+    if (!ofTenant && !token.equals(botToken) && !token.equals(appToken)) {
       throw new Refused("invalid_auth");
     }
     if (token.equals(appToken) != wantsAppToken) {

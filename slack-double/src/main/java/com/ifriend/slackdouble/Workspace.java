@@ -54,6 +54,10 @@ final class Workspace {
     addUser(identity.botUserId());
   }
 
+  String teamId() {
+    return identity.teamId();
+  }
+
   /** A fresh timestamp as Slack forms them: seconds, a dot, six digits; never the same twice. */
   synchronized String nextTs() {
     Duration now = Duration.between(Instant.EPOCH, Instant.now());

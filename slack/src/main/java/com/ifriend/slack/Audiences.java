@@ -67,7 +67,19 @@ final class Audiences {
       }
       notPublic.put(message.channel(), now.plus(asked.isPresent() ? PRIVATE_FOR : UNKNOWN_FOR));
     }
-    return asked.orElse(members);
+    return asked.equals(Optional.of(Audience.PUBLIC)) ? everybody(message) : asked.orElse(members);
+  }
+
+  /**
+   * Who reads a public channel. The memories of people of an organisation follow them through all
+   * its workspaces, and a channel that is public in one is not in the others.
+   */
+  private static Audience everybody(InboundMessage message) {
+    return message
+        .origin()
+        .filter(Origin::isInOrganisation)
+        .map(from -> Audience.membersOf(from.team().orElse(message.channel())))
+        .orElse(Audience.PUBLIC);
   }
 
   /** The kind is left out of some deliveries; the first letter of a direct channel never lies. */

@@ -72,7 +72,8 @@ final class Changes {
       return Optional.empty();
     }
     InboundMessage changed =
-        InboundMessage.of(payload, message, author.get().id(), now.plain(bot), Manner.GOES_ON);
+        InboundMessage.of(payload, message, author.get().id(), now.plain(bot), Manner.GOES_ON)
+            .from(installation.origin(payload));
     boolean heard =
         Audiences.isDirect(changed.channelType(), changed.channel())
             || was.mentions(bot)
@@ -82,7 +83,7 @@ final class Changes {
     }
     Optional<String> edited = Json.textIfAny(Json.objectOrEmpty(message, "edited"), "ts");
     concierge.amend(
-        new Turn(changed.user(), changed.sessionId(), changed.text(), audiences.of(changed))
+        new Turn(changed.owner(), changed.sessionId(), changed.text(), audiences.of(changed))
             .ofMessage(changed.id(), true),
         deleted || edited.isEmpty() ? Json.neededText(event, "ts") : edited.get(),
         deleted ? Optional.empty() : Optional.of(changed.text()),

@@ -81,7 +81,8 @@ final class Commands {
     Manner manner = typed.kind() == SlashCommand.Kind.STATUS ? Manner.STATUS : Manner.COMMAND;
     // Nobody delivers a command again that was not taken; so its user has to know.
     return inbox.accept(
-            InboundMessage.ofCommand(channel, user, trigger, typed.says(language), manner, url))
+            InboundMessage.ofCommand(channel, user, trigger, typed.says(language), manner, url)
+                .from(installation.origin(payload)))
         ? Ack.TAKEN
         : showing(PHRASES.say(language, "not_taken", name));
   }

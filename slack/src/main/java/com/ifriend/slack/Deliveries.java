@@ -3,7 +3,9 @@ package com.ifriend.slack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.JsonObject;
+import com.ifriend.store.StoreUnavailableException;
 import java.net.URLDecoder;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -19,14 +21,14 @@ final class Deliveries {
   /** A form of Slack has one of these: an interaction, a command, a check of the certificate. */
   private static final Set<String> FORM_FIELDS = Set.of("payload", "command", "ssl_check");
 
-  private final Gate gate;
-  private final SlackEvents events;
-  private final Commands commands;
+  private final Workspaces workspaces;
+  private final Inbox inbox;
+  private final Refusals refusals;
 
-  Deliveries(Gate gate, SlackEvents events, Commands commands) {
-    this.gate = gate;
-    this.events = events;
-    this.commands = commands;
+  Deliveries(Workspaces workspaces, Inbox inbox, Refusals refusals) {
+    this.workspaces = workspaces;
+    this.inbox = inbox;
+    this.refusals = refusals;
   }
 
   /**
@@ -35,15 +37,23 @@ final class Deliveries {
    * @throws Json.MalformedException when a field that is needed is missing or of another type
    */
   Ack envelope(String type, JsonObject payload) throws Json.MalformedException {
-    if (!gate.admits(payload)) {
+    Optional<Workspace> workspace;
+    try {
+      Optional<Boolean> heeded =
+          type.equals("events_api") ? workspaces.left(payload) : Optional.empty();
+      if (heeded.isPresent()) {
+        return Ack.of(heeded.get());
+      }
+      workspace = workspaces.meantBy(type, payload);
+    } catch (StoreUnavailableException e) {
+      log.warn("Where the bot is installed cannot be read: {}", e.getMessage());
+      return Ack.NOT_TAKEN;
+    }
+    if (workspace.isEmpty()) {
+      refusals.ofAnotherWorkspace();
       return Ack.TAKEN;
     }
-    return switch (type) {
-      case "events_api" -> Ack.of(events.handle(payload));
-      case "interactive" -> Ack.of(events.pressed(payload));
-      case "slash_commands" -> commands.typed(payload);
-      default -> Ack.TAKEN;
-    };
+    return workspace.get().intake(inbox).take(type, payload);
   }
 
   /**

@@ -45,6 +45,8 @@ final class Feedback {
 
   private final Concierge concierge;
   private final MethodsClient client;
+  private final Optional<Origin> origin;
+  private final Opinions opinions;
 
   private final Executor asides;
 
@@ -55,10 +57,6 @@ final class Feedback {
 
   private final Cache<String, Boolean> heard =
       CacheBuilder.newBuilder().maximumSize(10_000).expireAfterWrite(REPEATED).build();
-  private final LongAdder good = new LongAdder();
-  private final LongAdder bad = new LongAdder();
-  private final LongAdder goodTakenBack = new LongAdder();
-  private final LongAdder badTakenBack = new LongAdder();
 
   /**
    * What somebody thinks of a post of ours.
@@ -69,21 +67,44 @@ final class Feedback {
   private record Opinion(
       String user, String channel, String post, boolean isGood, boolean stands, String at) {}
 
-  Feedback(Concierge concierge, MethodsClient client, Executor asides) {
+  /** How many of each there were in this process, in all workspaces. */
+  static final class Opinions {
+    private final LongAdder good = new LongAdder();
+    private final LongAdder bad = new LongAdder();
+    private final LongAdder goodTakenBack = new LongAdder();
+    private final LongAdder badTakenBack = new LongAdder();
+
+    /** How many said so. */
+    long count(boolean ofGood) {
+      return (ofGood ? good : bad).sum();
+    }
+
+    /** How many of those who said so took it back. */
+    long takenBack(boolean ofGood) {
+      return (ofGood ? goodTakenBack : badTakenBack).sum();
+    }
+
+    private void add(Opinion opinion) {
+      if (opinion.stands()) {
+        (opinion.isGood() ? good : bad).increment();
+      } else {
+        (opinion.isGood() ? goodTakenBack : badTakenBack).increment();
+      }
+    }
+  }
+
+  Feedback(
+      Concierge concierge,
+      MethodsClient client,
+      Optional<Origin> origin,
+      Opinions opinions,
+      Executor asides) {
+    this.origin = origin;
+    this.opinions = opinions;
     this.concierge = concierge;
     this.client = client;
     this.asides = asides;
     this.inOrder = MoreExecutors.newSequentialExecutor(asides);
-  }
-
-  /** How many said so, in this process. */
-  long count(boolean ofGood) {
-    return (ofGood ? good : bad).sum();
-  }
-
-  /** How many of those who said so took it back, in this process. */
-  long takenBack(boolean ofGood) {
-    return (ofGood ? goodTakenBack : badTakenBack).sum();
   }
 
   /**
@@ -148,11 +169,7 @@ final class Feedback {
     if (heard.asMap().putIfAbsent(opinion.toString(), true) != null) {
       return false;
     }
-    if (opinion.stands()) {
-      (opinion.isGood() ? good : bad).increment();
-    } else {
-      (opinion.isGood() ? goodTakenBack : badTakenBack).increment();
-    }
+    opinions.add(opinion);
     return true;
   }
 
@@ -173,11 +190,15 @@ final class Feedback {
   }
 
   private void keep(Opinion opinion, String thread) {
-    String session = "slack_" + opinion.channel() + "_" + opinion.user() + "_" + thread;
+    String session = Origin.session(origin, opinion.channel(), opinion.user(), thread);
     try {
       var unused =
           concierge.feedback(
-              opinion.user(), session, opinion.post(), opinion.isGood(), opinion.stands());
+              Origin.owner(origin, opinion.user()),
+              session,
+              opinion.post(),
+              opinion.isGood(),
+              opinion.stands());
     } catch (RuntimeException e) {
       log.warn("Feedback to session {} was not kept: {}", session, e.getMessage());
     }

@@ -1,6 +1,5 @@
 package com.ifriend.slack;
 
-import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import com.ifriend.agent.Turn.Attached;
 import com.ifriend.agent.http.ProxyLogin;
@@ -26,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +47,7 @@ final class FileReader {
 
   private final SlackConfig config;
   private final MethodsClient client;
+  private final Supplier<String> botToken;
   private final Duration patience;
 
   /** Made when the first file comes: it has a thread. */
@@ -62,7 +63,9 @@ final class FileReader {
   /**
    * @param patience for one file
    */
-  FileReader(SlackConfig config, MethodsClient client, Duration patience) {
+  FileReader(
+      SlackConfig config, MethodsClient client, Supplier<String> botToken, Duration patience) {
+    this.botToken = botToken;
     this.config = config;
     this.client = client;
     this.patience = patience;
@@ -104,7 +107,7 @@ final class FileReader {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
             .timeout(patience)
-            .header("Authorization", "Bearer " + config.botToken());
+            .header("Authorization", "Bearer " + botToken.get());
     ProxyLogin.to(address).ifPresent(login -> request.header(ProxyLogin.HEADER, login));
     CompletableFuture<HttpResponse<byte[]>> answer =
         http.get().sendAsync(request.build(), body(most));

@@ -85,11 +85,12 @@ final class Gate {
       if (place) {
         tell.accept(
             InboundMessage.of(
-                payload,
-                event,
-                user.orElseThrow(),
-                MessageText.of(event).plain(installation.botUserId()),
-                Manner.GOES_ON));
+                    payload,
+                    event,
+                    user.orElseThrow(),
+                    MessageText.of(event).plain(installation.botUserId()),
+                    Manner.GOES_ON)
+                .from(installation.origin(payload)));
       }
     }
     return false;

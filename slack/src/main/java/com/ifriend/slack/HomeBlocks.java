@@ -42,9 +42,12 @@ final class HomeBlocks {
   private static final int PROMPTS = 3;
   private static final int LONGEST_TEXT = 300;
 
-  /** {@code slack_{channel}_{user}_{thread}}, where the thread is a message. */
+  /**
+   * {@code slack_{channel}_{user}_{thread}}, where the thread is a message; that of one of several
+   * installations has its key before the channel.
+   */
   private static final Pattern IN_A_THREAD =
-      Pattern.compile("slack_([A-Z0-9]+)_[A-Z0-9]+_([0-9]+)\\.([0-9]+)");
+      Pattern.compile("slack_(?:[A-Z0-9]+_)?([A-Z0-9]+)_[A-Z0-9]+_([0-9]+)\\.([0-9]+)");
 
   private static final Pattern WORKSPACE = Pattern.compile("https://[a-z0-9.-]+/?");
 

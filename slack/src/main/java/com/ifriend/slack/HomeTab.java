@@ -121,8 +121,8 @@ final class HomeTab {
     return true;
   }
 
-  private static MemoryOwner owner(String user) {
-    return new MemoryOwner(Concierge.APP_NAME, user);
+  private MemoryOwner owner(String user) {
+    return new MemoryOwner(Concierge.APP_NAME, Origin.owner(installation.origin(), user));
   }
 
   private void publish(String user, String hash, int tries) {
@@ -204,13 +204,19 @@ final class HomeTab {
 
   /** Empty where the store does not tell. */
   private Optional<List<SessionDirectory.Entry>> conversations(String user) {
+    // People of an organisation may have some in other workspaces of it.
+    String here = installation.key().map(key -> "slack_" + key + "_").orElse("");
     try {
       return Optional.of(
           concierge.sessions() instanceof StoredSessionService stored
               ? stored
-                  .listSessions(Concierge.APP_NAME, user, PageRequest.first(COUNTED))
+                  .listSessions(
+                      Concierge.APP_NAME, owner(user).userId(), PageRequest.first(COUNTED))
                   .blockingGet()
                   .sessions()
+                  .stream()
+                  .filter(each -> each.key().id().startsWith(here))
+                  .toList()
               : List.of());
     } catch (RuntimeException e) {
       log.warn("The Home tab of a user is without their conversations: {}", e.getMessage());

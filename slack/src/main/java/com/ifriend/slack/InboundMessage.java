@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param manner how the bot is spoken to
  * @param files what is attached, as far as it is read
  * @param responseUrl where Slack takes an answer that only its user sees; a secret for half an hour
+ * @param origin which of several installations it is for; none for the one of a bot token
  */
 record InboundMessage(
     String channel,
@@ -34,7 +35,8 @@ record InboundMessage(
     boolean sharedOutside,
     Manner manner,
     List<SharedFile> files,
-    Optional<String> responseUrl) {
+    Optional<String> responseUrl,
+    Optional<Origin> origin) {
 
   InboundMessage {
     files = List.copyOf(files);
@@ -62,6 +64,7 @@ record InboundMessage(
         sharedOutside,
         manner,
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -101,7 +104,8 @@ record InboundMessage(
         false,
         manner,
         List.of(),
-        Optional.of(responseUrl));
+        Optional.of(responseUrl),
+        Optional.empty());
   }
 
   /** Whether nobody but its user sees it and its answer. */
@@ -129,6 +133,7 @@ record InboundMessage(
         Json.flag(payload, "is_ext_shared_channel"),
         manner,
         SharedFile.of(event).stream().limit(FileReader.MOST_FILES).toList(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -138,7 +143,22 @@ record InboundMessage(
    * their teams, where organisations share a channel.
    */
   String id() {
-    return channel + ":" + ts;
+    return idOf(ts);
+  }
+
+  /** The id that a message of this channel has, by its time stamp. */
+  String idOf(String other) {
+    return origin.map(from -> from.installation() + ":").orElse("") + channel + ":" + other;
+  }
+
+  /** Its author in our stores. */
+  String owner() {
+    return ownerOf(user);
+  }
+
+  /** Somebody in our stores. */
+  String ownerOf(String person) {
+    return Origin.owner(origin, person);
   }
 
   String sessionId() {
@@ -147,12 +167,17 @@ record InboundMessage(
 
   /** The session of somebody in the thread of this message. */
   String sessionIdOf(String person) {
-    return "slack_" + channel + "_" + person + "_" + thread;
+    return Origin.session(origin, channel, person, thread);
   }
 
   /** Of the thread, whoever speaks in it. */
   String threadId() {
-    return "slack_" + channel + "_" + thread;
+    return "slack_" + Origin.prefix(origin) + channel + "_" + thread;
+  }
+
+  /** The installation that it is for, in words. */
+  String place() {
+    return origin.map(Origin::installation).orElse("the workspace of a bot token");
   }
 
   /** Whether nothing stands above it in its thread. */
@@ -172,13 +197,31 @@ record InboundMessage(
         sharedOutside,
         other,
         files,
-        responseUrl);
+        responseUrl,
+        origin);
+  }
+
+  /** The same, from there. */
+  InboundMessage from(Optional<Origin> there) {
+    return new InboundMessage(
+        channel,
+        user,
+        thread,
+        ts,
+        eventId,
+        text,
+        channelType,
+        sharedOutside,
+        manner,
+        files,
+        responseUrl,
+        there);
   }
 
   /** For the queue: the messages of one thread are answered in order, and one's own commands. */
   NewTurn queued() {
-    String lane = forOneOnly() ? sessionId() : channel + ":" + thread;
-    NewTurn turn = new NewTurn(id(), lane, user, order(), toJson());
+    String lane = forOneOnly() ? sessionId() : idOf(thread);
+    NewTurn turn = new NewTurn(id(), lane, owner(), order(), toJson());
     return eventId.filter(id -> !id.isEmpty()).map(turn::withAlias).orElse(turn);
   }
 
@@ -205,6 +248,7 @@ record InboundMessage(
       json.add("files", SharedFile.toJson(files));
     }
     responseUrl.ifPresent(url -> json.addProperty("response_url", url));
+    origin.ifPresent(from -> json.add("origin", from.toJson()));
     return json.toString().getBytes(UTF_8);
   }
 
@@ -222,7 +266,8 @@ record InboundMessage(
         json.has("shared_outside") && json.get("shared_outside").getAsBoolean(),
         manner(Json.text(json, "manner").orElse("")),
         SharedFile.of(json),
-        Json.text(json, "response_url"));
+        Json.text(json, "response_url"),
+        Origin.of(Json.objectOrEmpty(json, "origin")));
   }
 
   /** Those of a release before had none. */

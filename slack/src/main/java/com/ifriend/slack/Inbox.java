@@ -55,13 +55,7 @@ final class Inbox {
 
   private final TurnRunner runner;
   private final Concierge concierge;
-  private final Replies replies;
-  private final Audiences audiences;
-  private final Users users;
-  private final Threads threads;
-  private final LifeSigns signs;
-  private final Optional<Streams> streams;
-  private final FileReader files;
+  private final Workspaces workspaces;
   private final Duration firstRetry;
   private final Notes notes;
   private final Stops stops;
@@ -81,23 +75,11 @@ final class Inbox {
       ExecutorService workers,
       Tuning tuning,
       Concierge concierge,
-      Replies replies,
-      Audiences audiences,
-      Users users,
-      Threads threads,
-      LifeSigns signs,
-      Optional<Streams> streams,
-      FileReader files) {
-    this.files = files;
+      Workspaces workspaces) {
     this.stops = new Stops(concierge, queue);
-    this.notes = new Notes(concierge, replies, tuning.takesLong(), queue.rules().perAuthor());
+    this.notes = new Notes(concierge, workspaces, tuning.takesLong(), queue.rules().perAuthor());
     this.concierge = concierge;
-    this.replies = replies;
-    this.audiences = audiences;
-    this.users = users;
-    this.threads = threads;
-    this.signs = signs;
-    this.streams = streams;
+    this.workspaces = workspaces;
     this.firstRetry = tuning.firstRetry();
     // What is begun at once runs in the trace of its delivery, if there is one.
     this.runner =
@@ -179,12 +161,31 @@ final class Inbox {
     } catch (Json.MalformedException e) {
       return givenUp(queued, "it cannot be read: " + e.getMessage());
     }
+    Optional<Workspace> found;
+    try {
+      found = workspaces.of(message.origin());
+    } catch (StoreUnavailableException e) {
+      log.warn("Whose message {} is cannot be read: {}", queued.id(), e.getMessage());
+      return new TurnOutcome.Again(firstRetry, false);
+    }
+    return found.isEmpty()
+        ? givenUp(queued, "the app is not installed in " + message.place() + " (any more)")
+        : work(leased, message, found.get());
+  }
+
+  private TurnOutcome work(LeasedTurn leased, InboundMessage message, Workspace workspace)
+      throws InterruptedException {
+    QueuedTurn queued = leased.turn();
     Turn turn =
-        new Turn(message.user(), message.sessionId(), message.text(), audiences.of(message))
+        new Turn(
+                message.owner(),
+                message.sessionId(),
+                message.text(),
+                workspace.audiences().of(message))
             .ofMessage(message.id(), queued.begun())
             .fenced(leased.fence())
             .after(sinceAccepted(queued))
-            .in(users.zoneOf(message.user()));
+            .in(workspace.users().zoneOf(message.user()));
     if (queued.attempts() > MOST_ATTEMPTS) {
       // Its process died again and again; it must not take the next one along.
       String sentence =
@@ -193,26 +194,35 @@ final class Inbox {
       return ended(
           leased,
           message,
+          workspace,
           turn,
           Answer.failed(sentence, queued.id(), true),
           Intent.of(queued),
           Optional.empty());
     }
-    Optional<String> own = withoutTheAgent(message, turn);
+    Optional<String> own = withoutTheAgent(message, workspace, turn);
     if (own.isPresent()) {
       return ended(
-          leased, message, turn, Answer.of(own.get()), Intent.of(queued), Optional.empty());
+          leased,
+          message,
+          workspace,
+          turn,
+          Answer.of(own.get()),
+          Intent.of(queued),
+          Optional.empty());
     }
     Future<?> patience =
         queued.begun()
             ? CompletableFuture.completedFuture(null)
             : notes.unlessAnsweredSoon(message);
-    Optional<LiveAnswer> live = message.forOneOnly() ? Optional.empty() : live(leased, message);
+    LifeSigns signs = workspace.signs();
+    Optional<LiveAnswer> live =
+        message.forOneOnly() ? Optional.empty() : live(leased, message, workspace);
     LifeSigns.Sign sign = message.forOneOnly() ? new LifeSigns.Sign() : signs.working(message);
     boolean among = message.manner() == Manner.CALLED && !message.startsThread();
     try {
-      Turn told = among ? turn.behind(threads.before(message)) : turn;
-      return finished(leased, message, told, live, patience);
+      Turn told = among ? turn.behind(workspace.threads().before(message)) : turn;
+      return finished(leased, message, workspace, told, live, patience);
     } finally {
       var unusedResult = patience.cancel(false);
       live.ifPresent(shown -> shown.abandon(interrupted(message)));
@@ -223,22 +233,30 @@ final class Inbox {
   private TurnOutcome finished(
       LeasedTurn leased,
       InboundMessage message,
+      Workspace workspace,
       Turn turn,
       Optional<LiveAnswer> live,
       Future<?> patience)
       throws InterruptedException {
     try {
-      return answered(leased, message, turn, Intent.of(leased.turn()), live, patience);
+      return answered(leased, message, workspace, turn, Intent.of(leased.turn()), live, patience);
     } catch (RepeatedMessageException e) {
       // The session has it and the queue does not know that it was begun: that was on a server that
       // is away or has lost it, or so long ago that it was forgotten. Slack knows what was posted.
       duplicates.increment();
       log.debug("{}", e.getMessage());
-      Intent some = Intent.UNKNOWN;
-      streams.ifPresent(all -> notes.execute(() -> closeStream(all, message, some)));
+      if (workspace.streams().isPresent()) {
+        notes.execute(() -> closeStream(workspace, message, Intent.UNKNOWN));
+      }
       Turn begun = turn.ofMessage(message.id(), true);
       return answered(
-          leased, message, begun, Optional.of(Intent.UNKNOWN), Optional.empty(), patience);
+          leased,
+          message,
+          workspace,
+          begun,
+          Optional.of(Intent.UNKNOWN),
+          Optional.empty(),
+          patience);
     }
   }
 
@@ -249,12 +267,14 @@ final class Inbox {
   private TurnOutcome answered(
       LeasedTurn leased,
       InboundMessage message,
+      Workspace workspace,
       Turn turn,
       Optional<Intent> begun,
       Optional<LiveAnswer> live,
       Future<?> patience)
       throws InterruptedException {
-    FileReader.Read read = concierge.readsFiles() ? files.read(message) : FileReader.NOTHING;
+    FileReader.Read read =
+        concierge.readsFiles() ? workspace.files().read(message) : FileReader.NOTHING;
     AtomicReference<TurnOutcome> outcome = new AtomicReference<>();
     Runnable watched = stops.watch(turn);
     try {
@@ -265,7 +285,7 @@ final class Inbox {
               answer -> {
                 var unusedResult = patience.cancel(false);
                 Answer whole = notes.below(answer, turn, read.unread());
-                outcome.set(ended(leased, message, turn, whole, begun, live));
+                outcome.set(ended(leased, message, workspace, turn, whole, begun, live));
                 return outcome.get() == TurnOutcome.DONE;
               });
       return requireNonNull(outcome.get());
@@ -278,7 +298,7 @@ final class Inbox {
   }
 
   /** What the bot says by itself, whatever the agent may do. */
-  private Optional<String> withoutTheAgent(InboundMessage message, Turn turn) {
+  private Optional<String> withoutTheAgent(InboundMessage message, Workspace workspace, Turn turn) {
     if (message.manner() != Manner.SENT_AWAY && message.manner() != Manner.STATUS) {
       return Optional.empty();
     }
@@ -287,7 +307,7 @@ final class Inbox {
       return Optional.of(PHRASES.say(language, "farewell"));
     }
     return Optional.of(
-        replies.deadToken().isPresent()
+        workspace.replies().deadToken().isPresent()
             ? PHRASES.say(language, "status_mute")
             : PHRASES.say(language, "status", turn.waited().toMillis()));
   }
@@ -299,23 +319,30 @@ final class Inbox {
   }
 
   /** Where the answer may show while it is said. */
-  private Optional<LiveAnswer> live(LeasedTurn leased, InboundMessage message) {
+  private Optional<LiveAnswer> live(
+      LeasedTurn leased, InboundMessage message, Workspace workspace) {
+    Optional<Streams> streams = workspace.streams();
     Optional<Intent> begun = Intent.of(leased.turn());
     if (streams.isPresent() && begun.isPresent() && !begun.get().stream().isEmpty()) {
       // Its process died, or Slack did not take its end.
-      notes.execute(() -> closeStream(streams.get(), message, begun.get()));
+      notes.execute(() -> closeStream(workspace, message, begun.get()));
     }
     return begun.isPresent()
         ? Optional.empty()
         : streams.map(all -> all.begin(message, intent -> leased.note(intent.toNote())));
   }
 
-  private void closeStream(Streams all, InboundMessage message, Intent left) {
+  private void closeStream(Workspace workspace, InboundMessage message, Intent left) {
     List<String> open =
         left.stream().equals(Intent.SOME_STREAM)
-            ? replies.unknownBehind(message)
+            ? workspace.replies().unknownBehind(message)
             : List.of(left.stream());
-    open.forEach(ts -> all.close(message.channel(), ts, interrupted(message), left.open()));
+    open.forEach(
+        ts ->
+            workspace
+                .streams()
+                .ifPresent(
+                    all -> all.close(message.channel(), ts, interrupted(message), left.open())));
   }
 
   private static String interrupted(InboundMessage message) {
@@ -325,6 +352,7 @@ final class Inbox {
   private TurnOutcome ended(
       LeasedTurn leased,
       InboundMessage message,
+      Workspace workspace,
       Turn turn,
       Answer answer,
       Optional<Intent> begun,
@@ -340,7 +368,9 @@ final class Inbox {
       return new TurnOutcome.Again(pause, true);
     }
     Posted posted =
-        replies.answer(message, answer, begun, intent -> leased.note(intent.toNote()), live);
+        workspace
+            .replies()
+            .answer(message, answer, begun, intent -> leased.note(intent.toNote()), live);
     if (posted instanceof Posted.Refused no) {
       unseen(turn);
       return givenUp(queued, "Slack refused the answer: " + no.error());
@@ -392,9 +422,10 @@ final class Inbox {
    * Ends the turn of a user in a thread, in whichever process it runs: what was said so far is the
    * answer.
    */
-  void stop(String channel, String user, String thread) {
-    if (!stops.press(user, "slack_" + channel + "_" + user + "_" + thread)) {
-      signs.stopped(channel, thread);
+  void stop(Workspace workspace, String channel, String user, String thread) {
+    Optional<Origin> origin = workspace.installation().origin();
+    if (!stops.press(Origin.owner(origin, user), Origin.session(origin, channel, user, thread))) {
+      workspace.signs().stopped(channel, thread);
     }
   }
 

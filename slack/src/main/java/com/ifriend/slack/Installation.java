@@ -5,12 +5,13 @@ import com.slack.api.methods.response.auth.AuthTestResponse;
 import java.util.Optional;
 
 /**
- * Where the bot token is valid and who the bot is there, as {@code auth.test} says.
+ * Where a bot token is valid and who the bot is there, as {@code auth.test} says.
  *
  * @param teamId of the workspace; none when Slack did not say
  * @param enterpriseId of the organisation that the workspace is part of
  * @param organisation whether the app is installed in all workspaces of the organisation
  * @param url of the workspace for its people
+ * @param key its name among several installations; none for the one of a bot token in the settings
  */
 record Installation(
     String botUserId,
@@ -18,7 +19,8 @@ record Installation(
     Optional<String> teamId,
     Optional<String> enterpriseId,
     boolean organisation,
-    Optional<String> url) {
+    Optional<String> url,
+    Optional<String> key) {
   static Installation of(AuthTestResponse response) {
     return new Installation(
         response.getUserId(),
@@ -26,7 +28,30 @@ record Installation(
         Optional.ofNullable(response.getTeamId()),
         Optional.ofNullable(response.getEnterpriseId()),
         response.isEnterpriseInstall(),
-        Optional.ofNullable(response.getUrl()));
+        Optional.ofNullable(response.getUrl()),
+        Optional.empty());
+  }
+
+  /** Where a delivery to this installation comes from; empty where there is but one. */
+  Optional<Origin> origin(JsonObject payload) {
+    return key.map(
+        name ->
+            new Origin(name, enterpriseId.orElse(name), organisation ? teamOf(payload) : teamId));
+  }
+
+  /** The same of what belongs to no workspace in particular, such as the Home tab. */
+  Optional<Origin> origin() {
+    return key.map(name -> new Origin(name, enterpriseId.orElse(name), Optional.empty()));
+  }
+
+  private static Optional<String> teamOf(JsonObject payload) {
+    return Json.objects(payload, "authorizations").stream()
+        .flatMap(each -> Json.text(each, "team_id").stream())
+        .findFirst()
+        .or(() -> Json.text(payload, "team_id"))
+        .or(() -> Json.text(Json.objectOrEmpty(payload, "team"), "id"))
+        .or(() -> Json.text(Json.objectOrEmpty(payload, "user"), "team_id"))
+        .filter(id -> !id.startsWith("E"));
   }
 
   /** Whether the author is the bot itself. */

@@ -8,6 +8,7 @@ import com.ifriend.agent.Turn;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.LanguageDetector;
 import com.ifriend.agent.text.Phrases;
+import com.ifriend.store.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -23,7 +24,7 @@ final class Notes implements AutoCloseable {
   private static final Phrases PHRASES = Phrases.load(Notes.class, "slack");
 
   private final Concierge concierge;
-  private final Replies replies;
+  private final Workspaces workspaces;
   private final Duration takesLong;
   private final int mostOfAUser;
   private final ScheduledThreadPoolExecutor thread =
@@ -40,9 +41,9 @@ final class Notes implements AutoCloseable {
    * @param takesLong after this a user is told that the answer takes longer
    * @param mostOfAUser messages that may wait
    */
-  Notes(Concierge concierge, Replies replies, Duration takesLong, int mostOfAUser) {
+  Notes(Concierge concierge, Workspaces workspaces, Duration takesLong, int mostOfAUser) {
     this.concierge = concierge;
-    this.replies = replies;
+    this.workspaces = workspaces;
     this.takesLong = takesLong;
     this.mostOfAUser = mostOfAUser;
     // Nearly all notes are cancelled long before their time.
@@ -57,7 +58,7 @@ final class Notes implements AutoCloseable {
   Future<?> unlessAnsweredSoon(InboundMessage message) {
     return thread.schedule(
         () ->
-            replies.say(
+            post(
                 message,
                 PHRASES.say(LanguageDetector.detect(message.text(), Language.PT), "takes_long")),
         takesLong.toMillis(),
@@ -66,7 +67,7 @@ final class Notes implements AutoCloseable {
 
   /** Said once, not for each message of somebody who sends hundreds. */
   void tooMany(InboundMessage message) {
-    if (told.asMap().putIfAbsent(message.user(), true) != null) {
+    if (told.asMap().putIfAbsent(message.owner(), true) != null) {
       return;
     }
     log.warn(
@@ -78,18 +79,26 @@ final class Notes implements AutoCloseable {
 
   /** Said to whom the bot does not answer: now and then, and not each time. */
   void notAllowed(InboundMessage message) {
-    if (told.asMap().putIfAbsent(message.user(), true) == null) {
+    if (told.asMap().putIfAbsent(message.owner(), true) == null) {
       say(message, "not_allowed");
+    }
+  }
+
+  private void post(InboundMessage message, String text) {
+    try {
+      workspaces.of(message.origin()).ifPresent(there -> there.replies().say(message, text));
+    } catch (StoreException e) {
+      log.warn("A note in {} was not posted: {}", message.channel(), e.getMessage());
     }
   }
 
   private void say(InboundMessage message, String phrase, Object... details) {
     thread.execute(
         () ->
-            replies.say(
+            post(
                 message,
                 PHRASES.say(
-                    concierge.languageOf(message.user(), message.sessionId(), message.text()),
+                    concierge.languageOf(message.owner(), message.sessionId(), message.text()),
                     phrase,
                     details)));
   }

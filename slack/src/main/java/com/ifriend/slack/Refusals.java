@@ -48,8 +48,9 @@ final class Refusals {
     foreignSaid.happened(
         times ->
             log.warn(
-                "{} event(s) of another workspace than that of the bot token were not heeded: the"
-                    + " app is installed there too, and this bot serves one workspace",
+                "{} event(s) of another workspace than the bot's were not heeded: the app is"
+                    + " installed there too, and this bot serves the one of its token, or those that"
+                    + " it knows to have installed it",
                 times));
   }
 

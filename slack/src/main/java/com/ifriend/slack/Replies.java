@@ -49,7 +49,7 @@ final class Replies {
           "message_limit_exceeded");
 
   /** The app is not in Slack any more, or its token is not. */
-  private static final Set<String> DEAD_TOKEN =
+  static final Set<String> DEAD_TOKEN =
       Set.of("account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed");
 
   private static final int PAGE = 100;

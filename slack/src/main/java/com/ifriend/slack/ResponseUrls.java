@@ -25,8 +25,10 @@ final class ResponseUrls {
   private static final int ENOUGH_OF_A_RESPONSE = 2_000;
 
   private final SlackWebApi api;
+  private final MethodsClient client;
 
-  ResponseUrls(SlackWebApi api) {
+  ResponseUrls(SlackWebApi api, MethodsClient client) {
+    this.client = client;
     this.api = api;
   }
 
@@ -116,7 +118,6 @@ final class ResponseUrls {
   }
 
   private Posted ephemeral(InboundMessage to, String text, Optional<List<LayoutBlock>> blocks) {
-    MethodsClient client = api.bot();
     try {
       ChatPostEphemeralResponse response =
           client.chatPostEphemeral(

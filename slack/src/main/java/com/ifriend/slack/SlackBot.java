@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.ifriend.agent.Concierge;
+import com.ifriend.store.Records;
 import com.ifriend.store.turns.TurnQueue;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +23,10 @@ import org.slf4j.LoggerFactory;
  * iFriend in Slack: answers mentions and direct messages in their threads.
  *
  * <p>The session of a message is {@code slack_{channel}_{user}_{thread}}, where the thread is
- * {@code thread_ts}, or the message's own {@code ts} outside a thread. The answer always stands in
- * that thread. This holds for direct messages too: one at the top of the channel starts a
- * conversation, which goes on in the thread under it.
+ * {@code thread_ts}, or the message's own {@code ts} outside a thread; with several installations
+ * the key of its own stands before the channel. The answer always stands in that thread. This holds
+ * for direct messages too: one at the top of the channel starts a conversation, which goes on in
+ * the thread under it.
  *
  * <p>Every message is acknowledged as soon as the queue has it, answered once however often Slack
  * delivers it, and behind the earlier messages of its thread: by this process, or by another one on
@@ -35,11 +38,11 @@ public final class SlackBot implements AutoCloseable {
   private static final int ASIDES = 8;
   private static final int MOST_ASIDES = 1_000;
 
-  /** So long an answer waits for what was said in its thread before. */
-  private static final Duration READING = Duration.ofSeconds(3);
+  private static final SlackHttpResponse NO_PAGES =
+      SlackHttpResponse.of(404, "This bot serves one workspace; set SLACK_CLIENT_ID for several\n");
 
-  private final Installation installation;
   private final Refusals refusals = new Refusals();
+  private final Feedback.Opinions opinions = new Feedback.Opinions();
   private final Tuning tuning;
   private final SlackWebApi api;
   private final StartPatience patience;
@@ -49,22 +52,30 @@ public final class SlackBot implements AutoCloseable {
   /** What is said to Slack, or asked, beside the answers. */
   private final ThreadPoolExecutor asides;
 
-  private final Replies replies;
+  private final Workspaces workspaces;
+  private final Optional<InstallPages> pages;
   private final Inbox inbox;
   private final Deliveries deliveries;
-  private final Feedback feedback;
   private final Optional<SocketClient> socket;
   private final AtomicBoolean closed = new AtomicBoolean();
 
+  private final Optional<String> botUserId;
+
   private SlackBot(
-      SlackConfig config, Concierge concierge, TurnQueue turns, Clock clock, Tuning tuning) {
+      SlackConfig config,
+      Concierge concierge,
+      TurnQueue turns,
+      Optional<Records> installations,
+      Clock clock,
+      Tuning tuning) {
     requireNonNull(concierge, "concierge");
     this.tuning = tuning;
     this.verifier = config.signingSecret().map(secret -> new RequestVerifier(secret, clock));
     this.api = new SlackWebApi(config, tuning.apiTimeout());
     this.patience = new StartPatience(tuning);
+    Optional<Installation> installation;
     try {
-      this.installation = Installation.of(patience.await(api::whoAmI));
+      installation = config.botToken().map(token -> Installation.of(patience.await(api::whoAmI)));
     } catch (SlackStartException e) {
       api.close();
       throw e;
@@ -87,49 +98,27 @@ public final class SlackBot implements AutoCloseable {
             new LinkedBlockingQueue<>(MOST_ASIDES),
             WorkerThreads.daemons("slack-aside"));
     asides.allowCoreThreadTimeOut(true);
-    Layouts layouts = new Layouts(clock);
-    this.replies = new Replies(api.bot(), new ResponseUrls(api), layouts);
-    Threads threads =
-        new Threads(
-            concierge.sessions(),
-            new ThreadReader(api.bot(), installation.botUserId(), clock, READING, asides));
-    this.feedback = new Feedback(concierge, api.bot(), asides);
-    ChosenLanguage chosen = new ChosenLanguage(concierge.sessions());
-    Users users = new Users(api.bot(), clock, asides, chosen);
-    Courtesies courtesies = new Courtesies(clock);
-    LifeSigns signs = new LifeSigns(api.bot(), clock, courtesies, users, asides);
-    Optional<Streams> streams =
-        config.streaming()
-            ? Optional.of(new Streams(api, clock, asides, turns, installation.teamId(), layouts))
-            : Optional.empty();
-    Audiences audiences = new Audiences(api.bot(), clock);
-    this.inbox =
-        new Inbox(
-            turns,
-            workers,
-            tuning,
-            concierge,
-            replies,
-            audiences,
-            users,
-            threads,
-            signs,
-            streams,
-            new FileReader(config, api.bot(), tuning.apiTimeout()));
-    this.deliveries =
-        new Deliveries(
-            new Gate(config.allowed(), installation, refusals, inbox::turnAway),
-            new SlackEvents(
-                installation,
-                config.answerWorkflows(),
-                refusals,
-                inbox,
-                threads,
-                signs,
-                feedback,
-                new Changes(installation, threads, audiences, concierge, clock),
-                new HomeTab(api.bot(), installation, concierge, users, chosen, courtesies, asides)),
-            new Commands(installation, refusals, inbox, users, chosen, asides));
+    this.botUserId = installation.map(Installation::botUserId);
+    Workspace.Shared shared =
+        new Workspace.Shared(
+            config, api, concierge, turns, clock, tuning, asides, refusals, opinions);
+    if (installation.isPresent()) {
+      this.pages = Optional.empty();
+      this.workspaces =
+          Workspaces.one(
+              new Workspace(
+                  installation.get(), api.bot(), () -> config.botToken().orElseThrow(), shared));
+    } else {
+      Grants grants = new Grants(installations.orElseThrow());
+      InstalledWorkspaces all = new InstalledWorkspaces(grants, shared);
+      this.pages =
+          config
+              .oauth()
+              .map(client -> new InstallPages(client, api, grants, all::installed, clock));
+      this.workspaces = all;
+    }
+    this.inbox = new Inbox(turns, workers, tuning, concierge, workspaces);
+    this.deliveries = new Deliveries(workspaces, inbox, refusals);
     this.socket =
         config
             .appToken()
@@ -147,9 +136,37 @@ public final class SlackBot implements AutoCloseable {
     return start(config, concierge, turns, Clock.systemUTC(), Tuning.DEFAULT);
   }
 
+  /**
+   * The same for a bot that workspaces install by themselves.
+   *
+   * @param installations where they are kept, with their tokens, so sealed; all processes of the
+   *     bot have the same
+   */
+  public static SlackBot start(
+      SlackConfig config, Concierge concierge, TurnQueue turns, Records installations) {
+    return start(config, concierge, turns, installations, Clock.systemUTC(), Tuning.DEFAULT);
+  }
+
   static SlackBot start(
       SlackConfig config, Concierge concierge, TurnQueue turns, Clock clock, Tuning tuning) {
-    SlackBot bot = new SlackBot(config, concierge, turns, clock, tuning);
+    if (config.oauth().isPresent()) {
+      throw new IllegalArgumentException(
+          "With a client id the bot has to keep where it is installed: give it records for that");
+    }
+    return start(new SlackBot(config, concierge, turns, Optional.empty(), clock, tuning));
+  }
+
+  static SlackBot start(
+      SlackConfig config,
+      Concierge concierge,
+      TurnQueue turns,
+      Records installations,
+      Clock clock,
+      Tuning tuning) {
+    return start(new SlackBot(config, concierge, turns, Optional.of(installations), clock, tuning));
+  }
+
+  private static SlackBot start(SlackBot bot) {
     try {
       bot.socket.ifPresent(socket -> socket.start(bot.patience));
     } catch (SlackStartException e) {
@@ -158,16 +175,16 @@ public final class SlackBot implements AutoCloseable {
     }
     log.info(
         "The bot {} listens to Slack over {}",
-        bot.botUserId(),
+        bot.botUserId.orElse("of all that install it at /slack/install"),
         bot.socket.isEmpty()
             ? "HTTP"
             : bot.verifier.isEmpty() ? "Socket Mode" : "Socket Mode and HTTP");
     return bot;
   }
 
-  /** The Slack user the bot is. */
+  /** The Slack user the bot is; empty where it is one in each workspace. */
   public String botUserId() {
-    return installation.botUserId();
+    return botUserId.orElse("");
   }
 
   /** What has happened to messages so far. */
@@ -177,12 +194,12 @@ public final class SlackBot implements AutoCloseable {
 
   /** How many answers were said to be good, or not, in this process. */
   public long feedback(boolean good) {
-    return feedback.count(good);
+    return opinions.count(good);
   }
 
   /** How many of those were taken back, in this process. */
   public long feedbackTakenBack(boolean good) {
-    return feedback.takenBack(good);
+    return opinions.takenBack(good);
   }
 
   /** Whether messages can arrive: not closed, and with Socket Mode a connection is there. */
@@ -198,7 +215,7 @@ public final class SlackBot implements AutoCloseable {
     if (!socket.map(SocketClient::connected).orElse(true)) {
       return Optional.of("No Socket Mode connection to Slack");
     }
-    return replies.deadToken().map(error -> "Slack refuses the bot token: " + error);
+    return workspaces.complaint();
   }
 
   /**
@@ -233,6 +250,28 @@ public final class SlackBot implements AutoCloseable {
       log.error("A request could not be handled", e);
       return SlackHttpResponse.of(500, "failed");
     }
+  }
+
+  /**
+   * Sends a browser to Slack's page, where its user installs the app; 404 for a bot with a token.
+   *
+   * @param secure whether the browser came by https
+   */
+  public SlackHttpResponse install(boolean secure) {
+    return pages.map(page -> page.begin(secure)).orElse(NO_PAGES);
+  }
+
+  /**
+   * Answers a browser that Slack sends back from there.
+   *
+   * @param query as it was sent
+   * @param cookies gives the values of cookies, by their names
+   */
+  public SlackHttpResponse installed(
+      String query, Function<String, Optional<String>> cookies, boolean secure) {
+    return pages
+        .map(page -> page.end(query, cookies.apply(InstallPages.COOKIE), secure))
+        .orElse(NO_PAGES);
   }
 
   private static Optional<String> header(Map<String, List<String>> headers, String name) {

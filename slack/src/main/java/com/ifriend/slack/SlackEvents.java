@@ -29,13 +29,12 @@ final class SlackEvents {
 
   private static final int ENOUGH_MENTIONS = 20;
 
+  private final Workspace workspace;
   private final Installation installation;
   private final boolean answerWorkflows;
   private final Refusals refusals;
   private final Inbox inbox;
   private final Threads threads;
-  private final LifeSigns signs;
-  private final Feedback feedback;
   private final Changes changes;
   private final HomeTab home;
   private final AtomicInteger mentionsAlone = new AtomicInteger();
@@ -44,27 +43,22 @@ final class SlackEvents {
   /**
    * @param answerWorkflows whether messages of workflows are answered
    * @param inbox takes a message and returns at once; false when Slack should deliver it again
-   * @param threads who speaks with the bot without mentioning it
    */
   SlackEvents(
-      Installation installation,
+      Workspace workspace,
       boolean answerWorkflows,
       Refusals refusals,
       Inbox inbox,
-      Threads threads,
-      LifeSigns signs,
-      Feedback feedback,
       Changes changes,
       HomeTab home) {
     this.home = home;
-    this.feedback = feedback;
     this.changes = changes;
-    this.installation = installation;
+    this.workspace = workspace;
+    this.installation = workspace.installation();
     this.answerWorkflows = answerWorkflows;
     this.refusals = refusals;
     this.inbox = inbox;
-    this.threads = threads;
-    this.signs = signs;
+    this.threads = workspace.threads();
   }
 
   /**
@@ -84,7 +78,7 @@ final class SlackEvents {
     }
     if (Feedback.REACTIONS.contains(type)) {
       if (installation.isMeantBy(payload)) {
-        feedback.reacted(type, event, installation.botUserId());
+        workspace.feedback().reacted(type, event, installation.botUserId());
       }
       return true;
     }
@@ -131,9 +125,9 @@ final class SlackEvents {
     if (!home.pressed(payload)) {
       return false;
     }
-    feedback.hear(payload);
+    workspace.feedback().hear(payload);
     Optional<InboundMessage> message = Buttons.pressed(payload);
-    return message.isEmpty() || inbox.accept(message.get());
+    return message.isEmpty() || inbox.accept(message.get().from(installation.origin(payload)));
   }
 
   /** A conversation is opened, or its user presses Stop. */
@@ -141,9 +135,9 @@ final class SlackEvents {
     String channel = Json.neededText(event, "channel");
     String user = Json.neededText(event, "user");
     if (type.equals("agent_session_stopped")) {
-      inbox.stop(channel, user, Json.neededText(event, "thread_ts"));
+      inbox.stop(workspace, channel, user, Json.neededText(event, "thread_ts"));
     } else if (Json.text(event, "tab").filter("messages"::equals).isPresent()) {
-      signs.opened(channel, user);
+      workspace.signs().opened(channel, user);
     } else if (Json.text(event, "tab").filter("home"::equals).isPresent()) {
       home.opened(user, Json.objectOrEmpty(event, "view"));
     }
@@ -163,11 +157,12 @@ final class SlackEvents {
     }
     InboundMessage message =
         InboundMessage.of(
-            payload,
-            event,
-            author.get().id(),
-            text.plain(installation.botUserId()),
-            called && !direct ? Manner.CALLED : Manner.GOES_ON);
+                payload,
+                event,
+                author.get().id(),
+                text.plain(installation.botUserId()),
+                called && !direct ? Manner.CALLED : Manner.GOES_ON)
+            .from(installation.origin(payload));
     if (direct || !author.get().person()) {
       return !(direct || called) || inbox.accept(message);
     }

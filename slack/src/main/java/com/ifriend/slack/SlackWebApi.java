@@ -5,9 +5,10 @@ import com.ifriend.agent.http.ProxyLogin;
 import com.slack.api.Slack;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
-import com.slack.api.methods.SlackApiTextResponse;
+import com.slack.api.methods.request.oauth.OAuthV2AccessRequest.OAuthV2AccessRequestBuilder;
 import com.slack.api.methods.response.apps.connections.AppsConnectionsOpenResponse;
 import com.slack.api.methods.response.auth.AuthTestResponse;
+import com.slack.api.methods.response.oauth.OAuthV2AccessResponse;
 import com.slack.api.util.http.SlackHttpClient;
 import java.io.IOException;
 import java.net.URI;
@@ -15,7 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
-import okhttp3.FormBody;
+import java.util.function.UnaryOperator;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -111,13 +112,12 @@ final class SlackWebApi implements AutoCloseable {
 
   /** Calls in the name of the bot. */
   MethodsClient bot() {
-    return slack.methods(config.botToken());
+    return as(config.botToken().orElseThrow());
   }
 
-  /** A call in the name of the bot whose arguments the SDK does not know. */
-  <T extends SlackApiTextResponse> T asBot(String method, FormBody.Builder form, Class<T> type)
-      throws IOException, SlackApiException {
-    return bot().postFormWithTokenAndParseResponse(unused -> form, method, config.botToken(), type);
+  /** Calls with another bot token. */
+  MethodsClient as(String token) {
+    return slack.methods(token);
   }
 
   /** Where the Web API is. */
@@ -132,9 +132,49 @@ final class SlackWebApi implements AutoCloseable {
 
   /** Whose bot token this is. */
   AuthTestResponse whoAmI() throws FailedException {
-    AuthTestResponse response = call("auth.test", () -> bot().authTest(request -> request));
+    return whoAmI(config.botToken().orElseThrow());
+  }
+
+  /** Whose bot token that is. */
+  AuthTestResponse whoAmI(String token) throws FailedException {
+    AuthTestResponse response = call("auth.test", () -> as(token).authTest(request -> request));
     if (!response.isOk() || response.getUserId() == null) {
       throw refused("the bot token", "auth.test", response.getError());
+    }
+    return response;
+  }
+
+  /** What Slack gives for the code with which somebody comes back from its page. */
+  OAuthV2AccessResponse exchange(String code) throws FailedException {
+    return access("the code of an installation", request -> request.code(code));
+  }
+
+  /** The next token; the refresh token is used up by that. */
+  OAuthV2AccessResponse renew(String refreshToken) throws FailedException {
+    return access(
+        "a refresh token",
+        request -> request.grantType("refresh_token").refreshToken(refreshToken));
+  }
+
+  private OAuthV2AccessResponse access(
+      String what, UnaryOperator<OAuthV2AccessRequestBuilder> arguments) throws FailedException {
+    String method = "oauth.v2.access";
+    OAuthClient client = config.oauth().orElseThrow();
+    OAuthV2AccessResponse response =
+        call(
+            method,
+            () ->
+                slack
+                    .methods()
+                    .oauthV2Access(
+                        request ->
+                            arguments.apply(
+                                request.clientId(client.id()).clientSecret(client.secret()))));
+    if (!response.isOk()) {
+      throw refused(what, method, response.getError());
+    }
+    if (response.getAccessToken() == null || !"bot".equals(response.getTokenType())) {
+      throw new FailedException("Slack gave no bot token (" + method + ")", false);
     }
     return response;
   }

@@ -3,7 +3,9 @@ package com.ifriend.slack;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.ifriend.agent.ToolStep;
+import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
+import com.slack.api.methods.SlackApiTextResponse;
 import com.slack.api.methods.response.chat.ChatAppendStreamResponse;
 import com.slack.api.methods.response.chat.ChatStartStreamResponse;
 import com.slack.api.methods.response.chat.ChatStopStreamResponse;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import okhttp3.FormBody;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +39,12 @@ final class StreamCalls {
   private static final Set<String> UNKNOWN_ARGUMENT =
       Set.of("invalid_arguments", "invalid_arg_name", "invalid_array_arg");
 
-  private final SlackWebApi api;
+  private final MethodsClient client;
+  private final Supplier<String> token;
 
-  StreamCalls(SlackWebApi api) {
-    this.api = api;
+  StreamCalls(MethodsClient client, Supplier<String> token) {
+    this.client = client;
+    this.token = token;
   }
 
   /** Whether an error may be about chunks as such. */
@@ -67,7 +72,7 @@ final class StreamCalls {
           var unused = form.add("recipient_user_id", message.user()).add("recipient_team_id", id);
         });
     put(form, way, chunks(tasks, markdown), markdown);
-    return api.asBot("chat.startStream", form, ChatStartStreamResponse.class);
+    return call("chat.startStream", form, ChatStartStreamResponse.class);
   }
 
   ChatAppendStreamResponse append(
@@ -75,7 +80,7 @@ final class StreamCalls {
       throws IOException, SlackApiException {
     FormBody.Builder form = of(channel, ts);
     put(form, way, chunks(tasks, markdown), markdown);
-    return api.asBot("chat.appendStream", form, ChatAppendStreamResponse.class);
+    return call("chat.appendStream", form, ChatAppendStreamResponse.class);
   }
 
   /**
@@ -102,7 +107,12 @@ final class StreamCalls {
         json -> {
           var unused = form.add("metadata", json);
         });
-    return api.asBot("chat.stopStream", form, ChatStopStreamResponse.class);
+    return call("chat.stopStream", form, ChatStopStreamResponse.class);
+  }
+
+  private <T extends SlackApiTextResponse> T call(
+      String method, FormBody.Builder form, Class<T> type) throws IOException, SlackApiException {
+    return client.postFormWithTokenAndParseResponse(unused -> form, method, token.get(), type);
   }
 
   private static FormBody.Builder of(String channel, String ts) {

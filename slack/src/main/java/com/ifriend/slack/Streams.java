@@ -4,6 +4,7 @@ import com.ifriend.agent.ToolStep;
 import com.ifriend.slack.StreamCalls.Way;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.turns.TurnQueue;
+import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.response.chat.ChatStopStreamResponse;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,35 +38,38 @@ final class Streams {
   private static final Duration AFTER_REFUSAL = Duration.ofMinutes(10);
   private static final Duration WITHOUT_CHUNKS = Duration.ofHours(1);
 
-  private final SlackWebApi api;
+  private final MethodsClient client;
   private final StreamCalls calls;
   private final Clock clock;
   private final Executor threads;
   private final TurnQueue queue;
-  private final Optional<String> team;
+  private final Installation installation;
   private final Layouts layouts;
 
   private volatile Instant quietUntil = Instant.MIN;
   private volatile Instant noChunksUntil = Instant.MIN;
 
   /**
+   * @param token the bot token, as it is by then
    * @param queue whose processes share what Slack allows
-   * @param team of who is answered; without one, streams are for direct messages only
+   * @param installation whose budget it is; without a workspace of who is answered, streams are for
+   *     direct messages only
    */
   Streams(
-      SlackWebApi api,
+      MethodsClient client,
+      Supplier<String> token,
       Clock clock,
       Executor threads,
       TurnQueue queue,
-      Optional<String> team,
+      Installation installation,
       Layouts layouts) {
     this.layouts = layouts;
     this.queue = queue;
-    this.api = api;
-    this.calls = new StreamCalls(api);
+    this.client = client;
+    this.calls = new StreamCalls(client, token);
     this.clock = clock;
     this.threads = threads;
-    this.team = team;
+    this.installation = installation;
   }
 
   /**
@@ -76,10 +81,11 @@ final class Streams {
     if (clock.instant().isBefore(quietUntil)) {
       return false;
     }
+    String whose = installation.key().map(key -> " of " + key).orElse("");
     try {
       return start
-          ? queue.take("streams", STARTS, MINUTE) < STARTS
-          : queue.take("appends to streams", APPENDS, MINUTE) < APPENDS;
+          ? queue.take("streams" + whose, STARTS, MINUTE) < STARTS
+          : queue.take("appends to streams" + whose, APPENDS, MINUTE) < APPENDS;
     } catch (StoreException e) {
       log.debug("Whether there is budget for a stream is not known", e);
       return false;
@@ -116,17 +122,22 @@ final class Streams {
    */
   LiveAnswer begin(InboundMessage message, Consumer<Intent> intents) {
     boolean direct = Audiences.isDirect(message.channelType(), message.channel());
+    Optional<String> team = direct ? Optional.empty() : team(message);
     return new LiveAnswer(
         this,
-        api.bot(),
+        client,
         calls,
         layouts,
         clock,
         threads,
         message,
-        direct ? Optional.empty() : team,
+        team,
         intents,
         direct || team.isPresent());
+  }
+
+  private Optional<String> team(InboundMessage message) {
+    return message.origin().isPresent() ? message.origin().get().team() : installation.teamId();
   }
 
   /**

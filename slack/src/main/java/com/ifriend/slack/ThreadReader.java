@@ -137,14 +137,14 @@ final class ThreadReader {
     Set<String> answered = new HashSet<>();
     for (Message each : messages) {
       if (message.user().equals(each.getUser())) {
-        own.add(message.channel() + ":" + each.getTs());
+        own.add(message.idOf(each.getTs()));
       }
       answers(each).ifPresent(answered::add);
     }
     List<Turn.Said> said = new ArrayList<>();
     for (Message each : messages) {
       String by = Optional.ofNullable(each.getUser()).orElse("app");
-      String id = message.channel() + ":" + each.getTs();
+      String id = message.idOf(each.getTs());
       String text = IncomingText.toPlain(Optional.ofNullable(each.getText()).orElse(""), botUserId);
       boolean known =
           id.equals(message.id())

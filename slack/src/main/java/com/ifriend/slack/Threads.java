@@ -122,7 +122,7 @@ final class Threads {
       List<String> others =
           people(state(message)).stream().filter(user -> !user.equals(message.user())).toList();
       for (String other : others.subList(0, Math.min(MOST_PEOPLE, others.size()))) {
-        Session session = session(other, message.sessionIdOf(other), MOST_EVENTS);
+        Session session = session(message.ownerOf(other), message.sessionIdOf(other), MOST_EVENTS);
         if (session == null) {
           continue;
         }

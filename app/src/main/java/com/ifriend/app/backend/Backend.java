@@ -2,6 +2,7 @@ package com.ifriend.app.backend;
 
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.app.metrics.BotMeters;
+import com.ifriend.store.Records;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.mysql.Analytics;
@@ -15,6 +16,9 @@ import java.util.Optional;
 public interface Backend extends AutoCloseable {
   /** The name of the bot's queue, one for all its channels. */
   String QUEUE = "ifriend";
+
+  /** The kind of the records that tell where the Slack app is installed. */
+  String INSTALLATIONS = "slack_installations";
 
   /** As in {@code SESSION_BACKEND}. */
   String kind();
@@ -33,6 +37,9 @@ public interface Backend extends AutoCloseable {
 
   /** The queue of this name. */
   TurnQueue turns(String name, TurnRules rules);
+
+  /** The small documents of this kind, with the sessions or where the sessions' originals are. */
+  Records records(String kind);
 
   /** Throws what a request would throw. */
   void ping();

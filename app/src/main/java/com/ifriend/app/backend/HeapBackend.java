@@ -1,6 +1,7 @@
 package com.ifriend.app.backend;
 
 import com.ifriend.app.metrics.BotMeters;
+import com.ifriend.store.Records;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.memory.MemoryStore;
@@ -47,6 +48,11 @@ public final class HeapBackend implements Backend {
   @Override
   public TurnQueue turns(String name, TurnRules rules) {
     return stores.turns(name, rules);
+  }
+
+  @Override
+  public Records records(String kind) {
+    return stores.records(kind);
   }
 
   @Override

@@ -2,6 +2,7 @@ package com.ifriend.app.backend;
 
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.app.metrics.BotMeters;
+import com.ifriend.store.Records;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.memory.MemoryStore;
@@ -66,6 +67,11 @@ public final class MySqlBackend implements Backend {
   @Override
   public TurnQueue turns(String name, TurnRules rules) {
     return stores.turns(name, rules);
+  }
+
+  @Override
+  public Records records(String kind) {
+    return stores.records(kind);
   }
 
   @Override

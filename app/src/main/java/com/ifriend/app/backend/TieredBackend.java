@@ -3,6 +3,7 @@ package com.ifriend.app.backend;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.app.metrics.BotMeters;
 import com.ifriend.store.PoolUse;
+import com.ifriend.store.Records;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.memory.MemoryStore;
@@ -90,6 +91,11 @@ public final class TieredBackend implements Backend {
   @Override
   public TurnQueue turns(String name, TurnRules rules) {
     return stores.turns(name, rules);
+  }
+
+  @Override
+  public Records records(String kind) {
+    return stores.mysql().records(kind);
   }
 
   @Override

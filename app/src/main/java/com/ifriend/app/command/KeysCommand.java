@@ -124,9 +124,20 @@ final class KeysCommand extends Family {
       EncryptionKeys keys = read();
       EncryptionKeys fewer;
       try (Backend backend = SealCommand.backend(Main.settings())) {
-        fewer =
-            new SealingWalk(backend.sessions(), keys, progress -> {})
-                .without(EncryptionKeys.id(id));
+        int number = EncryptionKeys.id(id);
+        int needing =
+            SealCommand.installations(backend, keys.without(number)).broken()
+                - SealCommand.installations(backend, keys).broken();
+        if (needing > 0) {
+          throw new ConfigException(
+              "Nothing was dropped: key "
+                  + id
+                  + " is still needed: "
+                  + needing
+                  + " installations of the Slack app are sealed with it. To seal them with the"
+                  + " newest key: ifriend keys seal");
+        }
+        fewer = new SealingWalk(backend.sessions(), keys, progress -> {}).without(number);
       } catch (IllegalArgumentException e) {
         throw new ConfigException("Nothing was dropped: " + e.getMessage());
       }

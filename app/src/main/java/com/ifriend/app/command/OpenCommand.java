@@ -9,13 +9,15 @@ import picocli.CommandLine.Command;
     name = "open",
     description = {
       "Decrypt what is there, to do without encryption.",
-      "All sessions and state. Bots may run meanwhile, all on SESSION_ENCRYPTION=opening. Can be"
+      "All sessions and state; where the Slack app is installed stays encrypted. Bots may run meanwhile, all on SESSION_ENCRYPTION=opening. Can be"
           + " stopped and run again."
     },
     mixinStandardHelpOptions = true)
 final class OpenCommand implements Callable<Integer> {
   @Override
   public Integer call() {
-    return SealCommand.walk("decrypted", SealingWalk::open);
+    return SealCommand.walk(
+        "decrypted",
+        (backend, keys) -> new SealingWalk(backend.sessions(), keys, SealCommand::show).open());
   }
 }

@@ -5,11 +5,12 @@ import com.ifriend.app.backend.Backend;
 import com.ifriend.app.logging.Logging;
 import com.ifriend.app.settings.ConfigException;
 import com.ifriend.app.settings.Settings;
+import com.ifriend.store.encryption.EncryptedRecords;
 import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.encryption.SealingWalk;
 import com.ifriend.store.encryption.SealingWalk.Progress;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
 
 /** Encrypts what is in the store already. */
@@ -25,10 +26,25 @@ import picocli.CommandLine.Command;
 final class SealCommand implements Callable<Integer> {
   @Override
   public Integer call() {
-    return walk("encrypted", SealingWalk::seal);
+    return walk(
+        "encrypted",
+        (backend, keys) -> {
+          Progress end = new SealingWalk(backend.sessions(), keys, SealCommand::show).seal();
+          int more = installations(backend, keys).seal();
+          if (more > 0) {
+            System.out.printf("%,d installations of the Slack app too.%n", more);
+          }
+          return end;
+        });
   }
 
-  static int walk(String done, Function<SealingWalk, Progress> walk) {
+  /** Those are always sealed. */
+  static EncryptedRecords installations(Backend backend, EncryptionKeys keys) {
+    return new EncryptedRecords(
+        backend.records(Backend.INSTALLATIONS), Backend.INSTALLATIONS, keys);
+  }
+
+  static int walk(String done, BiFunction<Backend, EncryptionKeys, Progress> walk) {
     Settings settings = Main.settings();
     Logging.level(false);
     EncryptionKeys keys =
@@ -39,7 +55,7 @@ final class SealCommand implements Callable<Integer> {
                     new ConfigException(
                         "SESSION_ENCRYPTION_KEYSET is not set; it names the file with the keys"));
     try (Backend backend = backend(settings)) {
-      Progress end = walk.apply(new SealingWalk(backend.sessions(), keys, SealCommand::show));
+      Progress end = walk.apply(backend, keys);
       System.out.printf(
           "Done: all of %,d sessions, users and apps in %s; %,d documents were %s.%n",
           end.holders(), backend.description(), end.changed(), done);
@@ -47,7 +63,7 @@ final class SealCommand implements Callable<Integer> {
     }
   }
 
-  private static void show(Progress progress) {
+  static void show(Progress progress) {
     System.err.printf(
         "Round %d: %,d sessions, users and apps seen, %,d documents changed%n",
         progress.round(), progress.holders(), progress.changed());

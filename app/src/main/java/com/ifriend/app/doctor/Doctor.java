@@ -45,14 +45,22 @@ public final class Doctor {
         .ifPresent(
             config ->
                 visits.add(
-                    visit(threads, "Redis", new RedisCheck(config, patient.sealing(), clock))));
+                    visit(
+                        threads,
+                        "Redis",
+                        new RedisCheck(
+                            config, patient.sealing(), InstallationsCheck.of(patient), clock))));
     patient
         .mysql()
         .map(config -> config.withTimeout(patience))
         .ifPresent(
             config ->
                 visits.add(
-                    visit(threads, "MySQL", new MySqlCheck(config, patient.sealing(), clock))));
+                    visit(
+                        threads,
+                        "MySQL",
+                        new MySqlCheck(
+                            config, patient.sealing(), InstallationsCheck.of(patient), clock))));
     patient
         .slack()
         .ifPresent(

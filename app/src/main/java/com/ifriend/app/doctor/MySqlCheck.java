@@ -22,7 +22,9 @@ import java.util.function.Consumer;
  * @param sealing of the sessions
  * @param clock of this machine
  */
-record MySqlCheck(MySqlConfig config, SealingCheck sealing, Clock clock) implements Check {
+record MySqlCheck(
+    MySqlConfig config, SealingCheck sealing, InstallationsCheck installations, Clock clock)
+    implements Check {
   static final String SUBJECT = "MySQL";
 
   @Override
@@ -52,6 +54,9 @@ record MySqlCheck(MySqlConfig config, SealingCheck sealing, Clock clock) impleme
       boolean ofSessions = sealing.sessions() == SealingCheck.Where.MYSQL;
       if (ofSessions) {
         findings.accept(sealing.look(MySqlProbe.note(config, connection)));
+        installations
+            .look(MySqlProbe.records(config, connection, Backend.INSTALLATIONS))
+            .ifPresent(findings);
       }
       MySqlProbe.turns(config, connection, Backend.QUEUE)
           .flatMap(counts -> TurnsCheck.look(counts, ofSessions))

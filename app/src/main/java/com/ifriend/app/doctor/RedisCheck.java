@@ -23,7 +23,9 @@ import redis.clients.jedis.exceptions.JedisException;
  * @param sealing of the sessions
  * @param clock of this machine
  */
-record RedisCheck(RedisConfig config, SealingCheck sealing, Clock clock) implements Check {
+record RedisCheck(
+    RedisConfig config, SealingCheck sealing, InstallationsCheck installations, Clock clock)
+    implements Check {
   private static final String SUBJECT = "Redis";
 
   @Override
@@ -41,6 +43,7 @@ record RedisCheck(RedisConfig config, SealingCheck sealing, Clock clock) impleme
     boolean ofSessions = sealing.sessions() == SealingCheck.Where.REDIS;
     if (ofSessions) {
       findings.accept(sealing.look(RedisProbe.note(config)));
+      installations.look(RedisProbe.records(config, Backend.INSTALLATIONS)).ifPresent(findings);
     }
     RedisProbe.turns(config, Backend.QUEUE)
         .flatMap(counts -> TurnsCheck.look(counts, ofSessions))

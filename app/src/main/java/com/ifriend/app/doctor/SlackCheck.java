@@ -26,9 +26,10 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Whether Slack knows the tokens and lets the bot do its work. Asks {@code auth.test}, and with an
- * app token for the URL of a socket, which is not opened. Whether the signing secret is right only
- * a request of Slack can show; so it says where to look.
+ * Whether Slack knows the tokens and lets the bot do its work. Asks {@code auth.test}, or without a
+ * bot token whether the Web API is there, and with an app token for the URL of a socket, which is
+ * not opened. Whether the signing secret is right only a request of Slack can show; so it says
+ * where to look.
  *
  * @param clock of this machine, by which the age of Slack's requests is told
  */
@@ -64,11 +65,13 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
           "agent_session_stopped",
           "app_home_opened",
           "app_mention",
+          "app_uninstalled",
           "message.channels",
           "message.groups",
           "message.im",
           "reaction_added",
-          "reaction_removed");
+          "reaction_removed",
+          "tokens_revoked");
 
   /** Requests that seem older, or younger, than five minutes are refused. */
   private static final Duration TOLERATED = Duration.ofMinutes(1);
@@ -79,9 +82,18 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
   @Override
   public void run(Consumer<Finding> findings) throws InterruptedException {
     shapes(findings);
-    Optional<HttpResponse<String>> answer = call("auth.test", config.botToken(), findings);
-    if (answer.isPresent()) {
+    Optional<HttpResponse<String>> answer =
+        config.botToken().isPresent()
+            ? call("auth.test", config.botToken(), findings)
+            : call("api.test", Optional.empty(), findings);
+    if (answer.isPresent() && config.botToken().isPresent()) {
       botToken(answer.get(), findings);
+    } else if (answer.isPresent() && parsed(answer.get(), findings).isPresent()) {
+      findings.accept(
+          Finding.good(
+              SUBJECT,
+              "workspaces install the app at /slack/install, each with a token of its own; whether"
+                  + " client id and secret are right, only an installation shows"));
     }
     AllowList allowed = config.allowed();
     findings.accept(
@@ -107,7 +119,7 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
     }
     if (config.appToken().isPresent()) {
       Optional<HttpResponse<String>> ticket =
-          call("apps.connections.open", config.appToken().get(), findings);
+          call("apps.connections.open", config.appToken(), findings);
       if (ticket.isPresent()) {
         appToken(ticket.get(), findings);
       }
@@ -119,7 +131,7 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
   }
 
   private void shapes(Consumer<Finding> findings) {
-    if (!config.botToken().startsWith("xoxb-")) {
+    if (config.botToken().filter(token -> !token.startsWith("xoxb-")).isPresent()) {
       findings.accept(
           Finding.failed(
               SUBJECT,
@@ -249,14 +261,15 @@ record SlackCheck(SlackConfig config, Duration patience, Clock clock) implements
   }
 
   private Optional<HttpResponse<String>> call(
-      String method, String token, Consumer<Finding> findings) throws InterruptedException {
+      String method, Optional<String> token, Consumer<Finding> findings)
+      throws InterruptedException {
     URI uri = config.apiUrl().resolve(method);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .timeout(patience)
-            .header("Authorization", "Bearer " + token)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.noBody());
+    token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
     ProxyLogin.to(uri).ifPresent(login -> request.header(ProxyLogin.HEADER, login));
     try {
       HttpClient http = HttpClient.newBuilder().connectTimeout(patience).build();

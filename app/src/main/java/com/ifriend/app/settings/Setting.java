@@ -246,6 +246,18 @@ record Setting(
               "`xapp-...` with `connections:write`; for Socket Mode",
               "Socket Mode is off"),
           text(
+              "SLACK_CLIENT_ID",
+              Topic.SLACK,
+              "in place of `SLACK_BOT_TOKEN`, for a bot in several workspaces, which install it at"
+                  + " `/slack/install`; needs `SLACK_CLIENT_SECRET`, `SLACK_SIGNING_SECRET` and"
+                  + " `SESSION_ENCRYPTION_KEYSET`",
+              "the bot is in the one workspace of its token"),
+          secret(
+              "SLACK_CLIENT_SECRET",
+              Topic.SLACK,
+              "from *Basic Information*; beside `SLACK_CLIENT_ID`",
+              "none"),
+          text(
               "SLACK_API_URL",
               Topic.SLACK,
               "base of the Web API; `https`, or `http` on this machine",

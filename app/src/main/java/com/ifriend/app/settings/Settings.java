@@ -172,7 +172,7 @@ public record Settings(
             ModelSettings.read(env, notes),
             env.parsed("MODEL_PRICE", TokenPrice::parse),
             catalog(env),
-            SlackSettings.read(env),
+            SlackSettings.read(env, encryption.isPresent()),
             TurnRules.DEFAULT.withAuthor(
                 (int) env.number("SLACK_USER_TURNS"), (int) env.number("SLACK_USER_WAITING")),
             (int) env.number("USER_MAX_MEMORIES"),

@@ -52,6 +52,9 @@ public final class WebServer {
   private static final Set<String> SLACK =
       Set.of("/slack/events", "/slack/interactive", "/slack/commands");
 
+  private static final String INSTALL = "/slack/install";
+  private static final String INSTALLED = "/slack/oauth_redirect";
+
   /** Longer than load balancers keep a connection that they may use again. */
   private static final Duration IDLE = Duration.ofSeconds(620);
 
@@ -65,6 +68,10 @@ public final class WebServer {
       new ScheduledThreadPoolExecutor(1, daemons("http-sweep"));
   private final ThreadPoolExecutor health = pool("http-health", 1, 1);
   private final ThreadPoolExecutor workers = pool("http", 8, 256);
+
+  /** For pages that wait for Slack, and that anybody may call. */
+  private final ThreadPoolExecutor installs = pool("http-install", 2, 32);
+
   private final ThreadPoolExecutor talks = pool("http-console", 32, 64);
 
   /** Fair, so that whoever waits for all of them keeps newcomers out. */
@@ -187,7 +194,7 @@ public final class WebServer {
     } catch (Exception e) {
       log.warn("The HTTP server did not stop in good order", e);
     }
-    for (var executor : List.of(sweeper, health, workers, talks)) {
+    for (var executor : List.of(sweeper, health, workers, installs, talks)) {
       var unused = executor.shutdownNow();
     }
   }
@@ -206,6 +213,8 @@ public final class WebServer {
       }
     } else if (SLACK.contains(path)) {
       slack(exchange);
+    } else if (path.equals(INSTALL) || path.equals(INSTALLED)) {
+      install(exchange);
     } else if (console.isEmpty() || !console.get().isFor(exchange)) {
       exchange.text(404, "not found\n");
     } else if (exchange.method().equals("POST")) {
@@ -289,15 +298,36 @@ public final class WebServer {
               work(
                   workers,
                   exchange,
-                  complete -> {
-                    SlackHttpResponse answer =
-                        receiver.handle(complete.headerValues(), complete.body());
-                    complete.send(
-                        answer.status(),
-                        answer.contentType(),
-                        answer.body().getBytes(StandardCharsets.UTF_8));
-                  }));
+                  complete ->
+                      send(complete, receiver.handle(complete.headerValues(), complete.body()))));
     }
+  }
+
+  /** Of a person's browser. */
+  private void install(Exchange exchange) {
+    if (slack.isEmpty()) {
+      exchange.text(404, "Slack is not configured\n");
+    } else if (!exchange.method().equals("GET")) {
+      exchange.header("Allow", "GET");
+      exchange.text(405, "this is a page\n");
+    } else {
+      SlackBot bot = slack.get();
+      work(
+          installs,
+          exchange,
+          complete ->
+              send(
+                  complete,
+                  complete.path().equals(INSTALL)
+                      ? bot.install(complete.isSecure())
+                      : bot.installed(complete.query(), complete::cookie, complete.isSecure())));
+    }
+  }
+
+  private static void send(Exchange exchange, SlackHttpResponse answer) {
+    answer.headers().forEach(exchange::header);
+    exchange.send(
+        answer.status(), answer.contentType(), answer.body().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Threads that come when there is work and go when there is none. */

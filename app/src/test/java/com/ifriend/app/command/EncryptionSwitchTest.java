@@ -1,5 +1,6 @@
 package com.ifriend.app.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -133,6 +134,30 @@ final class EncryptionSwitchTest {
           .hasSize(8)
           .allSatisfy(event -> assertThat(event).contains("secret"));
       assertThat(client.hget("state:app:ifriend", "flag")).isEqualTo("\"secret\"");
+    }
+  }
+
+  @Test
+  void installationsOfTheSlackAppAreSealedAnewToo() throws Exception {
+    try (RedisServer redis = RedisServer.start()) {
+      Map<String, String> env = with(Map.of("REDIS_URL", redis.url()));
+      assertThat(run(Map.of(), "keys", "create", file()).exitCode()).isZero();
+      String old = EncryptionKeys.name(EncryptionKeys.read(Path.of(file())).primaryId());
+      byte[] grant = "xoxb-1".getBytes(UTF_8);
+      try (Backends bot = Backends.open(env)) {
+        bot.installations().orElseThrow().put("T0ONE", grant);
+      }
+      assertThat(run(Map.of(), "keys", "rotate", file()).exitCode()).isZero();
+
+      Outcome refused = run(env, "keys", "drop", file(), old);
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.err()).contains("key " + old + " is still needed: 1 installations");
+      assertThat(run(env, "keys", "seal").out()).contains("1 installations of the Slack app too");
+      assertThat(run(env, "keys", "drop", file(), old).out()).contains("1 keys now");
+
+      try (Backends bot = Backends.open(env)) {
+        assertThat(bot.installations().orElseThrow().get("T0ONE")).contains(grant);
+      }
     }
   }
 

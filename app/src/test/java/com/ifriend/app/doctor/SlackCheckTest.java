@@ -1,5 +1,6 @@
 package com.ifriend.app.doctor;
 
+import com.ifriend.slack.OAuthClient;
 import com.ifriend.slack.SlackConfig;
 import com.ifriend.slackdouble.Fault;
 import com.ifriend.slackdouble.SlackDouble;
@@ -35,7 +36,8 @@ final class SlackCheckTest {
         .praises("the bot is ifriend in workspace double")
         .praises("app_mentions:read, chat:write, im:history")
         .praises(
-            "the bot wants agent_session_stopped, app_home_opened, app_mention, message.channels")
+            "the bot wants agent_session_stopped, app_home_opened, app_mention, app_uninstalled,"
+                + " message.channels")
         .praises("the app token opens Socket Mode")
         .saysNothingOf(slack.botToken())
         .saysNothingOf(slack.appToken())
@@ -50,6 +52,25 @@ final class SlackCheckTest {
     Examined.slack(config(slack.botToken(), Optional.of("xapp-wrong-s3cret")))
         .saysNothingOf("s3cret")
         .failsOnlyWith("Slack refuses SLACK_APP_TOKEN: invalid_auth", "copy the token again");
+  }
+
+  @Test
+  void botOfSeveralWorkspacesNeedsNoBotToken() {
+    SlackConfig config =
+        new SlackConfig(
+            new OAuthClient(slack.oauth().clientId(), slack.oauth().clientSecret()),
+            Optional.of(slack.appToken()),
+            slack.signingSecret(),
+            slack.apiUrl());
+    Examined.slack(config)
+        .isHealthy()
+        .praises("workspaces install the app at /slack/install")
+        .praises("the app token opens Socket Mode")
+        .praises("the clock of this machine goes with Slack's")
+        .saysNothingOf(slack.oauth().clientSecret())
+        .saysNothingOf(slack.appToken());
+    slack.failNext("api.test", Fault.httpStatus(502));
+    Examined.slack(config).failsOnlyWith("(HTTP 502) is not Slack's Web API", "SLACK_API_URL");
   }
 
   @Test

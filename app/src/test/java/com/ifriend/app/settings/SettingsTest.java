@@ -9,6 +9,7 @@ import com.ifriend.agent.ModelConfig;
 import com.ifriend.app.files.Access;
 import com.ifriend.app.settings.Settings.SessionBackend;
 import com.ifriend.slack.AllowList;
+import com.ifriend.slack.SlackConfig;
 import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.mysql.MySqlAddress;
 import com.ifriend.store.mysql.MySqlTls;
@@ -316,6 +317,51 @@ final class SettingsTest {
                 "SLACK_ANSWER_WORKFLOWS", value));
 
     assertThat(settings.slack().orElseThrow().answerWorkflows()).isEqualTo(answered);
+  }
+
+  @Test
+  void clientIdIsInPlaceOfABotTokenAndNeedsItsSecretsAndKeys(@TempDir Path folder)
+      throws IOException {
+    Path keys = folder.resolve("keys.json");
+    EncryptionKeys.generate().writeNew(keys);
+    Map<String, String> right =
+        Map.of(
+            "SLACK_CLIENT_ID", "1.2",
+            "SLACK_CLIENT_SECRET", "s3cret",
+            "SLACK_SIGNING_SECRET", "s3cret",
+            "SLACK_STREAMING", "on",
+            "SESSION_ENCRYPTION_KEYSET", keys.toString());
+    SlackConfig config = Settings.from(right).slack().orElseThrow();
+    assertThat(config.oauth().orElseThrow().id()).isEqualTo("1.2");
+    assertThat(config.botToken()).isEmpty();
+    assertThat(config.streaming()).isTrue();
+    assertThat(Settings.from(right).toString()).doesNotContain("s3cret");
+
+    Map<String, String> missing =
+        Map.of(
+            "SLACK_CLIENT_SECRET", "is beside it in Basic Information",
+            "SLACK_SIGNING_SECRET", "from Basic Information, also with SLACK_APP_TOKEN",
+            "SESSION_ENCRYPTION_KEYSET", "./ifriend keys create FILE");
+    missing.forEach(
+        (name, fix) -> {
+          Map<String, String> lacking = new HashMap<>(right);
+          lacking.remove(name);
+          assertThatThrownBy(() -> Settings.from(lacking))
+              .isInstanceOf(ConfigException.class)
+              .hasMessageContaining("SLACK_CLIENT_ID needs " + name)
+              .hasMessageContaining(fix)
+              .hasMessageNotContaining("s3cret");
+        });
+    Map<String, String> idless = new HashMap<>(right);
+    idless.remove("SLACK_CLIENT_ID");
+    assertThatThrownBy(() -> Settings.from(idless))
+        .hasMessageContaining("SLACK_CLIENT_ID is not set, but SLACK_CLIENT_SECRET is");
+    Map<String, String> both = new HashMap<>(right);
+    both.put("SLACK_BOT_TOKEN", "xoxb-s3cret");
+    assertThatThrownBy(() -> Settings.from(both))
+        .hasMessageContaining("SLACK_CLIENT_ID is set beside SLACK_BOT_TOKEN")
+        .hasMessageContaining("Leave one of them out")
+        .hasMessageNotContaining("s3cret");
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package com.ifriend.store.inmemory;
 
 import static java.util.Objects.requireNonNull;
 
+import com.ifriend.store.Records;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.turns.TurnQueue;
@@ -24,6 +25,7 @@ public final class InMemoryStores implements AutoCloseable {
   private final Clock clock;
   private final Optional<Duration> sessionTtl;
   private final Map<String, TurnQueue> queues = new ConcurrentHashMap<>();
+  private final Map<String, Records> records = new ConcurrentHashMap<>();
 
   private InMemoryStores(Clock clock, Optional<Duration> sessionTtl) {
     this.clock = clock;
@@ -65,6 +67,11 @@ public final class InMemoryStores implements AutoCloseable {
         name,
         unused ->
             new InMemoryTurnQueue(clock, sessionTtl.map(rules::rememberingFor).orElse(rules)));
+  }
+
+  /** The documents of this kind, one map for all that ask these stores. */
+  public Records records(String kind) {
+    return records.computeIfAbsent(kind, unused -> new InMemoryRecords());
   }
 
   /** Nothing to release; the data stays until the garbage collector takes it. */

@@ -35,7 +35,8 @@ record MySqlMigration(String script, String sql) {
           "V9__tokens.sql",
           "V10__append.sql",
           "V11__copies.sql",
-          "V12__permits.sql");
+          "V12__permits.sql",
+          "V13__records.sql");
 
   private static final String DELIMITER = "DELIMITER ";
   private static final Pattern NAME = Pattern.compile("\\{(\\w+)}");

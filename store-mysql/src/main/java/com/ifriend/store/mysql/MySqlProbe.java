@@ -9,7 +9,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Looks at a database as {@link MySqlStores} would use it, to find out what is wrong. */
 public final class MySqlProbe {
@@ -93,6 +95,27 @@ public final class MySqlProbe {
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? Optional.of(MySqlTurnQueue.counts(row)) : Optional.empty();
       }
+    } catch (SQLException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The records of this kind, as they are kept; empty if the tables know none yet, or cannot be
+   * asked.
+   */
+  public static Optional<Map<String, byte[]>> records(
+      MySqlConfig config, Connection connection, String kind) {
+    try (PreparedStatement statement =
+        connection.prepareStatement(config.tableNames().in(MySqlRecords.SELECT_ALL))) {
+      statement.setBytes(1, kind.getBytes(StandardCharsets.UTF_8));
+      Map<String, byte[]> all = new TreeMap<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          all.put(new String(row.getBytes(1), StandardCharsets.UTF_8), row.getBytes(2));
+        }
+      }
+      return Optional.of(all);
     } catch (SQLException e) {
       return Optional.empty();
     }

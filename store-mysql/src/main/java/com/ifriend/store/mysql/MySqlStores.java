@@ -2,6 +2,7 @@ package com.ifriend.store.mysql;
 
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.PoolUse;
+import com.ifriend.store.Records;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
@@ -207,6 +208,15 @@ public final class MySqlStores implements AutoCloseable {
    */
   public TurnQueue turns(String name, TurnRules rules) {
     return new MySqlTurnQueue(database, name, rules.rememberingFor(database.config().sessionTtl()));
+  }
+
+  /**
+   * The documents of this kind, the same for all processes that ask for it.
+   *
+   * @param kind a word
+   */
+  public Records records(String kind) {
+    return new MySqlRecords(database, kind);
   }
 
   /**

@@ -203,6 +203,16 @@ public final class RedisProbe {
     }
   }
 
+  /** The records of this kind, as they are kept; empty if they cannot be asked for. */
+  public static Optional<Map<String, byte[]>> records(RedisConfig config, String kind) {
+    try (JedisClient client = RedisClients.open(config)) {
+      RedisCalls calls = new RedisCalls(client, config);
+      return Optional.of(new RedisRecords(client.jedis(), calls, config.keyPrefix(), kind).all());
+    } catch (StoreException | JedisException e) {
+      return Optional.empty();
+    }
+  }
+
   /** The names of the masters that a Sentinel knows; empty if it does not tell. */
   public static Set<String> masterNames(RedisConfig config, HostAndPort sentinel) {
     Set<String> names = new TreeSet<>();

@@ -41,6 +41,9 @@ final class RedisScript {
   /** Of a field of any hash. */
   static final RedisScript SWAP = new RedisScript("swap.lua");
 
+  /** Of a field of any hash. */
+  static final RedisScript REMOVE = new RedisScript("remove.lua");
+
   /** In a cluster. */
   static final RedisScript SETTLE = new RedisScript("settle.lua");
 

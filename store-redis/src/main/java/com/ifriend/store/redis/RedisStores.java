@@ -2,6 +2,7 @@ package com.ifriend.store.redis;
 
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.PoolUse;
+import com.ifriend.store.Records;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
@@ -118,6 +119,15 @@ public final class RedisStores implements AutoCloseable {
   public TurnQueue turns(String name, TurnRules rules) {
     return new RedisTurnQueue(
         calls, config.keyPrefix(), name, rules.rememberingFor(config.sessionTtl()));
+  }
+
+  /**
+   * The documents of this kind, the same for all processes that ask for it.
+   *
+   * @param kind a word
+   */
+  public Records records(String kind) {
+    return new RedisRecords(client.jedis(), calls, config.keyPrefix(), kind);
   }
 
   /**

@@ -1,0 +1,17 @@
+package com.ifriend.store.mysql;
+
+import com.ifriend.store.Records;
+import com.ifriend.store.testkit.MySqlServer.Flavour;
+import com.ifriend.store.testkit.RecordsContract;
+
+final class MariaDbRecordsTest extends RecordsContract {
+  @Override
+  protected Records records(String kind) {
+    return MySqlBackend.of(Flavour.MARIADB).stores().records(kind);
+  }
+
+  @Override
+  protected Records otherRecords(String kind) {
+    return MySqlBackend.of(Flavour.MARIADB).otherStores().records(kind);
+  }
+}
