@@ -2,6 +2,7 @@ package com.ifriend.slackdouble;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,6 +30,22 @@ public record Identity(
           "ifriend",
           Optional.empty(),
           false);
+
+  /** What its bot may do where nobody asks for less. */
+  static final List<String> SCOPES =
+      List.of(
+          "app_mentions:read",
+          "assistant:write",
+          "channels:history",
+          "channels:read",
+          "chat:write",
+          "commands",
+          "files:read",
+          "groups:history",
+          "groups:read",
+          "im:history",
+          "reactions:read",
+          "users:read");
 
   public Identity {
     requireNonNull(teamId, "teamId");

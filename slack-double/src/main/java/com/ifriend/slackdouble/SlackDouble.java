@@ -229,12 +229,12 @@ public final class SlackDouble implements AutoCloseable {
 
   /** Lets the next call of this method go wrong; several faults are used up one by one. */
   public void failNext(String method, Fault fault) {
-    webApi.addFault(method, fault);
+    webApi.faults().add(method, fault);
   }
 
   /** Lets every call of this method go wrong for a while, from now on. */
   public void failFor(String method, Fault fault, Duration time) {
-    webApi.addOutage(method, fault, time);
+    webApi.faults().add(method, fault, time);
   }
 
   /** All Web API calls so far. */

@@ -4,22 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,26 +46,8 @@ final class WebApi implements AutoCloseable {
   private final Journal<Post> posts = new Journal<>("a chat.postMessage");
   private final ResponseUrls responseUrls;
 
-  @GuardedBy("faults")
-  private final Map<String, Queue<Fault>> faults = new HashMap<>();
-
-  @GuardedBy("faults")
-  private final Map<String, Outage> outages = new HashMap<>();
-
-  private volatile List<String> scopes =
-      List.of(
-          "app_mentions:read",
-          "assistant:write",
-          "channels:history",
-          "channels:read",
-          "chat:write",
-          "commands",
-          "files:read",
-          "groups:history",
-          "groups:read",
-          "im:history",
-          "reactions:read",
-          "users:read");
+  private final Faults faults = new Faults();
+  private volatile List<String> scopes = Identity.SCOPES;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads;
   private final HttpServer server;
@@ -158,30 +135,8 @@ final class WebApi implements AutoCloseable {
     scopes = List.copyOf(granted);
   }
 
-  void addFault(String method, Fault fault) {
-    synchronized (faults) {
-      faults.computeIfAbsent(method, name -> new ArrayDeque<>()).add(fault);
-    }
-  }
-
-  /** A fault that lasts, until this {@link System#nanoTime}. */
-  private record Outage(Fault fault, long end) {}
-
-  void addOutage(String method, Fault fault, Duration time) {
-    synchronized (faults) {
-      outages.put(method, new Outage(fault, System.nanoTime() + time.toNanos()));
-    }
-  }
-
-  private @Nullable Fault takeFault(String method) {
-    synchronized (faults) {
-      Queue<Fault> waiting = faults.get(method);
-      Fault next = waiting == null ? null : waiting.poll();
-      Outage outage = outages.get(method);
-      return next == null && outage != null && System.nanoTime() - outage.end() < 0
-          ? outage.fault()
-          : next;
-    }
+  Faults faults() {
+    return faults;
   }
 
   @Override
@@ -202,7 +157,7 @@ final class WebApi implements AutoCloseable {
       String id = exchange.getRequestURI().getPath().substring(Uploads.PATH.length());
       ApiRequest request =
           new ApiRequest(Uploads.DOWNLOAD, Map.of("file", id), Optional.empty(), true);
-      Fault fault = takeFault(Uploads.DOWNLOAD);
+      Fault fault = faults.take(Uploads.DOWNLOAD);
       if (fault != null) {
         fail(exchange, request, receivedAt, fault);
         return;
@@ -237,7 +192,7 @@ final class WebApi implements AutoCloseable {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       String method = exchange.getRequestURI().getPath().substring("/api/".length());
-      Fault fault = takeFault(method);
+      Fault fault = faults.take(method);
       ApiRequest request;
       try {
         request = ApiRequest.of(exchange, method, body);
@@ -264,7 +219,7 @@ final class WebApi implements AutoCloseable {
       String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
       ApiRequest request =
           new ApiRequest(ResponseUrls.METHOD, Map.of("body", body), Optional.empty(), false);
-      Fault fault = takeFault(ResponseUrls.METHOD);
+      Fault fault = faults.take(ResponseUrls.METHOD);
       if (fault != null && !(fault instanceof Fault.LostResponse)) {
         fail(exchange, request, receivedAt, fault);
         return;
@@ -276,7 +231,7 @@ final class WebApi implements AutoCloseable {
         if (fault == null) {
           answer(exchange, 200, JSON.createObjectNode().put("ok", true));
         } else {
-          cut(exchange);
+          Faults.cut(exchange);
         }
       } catch (Refused e) {
         record(request, 404, e.error(), receivedAt);
@@ -317,7 +272,7 @@ final class WebApi implements AutoCloseable {
       record(request, 200, e.error(), receivedAt);
     }
     if (loseResponse) {
-      cut(exchange);
+      Faults.cut(exchange);
     } else {
       answer(exchange, 200, response);
     }
@@ -340,14 +295,8 @@ final class WebApi implements AutoCloseable {
     } else if (fault instanceof Fault.Hang hang) {
       record(request, 0, null, receivedAt);
       var unused = closed.await(hang.time().toMillis(), TimeUnit.MILLISECONDS);
-      cut(exchange);
+      Faults.cut(exchange);
     }
-  }
-
-  /** Ends the exchange so that the client sees a broken response, never a complete one. */
-  private static void cut(HttpExchange exchange) throws IOException {
-    exchange.sendResponseHeaders(200, 1_000);
-    exchange.getResponseBody().flush();
   }
 
   private void record(ApiRequest request, int status, @Nullable String error, Instant receivedAt) {

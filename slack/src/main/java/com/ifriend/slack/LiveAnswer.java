@@ -4,14 +4,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.ifriend.agent.Answer;
 import com.ifriend.agent.Progress;
 import com.ifriend.agent.ToolStep;
-import com.ifriend.slack.Layouts.Layout;
 import com.ifriend.slack.StreamCalls.Way;
-import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.response.chat.ChatAppendStreamResponse;
-import com.slack.api.methods.response.chat.ChatStartStreamResponse;
 import com.slack.api.methods.response.chat.ChatStopStreamResponse;
-import com.slack.api.model.block.LayoutBlock;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +42,6 @@ final class LiveAnswer implements Progress {
   private final Streams streams;
   private final StreamCalls calls;
   private final StreamEnd ending;
-  private final Layouts layouts;
   private final Clock clock;
   private final Executor threads;
   private final InboundMessage message;
@@ -100,38 +95,13 @@ final class LiveAnswer implements Progress {
   private boolean sound = true;
 
   /**
-   * What comes next.
-   *
-   * @param text as {@link Marked}
-   */
-  private record Piece(List<ToolStep> steps, String text) {
-    static final Piece NOTHING = new Piece(List.of(), "");
-
-    boolean isBlank() {
-      return steps.isEmpty() && text.isBlank();
-    }
-
-    String markdown() {
-      return Marked.asMarkdown(text);
-    }
-  }
-
-  /**
-   * A stream that was begun.
-   *
-   * @param with what Slack has of it
-   */
-  private record Begun(String ts, Way way, Piece with) {}
-
-  /**
    * @param team of its author, for a message that others see too
    * @param allowed whether it may be begun at all
    */
   LiveAnswer(
       Streams streams,
-      MethodsClient client,
       StreamCalls calls,
-      Layouts layouts,
+      StreamEnd ending,
       Clock clock,
       Executor threads,
       InboundMessage message,
@@ -140,8 +110,7 @@ final class LiveAnswer implements Progress {
       boolean allowed) {
     this.streams = streams;
     this.calls = calls;
-    this.ending = new StreamEnd(client, calls, layouts, message.channel());
-    this.layouts = layouts;
+    this.ending = ending;
     this.clock = clock;
     this.threads = threads;
     this.message = message;
@@ -167,7 +136,7 @@ final class LiveAnswer implements Progress {
     if (over || busy || sentAt.plus(BETWEEN_APPENDS).isAfter(clock.instant())) {
       return;
     }
-    Piece next = next();
+    StreamPiece next = next();
     if (next.isBlank()) {
       return;
     }
@@ -181,19 +150,19 @@ final class LiveAnswer implements Progress {
   }
 
   @GuardedBy("this")
-  private Piece next() {
+  private StreamPiece next() {
     String text = said.toString();
     String marked = Mrkdwn.marked(text.substring(0, Mrkdwn.complete(text)));
     if (!marked.startsWith(sent) || marked.length() > MOST_CHARACTERS) {
       over = true;
-      return Piece.NOTHING;
+      return StreamPiece.NOTHING;
     }
     Way next = ts.isPresent() ? way : streams.way();
-    return new Piece(
+    return new StreamPiece(
         next == Way.CHUNKS ? tasks.news() : List.of(), marked.substring(sent.length()));
   }
 
-  private void send(Piece next) {
+  private void send(StreamPiece next) {
     Optional<String> to;
     boolean old;
     Instant now = clock.instant();
@@ -211,7 +180,7 @@ final class LiveAnswer implements Progress {
       return;
     }
     boolean waits = false;
-    Optional<Begun> begun = Optional.empty();
+    Optional<Streams.Begun> begun = Optional.empty();
     boolean done = false;
     try {
       if (to.isEmpty()) {
@@ -221,7 +190,9 @@ final class LiveAnswer implements Progress {
         waits = !done && next.text().isBlank() && streams.way() == Way.TEXT;
       } else if (old) {
         // The rest comes with the end, which is written over it.
-        closeBeforeSlackDoes(to.get());
+        ChatStopStreamResponse unused =
+            calls.stop(
+                message.channel(), to.get(), way(), lastOf(way()), "", List.of(), Optional.empty());
       } else {
         done = append(to.get(), next);
       }
@@ -232,7 +203,7 @@ final class LiveAnswer implements Progress {
       log.debug("A stream failed: {}", e.getClass().getName());
     }
     synchronized (this) {
-      Piece had = begun.map(Begun::with).orElse(next);
+      StreamPiece had = begun.map(Streams.Begun::with).orElse(next);
       if (begun.isPresent()) {
         ts = Optional.of(begun.get().ts());
         way = begun.get().way();
@@ -262,32 +233,16 @@ final class LiveAnswer implements Progress {
     left.ifPresent(this::abandon);
   }
 
-  private Optional<Begun> begin(Piece first) throws IOException, SlackApiException {
+  private Optional<Streams.Begun> begin(StreamPiece first) throws IOException, SlackApiException {
     note(Intent.SOME_STREAM, open(first));
-    Optional<Begun> begun = begin(streams.way(), first);
+    Optional<Streams.Begun> begun = streams.begin(message, team, streams.way(), first);
     if (begun.isPresent()) {
       intents.accept(new Intent(0, 0, begun.get().ts(), openAfter(begun.get().with())));
     }
     return begun;
   }
 
-  private Optional<Begun> begin(Way as, Piece first) throws IOException, SlackApiException {
-    ChatStartStreamResponse response =
-        calls.start(message, team, as, first.steps(), first.markdown());
-    if (response.isOk()) {
-      return Optional.of(new Begun(response.getTs(), as, first));
-    }
-    if (as == Way.TEXT || !StreamCalls.refusesChunks(response.getError())) {
-      streams.refused(response.getError());
-      return Optional.empty();
-    }
-    streams.refusedChunks(response.getError());
-    return first.text().isBlank() || !streams.takes(true)
-        ? Optional.empty()
-        : begin(Way.TEXT, new Piece(List.of(), first.text()));
-  }
-
-  private boolean append(String to, Piece next) throws IOException, SlackApiException {
+  private boolean append(String to, StreamPiece next) throws IOException, SlackApiException {
     note(to, open(next));
     ChatAppendStreamResponse response =
         calls.append(message.channel(), to, way(), next.steps(), next.markdown());
@@ -297,17 +252,12 @@ final class LiveAnswer implements Progress {
     return response.isOk();
   }
 
-  private void closeBeforeSlackDoes(String to) throws IOException, SlackApiException {
-    ChatStopStreamResponse unused =
-        calls.stop(message.channel(), to, way(), lastOf(way()), "", List.of(), Optional.empty());
-  }
-
   /** What may show to be going on while a piece is sent: whether it arrives nobody knows then. */
-  private synchronized List<ToolStep> open(Piece next) {
+  private synchronized List<ToolStep> open(StreamPiece next) {
     return tasks.openWith(next.steps());
   }
 
-  private synchronized List<ToolStep> openAfter(Piece next) {
+  private synchronized List<ToolStep> openAfter(StreamPiece next) {
     return tasks.openAfter(next.steps());
   }
 
@@ -349,12 +299,11 @@ final class LiveAnswer implements Progress {
     return ts;
   }
 
-  private synchronized boolean isSound(String marked) {
-    return sound && marked.startsWith(sent);
-  }
-
-  private synchronized String rest(String marked) {
-    return marked.substring(sent.length());
+  /** What of the whole text Slack lacks; empty if it has something else. */
+  private synchronized Optional<String> rest(String marked) {
+    return Optional.of(marked)
+        .filter(text -> sound && text.startsWith(sent))
+        .map(text -> text.substring(sent.length()));
   }
 
   /**
@@ -370,21 +319,9 @@ final class LiveAnswer implements Progress {
       return Optional.empty();
     }
     try {
-      List<Layout> ways = layouts.of(Marked.asMrkdwn(marked), answered, true);
-      // What is streamed stays, and a list that stands above its cards would be there twice.
-      boolean replaced = ways.get(0).kind() == Layouts.Kind.CARDS;
-      List<LayoutBlock> buttons =
-          answered
-              .filter(answer -> !replaced)
-              .map(answer -> Buttons.of(answer, true))
-              .orElse(List.of());
       Way how = way();
-      boolean whole = !replaced && isSound(marked);
-      String rest = whole ? Marked.asMarkdown(rest(marked)) : "";
-      boolean stopped =
-          ending.stop(
-              to.get(), how, lastOf(how), rest, buttons, Optional.of(metadata).filter(m -> whole));
-      boolean shown = (whole && stopped) || ending.rewrite(to.get(), marked, metadata, ways);
+      boolean shown =
+          ending.show(to.get(), how, lastOf(how), marked, rest(marked), metadata, answered);
       synchronized (this) {
         finished = shown;
       }

@@ -1,5 +1,6 @@
 package com.ifriend.slack;
 
+import com.ifriend.agent.Answer;
 import com.ifriend.agent.ToolStep;
 import com.ifriend.slack.Layouts.Layout;
 import com.ifriend.slack.StreamCalls.Way;
@@ -27,6 +28,44 @@ final class StreamEnd {
   }
 
   /**
+   * Ends one, so that it shows what a post would.
+   *
+   * @param last of its tasks
+   * @param marked the whole text, as {@link Marked}
+   * @param rest of it, which Slack lacks still; empty if it has something else
+   * @param answered the answer that ends here; empty if it goes on
+   * @return whether it does
+   */
+  boolean show(
+      String ts,
+      Way way,
+      List<ToolStep> last,
+      String marked,
+      Optional<String> rest,
+      String metadata,
+      Optional<Answer> answered)
+      throws IOException, SlackApiException {
+    List<Layout> ways = layouts.of(Marked.asMrkdwn(marked), answered, true);
+    // What is streamed stays, and a list that stands above its cards would be there twice.
+    boolean replaced = ways.get(0).kind() == Layouts.Kind.CARDS;
+    List<LayoutBlock> buttons =
+        answered
+            .filter(answer -> !replaced)
+            .map(answer -> Buttons.of(answer, true))
+            .orElse(List.of());
+    boolean whole = !replaced && rest.isPresent();
+    boolean stopped =
+        stop(
+            ts,
+            way,
+            last,
+            rest.filter(text -> whole).map(Marked::asMarkdown).orElse(""),
+            buttons,
+            Optional.of(metadata).filter(text -> whole));
+    return (whole && stopped) || rewrite(ts, marked, metadata, ways);
+  }
+
+  /**
    * Ends one.
    *
    * @param way in which it was begun
@@ -35,7 +74,7 @@ final class StreamEnd {
    * @param metadata empty if it does not show the answer, and is to be written over
    * @return whether Slack did it
    */
-  boolean stop(
+  private boolean stop(
       String ts,
       Way way,
       List<ToolStep> tasks,
@@ -60,7 +99,7 @@ final class StreamEnd {
    * @param marked the whole text, as {@link Marked}
    * @return whether Slack did it
    */
-  boolean rewrite(String ts, String marked, String metadata, List<Layout> ways)
+  private boolean rewrite(String ts, String marked, String metadata, List<Layout> ways)
       throws IOException, SlackApiException {
     for (Layout way : ways) {
       ChatUpdateResponse response =

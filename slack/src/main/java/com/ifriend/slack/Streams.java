@@ -6,6 +6,7 @@ import com.ifriend.store.StoreException;
 import com.ifriend.store.turns.TurnQueue;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
+import com.slack.api.methods.response.chat.ChatStartStreamResponse;
 import com.slack.api.methods.response.chat.ChatStopStreamResponse;
 import java.io.IOException;
 import java.time.Clock;
@@ -125,9 +126,8 @@ final class Streams {
     Optional<String> team = direct ? Optional.empty() : team(message);
     return new LiveAnswer(
         this,
-        client,
         calls,
-        layouts,
+        new StreamEnd(client, calls, layouts, message.channel()),
         clock,
         threads,
         message,
@@ -138,6 +138,35 @@ final class Streams {
 
   private Optional<String> team(InboundMessage message) {
     return message.origin().isPresent() ? message.origin().get().team() : installation.teamId();
+  }
+
+  /**
+   * A stream that was begun.
+   *
+   * @param with what Slack has of it
+   */
+  record Begun(String ts, Way way, StreamPiece with) {}
+
+  /**
+   * Begins one that shows the first piece; of text alone where Slack takes no chunks.
+   *
+   * @param team of the author, for a message that others see too
+   */
+  Optional<Begun> begin(InboundMessage message, Optional<String> team, Way as, StreamPiece first)
+      throws IOException, SlackApiException {
+    ChatStartStreamResponse response =
+        calls.start(message, team, as, first.steps(), first.markdown());
+    if (response.isOk()) {
+      return Optional.of(new Begun(response.getTs(), as, first));
+    }
+    if (as == Way.TEXT || !StreamCalls.refusesChunks(response.getError())) {
+      refused(response.getError());
+      return Optional.empty();
+    }
+    refusedChunks(response.getError());
+    return first.text().isBlank() || !takes(true)
+        ? Optional.empty()
+        : begin(message, team, Way.TEXT, new StreamPiece(List.of(), first.text()));
   }
 
   /**

@@ -16,15 +16,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
@@ -65,14 +62,14 @@ public final class WebServer {
   private final ServerConnector connector;
   private final Connections connections;
   private final ScheduledExecutorService sweeper =
-      new ScheduledThreadPoolExecutor(1, daemons("http-sweep"));
-  private final ThreadPoolExecutor health = pool("http-health", 1, 1);
-  private final ThreadPoolExecutor workers = pool("http", 8, 256);
+      new ScheduledThreadPoolExecutor(1, HttpThreads.daemons("http-sweep"));
+  private final ThreadPoolExecutor health = HttpThreads.pool("http-health", 1, 1);
+  private final ThreadPoolExecutor workers = HttpThreads.pool("http", 8, 256);
 
   /** For pages that wait for Slack, and that anybody may call. */
-  private final ThreadPoolExecutor installs = pool("http-install", 2, 32);
+  private final ThreadPoolExecutor installs = HttpThreads.pool("http-install", 2, 32);
 
-  private final ThreadPoolExecutor talks = pool("http-console", 32, 64);
+  private final ThreadPoolExecutor talks = HttpThreads.pool("http-console", 32, 64);
 
   /** Fair, so that whoever waits for all of them keeps newcomers out. */
   private final Semaphore requests = new Semaphore(MAX_REQUESTS, true);
@@ -328,28 +325,5 @@ public final class WebServer {
     answer.headers().forEach(exchange::header);
     exchange.send(
         answer.status(), answer.contentType(), answer.body().getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Threads that come when there is work and go when there is none. */
-  private static ThreadPoolExecutor pool(String name, int threads, int waiting) {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(waiting),
-            daemons(name));
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
-  }
-
-  private static ThreadFactory daemons(String name) {
-    AtomicInteger number = new AtomicInteger();
-    return work -> {
-      Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }
