@@ -145,7 +145,8 @@ final class ServiceTest {
           .contains(
               "ifriend_slack_feedback_total{value=\"bad\"} 1.0",
               "ifriend_slack_feedback_total{value=\"bad_taken_back\"} 1.0");
-      press(service, socketMode, slack.payloads().pressed(answer, "U456", 3));
+      int cheaper = answer.blocks().findValuesAsText("value").indexOf("mais barato");
+      press(service, socketMode, slack.payloads().pressed(answer, "U456", cheaper));
       assertThat(awaitPostsIn(channel, 3).get(2).text()).contains("mais baratos primeiro");
       assertThat(postsIn(channel)).hasSize(3);
     }
@@ -155,6 +156,8 @@ final class ServiceTest {
   void answerComesWithoutButtonsWhereSlackDoesNotTakeThem() throws Exception {
     try (Service service = Service.start(httpMode())) {
       slack.addChannel(channel);
+      // Neither below the cards, nor without them.
+      slack.failNext("chat.postMessage", Fault.slackError("invalid_blocks"));
       slack.failNext("chat.postMessage", Fault.slackError("invalid_blocks"));
       deliver(
           service, false, slack.payloads().appMention(channel, "U456", "<@BOT> tours em Paris"));
