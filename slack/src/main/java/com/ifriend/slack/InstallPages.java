@@ -39,6 +39,13 @@ final class InstallPages {
   private static final Logger log = LoggerFactory.getLogger(InstallPages.class);
   private static final Duration GOOD_FOR = Duration.ofMinutes(10);
   private static final String ALGORITHM = "HmacSHA256";
+  private static final String STYLE =
+      ":root{color-scheme:light dark}body{font:1.1rem/1.5 system-ui,sans-serif;max-width:34rem;"
+          + "margin:3rem auto;padding:0 1rem;overflow-wrap:break-word}h1{font-size:1.5rem}";
+
+  private static final String POLICY =
+      "default-src 'none'; style-src 'sha256-" + sha256(STYLE) + "'; frame-ancestors 'none'";
+
   private static final String AGAIN = "<p><a href=\"/slack/install\">Install iFriend</a></p>";
 
   private final OAuthClient client;
@@ -239,7 +246,9 @@ final class InstallPages {
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\""
             + " content=\"width=device-width\"><title>"
             + escaped(title)
-            + "</title></head><body><h1>"
+            + "</title><style>"
+            + STYLE
+            + "</style></head><body><h1>"
             + escaped(title)
             + "</h1>"
             + body
@@ -252,7 +261,7 @@ final class InstallPages {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Set-Cookie", cookie);
     headers.put("Cache-Control", "no-store");
-    headers.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    headers.put("Content-Security-Policy", POLICY);
     headers.put("Referrer-Policy", "no-referrer");
     return headers;
   }
@@ -293,6 +302,15 @@ final class InstallPages {
       }
     }
     return fields;
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+      return Base64.getEncoder().encodeToString(hash);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("This Java runtime lacks SHA-256", e);
+    }
   }
 
   private static String encoded(String value) {
