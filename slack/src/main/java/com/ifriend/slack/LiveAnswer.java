@@ -9,13 +9,11 @@ import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.response.chat.ChatAppendStreamResponse;
 import com.slack.api.methods.response.chat.ChatStopStreamResponse;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -40,10 +38,7 @@ final class LiveAnswer implements Progress {
   private static final long PATIENCE_SECONDS = 3;
 
   private final Streams streams;
-  private final StreamCalls calls;
   private final StreamEnd ending;
-  private final Clock clock;
-  private final Executor threads;
   private final InboundMessage message;
   private final Optional<String> team;
   private final Consumer<Intent> intents;
@@ -53,10 +48,6 @@ final class LiveAnswer implements Progress {
 
   @GuardedBy("this")
   private final LiveTasks tasks = new LiveTasks();
-
-  /** What is recorded to be going on. */
-  @GuardedBy("this")
-  private List<ToolStep> noted = List.of();
 
   /** What Slack has, as {@link Marked}. */
   @GuardedBy("this")
@@ -100,19 +91,13 @@ final class LiveAnswer implements Progress {
    */
   LiveAnswer(
       Streams streams,
-      StreamCalls calls,
       StreamEnd ending,
-      Clock clock,
-      Executor threads,
       InboundMessage message,
       Optional<String> team,
       Consumer<Intent> intents,
       boolean allowed) {
     this.streams = streams;
-    this.calls = calls;
     this.ending = ending;
-    this.clock = clock;
-    this.threads = threads;
     this.message = message;
     this.team = team;
     this.intents = intents;
@@ -133,7 +118,7 @@ final class LiveAnswer implements Progress {
 
   /** Sends what there is, if it is time. */
   private synchronized void goOn() {
-    if (over || busy || sentAt.plus(BETWEEN_APPENDS).isAfter(clock.instant())) {
+    if (over || busy || sentAt.plus(BETWEEN_APPENDS).isAfter(streams.clock().instant())) {
       return;
     }
     StreamPiece next = next();
@@ -142,7 +127,7 @@ final class LiveAnswer implements Progress {
     }
     try {
       busy = true;
-      threads.execute(() -> send(next));
+      streams.threads().execute(() -> send(next));
     } catch (RejectedExecutionException e) {
       busy = false;
       over = true;
@@ -165,7 +150,7 @@ final class LiveAnswer implements Progress {
   private void send(StreamPiece next) {
     Optional<String> to;
     boolean old;
-    Instant now = clock.instant();
+    Instant now = streams.clock().instant();
     synchronized (this) {
       to = ts;
       old = to.isPresent() && begunAt.plus(LONGEST).isBefore(now);
@@ -191,8 +176,16 @@ final class LiveAnswer implements Progress {
       } else if (old) {
         // The rest comes with the end, which is written over it.
         ChatStopStreamResponse unused =
-            calls.stop(
-                message.channel(), to.get(), way(), lastOf(way()), "", List.of(), Optional.empty());
+            streams
+                .calls()
+                .stop(
+                    message.channel(),
+                    to.get(),
+                    way(),
+                    lastOf(way()),
+                    "",
+                    List.of(),
+                    Optional.empty());
       } else {
         done = append(to.get(), next);
       }
@@ -225,7 +218,8 @@ final class LiveAnswer implements Progress {
   @GuardedBy("this")
   private void settle() {
     if (!over) {
-      CompletableFuture.delayedExecutor(BETWEEN_APPENDS.toMillis(), TimeUnit.MILLISECONDS, threads)
+      CompletableFuture.delayedExecutor(
+              BETWEEN_APPENDS.toMillis(), TimeUnit.MILLISECONDS, streams.threads())
           .execute(this::goOn);
     }
     busy = false;
@@ -234,40 +228,30 @@ final class LiveAnswer implements Progress {
   }
 
   private Optional<Streams.Begun> begin(StreamPiece first) throws IOException, SlackApiException {
-    note(Intent.SOME_STREAM, open(first));
+    note(Intent.SOME_STREAM, first, false);
     Optional<Streams.Begun> begun = streams.begin(message, team, streams.way(), first);
-    if (begun.isPresent()) {
-      intents.accept(new Intent(0, 0, begun.get().ts(), openAfter(begun.get().with())));
-    }
+    begun.ifPresent(stream -> note(stream.ts(), stream.with(), true));
     return begun;
   }
 
   private boolean append(String to, StreamPiece next) throws IOException, SlackApiException {
-    note(to, open(next));
+    note(to, next, false);
     ChatAppendStreamResponse response =
-        calls.append(message.channel(), to, way(), next.steps(), next.markdown());
+        streams.calls().append(message.channel(), to, way(), next.steps(), next.markdown());
     if (response.isOk()) {
-      note(to, openAfter(next));
+      note(to, next, true);
     }
     return response.isOk();
   }
 
-  /** What may show to be going on while a piece is sent: whether it arrives nobody knows then. */
-  private synchronized List<ToolStep> open(StreamPiece next) {
-    return tasks.openWith(next.steps());
-  }
-
-  private synchronized List<ToolStep> openAfter(StreamPiece next) {
-    return tasks.openAfter(next.steps());
-  }
-
-  /** Records what may show to be going on, if that is new. */
-  private void note(String stream, List<ToolStep> open) {
+  /** Records what may show to be going on, if that is new: until a piece has arrived, both. */
+  private void note(String stream, StreamPiece piece, boolean arrived) {
+    List<ToolStep> open;
     synchronized (this) {
-      if (ts.isPresent() && open.equals(noted)) {
+      open = arrived ? tasks.openAfter(piece.steps()) : tasks.openWith(piece.steps());
+      if (!tasks.isNews(open) && ts.isPresent()) {
         return;
       }
-      noted = open;
     }
     intents.accept(new Intent(0, 0, stream, open));
   }
@@ -347,7 +331,7 @@ final class LiveAnswer implements Progress {
       List<ToolStep> open = tasks.open();
       finished = true;
       try {
-        threads.execute(() -> streams.close(message.channel(), to, note, open));
+        streams.threads().execute(() -> streams.close(message.channel(), to, note, open));
       } catch (RejectedExecutionException e) {
         log.debug("A stream is left open");
       }

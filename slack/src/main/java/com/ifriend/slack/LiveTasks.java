@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** The tools that a turn calls, and what Slack shows of them. Not thread-safe. */
 final class LiveTasks {
+  /** What is recorded to be going on. */
+  private List<ToolStep> noted = List.of();
+
   /** More are not shown. */
   private static final int MOST = 20;
 
@@ -71,5 +74,12 @@ final class LiveTasks {
                     ? new ToolStep(step.id(), step.title(), State.FAILED)
                     : step)
         .toList();
+  }
+
+  /** Whether something else is going on than was recorded; it is from now on. */
+  boolean isNews(List<ToolStep> open) {
+    boolean news = !open.equals(noted);
+    noted = open;
+    return news;
   }
 }

@@ -93,6 +93,19 @@ final class Streams {
     }
   }
 
+  StreamCalls calls() {
+    return calls;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  /** Where calls to Slack are made. */
+  Executor threads() {
+    return threads;
+  }
+
   /** Nothing streams for a while. */
   void beQuiet(Duration wished) {
     quietUntil = clock.instant().plus(wished.compareTo(AFTER_REFUSAL) < 0 ? wished : AFTER_REFUSAL);
@@ -126,10 +139,7 @@ final class Streams {
     Optional<String> team = direct ? Optional.empty() : team(message);
     return new LiveAnswer(
         this,
-        calls,
         new StreamEnd(client, calls, layouts, message.channel()),
-        clock,
-        threads,
         message,
         team,
         intents,
