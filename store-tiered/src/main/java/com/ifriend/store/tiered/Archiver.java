@@ -50,7 +50,6 @@ final class Archiver implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final Unhurried soon = new Unhurried(workers, "ifriend-archive-soon");
 
   /**
    * An append that Redis has taken.
@@ -115,7 +114,7 @@ final class Archiver implements AutoCloseable {
   /** Once, however often it is asked for until it begins. */
   private void later(SessionKey key) {
     if (!workers.isShutdown() && tiers.mysql.isUp() && queued.add(key)) {
-      soon.execute(
+      workers.execute(
           () -> {
             queued.remove(key);
             quietly(key);
@@ -291,7 +290,6 @@ final class Archiver implements AutoCloseable {
   /** Waits for what is behind, as long as MySQL answers, and ends. */
   @Override
   public void close() {
-    soon.close();
     workers.shutdown();
     try {
       if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
