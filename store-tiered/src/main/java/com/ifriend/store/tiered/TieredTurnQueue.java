@@ -160,6 +160,10 @@ final class TieredTurnQueue implements TurnQueue {
     if (other != null) {
       return cold.on(it -> it.renew(other, note));
     }
+    if (!leases.held.containsKey(token)) {
+      // Its message is in MySQL and not ours there, though Redis may know of that later.
+      return false;
+    }
     try {
       boolean kept = hot.on(it -> it.renew(lease, note));
       Held before = leases.held.get(token);

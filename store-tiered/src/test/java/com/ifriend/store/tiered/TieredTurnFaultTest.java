@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.mysql.MySqlConfig;
+import com.ifriend.store.mysql.MySqlStores;
 import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
@@ -205,6 +207,31 @@ final class TieredTurnFaultTest {
       awaitBoth();
     }
     assertThat(claimed(other)).containsExactly("m1", "m2");
+  }
+
+  @Test
+  void turnWhoseMessageAnotherHasPutIntoMySqlIsLost() {
+    var unusedFirst = accept(queue, turn("m1", "lane"), Optional.empty());
+    Lease lease = other.claim("me").orElseThrow();
+    try (MySqlStores originals =
+        MySqlStores.connect(
+            MySqlConfig.tcp(
+                    "127.0.0.1",
+                    mysql.port(),
+                    MySqlServer.DATABASE,
+                    MySqlServer.USER,
+                    MySqlServer.PASSWORD)
+                .withTablePrefix("")
+                .withSessionTtl(Duration.ofHours(1)))) {
+      // For whom Redis was away, and who had taken the message.
+      var unused = originals.turns(name, RULES).accept(turn("m1", "lane"), Optional.empty());
+    }
+
+    Await.until(
+        "nobody posts it twice", () -> !other.renew(lease, Optional.of("posting".getBytes(UTF_8))));
+    assertThat(other.renew(lease, Optional.empty())).isFalse();
+    assertThat(claimed(queue)).containsExactly("m1");
+    assertThat(claimed(other)).isEmpty();
   }
 
   @Test
