@@ -2,6 +2,9 @@ package com.ifriend.bench.faults;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.ifriend.bench.kit.ChildProcess;
+import com.ifriend.bench.kit.SqlServer;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
@@ -10,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -33,25 +35,23 @@ final class Lab implements AutoCloseable {
 
   private static final int MYSQL_SPARE = 256;
 
+  /** Of the users' connections to MySQL. */
+  private static final String CONNECTIONS =
+      "information_schema.processlist WHERE user = '" + MySqlServer.USER + "'";
+
+  final RedisServer redis;
   final MySqlServer mysql;
   final TcpProxy redisProxy;
   final TcpProxy mysqlProxy;
   final Clocks clocks;
-  final List<Bot> bots = new ArrayList<>();
+
+  /** The processes that use the servers. */
+  final List<ChildProcess> bots = new ArrayList<>();
+
   private final boolean setsClocks;
-  private final RedisServer redis;
   private final @Nullable SmallDisk redisDisk;
   private final @Nullable SmallDisk mysqlDisk;
   private @Nullable ScheduledExecutorService nuisance;
-
-  /** One of the processes that use the servers. */
-  interface Bot extends AutoCloseable {
-    /** As {@code kill -9} does. */
-    void kill();
-
-    @Override
-    void close();
-  }
 
   /**
    * @param planned what may be done to it
@@ -109,13 +109,16 @@ final class Lab implements AutoCloseable {
    * Starts a process on both servers, by way of the proxies.
    *
    * @param name {@link Clocks#BOT} for one whose clock can be set
+   * @param output as for a {@link ChildProcess}
    * @param args behind the ports of Redis and MySQL
    */
-  Process start(Class<?> main, String name, String... args) throws IOException {
+  @CanIgnoreReturnValue
+  ChildProcess start(Class<?> main, String name, Consumer<Optional<String>> output, String... args)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                ChildProcess.JAVA,
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
@@ -131,11 +134,9 @@ final class Lab implements AutoCloseable {
     if (name.equals(Clocks.BOT)) {
       builder.environment().putAll(clockOf(name));
     }
-    return builder.start();
-  }
-
-  RedisServer redis() {
-    return redis;
+    ChildProcess bot = new ChildProcess(builder, output);
+    bots.add(bot);
+    return bot;
   }
 
   /** Looks at Redis, or changes it, by itself. */
@@ -145,82 +146,95 @@ final class Lab implements AutoCloseable {
     }
   }
 
-  void sql(String statement) {
-    try (Connection connection = admin();
-        Statement sql = connection.createStatement()) {
-      boolean unused = sql.execute(statement);
-    } catch (SQLException e) {
-      throw new IllegalStateException(statement, e);
-    }
+  void fillRedis(boolean full) {
+    redis(client -> client.configSet("maxmemory", full ? "1" : "0"));
   }
 
-  /** The rows of a table. */
-  long count(String table) {
-    try (Connection connection = admin();
-        Statement sql = connection.createStatement();
-        ResultSet row = sql.executeQuery("SELECT COUNT(*) FROM " + table)) {
-      return row.next() ? row.getLong(1) : 0;
-    } catch (SQLException e) {
-      throw new IllegalStateException(table, e);
-    }
+  /** Removes any key of a session. */
+  void evict() {
+    redis(
+        client -> {
+          String key = client.randomKey();
+          if (key != null && key.startsWith("session")) {
+            client.del(key);
+          }
+        });
   }
 
-  /** Of the bots to MySQL. */
-  long connections() {
-    return count("information_schema.processlist WHERE user = '" + MySqlServer.USER + "'");
+  private interface Sql<T> {
+    T run(Statement sql) throws SQLException;
   }
 
-  private Connection admin() throws SQLException {
-    return DriverManager.getConnection(
-        "jdbc:mariadb://127.0.0.1:" + mysql.port() + "/" + MySqlServer.DATABASE,
-        MySqlServer.ADMIN,
-        MySqlServer.PASSWORD);
-  }
-
-  /** Ends the connections of all others, in whatever they are. */
-  void killConnections() {
-    try (Connection connection = admin();
-        Statement sql = connection.createStatement()) {
-      List<Long> ids = new ArrayList<>();
-      try (ResultSet rows =
-          sql.executeQuery(
-              "SELECT id FROM information_schema.processlist WHERE user = '"
-                  + MySqlServer.USER
-                  + "'")) {
-        while (rows.next()) {
-          ids.add(rows.getLong(1));
-        }
-      }
-      for (long id : ids) {
-        try {
-          boolean unused = sql.execute("KILL " + id);
-        } catch (SQLException e) {
-          // It is gone already.
-        }
-      }
+  @CanIgnoreReturnValue
+  private <T> T sql(Sql<T> work) {
+    try (Connection connection =
+            SqlServer.connect(SqlServer.config(mysql.port(), MySqlServer.ADMIN));
+        Statement statement = connection.createStatement()) {
+      return work.run(statement);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** Does something again and again, until {@link #calm}. */
-  void nuisance(long millis, Runnable work) {
+  /** The rows of a table. */
+  long count(String table) {
+    return sql(
+        statement -> {
+          ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM " + table);
+          return row.next() ? row.getLong(1) : 0L;
+        });
+  }
+
+  /** Of the bots to MySQL. */
+  long connections() {
+    return count(CONNECTIONS);
+  }
+
+  void protectMySql(boolean readOnly) {
+    sql(statement -> statement.execute("SET GLOBAL read_only = " + readOnly));
+    if (readOnly) {
+      killConnections();
+    }
+  }
+
+  /** Ends the connections of all others, in whatever they are. */
+  void killConnections() {
+    sql(
+        statement -> {
+          List<Long> ids = new ArrayList<>();
+          ResultSet rows = statement.executeQuery("SELECT id FROM " + CONNECTIONS);
+          while (rows.next()) {
+            ids.add(rows.getLong(1));
+          }
+          for (long id : ids) {
+            try {
+              statement.execute("KILL " + id);
+            } catch (SQLException e) {
+              // It is gone already.
+            }
+          }
+          return ids;
+        });
+  }
+
+  /** Does something again and again, until what it returns is run. */
+  Runnable nuisance(long millis, Runnable work) {
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     var unused = timer.scheduleAtFixedRate(work, 0, millis, TimeUnit.MILLISECONDS);
     nuisance = timer;
+    return this::calm;
   }
 
-  void calm() {
-    ScheduledExecutorService timer = nuisance;
-    if (timer != null) {
-      var unused = timer.shutdownNow();
+  private void calm() {
+    if (nuisance != null) {
+      var unused = nuisance.shutdownNow();
     }
   }
 
   @Override
   public void close() throws IOException {
     calm();
-    bots.forEach(Bot::close);
+    bots.forEach(ChildProcess::kill);
     redisProxy.close();
     mysqlProxy.close();
     redis.kill();

@@ -1,12 +1,12 @@
 package com.ifriend.bench.faults;
 
 import com.ifriend.bench.kit.Machine;
+import com.ifriend.bench.kit.Markdown;
 import com.ifriend.bench.kit.Table;
+import com.ifriend.bench.kit.Template;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -63,10 +63,7 @@ public final class Reliability {
     List<Trial> tiered = new ArrayList<>();
     List<SlackTrial> seen = new ArrayList<>();
     List<String> notTried = new ArrayList<>();
-    for (Fault fault : Fault.values()) {
-      if (!isPlanned(fault, size, only)) {
-        continue;
-      }
+    for (Fault fault : planned(size, only)) {
       Optional<String> obstacle = Lab.obstacle(fault);
       if (obstacle.isPresent()) {
         notTried.add(fault.title + " (" + obstacle.get() + ")");
@@ -80,11 +77,11 @@ public final class Reliability {
           people.sent(),
           people.again(),
           people.answered(),
-          bold(people.sent() - people.answered()),
-          bold(people.twice()),
-          bold(people.outOfOrder()),
+          Markdown.bad(people.sent() - people.answered()),
+          Markdown.bad(people.twice()),
+          Markdown.bad(people.outOfOrder()),
           people.other(),
-          String.format(Locale.ROOT, "%.1f", people.longest()));
+          seconds(people.longest()));
       for (Target target : Target.values()) {
         if (target == Target.REDIS && (!fault.costsRedisSomething() || size == Size.QUICK)) {
           continue;
@@ -99,77 +96,39 @@ public final class Reliability {
             target.title,
             trial.acked(),
             trial.found(),
-            bold(trial.lost()),
+            Markdown.bad(trial.lost()),
             target == Target.REDIS ? "–" : trial.inMySql(),
             trial.doubled(),
             trial.outOfOrder(),
             trial.refused(),
-            String.format(Locale.ROOT, "%.1f", trial.gap()));
+            seconds(trial.gap()));
       }
     }
     notTried.add("the loss of the machine that MySQL runs on");
-    int lost = tiered.stream().mapToInt(Trial::lost).sum();
-    double gap = tiered.stream().map(Trial::gap).max(Comparator.naturalOrder()).orElse(0.0);
-    return """
-        # Reliability
-
-        *Written by `scripts/bench --faults`.*
-
-        What becomes of conversations when something fails. Two bots, each a process of its own with two threads,
-        append to the same six sessions, an event every few milliseconds, and each event again until it is
-        acknowledged. After a second something fails, three seconds later it is mended, and three seconds later
-        the bots stop. Then every session is read by a process that knows nothing: what was acknowledged and is not there
-        is lost.
-
-        The targets are `SESSION_BACKEND=tiered` with what an append waits for (`SESSION_DURABILITY`), and, to
-        compare where Redis loses something, `SESSION_BACKEND=redis`. Redis has an append-only file, synced each second, MySQL syncs each commit.
-
-        - *Found*: acknowledged, and there at the end. *In MySQL*: in MySQL alone, by then.
-        - *Out of order*: behind a later event of the same writer, where copy and original had parted.
-        - *Longest wait*: the longest time in which a bot got nothing acknowledged.
-
-        In all trials of `tiered` together %,d events of %,d were lost. The longest wait was %.1f s.
-
-        %s
-        ## What people in Slack saw
-
-        Two bots on `SESSION_BACKEND=tiered`, `SESSION_DURABILITY=redis`, over Socket Mode; six people, each in a thread
-        of their own, who write again 0.4 s after Slack had their message acknowledged. The same faults for as long.
-        Of %,d messages %,d were answered, %d twice.
-
-        - *Delivered again*: deliveries that no bot acknowledged within 3 s, so that Slack brought them once more.
-        - *Excuses*: posts that are no answer, as that something went wrong.
-        - *Longest wait for an answer*: from the first delivery on. The turns of a bot that was killed go on in the
-          other one within a lease (10 s).
-
-        %s
-        Not tried: %s.
-
-        %s
-        """
-        .formatted(
-            lost,
-            tiered.stream().mapToInt(Trial::acked).sum(),
-            gap,
-            table,
-            seen.stream().mapToInt(SlackTrial::sent).sum(),
-            seen.stream().mapToInt(SlackTrial::answered).sum(),
-            seen.stream().mapToInt(SlackTrial::twice).sum(),
-            slack,
-            String.join("; ", notTried),
-            String.join("\n", Machine.describe().stream().map(line -> "- " + line).toList()));
+    return Template.of(Reliability.class, "reliability.template.md")
+        .with("lost", tiered.stream().mapToInt(Trial::lost).sum())
+        .with("acknowledged", tiered.stream().mapToInt(Trial::acked).sum())
+        .with("gap", seconds(tiered.stream().mapToDouble(Trial::gap).max().orElse(0)))
+        .with("trials", table)
+        .with("sent", seen.stream().mapToInt(SlackTrial::sent).sum())
+        .with("answered", seen.stream().mapToInt(SlackTrial::answered).sum())
+        .with("twice", seen.stream().mapToInt(SlackTrial::twice).sum())
+        .with("slack", slack)
+        .with("not-tried", String.join("; ", notTried))
+        .with("machine", Machine.describe())
+        .toString();
   }
 
-  private static boolean isPlanned(Fault fault, Size size, Optional<String> only) {
-    return only.map(name -> Fault.valueOf(name) == fault)
-        .orElse(
-            size == Size.FULL
-                || fault == Fault.REDIS_LOST
-                || fault == Fault.MYSQL_KILLED
-                || fault == Fault.PROCESS_AND_REDIS);
+  private static List<Fault> planned(Size size, Optional<String> only) {
+    if (only.isPresent()) {
+      return List.of(Fault.valueOf(only.get()));
+    }
+    return size == Size.FULL
+        ? List.of(Fault.values())
+        : List.of(Fault.REDIS_LOST, Fault.MYSQL_KILLED, Fault.PROCESS_AND_REDIS);
   }
 
-  private static String bold(int count) {
-    return count == 0 ? "0" : "**" + count + "**";
+  private static String seconds(double seconds) {
+    return Markdown.format("%.1f", seconds);
   }
 }

@@ -1,10 +1,8 @@
 package com.ifriend.bench.faults;
 
-import com.ifriend.agent.Concierge;
 import com.ifriend.bench.kit.EchoAgent;
 import com.ifriend.slack.SlackBot;
 import com.ifriend.slack.SlackConfig;
-import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.tiered.TieredStores;
 import com.ifriend.store.turns.TurnRules;
 import java.net.URI;
@@ -27,10 +25,7 @@ final class SlackReplica {
     SlackBot bot =
         SlackBot.start(
             SlackConfig.socketMode(args[4], args[5]).withApiUrl(URI.create(args[3])),
-            new Concierge(
-                new EchoAgent(text -> ANSWER + text),
-                new StoredSessionService(stores.sessions()).returningExisting(),
-                null),
+            EchoAgent.concierge(text -> ANSWER + text, stores.sessions()),
             stores.turns("slack", TurnRules.DEFAULT));
     System.out.println(READY);
     // Told by the end of our input.

@@ -4,18 +4,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.ifriend.slackdouble.Payloads;
 import com.ifriend.slackdouble.Post;
 import com.ifriend.slackdouble.SlackDouble;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What people in Slack saw of one fault: six of them, each in a thread of their own, write to two
@@ -44,79 +45,88 @@ record SlackTrial(
   /** A message, and when it was written. */
   private record Asked(String text, String thread, Instant at) {}
 
+  /** The people, and what they have written. */
+  private record People(
+      SlackDouble slack, Queue<Asked> asked, AtomicInteger again, AtomicBoolean over) {
+    /** Until all is over; the last message is still brought to a bot. */
+    void write(String user) {
+      Optional<String> thread = Optional.empty();
+      for (int i = 0; !over.get(); i++) {
+        String text = "number " + i + " of " + user;
+        ObjectNode mention =
+            thread.isEmpty()
+                ? slack.payloads().appMention(CHANNEL, user, text)
+                : slack.payloads().appMention(CHANNEL, user, thread.get(), text);
+        thread = thread.or(() -> Optional.of(Payloads.ts(mention)));
+        asked.add(new Asked(text, thread.get(), Instant.now()));
+        while (!isTaken(mention)) {
+          again.incrementAndGet();
+          Writer.pause(100);
+        }
+        Writer.pause(PAUSE);
+      }
+    }
+
+    private boolean isTaken(ObjectNode payload) {
+      try {
+        return slack.socketMode().deliver(payload).ackWithin(Duration.ofSeconds(3)).isPresent();
+      } catch (IllegalStateException e) {
+        // No socket is open, or it has just ended.
+        return false;
+      }
+    }
+  }
+
   static SlackTrial of(Target target, Fault fault) throws IOException, InterruptedException {
     try (Lab lab = new Lab(List.of(fault));
         SlackDouble slack = SlackDouble.start()) {
       for (int i = 0; i < BOTS; i++) {
-        lab.bots.add(new Replica(lab, target, slack, "bot" + i));
+        startBot(lab, target, slack, "bot" + i);
       }
-      ConcurrentLinkedQueue<Asked> asked = new ConcurrentLinkedQueue<>();
-      ConcurrentLinkedQueue<Integer> again = new ConcurrentLinkedQueue<>();
-      AtomicBoolean over = new AtomicBoolean();
-      List<Thread> people = new ArrayList<>();
+      People people =
+          new People(
+              slack, new ConcurrentLinkedQueue<>(), new AtomicInteger(), new AtomicBoolean());
+      List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < PEOPLE; i++) {
         String user = "U0PERSON" + i;
-        Thread person = new Thread(() -> write(slack, user, asked, again, over), user);
+        Thread person = new Thread(() -> people.write(user), user);
         person.start();
-        people.add(person);
+        threads.add(person);
       }
-      Thread.sleep(Trial.BEFORE);
-      fault.inject(lab);
-      Thread.sleep(Trial.FAULT);
-      fault.mend(lab);
-      Thread.sleep(Trial.AFTER);
-      over.set(true);
-      for (Thread person : people) {
+      Trial.disturb(lab, fault);
+      people.over.set(true);
+      for (Thread person : threads) {
         person.join();
       }
       Instant end = Instant.now().plus(PATIENCE);
+      List<Asked> asked = List.copyOf(people.asked);
       while (answered(slack, asked) < asked.size() && Instant.now().isBefore(end)) {
         Thread.sleep(50);
       }
       // What would come twice comes soon.
       Thread.sleep(1_000);
-      return counted(slack, List.copyOf(asked), again.size());
+      return counted(slack, asked, people.again.get());
     }
   }
 
-  /** Until all is over; the last message is still brought to a bot. */
-  private static void write(
-      SlackDouble slack,
-      String user,
-      ConcurrentLinkedQueue<Asked> asked,
-      ConcurrentLinkedQueue<Integer> again,
-      AtomicBoolean over) {
-    Optional<String> thread = Optional.empty();
-    for (int i = 0; !over.get(); i++) {
-      String text = "number " + i + " of " + user;
-      ObjectNode mention =
-          thread.isEmpty()
-              ? slack.payloads().appMention(CHANNEL, user, text)
-              : slack.payloads().appMention(CHANNEL, user, thread.get(), text);
-      thread = thread.or(() -> Optional.of(Payloads.ts(mention)));
-      asked.add(new Asked(text, thread.get(), Instant.now()));
-      while (!isTaken(slack, mention)) {
-        again.add(i);
-        pause(100);
-      }
-      pause(PAUSE);
-    }
-  }
-
-  private static boolean isTaken(SlackDouble slack, ObjectNode payload) {
-    try {
-      return slack.socketMode().deliver(payload).ackWithin(Duration.ofSeconds(3)).isPresent();
-    } catch (IllegalStateException e) {
-      // No socket is open, or it has just ended.
-      return false;
-    }
-  }
-
-  private static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** A {@link SlackReplica} that listens. */
+  private static void startBot(Lab lab, Target target, SlackDouble slack, String name)
+      throws IOException {
+    CompletableFuture<Boolean> ready = new CompletableFuture<>();
+    lab.start(
+        SlackReplica.class,
+        name,
+        line -> {
+          if (line.isEmpty() || line.get().equals(SlackReplica.READY)) {
+            ready.complete(line.isPresent());
+          }
+        },
+        target.name(),
+        slack.apiUrl().toString(),
+        slack.botToken(),
+        slack.appToken());
+    if (!ready.join()) {
+      throw new IOException("a bot did not start");
     }
   }
 
@@ -127,42 +137,30 @@ record SlackTrial(
         .toList();
   }
 
-  private static int answered(SlackDouble slack, Iterable<Asked> asked) {
-    int count = 0;
-    for (Asked message : asked) {
-      count += answers(slack, message).isEmpty() ? 0 : 1;
-    }
-    return count;
+  private static int answered(SlackDouble slack, List<Asked> asked) {
+    return (int) asked.stream().filter(message -> !answers(slack, message).isEmpty()).count();
   }
 
   private static SlackTrial counted(SlackDouble slack, List<Asked> asked, int again) {
     int twice = 0;
+    int outOfOrder = 0;
     double longest = 0;
+    Map<String, Instant> latest = new HashMap<>();
     for (Asked message : asked) {
       List<Post> answers = answers(slack, message);
       twice += answers.size() > 1 ? 1 : 0;
-      for (Post first : answers.subList(0, Math.min(1, answers.size()))) {
-        longest =
-            Math.max(
-                longest, Duration.between(message.at(), first.receivedAt()).toMillis() / 1000.0);
+      if (answers.isEmpty()) {
+        continue;
       }
-    }
-    int outOfOrder = 0;
-    for (String thread : asked.stream().map(Asked::thread).distinct().toList()) {
-      Instant latest = Instant.MIN;
-      for (Asked message : asked) {
-        Optional<Instant> at = answers(slack, message).stream().findFirst().map(Post::receivedAt);
-        if (!message.thread().equals(thread) || at.isEmpty()) {
-          continue;
-        }
-        if (at.get().isBefore(latest)) {
-          outOfOrder++;
-          System.err.println(
-              "out of order: %s, asked at %s, answered at %s, one before it at %s"
-                  .formatted(message.text(), message.at(), at.get(), latest));
-        } else {
-          latest = at.get();
-        }
+      Instant at = answers.get(0).receivedAt();
+      longest = Math.max(longest, Duration.between(message.at(), at).toMillis() / 1e3);
+      Instant before =
+          latest.merge(message.thread(), at, (one, other) -> one.isAfter(other) ? one : other);
+      if (at.isBefore(before)) {
+        outOfOrder++;
+        System.err.printf(
+            "out of order: %s, asked at %s, answered at %s, one before it at %s%n",
+            message.text(), message.at(), at, before);
       }
     }
     int other =
@@ -172,46 +170,5 @@ record SlackTrial(
                 .count();
     return new SlackTrial(
         asked.size(), again, answered(slack, asked), twice, outOfOrder, other, longest);
-  }
-
-  /** A {@link SlackReplica} that listens. */
-  private static final class Replica implements Lab.Bot {
-    private final Process process;
-
-    Replica(Lab lab, Target target, SlackDouble slack, String name) throws IOException {
-      process =
-          lab.start(
-              SlackReplica.class,
-              name,
-              target.name(),
-              slack.apiUrl().toString(),
-              slack.botToken(),
-              slack.appToken());
-      BufferedReader out =
-          new BufferedReader(
-              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-      for (String line = out.readLine(); !SlackReplica.READY.equals(line); line = out.readLine()) {
-        if (line == null) {
-          throw new IOException("a bot did not start");
-        }
-      }
-      Thread rest = new Thread(() -> out.lines().forEach(line -> {}), "reads " + name);
-      rest.setDaemon(true);
-      rest.start();
-    }
-
-    @Override
-    public void kill() {
-      try {
-        boolean unused = process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    @Override
-    public void close() {
-      kill();
-    }
   }
 }

@@ -1,12 +1,11 @@
 package com.ifriend.bench.faults;
 
+import com.ifriend.bench.kit.ChildProcess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The folder of a server, as a file system of its own that can be filled up; needs root. */
@@ -28,22 +27,20 @@ final class SmallDisk implements AutoCloseable {
     try (Stream<Path> files = Files.walk(aside)) {
       used = files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
     }
-    run(
-        "mount",
-        "-t",
-        "tmpfs",
-        "-o",
-        "size=" + ((used >> 20) + spare) + "m",
-        "tmpfs",
-        folder.toString());
+    run(mounting(folder, (used >> 20) + spare));
     run("cp", "-a", aside + "/.", folder.toString());
     run("rm", "-rf", aside.toString());
+  }
+
+  private static String[] mounting(Path folder, long mebibytes) {
+    String size = "size=" + mebibytes + "m";
+    return new String[] {"mount", "-t", "tmpfs", "-o", size, "tmpfs", folder.toString()};
   }
 
   static boolean canBeHad() {
     try {
       Path folder = Files.createTempDirectory("ifriend-disk");
-      boolean can = exit("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.toString()) == 0;
+      boolean can = ChildProcess.exit(mounting(folder, 1)) == 0;
       if (can) {
         run("umount", folder.toString());
       }
@@ -81,23 +78,9 @@ final class SmallDisk implements AutoCloseable {
   }
 
   private static void run(String... command) throws IOException {
-    int code = exit(command);
+    int code = ChildProcess.exit(command);
     if (code != 0) {
       throw new IOException(String.join(" ", command) + ": " + code);
-    }
-  }
-
-  private static int exit(String... command) throws IOException {
-    Process process =
-        new ProcessBuilder(List.of(command))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      return process.waitFor(60, TimeUnit.SECONDS) ? process.exitValue() : -1;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return -1;
     }
   }
 }

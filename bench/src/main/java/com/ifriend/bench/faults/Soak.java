@@ -1,30 +1,31 @@
 package com.ifriend.bench.faults;
 
+import com.google.common.base.Splitter;
+import com.google.common.base.Stopwatch;
 import com.ifriend.bench.kit.RedisInfo;
 import com.ifriend.bench.kit.Table;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Conversations for a long time, with faults all the while: what grows that should not? */
 public final class Soak {
   private static final long PAUSE = 15_000;
-  private static final long FAULT = 4_000;
+  private static final Duration FAULT = Duration.ofSeconds(4);
 
   /**
    * All but those of a process: both must live to tell. And no full disks: killed behind one, Redis
    * wants its file mended by a person.
    */
   private static final List<Fault> FAULTS =
-      List.of(Fault.values()).stream()
+      Stream.of(Fault.values())
           .filter(fault -> !fault.name().startsWith("PROCESS"))
           .filter(fault -> !fault.fillsDisks())
           .filter(fault -> Lab.obstacle(fault).isEmpty())
@@ -34,7 +35,7 @@ public final class Soak {
 
   /** A table in Markdown, a line for each bot every five minutes, and what is left at the end. */
   public static String page(int minutes) throws IOException, InterruptedException {
-    ConcurrentMap<String, String[]> last = new ConcurrentHashMap<>();
+    ConcurrentMap<String, List<String>> last = new ConcurrentHashMap<>();
     Table table =
         new Table(
             List.of(
@@ -53,46 +54,51 @@ public final class Soak {
     StringBuilder left = new StringBuilder();
     try (Lab lab = new Lab(FAULTS)) {
       String user = UUID.randomUUID().toString();
-      List<Process> bots = List.of(start(lab, user, "a", last), start(lab, user, "b", last));
-      long begin = System.nanoTime();
+      for (String bot : List.of("a", "b")) {
+        lab.start(
+            SoakWriter.class,
+            "bot-" + bot,
+            line -> line.ifPresent(said -> note(bot, said, last)),
+            user + bot);
+      }
+      Stopwatch watch = Stopwatch.createStarted();
       Random random = new Random(1);
-      int reported = 0;
-      while (minutesSince(begin) < minutes) {
+      long reported = 0;
+      while (watch.elapsed().toMinutes() < minutes) {
         Thread.sleep(PAUSE);
         Fault fault = FAULTS.get(random.nextInt(FAULTS.size()));
         System.err.println("soak: " + fault);
-        fault.inject(lab);
-        Thread.sleep(FAULT);
-        fault.mend(lab);
-        if (minutesSince(begin) / 5 > reported) {
-          reported = minutesSince(begin) / 5;
-          row(table, lab, minutesSince(begin), last);
+        fault.happen(lab, FAULT);
+        if (watch.elapsed().toMinutes() / 5 > reported) {
+          reported = watch.elapsed().toMinutes() / 5;
+          row(table, lab, watch.elapsed().toMinutes(), last);
         }
       }
       Thread.sleep(3 * PAUSE);
-      row(table, lab, minutesSince(begin), last);
-      for (Process bot : bots) {
-        bot.getOutputStream().close();
-        boolean unused = bot.waitFor(60, TimeUnit.SECONDS);
-      }
+      row(table, lab, watch.elapsed().toMinutes(), last);
+      lab.bots.forEach(bot -> bot.stop(Duration.ofMinutes(1)));
       lab.redis(
           client ->
-              left.append("Keys left in Redis: ")
+              left.append("\nKeys left in Redis: ")
                   .append(String.join(", ", client.keys("*")))
-                  .append('\n'));
+                  .append("\n"));
       for (String name :
           List.of("sessions", "session_events", "session_state", "session_marks", "turn_ids")) {
-        left.append("Rows left in ")
-            .append(name)
-            .append(": ")
-            .append(lab.count("ifriend_" + name))
-            .append('\n');
+        left.append("Rows left in " + name + ": " + lab.count("ifriend_" + name) + "\n");
       }
     }
-    return table + "\n" + left;
+    return table.toString() + left;
   }
 
-  private static void row(Table table, Lab lab, int minute, ConcurrentMap<String, String[]> last) {
+  private static void note(String bot, String said, ConcurrentMap<String, List<String>> last) {
+    if (said.startsWith("stats ")) {
+      last.put(bot, Splitter.on(' ').splitToList(said.replace(".", "")));
+    } else {
+      System.err.println(said);
+    }
+  }
+
+  private static void row(Table table, Lab lab, long minute, Map<String, List<String>> last) {
     List<Object> servers = new ArrayList<>();
     lab.redis(
         client -> {
@@ -104,39 +110,10 @@ public final class Soak {
     last.forEach(
         (bot, stats) -> {
           List<Object> cells = new ArrayList<>(List.of(minute, bot));
-          cells.addAll(List.of(stats).subList(1, 6));
+          cells.addAll(stats.subList(1, 6));
           cells.addAll(servers);
           table.row(cells.toArray());
         });
     System.err.println(table);
-  }
-
-  private static int minutesSince(long begin) {
-    return (int) TimeUnit.NANOSECONDS.toMinutes(System.nanoTime() - begin);
-  }
-
-  private static Process start(
-      Lab lab, String user, String bot, ConcurrentMap<String, String[]> last) throws IOException {
-    Process process = lab.start(SoakWriter.class, "bot-" + bot, user + bot);
-    Thread reader =
-        new Thread(
-            () -> {
-              try (BufferedReader output =
-                  new BufferedReader(
-                      new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                for (String line = output.readLine(); line != null; line = output.readLine()) {
-                  if (line.startsWith("stats ")) {
-                    last.put(bot, line.replace(".", "").split(" ", -1));
-                  } else {
-                    System.err.println(line);
-                  }
-                }
-              } catch (IOException e) {
-                // It has ended.
-              }
-            });
-    reader.setDaemon(true);
-    reader.start();
-    return process;
   }
 }

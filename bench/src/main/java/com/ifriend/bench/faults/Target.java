@@ -1,10 +1,8 @@
 package com.ifriend.bench.faults;
 
-import com.ifriend.store.SessionStore;
+import com.ifriend.bench.kit.OpenStore;
 import com.ifriend.store.mysql.MySqlConfig;
-import com.ifriend.store.mysql.MySqlStores;
 import com.ifriend.store.redis.RedisConfig;
-import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.tiered.Durability;
 import com.ifriend.store.tiered.TieredConfig;
@@ -28,22 +26,13 @@ enum Target {
     this.durability = durability;
   }
 
-  /** A store, and how to close it. */
-  record Opened(SessionStore sessions, Runnable closing) implements AutoCloseable {
-    @Override
-    public void close() {
-      closing.run();
-    }
-  }
-
-  Opened open(int redisPort, int mysqlPort) {
+  OpenStore open(int redisPort, int mysqlPort) {
     RedisConfig redis = RedisConfig.of("redis://127.0.0.1:" + redisPort).withTimeout(PATIENCE);
     if (this == REDIS) {
-      RedisStores stores = RedisStores.connect(redis);
-      return new Opened(stores.sessions(), stores::close);
+      return OpenStore.on(redis);
     }
     TieredStores stores = tiered(redisPort, mysqlPort);
-    return new Opened(stores.sessions(), stores::close);
+    return new OpenStore(stores.sessions(), stores::close);
   }
 
   /** Of this durability. */
@@ -59,9 +48,5 @@ enum Target {
             "127.0.0.1", port, MySqlServer.DATABASE, MySqlServer.USER, MySqlServer.PASSWORD)
         .withTimeout(PATIENCE)
         .withSessionTtl(Duration.ofDays(1));
-  }
-
-  static MySqlStores originals(int port) {
-    return MySqlStores.connect(mysql(port));
   }
 }

@@ -2,22 +2,23 @@ package com.ifriend.bench.faults;
 
 import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
+import com.google.common.collect.Sets;
+import com.ifriend.bench.kit.OpenStore;
+import com.ifriend.bench.kit.Rx;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoredSessionService;
-import com.ifriend.store.mysql.MySqlStores;
 import com.ifriend.store.tiered.TieredStores;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What came of one fault.
@@ -34,9 +35,9 @@ record Trial(
     int acked, int found, int inMySql, int doubled, int outOfOrder, int refused, double gap) {
   private static final int SESSIONS = 6;
   private static final int BOTS = 2;
-  static final long BEFORE = 1_000;
-  static final long FAULT = 3_000;
-  static final long AFTER = 3_000;
+  private static final long BEFORE = 1_000;
+  private static final Duration FAULT = Duration.ofSeconds(3);
+  private static final long AFTER = 3_000;
   private static final long RECOVERY = 60_000;
 
   int lost() {
@@ -46,76 +47,70 @@ record Trial(
   static Trial of(Target target, Fault fault) throws IOException, InterruptedException {
     try (Lab lab = new Lab(List.of(fault))) {
       String user = UUID.randomUUID().toString();
-      create(lab, target, user);
-      List<WriterProcess> writers = new ArrayList<>();
-      for (int i = 0; i < BOTS; i++) {
-        WriterProcess writer = new WriterProcess(lab, target, user, SESSIONS, "bot" + i);
-        lab.bots.add(writer);
-        writers.add(writer);
+      try (OpenStore opened = target.open(lab.redis.port(), lab.mysql.port())) {
+        StoredSessionService service = new StoredSessionService(opened.sessions());
+        for (int i = 0; i < SESSIONS; i++) {
+          Rx.run(service.createSession(Writer.key(user, i), Map.of()));
+        }
       }
-      for (WriterProcess writer : writers) {
-        while (!writer.hasBegun()) {
+      List<WriterReport> reports = new ArrayList<>();
+      for (int i = 0; i < BOTS; i++) {
+        WriterReport report = new WriterReport();
+        String bot = "bot" + i;
+        String sessions = Integer.toString(SESSIONS);
+        lab.start(Writer.class, bot, report::read, target.name(), user, sessions, bot + "-");
+        reports.add(report);
+      }
+      for (WriterReport report : reports) {
+        while (report.acked().isEmpty()) {
           Thread.sleep(20);
         }
       }
-      Thread.sleep(BEFORE);
-      fault.inject(lab);
-      Thread.sleep(FAULT);
-      fault.mend(lab);
-      Thread.sleep(AFTER);
-      for (WriterProcess writer : writers) {
-        writer.stop();
-      }
-      return counted(lab, target, user, writers);
+      disturb(lab, fault);
+      lab.bots.forEach(bot -> bot.stop(Duration.ofMinutes(1)));
+      return counted(lab, target, user, reports);
     }
   }
 
-  private static void create(Lab lab, Target target, String user) {
-    try (Target.Opened opened = target.open(lab.redis().port(), lab.mysql.port())) {
-      StoredSessionService service = new StoredSessionService(opened.sessions());
-      for (int i = 0; i < SESSIONS; i++) {
-        var unused = service.createSession(Writer.key(user, i), Map.of()).blockingGet();
-      }
-    }
+  /** Lets a fault happen amid the work of others. */
+  static void disturb(Lab lab, Fault fault) throws InterruptedException {
+    Thread.sleep(BEFORE);
+    fault.happen(lab, FAULT);
+    Thread.sleep(AFTER);
   }
 
-  private static Trial counted(Lab lab, Target target, String user, List<WriterProcess> writers)
+  private static Trial counted(Lab lab, Target target, String user, List<WriterReport> reports)
       throws InterruptedException {
     Set<String> acked = new HashSet<>();
-    int refused = 0;
-    double gap = 0;
-    for (WriterProcess writer : writers) {
-      acked.addAll(writer.acked());
-      refused += writer.refused();
-      gap = Math.max(gap, writer.longestGap());
-    }
-    Tally found;
-    int inMySql;
+    reports.forEach(report -> acked.addAll(report.acked()));
+    Tally found = new Tally();
+    Tally original = new Tally();
     if (target == Target.REDIS) {
-      try (Target.Opened opened = target.open(lab.redis().port(), lab.mysql.port())) {
-        found = Tally.of(opened.sessions(), user);
+      try (OpenStore opened = target.open(lab.redis.port(), lab.mysql.port())) {
+        found.count(opened.sessions(), user);
       }
-      inMySql = 0;
     } else {
-      try (TieredStores stores = target.tiered(lab.redis().port(), lab.mysql.port())) {
+      try (TieredStores stores = target.tiered(lab.redis.port(), lab.mysql.port())) {
         settle(stores);
-        found = Tally.of(stores.sessions(), user);
+        found.count(stores.sessions(), user);
         settle(stores);
       }
-      try (MySqlStores originals = Target.originals(lab.mysql.port())) {
-        Set<String> kept = Tally.of(originals.sessions(), user).names;
-        kept.retainAll(acked);
-        inMySql = kept.size();
+      try (OpenStore originals = OpenStore.on(Target.mysql(lab.mysql.port()))) {
+        original.count(originals.sessions(), user);
       }
     }
-    Set<String> there = new HashSet<>(found.names);
-    there.retainAll(acked);
     return new Trial(
-        acked.size(), there.size(), inMySql, found.doubled, found.outOfOrder, refused, gap);
+        acked.size(),
+        Sets.intersection(acked, found.names).size(),
+        Sets.intersection(acked, original.names).size(),
+        found.doubled,
+        found.outOfOrder,
+        reports.stream().mapToInt(WriterReport::refused).sum(),
+        reports.stream().mapToDouble(WriterReport::longestGap).max().orElseThrow());
   }
 
   /** Until both are in use, and MySQL has all. */
-  static void settle(TieredStores stores) throws InterruptedException {
+  private static void settle(TieredStores stores) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RECOVERY);
     while (System.nanoTime() < end) {
       TieredStores.Status status = stores.status();
@@ -138,23 +133,15 @@ record Trial(
     int doubled;
     int outOfOrder;
 
-    static Tally of(SessionStore store, String user) {
-      Tally tally = new Tally();
+    void count(SessionStore store, String user) {
       StoredSessionService service = new StoredSessionService(store);
       for (int i = 0; i < SESSIONS; i++) {
-        int session = i;
-        Optional.ofNullable(read(service, user, i))
-            .ifPresent(found -> tally.add(session, found.events()));
-      }
-      return tally;
-    }
-
-    private static @Nullable Session read(StoredSessionService service, String user, int session) {
-      try {
-        return service.getSession(Writer.key(user, session), null).blockingGet();
-      } catch (StoreException e) {
-        // It cannot be read: all of it is lost.
-        return null;
+        try {
+          Session found = service.getSession(Writer.key(user, i), null).blockingGet();
+          add(i, found == null ? List.of() : found.events());
+        } catch (StoreException e) {
+          // It cannot be read: all of it is lost.
+        }
       }
     }
 

@@ -1,8 +1,9 @@
 package com.ifriend.bench.growth;
 
+import com.ifriend.bench.kit.Markdown;
 import com.ifriend.bench.kit.Table;
+import com.ifriend.bench.kit.Template;
 import java.util.List;
-import java.util.Locale;
 
 /** What a Memorystore of a given size holds, and at what rate, from what was measured. */
 final class CapacityModel {
@@ -19,12 +20,14 @@ final class CapacityModel {
 
   private CapacityModel() {}
 
-  static String of(SessionGrowth.Result sessions, ShardGrowth.Result shards) {
+  /**
+   * @param busyMicros processor time of one server for an append, in µs
+   */
+  static void write(SessionGrowth.Result sessions, double busyMicros, Template page) {
     double bytes =
         sessions.perSession() + (EVENTS - SessionGrowth.EVENTS_EACH) * sessions.perEvent();
-    double turns = BUSY * 1e6 / shards.busyMicros() / APPENDS_PER_TURN;
     Table table =
-        new Table(
+        Table.ofFigures(
             "Memory of the instance",
             "live sessions of " + SessionGrowth.EVENTS_EACH + " events",
             "live sessions of " + EVENTS + " events");
@@ -32,35 +35,20 @@ final class CapacityModel {
       double usable = USABLE * gigabytes * 1e9;
       table.row(gigabytes + " GB", about(usable / sessions.perSession()), about(usable / bytes));
     }
-    return String.format(
-        Locale.ROOT,
-        """
-        ## What an instance holds
-
-        A session of %d events takes %s, and each further event %s. With %.0f %% of the memory in use:
-
-        %s
-        A session is live for `REDIS_SESSION_TTL` after its last turn: with the default hour, 100,000 live
-        sessions are 100,000 conversations an hour.
-
-        A server spends %.1f µs of processor time on an append, network included, and runs on one
-        processor. Kept at %.0f %% of it, that is %s turns a second of %d appends each, on a processor like
-        this one. A cluster is for more memory or more turns than that; nothing else in it is faster.
-        """,
-        SessionGrowth.EVENTS_EACH,
-        Growth.bytes(sessions.perSession()),
-        Growth.bytes(sessions.perEvent()),
-        100 * USABLE,
-        table,
-        shards.busyMicros(),
-        100 * BUSY,
-        about(turns),
-        APPENDS_PER_TURN);
+    page.with("each", SessionGrowth.EVENTS_EACH)
+        .with("per-session", Growth.bytes(sessions.perSession()))
+        .with("per-event", Growth.bytes(sessions.perEvent()))
+        .with("usable", Math.round(100 * USABLE))
+        .with("capacity", table)
+        .with("busy-micros", Markdown.format("%.1f", busyMicros))
+        .with("busy", Math.round(100 * BUSY))
+        .with("turns", about(BUSY * 1e6 / busyMicros / APPENDS_PER_TURN))
+        .with("appends-per-turn", APPENDS_PER_TURN);
   }
 
   /** To two digits: a model is not more exact than that. */
   private static String about(double number) {
     double unit = Math.pow(10, Math.max(0, Math.floor(Math.log10(number)) - 1));
-    return String.format(Locale.ROOT, "%,.0f", Math.floor(number / unit) * unit);
+    return Markdown.format("%,.0f", Math.floor(number / unit) * unit);
   }
 }

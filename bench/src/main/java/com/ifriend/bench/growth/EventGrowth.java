@@ -3,16 +3,18 @@ package com.ifriend.bench.growth;
 import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
+import com.ifriend.bench.kit.Markdown;
+import com.ifriend.bench.kit.OpenStore;
 import com.ifriend.bench.kit.Payload;
+import com.ifriend.bench.kit.RedisInfo;
 import com.ifriend.bench.kit.Rx;
 import com.ifriend.bench.kit.Samples;
 import com.ifriend.bench.kit.Servers;
 import com.ifriend.bench.kit.SqlServer;
 import com.ifriend.bench.kit.Table;
-import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
-import com.ifriend.store.mysql.MySqlStores;
-import com.ifriend.store.redis.RedisStores;
+import com.ifriend.store.mysql.MySqlConfig;
+import com.ifriend.store.redis.RedisConfig;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,48 +28,17 @@ final class EventGrowth {
 
   private EventGrowth() {}
 
-  /** The store of one process, which ends with it. */
-  private record Reader(SessionStore sessions, Runnable stop) implements AutoCloseable {
-    @Override
-    public void close() {
-      stop.run();
-    }
-  }
-
   static String measure(Servers servers, Growth.Size size) throws Exception {
-    StringBuilder text =
-        new StringBuilder(
-            """
-            ## Events of one session
-
-            Events of about 600 bytes of JSON. Warm: the process has read all but the last event.
-            Cold: a process that knows nothing of the session. A process keeps the histories that it
-            has read up to a bound (64 MB with what they take decoded), so the longest one is read anew
-            each time.
-
-            """);
+    StringBuilder text = new StringBuilder();
     try (RedisClient client = RedisClient.create(servers.redis().url())) {
-      text.append(
-          grow(
-              "Redis",
-              () -> {
-                RedisStores stores = servers.redisStores();
-                return new Reader(stores.sessions(), stores::close);
-              },
-              key -> memory(client, key),
-              size));
+      RedisConfig config = RedisInfo.config(servers.redis().url());
+      text.append(grow("Redis", () -> OpenStore.on(config), key -> memory(client, key), size));
     }
     for (SqlServer database : servers.databases()) {
       database.flushAtCommit(2);
+      MySqlConfig config = SqlServer.config(database.port());
       text.append(
-          grow(
-              database.name() + " (flush 2)",
-              () -> {
-                MySqlStores stores = database.stores();
-                return new Reader(stores.sessions(), stores::close);
-              },
-              unused -> 0,
-              size));
+          grow(database.name() + " (flush 2)", () -> OpenStore.on(config), unused -> 0, size));
     }
     return text.toString();
   }
@@ -76,10 +47,10 @@ final class EventGrowth {
    * @param bytes that a session takes in its store; 0 if that cannot be told
    */
   private static String grow(
-      String backend, Supplier<Reader> start, ToLongFunction<SessionKey> bytes, Growth.Size size)
+      String backend, Supplier<OpenStore> start, ToLongFunction<SessionKey> bytes, Growth.Size size)
       throws Exception {
     Table table =
-        new Table(
+        Table.ofFigures(
             backend + ": events",
             "append p50",
             "append p99",
@@ -87,7 +58,7 @@ final class EventGrowth {
             "last " + RECENT + " p50",
             "cold load",
             "memory per event");
-    try (Reader reader = start.get()) {
+    try (OpenStore reader = start.get()) {
       StoredSessionService service = new StoredSessionService(reader.sessions());
       warmUp(service, size.warmUp());
       Session handle = service.createSession("bench", "growth").blockingGet();
@@ -100,7 +71,7 @@ final class EventGrowth {
         payload.append(reader.sessions(), key, target - length);
         length = Math.max(length, target);
         Samples cold;
-        try (Reader stranger = start.get()) {
+        try (OpenStore stranger = start.get()) {
           StoredSessionService other = new StoredSessionService(stranger.sessions());
           load(other, new SessionKey("bench", "growth", "nobody"), Optional.empty());
           cold = Samples.of(1, () -> load(other, key, Optional.empty()));
@@ -120,7 +91,7 @@ final class EventGrowth {
         length += (int) appends.count();
         handle.events().clear();
         table.row(
-            Growth.count(target),
+            Markdown.count(target),
             appends.percentile(50),
             appends.percentile(99),
             warm.percentile(50),

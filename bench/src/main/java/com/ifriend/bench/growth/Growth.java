@@ -1,10 +1,11 @@
 package com.ifriend.bench.growth;
 
+import com.ifriend.bench.kit.Markdown;
 import com.ifriend.bench.kit.Servers;
+import com.ifriend.bench.kit.Template;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /** How cost and memory grow with events, sessions and shards; writes {@code docs/growth.md}. */
 public final class Growth {
@@ -51,37 +52,25 @@ public final class Growth {
   private Growth() {}
 
   public static String page(Size size) throws Exception {
-    StringBuilder text = new StringBuilder();
+    Template page = Template.of(Growth.class, "growth.template.md");
     try (Servers servers = Servers.start(Flavour.MYSQL)) {
-      text.append("# Growth\n\n")
-          .append("What a long history, many sessions and many servers cost. ")
-          .append("This page is written by `scripts/bench --growth docs/growth.md`, in about ten")
-          .append(" minutes; no figure in it was typed. Times are of one machine and one run: look")
-          .append(" at how they change.\n\n- ")
-          .append(String.join("\n- ", servers.describe()))
-          .append("\n\n");
-      text.append(EventGrowth.measure(servers, size));
-      SessionGrowth.Result sessions = SessionGrowth.measure(servers.cpus(), size);
-      text.append(sessions.text());
-      text.append(SessionGrowth.expiry(servers.cpus(), size));
-      ShardGrowth.Result shards = ShardGrowth.measure(servers.cpus(), size);
-      text.append(shards.text());
-      text.append(CapacityModel.of(sessions, shards));
+      page.with("machine", servers.describe());
+      page.with("events", EventGrowth.measure(servers, size));
+      SessionGrowth.Result sessions = SessionGrowth.measure(servers.cpus(), size, page);
+      SessionGrowth.expiry(servers.cpus(), size, page);
+      double busyMicros = ShardGrowth.measure(servers.cpus(), size, page);
+      CapacityModel.write(sessions, busyMicros, page);
     }
-    return text.toString();
-  }
-
-  static String count(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
+    return page.toString();
   }
 
   static String bytes(double bytes) {
     return bytes < 10_000
-        ? String.format(Locale.ROOT, "%,.0f B", bytes)
+        ? Markdown.format("%,.0f B", bytes)
         : bytes < 1e7
-            ? String.format(Locale.ROOT, "%,.1f KB", bytes / 1e3)
+            ? Markdown.format("%,.1f KB", bytes / 1e3)
             : bytes < 1e10
-                ? String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6)
-                : String.format(Locale.ROOT, "%,.1f GB", bytes / 1e9);
+                ? Markdown.format("%,.1f MB", bytes / 1e6)
+                : Markdown.format("%,.1f GB", bytes / 1e9);
   }
 }

@@ -4,6 +4,7 @@ import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
+import com.ifriend.bench.kit.Markdown;
 import com.ifriend.bench.kit.Table;
 import com.ifriend.bench.kit.Timed;
 import com.ifriend.store.RoundTrips;
@@ -15,17 +16,16 @@ import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.memory.RecallLimit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What it costs to learn, against taking each text apart once, as each search does with a query.
  */
 final class Learning {
   private static final MemoryOwner OWNER = new MemoryOwner("bench", "learning");
-  private static final int PER_SESSION = 100;
+  static final int PER_SESSION = 100;
 
-  private final Table table =
-      new Table(
+  final Table table =
+      Table.ofFigures(
           "learning",
           "statements",
           "taking apart once",
@@ -58,21 +58,21 @@ final class Learning {
     int sessions = (texts.size() + PER_SESSION - 1) / PER_SESSION;
     table.row(
         backend,
-        Growth.count(texts.size()),
+        Markdown.count(texts.size()),
         millis(apart),
         millis(learning),
         millis(inStore),
         ratio(learning - inStore, apart),
         ratio(learning, apart),
-        String.format(Locale.ROOT, "%.1f", (double) roundTrips / sessions));
+        Markdown.format("%.1f", (double) roundTrips / sessions));
   }
 
   private static String millis(long nanos) {
-    return String.format(Locale.ROOT, "%,d ms", nanos / 1_000_000);
+    return Markdown.format("%,d ms", nanos / 1_000_000);
   }
 
   private static String ratio(long nanos, long of) {
-    return String.format(Locale.ROOT, "%.1f", (double) nanos / of);
+    return Markdown.format("%.1f", (double) nanos / of);
   }
 
   /** A search does it with its query, and this one looks nowhere. */
@@ -112,16 +112,5 @@ final class Learning {
         .userId(user)
         .events(events)
         .build();
-  }
-
-  String section() {
-    return """
-        Learning: sessions of %d statements each, of a user of whom nothing is known. Taking apart once:
-        each statement's words, as a search does with its query. The rest: what learning costs besides
-        the store, whose round trips do not depend on how much is learnt at once.
-
-        """
-            .formatted(PER_SESSION)
-        + table;
   }
 }

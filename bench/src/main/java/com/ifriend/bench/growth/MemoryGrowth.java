@@ -1,9 +1,11 @@
 package com.ifriend.bench.growth;
 
+import com.ifriend.bench.kit.Markdown;
 import com.ifriend.bench.kit.Samples;
 import com.ifriend.bench.kit.Servers;
 import com.ifriend.bench.kit.SqlServer;
 import com.ifriend.bench.kit.Table;
+import com.ifriend.bench.kit.Template;
 import com.ifriend.bench.kit.Timed;
 import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.memory.Audience;
@@ -64,24 +66,7 @@ public final class MemoryGrowth {
   }
 
   private static String measure(Servers servers, Size size) throws Exception {
-    StringBuilder text =
-        new StringBuilder(
-            """
-            # Many memories
-
-            How long a search takes among the memories of one user, and learning. This page is written by
-            `scripts/bench --memory-growth docs/memory-growth.md`, in some minutes; no figure in it was
-            typed. Times are of one machine and one run: look at how they change.
-
-            Memories have nine words each from a vocabulary of 20,000, as often as in natural language
-            (Zipf). A search hands over the ten best memories, ranked. Common: three of the 20 most
-            frequent words, each of which thousands of memories hold. Typical: one of those and two of
-            the 2,000 next. Rare: one word that a few memories hold. The latest 1,000 memories of each
-            word are looked at, so the time stops to grow where a word has that many. Beyond the store:
-            what a typical search costs besides the store's own part of it, which is to rank.
-
-            """);
-    text.append("- ").append(String.join("\n- ", servers.describe())).append("\n\n");
+    StringBuilder text = new StringBuilder();
     Learning learning = new Learning(size.searches() * 10);
     learning.of("in-memory", InMemoryStores.create().memories());
     text.append(new MemoryGrowth().grow("in-memory", InMemoryStores.create().memories(), size));
@@ -104,12 +89,17 @@ public final class MemoryGrowth {
             .append("\n```\n\n");
       }
     }
-    return text.append(learning.section()).toString().stripTrailing() + "\n";
+    return Template.of(MemoryGrowth.class, "memory-growth.template.md")
+        .with("machine", servers.describe())
+        .with("searches", text)
+        .with("statements", Learning.PER_SESSION)
+        .with("learning", learning.table)
+        .toString();
   }
 
   private String grow(String backend, MemoryStore store, Size size) throws Exception {
     Table table =
-        new Table(
+        Table.ofFigures(
             backend + ": memories",
             "common p50",
             "p95",
@@ -129,7 +119,7 @@ public final class MemoryGrowth {
         store.add(OWNER, batch(count, batch), Optional.empty());
         count += batch;
       }
-      List<String> row = new ArrayList<>(List.of(Growth.count(target)));
+      List<String> row = new ArrayList<>(List.of(Markdown.count(target)));
       for (Kind kind : Kind.values()) {
         var unused = search(memories, kind, size.searches() / 4);
         Samples samples = search(memories, kind, size.searches());

@@ -4,19 +4,19 @@ import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.bench.kit.Cpus;
 import com.ifriend.bench.kit.Figure;
+import com.ifriend.bench.kit.Markdown;
 import com.ifriend.bench.kit.Payload;
 import com.ifriend.bench.kit.RedisInfo;
 import com.ifriend.bench.kit.Rx;
 import com.ifriend.bench.kit.Samples;
 import com.ifriend.bench.kit.Step;
 import com.ifriend.bench.kit.Table;
+import com.ifriend.bench.kit.Template;
 import com.ifriend.bench.kit.Threads;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
-import com.ifriend.store.redis.KeyStyle;
-import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.RedisServer;
 import java.time.Duration;
@@ -39,11 +39,11 @@ final class SessionGrowth {
    *     Redis needs for it
    * @param perEvent bytes of memory of one more event
    */
-  record Result(String text, double perSession, double perEvent) {}
+  record Result(double perSession, double perEvent) {}
 
-  static Result measure(Cpus cpus, Growth.Size size) throws Exception {
+  static Result measure(Cpus cpus, Growth.Size size, Template page) throws Exception {
     Table table =
-        new Table(
+        Table.ofFigures(
             "Sessions",
             "memory per session",
             "memory in all",
@@ -85,7 +85,7 @@ final class SessionGrowth {
                     Rx.run(service.listSessions("bench", user, PageRequest.first(PAGE)));
                   });
           table.row(
-              Growth.count(sessions),
+              Markdown.count(sessions),
               Growth.bytes(perSession),
               Growth.bytes((double) memory),
               appends.percentile(50),
@@ -93,25 +93,16 @@ final class SessionGrowth {
               pages.percentile(50),
               Figure.perSecond(written / seconds));
         }
-        String text =
-            String.format(
-                """
-                ## Sessions of one Redis
-
-                Each session has %d events, which is one turn with a tool call; each user has %d sessions.
-                Memory is what the server says it uses beyond an empty one. Appends and lists are of
-                sessions and users drawn by chance. Filled by %d threads of this process, in creations
-                and appends a second.
-
-                """,
-                EVENTS_EACH, SESSIONS_PER_USER, WRITERS);
-        return new Result(text + table + "\n", perSession, perEvent(stores.sessions(), client));
+        page.with("sessions-per-user", SESSIONS_PER_USER)
+            .with("writers", WRITERS)
+            .with("sessions", table);
+        return new Result(perSession, perEvent(stores.sessions(), client));
       }
     }
   }
 
   /** Many sessions end at once while one lives on. */
-  static String expiry(Cpus cpus, Growth.Size size) throws Exception {
+  static void expiry(Cpus cpus, Growth.Size size, Template page) throws Exception {
     try (RedisServer server = RedisServer.start()) {
       cpus.pinServers();
       try (RedisClient client = RedisClient.create(server.url());
@@ -138,23 +129,14 @@ final class SessionGrowth {
           during.add(Samples.of(100, append));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        Table table = new Table("Appends of one thread", "p50", "p99", "longest");
+        Table table = Table.ofFigures("Appends of one thread", "p50", "p99", "longest");
         row(table, "before", before);
         row(table, "while they expire", during);
-        return String.format(
-            """
-            ## Expiry
-
-            %s sessions end within a few seconds of each other. From the first on Redis took %.1f s to
-            get from %s keys to %s. One session goes on meanwhile.
-
-            %s
-            """,
-            Growth.count(size.expiring()),
-            seconds,
-            Growth.count(full),
-            Growth.count(client.dbSize()),
-            table);
+        page.with("expiring", size.expiring())
+            .with("expiry-seconds", Markdown.format("%.1f", seconds))
+            .with("keys-before", full)
+            .with("keys-after", client.dbSize())
+            .with("expiry", table);
       }
     }
   }
@@ -165,9 +147,7 @@ final class SessionGrowth {
 
   private static RedisStores connect(RedisServer server, Duration ttl) {
     return RedisStores.connect(
-        RedisConfig.of(server.url())
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1))
+        RedisInfo.config(server.url())
             .withSessionTtl(ttl)
             .withMaxConnections(WRITERS)
             .withTimeout(Duration.ofSeconds(10)));
@@ -178,19 +158,18 @@ final class SessionGrowth {
   }
 
   private static void fill(SessionStore store, int from, int to) throws InterruptedException {
-    var unused =
-        Threads.each(
-            WRITERS,
-            writer ->
-                () -> {
-                  Payload payload = new Payload("w" + (from + writer));
-                  for (int session = from + writer; session < to; session += WRITERS) {
-                    SessionKey key = key(session);
-                    var unusedSession = store.create(key, ScopedPatch.NONE);
-                    payload.append(store, key, EVENTS_EACH);
-                  }
-                  return writer;
-                });
+    Threads.each(
+        WRITERS,
+        writer ->
+            () -> {
+              Payload payload = new Payload("w" + (from + writer));
+              for (int session = from + writer; session < to; session += WRITERS) {
+                SessionKey key = key(session);
+                var unusedSession = store.create(key, ScopedPatch.NONE);
+                payload.append(store, key, EVENTS_EACH);
+              }
+              return writer;
+            });
   }
 
   private static double perEvent(SessionStore store, RedisClient client) {

@@ -7,10 +7,9 @@ import com.ifriend.bench.kit.Payload;
 import com.ifriend.bench.kit.RedisInfo;
 import com.ifriend.bench.kit.Rx;
 import com.ifriend.bench.kit.Table;
+import com.ifriend.bench.kit.Template;
 import com.ifriend.bench.kit.Threads;
 import com.ifriend.store.StoredSessionService;
-import com.ifriend.store.redis.KeyStyle;
-import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.RedisCluster;
 import com.ifriend.store.testkit.RedisServer;
@@ -25,17 +24,13 @@ final class ShardGrowth {
 
   private ShardGrowth() {}
 
-  /**
-   * @param busyMicros processor time of one server for an append, in µs
-   */
-  record Result(String text, double busyMicros) {}
-
   /** What the servers have done so far. */
   private record Work(long appends, double cpuSeconds) {}
 
-  static Result measure(Cpus cpus, Growth.Size size) throws Exception {
+  /** Returns the processor time of one server for an append, in µs. */
+  static double measure(Cpus cpus, Growth.Size size, Template page) throws Exception {
     Table table =
-        new Table(
+        Table.ofFigures(
             "Servers",
             "appends a second",
             "processor time of the servers per append",
@@ -53,20 +48,8 @@ final class ShardGrowth {
             Math.round(100 * run.busiest()) + " %");
       }
     }
-    String text =
-        String.format(
-            """
-            ## Servers of a cluster
-
-            %d threads append to a session each, of this process. All servers share the processors of this
-            machine, so that appends a second cannot grow here. What tells whether they would on machines
-            of their own is the processor time of an append, all servers together, and whether the
-            sessions spread. In a cluster an append touches a second server a moment later, for the
-            directory.
-
-            """,
-            WRITERS);
-    return new Result(text + table + "\n", one);
+    page.with("shard-writers", WRITERS).with("shards", table);
+    return one;
   }
 
   private record Run(double perSecond, double micros, double busiest) {}
@@ -74,9 +57,7 @@ final class ShardGrowth {
   private static Run run(Cluster servers, Duration time) throws Exception {
     try (RedisStores stores =
         RedisStores.connect(
-            RedisConfig.of(servers.url())
-                .withKeyStyle(KeyStyle.PLAIN)
-                .withSessionTtl(Duration.ofHours(1))
+            RedisInfo.config(servers.url())
                 .withMaxConnections(WRITERS)
                 .withTimeout(Duration.ofSeconds(10)))) {
       StoredSessionService service = new StoredSessionService(stores.sessions());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.adk.JsonBaseModel;
 import com.google.adk.events.Event;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -63,8 +64,9 @@ public record BlobTable(String name) {
   }
 
   /** Writes a whole history, in place of what there was. */
-  public void put(Connection connection, String id, byte[] history) throws SQLException {
-    execute(connection, "REPLACE INTO " + name + " (events, id) VALUES (?, ?)", id, history);
+  @CanIgnoreReturnValue
+  public boolean put(Connection connection, String id, byte[] history) throws SQLException {
+    return execute(connection, "REPLACE INTO " + name + " (events, id) VALUES (?, ?)", id, history);
   }
 
   /**
@@ -75,27 +77,26 @@ public record BlobTable(String name) {
   public boolean append(Connection connection, String id, List<Event> events)
       throws SQLException, IOException {
     Optional<byte[]> history = read(connection, id);
-    if (history.isPresent()) {
-      String update = "UPDATE " + name + " SET events = ? WHERE id = ?";
-      execute(connection, update, id, with(history.get(), events));
-    }
-    return history.isPresent();
+    String update = "UPDATE " + name + " SET events = ? WHERE id = ?";
+    return history.isPresent() && execute(connection, update, id, with(history.get(), events));
   }
 
-  private static void execute(Connection connection, String sql, String id, byte[] history)
+  private static boolean execute(Connection connection, String sql, String id, byte[] history)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setBytes(1, history);
       statement.setString(2, id);
-      statement.execute();
+      return statement.executeUpdate() > 0;
     }
   }
 
-  public void delete(Connection connection, String id) throws SQLException {
+  /** Removes a session's history, if there is one. */
+  @CanIgnoreReturnValue
+  public boolean delete(Connection connection, String id) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement("DELETE FROM " + name + " WHERE id = ?")) {
       delete.setString(1, id);
-      delete.execute();
+      return delete.executeUpdate() > 0;
     }
   }
 }

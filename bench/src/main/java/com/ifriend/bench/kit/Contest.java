@@ -2,11 +2,9 @@ package com.ifriend.bench.kit;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 
 /**
  * Runs contenders against each other on one thread: in rounds, each contender once per round, in an
@@ -14,42 +12,32 @@ import java.util.Random;
  * figures of one round can be compared when those of two runs cannot.
  */
 public final class Contest {
-  private final List<Contender> contenders;
-  private final Random random = new Random(42);
+  private final List<Way> contenders;
 
-  public Contest(List<Contender> contenders) {
+  public Contest(List<Way> contenders) {
     this.contenders = List.copyOf(contenders);
   }
 
   /** Warms every contender up for that long, then measures. */
   public Result run(int rounds, Duration warmUp) throws Exception {
-    for (Contender contender : contenders) {
-      long end = System.nanoTime() + warmUp.toNanos();
-      do {
-        contender.before().run();
-        contender.timed().run();
-      } while (System.nanoTime() < end);
+    for (Way contender : contenders) {
+      Step.repeat(
+          warmUp,
+          () -> {
+            contender.before().run();
+            contender.timed().run();
+          });
     }
     Map<String, List<Samples>> samples = new HashMap<>();
-    List<Contender> order = new ArrayList<>(contenders);
+    Turns<Way> turns = new Turns<>(contenders);
     for (int round = 0; round < rounds; round++) {
-      Collections.shuffle(order, random);
-      for (Contender contender : order) {
-        samples
-            .computeIfAbsent(contender.name(), unused -> new ArrayList<>())
-            .add(measure(contender));
-      }
+      turns.each(
+          contender ->
+              samples
+                  .computeIfAbsent(contender.name(), unused -> new ArrayList<>())
+                  .add(contender.measure()));
     }
     return new Result(samples);
-  }
-
-  private static Samples measure(Contender contender) throws Exception {
-    Samples samples = new Samples();
-    for (int i = 0; i < contender.samples(); i++) {
-      contender.before().run();
-      samples.time(contender.timed());
-    }
-    return samples;
   }
 
   /** The samples of each contender, by round. */
@@ -59,11 +47,6 @@ public final class Contest {
       Samples all = new Samples();
       rounds(contender).forEach(all::add);
       return all.percentile(percent);
-    }
-
-    /** Of the percentiles within each round. */
-    private Ratio ratio(String numerator, String denominator, double percent) {
-      return Ratio.of(byRound(numerator, percent), byRound(denominator, percent));
     }
 
     private double[] byRound(String contender, double percent) {
@@ -81,26 +64,20 @@ public final class Contest {
     /** A row in which less is better: ours to the limit. */
     public Row atMost(
         String id, String what, String ours, String limit, double percent, Goal goal) {
-      return new Row(
-          id,
-          what,
-          limit,
-          percentile(limit, percent),
-          percentile(ours, percent),
-          ratio(ours, limit, percent),
-          goal);
+      Ratio ratio = Ratio.of(byRound(ours, percent), byRound(limit, percent));
+      return row(id, what, ours, limit, percent, ratio, goal);
     }
 
     /** A row in which more is better: how many times ours fits into the other. */
     public Row timesFaster(String id, String what, String ours, String other, Goal goal) {
+      Ratio ratio = Ratio.of(byRound(other, 50), byRound(ours, 50));
+      return row(id, what, ours, other, 50, ratio, goal);
+    }
+
+    private Row row(
+        String id, String what, String ours, String limit, double percent, Ratio of, Goal goal) {
       return new Row(
-          id,
-          what,
-          other,
-          percentile(other, 50),
-          percentile(ours, 50),
-          ratio(other, ours, 50),
-          goal);
+          id, what, limit, percentile(limit, percent), percentile(ours, percent), of, goal);
     }
   }
 }

@@ -1,7 +1,5 @@
 package com.ifriend.bench.kit;
 
-import java.io.IOException;
-
 /**
  * Keeps this JVM on the first half of the processors and the servers it started on the second, so
  * that the scheduler does not decide anew in each run whether client and server share one. Needs
@@ -36,19 +34,8 @@ public final class Cpus {
   }
 
   private static boolean pin(ProcessHandle process, String processors) {
-    try {
-      return new ProcessBuilder("taskset", "-a", "-cp", processors, Long.toString(process.pid()))
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    String pid = Long.toString(process.pid());
+    return ChildProcess.exit("taskset", "-a", "-cp", processors, pid) == 0;
   }
 
   @Override

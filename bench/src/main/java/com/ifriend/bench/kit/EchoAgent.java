@@ -5,6 +5,9 @@ import com.google.adk.agents.InvocationContext;
 import com.google.adk.events.Event;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
+import com.ifriend.agent.Concierge;
+import com.ifriend.store.SessionStore;
+import com.ifriend.store.StoredSessionService;
 import io.reactivex.rxjava3.core.Flowable;
 import java.util.List;
 
@@ -17,9 +20,15 @@ public final class EchoAgent extends BaseAgent {
 
   private final Answer answer;
 
-  public EchoAgent(Answer answer) {
+  private EchoAgent(Answer answer) {
     super("echo", "answers without a model", List.of(), List.of(), List.of());
     this.answer = answer;
+  }
+
+  /** A concierge that answers so, with sessions in a store, and without memories. */
+  public static Concierge concierge(Answer answer, SessionStore sessions) {
+    return new Concierge(
+        new EchoAgent(answer), new StoredSessionService(sessions).returningExisting(), null);
   }
 
   @Override

@@ -2,19 +2,18 @@ package com.ifriend.bench.kit;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Joiner;
 import com.ifriend.store.testkit.RedisServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryManagerMXBean;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -23,16 +22,17 @@ import java.util.stream.Collectors;
 
 /** Where a run took place, and with what: a line for each fact. */
 public final class Machine {
+  private static final String SYSTEM = versioned("os.name", "os.version");
+  private static final String JAVA = versioned("java.vm.name", "java.runtime.version");
+
   private Machine() {}
 
   /** Without servers: date, processors, memory, system, Java, libraries, and what else runs. */
   public static List<String> describe() throws IOException {
     List<String> lines = hardware("");
     lines.add("Libraries: " + versions());
-    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     lines.add(
-        String.format(
-            Locale.ROOT, "Load average at the start: %.1f on %d processors", load, Cpus.ALL));
+        Markdown.format("Load average at the start: %.1f on %d processors", load(), Cpus.ALL));
     return lines;
   }
 
@@ -48,42 +48,35 @@ public final class Machine {
   }
 
   /** For a race, whose contenders have libraries of their own. */
-  public static List<String> ofRace(List<String> servers) {
-    List<String> lines = new ArrayList<>();
-    lines.add(date());
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "Machine: %d × %s, %s",
-            Cpus.ALL,
-            processor(),
-            versioned("os.name", "os.version")));
-    lines.add("Java: " + versioned("java.vm.name", "java.runtime.version") + "; Node: " + node());
-    servers.forEach(server -> lines.add("Server: " + server));
+  public static List<String> ofRace(String... servers) {
+    String node = ChildProcess.output(List.of("node", "--version"));
+    List<String> lines =
+        new ArrayList<>(List.of(date(), "Machine: " + processor() + ", " + SYSTEM));
+    lines.add("Java: " + JAVA + "; Node: " + (node.isEmpty() ? "none" : node));
+    lines.addAll(List.of(servers));
     return lines;
   }
 
+  /** Of the machine, over the minute before. */
+  public static double load() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  }
+
   private static List<String> hardware(String pinning) {
-    List<String> collectors =
+    String collectors =
         ManagementFactory.getGarbageCollectorMXBeans().stream()
             .map(MemoryManagerMXBean::getName)
-            .toList();
-    String collector =
-        collectors.contains("MarkSweepCompact")
-            ? "serial collector"
-            : String.join(", ", collectors);
+            .collect(Collectors.joining(", "));
+    boolean serial = collectors.contains("MarkSweepCompact");
+    String memory = find("/proc/meminfo", "MemTotal:\\s*(\\d+)");
+    String gibibytes =
+        memory.equals("?") ? memory : Long.toString(Math.round(Long.parseLong(memory) / 1048576.0));
     return new ArrayList<>(
         List.of(
             date(),
-            String.format(
-                Locale.ROOT,
-                "Processors: %d × %s%s; %s GiB of memory",
-                Cpus.ALL,
-                processor(),
-                pinning,
-                memory()),
-            "System: " + versioned("os.name", "os.version"),
-            "Java: " + versioned("java.vm.name", "java.runtime.version") + ", " + collector));
+            "Processors: " + processor() + pinning + "; " + gibibytes + " GiB of memory",
+            "System: " + SYSTEM,
+            "Java: " + JAVA + ", " + (serial ? "serial collector" : collectors)));
   }
 
   private static String date() {
@@ -91,25 +84,11 @@ public final class Machine {
   }
 
   private static String processor() {
-    return find("/proc/cpuinfo", "model name\\s*:\\s*(.*)");
-  }
-
-  private static String memory() {
-    String kib = find("/proc/meminfo", "MemTotal:\\s*(\\d+)");
-    return kib.equals("?") ? kib : Long.toString(Math.round(Long.parseLong(kib) / 1048576.0));
+    return Cpus.ALL + " × " + find("/proc/cpuinfo", "model name\\s*:\\s*(.*)");
   }
 
   private static String versioned(String name, String version) {
     return System.getProperty(name, "?") + " " + System.getProperty(version, "?");
-  }
-
-  private static String node() {
-    try {
-      Process node = new ProcessBuilder("node", "--version").start();
-      return new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      return "none";
-    }
   }
 
   private static String versions() throws IOException {
@@ -118,10 +97,7 @@ public final class Machine {
         requireNonNull(Machine.class.getResourceAsStream("versions.properties"))) {
       versions.load(in);
     }
-    return new TreeMap<>(versions)
-        .entrySet().stream()
-            .map(entry -> entry.getKey() + " " + entry.getValue())
-            .collect(Collectors.joining(", "));
+    return Joiner.on(", ").withKeyValueSeparator(" ").join(new TreeMap<>(versions));
   }
 
   private static String find(String file, String pattern) {

@@ -119,6 +119,31 @@ public final class Payload {
     }
   }
 
+  /**
+   * Appends one a time past ADK, to a session of its own.
+   *
+   * @param before each, not timed
+   */
+  public static Way appending(String name, int samples, SessionStore store, Step before) {
+    SessionKey key =
+        new StoredSessionService(store).createSession("bench", "user").blockingGet().sessionKey();
+    Payload payload = new Payload("bytes");
+    Way appending =
+        Way.of(
+            name,
+            samples,
+            payload::newEvent,
+            event -> store.append(key, event, ScopedPatch.NONE, OptionalLong.empty()));
+    return new Way(
+        name,
+        samples,
+        () -> {
+          before.run();
+          appending.before().run();
+        },
+        appending.timed());
+  }
+
   public NewEvent newEvent() {
     byte[] json = json();
     return new NewEvent(id(next), timestamp(next), json);

@@ -1,5 +1,6 @@
 package com.ifriend.bench.kit;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -29,23 +30,19 @@ public final class RawRedis implements AutoCloseable {
   }
 
   /** Pushes payloads to a list. */
-  public Contender pushing(String name, String list, int samples) {
+  public Way pushing(String name, String list, int samples) {
     byte[] key = list.getBytes(StandardCharsets.UTF_8);
-    return Contender.of(
-        name,
-        samples,
-        new Payload("raw")::json,
-        json -> {
-          var unused = rpush(key, json);
-        });
+    return Way.of(name, samples, new Payload("raw")::json, json -> rpush(key, json));
   }
 
   /** The new length of the list. */
+  @CanIgnoreReturnValue
   public long rpush(byte[] key, byte[] value) throws IOException {
     send(bytes("RPUSH"), key, value);
     return number(':');
   }
 
+  @CanIgnoreReturnValue
   public List<byte[]> lrange(byte[] key) throws IOException {
     send(bytes("LRANGE"), key, bytes("0"), bytes("-1"));
     int size = Math.toIntExact(number('*'));

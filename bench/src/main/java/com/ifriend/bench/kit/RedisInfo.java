@@ -1,13 +1,24 @@
 package com.ifriend.bench.kit;
 
+import com.ifriend.store.redis.KeyStyle;
+import com.ifriend.store.redis.RedisConfig;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.RedisClient;
 
-/** What a Redis says about itself. */
+/** A Redis under measurement, and what it says about itself. */
 public final class RedisInfo {
+  /** Of sessions that are measured. */
+  public static final Duration TTL = Duration.ofHours(1);
+
   private RedisInfo() {}
+
+  /** How the stores are measured on it. */
+  public static RedisConfig config(String url) {
+    return RedisConfig.of(url).withKeyStyle(KeyStyle.PLAIN).withSessionTtl(TTL);
+  }
 
   public static String version(String url) {
     try (RedisClient client = RedisClient.create(url)) {

@@ -1,13 +1,10 @@
 package com.ifriend.bench.kit;
 
-import com.ifriend.store.redis.KeyStyle;
-import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,10 +32,7 @@ public final class Servers implements AutoCloseable {
 
   /** Stores on the Redis, with all settings at their defaults. */
   public RedisStores redisStores() {
-    return RedisStores.connect(
-        RedisConfig.of(redis.url())
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1)));
+    return RedisStores.connect(RedisInfo.config(redis.url()));
   }
 
   public List<SqlServer> databases() {

@@ -60,7 +60,7 @@ public final class SessionOfLength {
     appended++;
   }
 
-  public Contender appending(String name, int samples) {
-    return new Contender(name, samples, this::prepare, this::append);
+  public Way appending(String name, int samples) {
+    return new Way(name, samples, this::prepare, this::append);
   }
 }

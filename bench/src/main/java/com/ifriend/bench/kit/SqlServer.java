@@ -56,10 +56,9 @@ public final class SqlServer implements AutoCloseable {
 
   /** {@code innodb_flush_log_at_trx_commit}: 1 waits for the disk at each commit, 2 does not. */
   public void flushAtCommit(int setting) throws SQLException {
-    try (Connection connection = connect(config(port(), MySqlServer.ADMIN));
-        Statement statement = connection.createStatement()) {
-      statement.execute("SET GLOBAL innodb_flush_log_at_trx_commit = " + setting);
-    }
+    execute(
+        config(port(), MySqlServer.ADMIN),
+        "SET GLOBAL innodb_flush_log_at_trx_commit = " + setting);
   }
 
   public MySqlStores stores() {
@@ -71,13 +70,20 @@ public final class SqlServer implements AutoCloseable {
     return MySqlStores.connect(config(port));
   }
 
-  /** For a server that the test kit has started; nothing is swept while something is measured. */
+  /** For a server that the test kit has started. */
   public static MySqlConfig config(int port) {
     return config(port, MySqlServer.USER);
   }
 
-  private static MySqlConfig config(int port, String user) {
-    return MySqlConfig.tcp("127.0.0.1", port, MySqlServer.DATABASE, user, MySqlServer.PASSWORD)
+  /** The same for another user. */
+  public static MySqlConfig config(int port, String user) {
+    return settled(
+        MySqlConfig.tcp("127.0.0.1", port, MySqlServer.DATABASE, user, MySqlServer.PASSWORD));
+  }
+
+  /** As the stores are measured: on tables without a prefix, and without sweeping meanwhile. */
+  public static MySqlConfig settled(MySqlConfig server) {
+    return server
         .withTablePrefix("")
         .withSessionTtl(Duration.ofHours(1))
         .withSweepInterval(Duration.ofDays(1));
@@ -118,6 +124,14 @@ public final class SqlServer implements AutoCloseable {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(question)) {
       return row.next() ? row.getString(1) : "?";
+    }
+  }
+
+  /** Executes one statement, over a connection of its own. */
+  public static void execute(MySqlConfig config, String sql) throws SQLException {
+    try (Connection connection = connect(config);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 

@@ -9,21 +9,24 @@ public final class Table {
   private final StringBuilder text = new StringBuilder();
 
   /**
+   * @param rule under the titles, which aligns their columns
+   */
+  public Table(String rule, String... titles) {
+    columns = titles.length;
+    row(List.of(titles));
+    text.append(rule).append("\n");
+  }
+
+  /**
    * @param alignment of all columns but the first, which is text: {@code --:|} for figures
    */
-  public Table(List<String> header, String alignment) {
-    this(header, "|---|" + alignment.repeat(header.size() - 1), header.size());
+  public Table(List<String> titles, String alignment) {
+    this("|---|" + alignment.repeat(titles.size() - 1), titles.toArray(String[]::new));
   }
 
   /** Of figures alone. */
-  public Table(String... header) {
-    this(List.of(header), "| --: ".repeat(header.length) + "|", header.length);
-  }
-
-  private Table(List<String> header, String rule, int columns) {
-    this.columns = columns;
-    row(header);
-    text.append(rule).append("\n");
+  public static Table ofFigures(String... titles) {
+    return new Table("| --: ".repeat(titles.length) + "|", titles);
   }
 
   /** Of texts and figures. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,6 +25,7 @@ public final class Threads {
    * @return the results, in the order of the work
    * @throws InterruptedException if the run is to end
    */
+  @CanIgnoreReturnValue
   public static <T> List<T> all(int threads, List<? extends Callable<T>> work)
       throws InterruptedException {
     ExecutorService pool =
@@ -46,6 +48,7 @@ public final class Threads {
   }
 
   /** As many times the same at once as there are threads; it is told which of them it is. */
+  @CanIgnoreReturnValue
   public static <T> List<T> each(int threads, IntFunction<Callable<T>> work)
       throws InterruptedException {
     return all(threads, IntStream.range(0, threads).mapToObj(work).toList());

@@ -68,11 +68,8 @@ public final class Timed<T> {
       return Maybe.fromCallable(() -> measured(name, System.nanoTime(), work::blockingGet));
     }
     if (result instanceof Completable work) {
-      return Completable.fromSingle(
-          Single.fromCallable(
-              () ->
-                  measured(
-                      name, System.nanoTime(), () -> work.andThen(Single.just(0)).blockingGet())));
+      return Completable.fromCallable(
+          () -> measured(name, System.nanoTime(), () -> work.toSingleDefault(0).blockingGet()));
     }
     return measured(name, start, () -> result);
   }

@@ -58,7 +58,7 @@ final class AgainstLegacyBlob {
         MySqlStores stores = database.stores()) {
       return scale
           .contest(
-              new LegacyBlob(connection, length).appending(BLOB, scale.slowSamples()),
+              new BlobSession(connection, length).appending(BLOB, scale.slowSamples()),
               new SessionOfLength(stores.sessions(), length, Integer.MAX_VALUE)
                   .appending(OURS, scale.appends() / 5))
           .timesFaster(
@@ -78,7 +78,7 @@ final class AgainstLegacyBlob {
         RedisStores stores = servers.redisStores()) {
       Contest.Result result =
           scale.contest(
-              new LegacyBlob(connection, length).appending(BLOB, blobs),
+              new BlobSession(connection, length).appending(BLOB, blobs),
               socket.pushing(RAW, "bench:blob:" + length, scale.appends() / 2),
               new SessionOfLength(stores.sessions(), length, 2 * length)
                   .appending(OURS, scale.appends() / 2));

@@ -5,6 +5,7 @@ import com.google.adk.events.EventActions;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.bench.kit.Payload;
+import com.ifriend.bench.kit.RedisInfo;
 import com.ifriend.bench.kit.Rx;
 import com.ifriend.bench.kit.Servers;
 import com.ifriend.bench.kit.SessionOfLength;
@@ -14,8 +15,6 @@ import com.ifriend.bench.limit.Results.Cost;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.mysql.MySqlStores;
-import com.ifriend.store.redis.KeyStyle;
-import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.TcpProxy;
 import com.ifriend.store.testkit.TcpProxy.Traffic;
@@ -23,7 +22,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,10 +53,7 @@ final class CostModel {
     List<Cost> costs = new ArrayList<>();
     try (TcpProxy proxy = TcpProxy.to("127.0.0.1", servers.redis().port());
         RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of("redis://127.0.0.1:" + proxy.port())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)));
+            RedisStores.connect(RedisInfo.config("redis://127.0.0.1:" + proxy.port()));
         RedisStores other = servers.redisStores();
         RedisClient client = RedisClient.create(servers.redis().url())) {
       Meter meter = new Meter("Redis", proxy, () -> commands(client.info("commandstats")));
@@ -75,7 +70,7 @@ final class CostModel {
       try (TcpProxy proxy = TcpProxy.to("127.0.0.1", database.port());
           Connection connection = SqlServer.connect(SqlServer.config(proxy.port()));
           Connection admin = database.connect()) {
-        LegacyBlob blob = new LegacyBlob(connection, LENGTH);
+        BlobSession blob = new BlobSession(connection, LENGTH);
         Meter meter = new Meter(database.name(), proxy, () -> statements(admin));
         costs.add(
             meter.cost(String.format("legacy blob: append at %,d events", LENGTH), blob::append));

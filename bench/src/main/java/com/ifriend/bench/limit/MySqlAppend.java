@@ -1,7 +1,6 @@
 package com.ifriend.bench.limit;
 
 import com.google.adk.sessions.SessionKey;
-import com.ifriend.bench.kit.Contender;
 import com.ifriend.bench.kit.Contest;
 import com.ifriend.bench.kit.Goal;
 import com.ifriend.bench.kit.Payload;
@@ -9,6 +8,7 @@ import com.ifriend.bench.kit.Row;
 import com.ifriend.bench.kit.Servers;
 import com.ifriend.bench.kit.SessionOfLength;
 import com.ifriend.bench.kit.SqlServer;
+import com.ifriend.bench.kit.Way;
 import com.ifriend.bench.limit.Results.Section;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.mysql.MySqlStores;
@@ -28,17 +28,35 @@ final class MySqlAppend {
       "CALL of one that writes what an append does, and checks nothing";
   private static final String OURS = "appendEvent";
 
-  private static final String LEAST_PROCEDURE =
-      "CREATE PROCEDURE bench_least(IN p_payload LONGBLOB, IN p_pk BIGINT)"
-          + " MODIFIES SQL DATA SQL SECURITY INVOKER BEGIN"
-          + " DECLARE v_seq BIGINT; START TRANSACTION;"
-          + " UPDATE sessions SET event_count = LAST_INSERT_ID(event_count + 1),"
-          + " event_bytes = event_bytes + LENGTH(p_payload), committed_at = committed_at + 1,"
-          + " last_event_at = event_count, newest_event_at = event_count,"
-          + " expires_at = expires_at + 1 WHERE session_pk = p_pk;"
-          + " SET v_seq = LAST_INSERT_ID();"
-          + " INSERT INTO session_events (session_pk, seq, newest_at, event_hash, payload)"
-          + " VALUES (p_pk, v_seq, v_seq, UNHEX(SHA2(v_seq, 256)), p_payload); COMMIT; END";
+  private static final List<String> TABLES_AND_PROCEDURES =
+      List.of(
+          "DROP TABLE IF EXISTS bench_plain",
+          "CREATE TABLE bench_plain (id BIGINT AUTO_INCREMENT PRIMARY KEY,"
+              + " payload LONGBLOB NOT NULL) ENGINE = InnoDB",
+          "DROP PROCEDURE IF EXISTS bench_insert",
+          "CREATE PROCEDURE bench_insert(IN p_payload LONGBLOB)"
+              + " MODIFIES SQL DATA SQL SECURITY INVOKER"
+              + " INSERT INTO bench_plain (payload) VALUES (p_payload)",
+          "DROP TABLE IF EXISTS bench_counter",
+          "CREATE TABLE bench_counter (id BIGINT PRIMARY KEY, events BIGINT NOT NULL)"
+              + " ENGINE = InnoDB",
+          "INSERT INTO bench_counter VALUES (1, 0)",
+          "DROP PROCEDURE IF EXISTS bench_counted",
+          "CREATE PROCEDURE bench_counted(IN p_payload LONGBLOB)"
+              + " MODIFIES SQL DATA SQL SECURITY INVOKER BEGIN START TRANSACTION;"
+              + " UPDATE bench_counter SET events = events + 1 WHERE id = 1;"
+              + " INSERT INTO bench_plain (payload) VALUES (p_payload); COMMIT; END",
+          "DROP PROCEDURE IF EXISTS bench_least",
+          "CREATE PROCEDURE bench_least(IN p_payload LONGBLOB, IN p_pk BIGINT)"
+              + " MODIFIES SQL DATA SQL SECURITY INVOKER BEGIN"
+              + " DECLARE v_seq BIGINT; START TRANSACTION;"
+              + " UPDATE sessions SET event_count = LAST_INSERT_ID(event_count + 1),"
+              + " event_bytes = event_bytes + LENGTH(p_payload), committed_at = committed_at + 1,"
+              + " last_event_at = event_count, newest_event_at = event_count,"
+              + " expires_at = expires_at + 1 WHERE session_pk = p_pk;"
+              + " SET v_seq = LAST_INSERT_ID();"
+              + " INSERT INTO session_events (session_pk, seq, newest_at, event_hash, payload)"
+              + " VALUES (p_pk, v_seq, v_seq, UNHEX(SHA2(v_seq, 256)), p_payload); COMMIT; END");
 
   private MySqlAppend() {}
 
@@ -67,28 +85,9 @@ final class MySqlAppend {
     try (Connection connection = database.connect();
         MySqlStores stores = database.stores();
         Statement statement = connection.createStatement()) {
-      statement.execute("DROP TABLE IF EXISTS bench_plain");
-      statement.execute(
-          "CREATE TABLE bench_plain (id BIGINT AUTO_INCREMENT PRIMARY KEY,"
-              + " payload LONGBLOB NOT NULL) ENGINE = InnoDB");
-      statement.execute("DROP PROCEDURE IF EXISTS bench_insert");
-      statement.execute(
-          "CREATE PROCEDURE bench_insert(IN p_payload LONGBLOB)"
-              + " MODIFIES SQL DATA SQL SECURITY INVOKER"
-              + " INSERT INTO bench_plain (payload) VALUES (p_payload)");
-      statement.execute("DROP TABLE IF EXISTS bench_counter");
-      statement.execute(
-          "CREATE TABLE bench_counter (id BIGINT PRIMARY KEY, events BIGINT NOT NULL)"
-              + " ENGINE = InnoDB");
-      statement.execute("INSERT INTO bench_counter VALUES (1, 0)");
-      statement.execute("DROP PROCEDURE IF EXISTS bench_counted");
-      statement.execute(
-          "CREATE PROCEDURE bench_counted(IN p_payload LONGBLOB)"
-              + " MODIFIES SQL DATA SQL SECURITY INVOKER BEGIN START TRANSACTION;"
-              + " UPDATE bench_counter SET events = events + 1 WHERE id = 1;"
-              + " INSERT INTO bench_plain (payload) VALUES (p_payload); COMMIT; END");
-      statement.execute("DROP PROCEDURE IF EXISTS bench_least");
-      statement.execute(LEAST_PROCEDURE);
+      for (String sql : TABLES_AND_PROCEDURES) {
+        statement.execute(sql);
+      }
       SessionOfLength ours = session(stores);
       try (PreparedStatement insert =
               connection.prepareStatement("INSERT INTO bench_plain (payload) VALUES (?)");
@@ -107,14 +106,18 @@ final class MySqlAppend {
         String id = database.id() + ".append." + flush;
         String where = database.name() + ", flush " + flush + ": ";
         return List.of(
-            result.atMost(id + ".call", where + CALL + ", p50", CALL, INSERT, 50, Goal.NONE),
-            result.atMost(
-                id + ".counted", where + COUNTED + ", p50", COUNTED, INSERT, 50, Goal.NONE),
-            result.atMost(id + ".least", where + LEAST + ", p50", LEAST, INSERT, 50, Goal.NONE),
-            result.atMost(id + ".p50", where + OURS + ", p50", OURS, INSERT, 50, Goal.atMost(1.3)),
-            result.atMost(id + ".p99", where + OURS + ", p99", OURS, INSERT, 99, Goal.NONE));
+            row(result, id + ".call", where, CALL, 50, Goal.NONE),
+            row(result, id + ".counted", where, COUNTED, 50, Goal.NONE),
+            row(result, id + ".least", where, LEAST, 50, Goal.NONE),
+            row(result, id + ".p50", where, OURS, 50, Goal.atMost(1.3)),
+            row(result, id + ".p99", where, OURS, 99, Goal.NONE));
       }
     }
+  }
+
+  private static Row row(
+      Contest.Result result, String id, String where, String ours, int percent, Goal goal) {
+    return result.atMost(id, where + ours + ", p" + percent, ours, INSERT, percent, goal);
   }
 
   /** One that was read, as at the beginning of a turn. */
@@ -131,8 +134,8 @@ final class MySqlAppend {
         connection, "SELECT session_pk FROM sessions WHERE session_id = '" + key.id() + "'");
   }
 
-  private static Contender executing(String name, int samples, PreparedStatement statement) {
-    return Contender.of(
+  private static Way executing(String name, int samples, PreparedStatement statement) {
+    return Way.of(
         name,
         samples,
         new Payload("plain")::json,

@@ -1,7 +1,5 @@
 package com.ifriend.bench.limit;
 
-import com.google.adk.sessions.SessionKey;
-import com.ifriend.bench.kit.Contender;
 import com.ifriend.bench.kit.Contest;
 import com.ifriend.bench.kit.Figure;
 import com.ifriend.bench.kit.Goal;
@@ -12,13 +10,12 @@ import com.ifriend.bench.kit.RedisInfo;
 import com.ifriend.bench.kit.Row;
 import com.ifriend.bench.kit.Servers;
 import com.ifriend.bench.kit.SessionOfLength;
+import com.ifriend.bench.kit.Step;
+import com.ifriend.bench.kit.Way;
 import com.ifriend.bench.limit.Results.Section;
-import com.ifriend.store.ScopedPatch;
-import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.redis.RedisStores;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.OptionalLong;
 import redis.clients.jedis.RedisClient;
 
 /** How much of an append is not the round trip? */
@@ -52,32 +49,21 @@ final class RedisAppend {
         RedisClient jedis = RedisClient.create(servers.redis().url());
         RedisStores stores = servers.redisStores()) {
       byte[] script = bytes(jedis.scriptLoad("return redis.call('RPUSH', KEYS[1], ARGV[1])"));
-      SessionKey key =
-          new StoredSessionService(stores.sessions())
-              .createSession("bench", "user")
-              .blockingGet()
-              .sessionKey();
       byte[] least = bytes(jedis.scriptLoad(LEAST_SCRIPT));
       Payload payload = new Payload("bytes");
-      Contender raw = socket.pushing(RAW, "bench:raw", samples);
-      Contender store =
-          Contender.of(
-              STORE,
-              samples,
-              payload::newEvent,
-              event ->
-                  stores.sessions().append(key, event, ScopedPatch.NONE, OptionalLong.empty()));
+      Way raw = socket.pushing(RAW, "bench:raw", samples);
+      Way store = Payload.appending(STORE, samples, stores.sessions(), Step.NOTHING);
       Contest.Result result =
           scale.contest(
               raw,
-              Contender.of(
+              Way.of(
                   JEDIS, samples, payload::json, json -> jedis.rpush(bytes("bench:jedis"), json)),
-              Contender.of(
+              Way.of(
                   SCRIPT,
                   samples,
                   payload::json,
                   json -> jedis.evalsha(script, List.of(bytes("bench:script")), List.of(json))),
-              Contender.of(
+              Way.of(
                   LEAST,
                   samples,
                   payload::newEvent,
@@ -105,8 +91,8 @@ final class RedisAppend {
   }
 
   /** By the server's own account. */
-  private static Row insideOfTheServer(
-      RedisClient jedis, Scale scale, Contender raw, Contender append) throws Exception {
+  private static Row insideOfTheServer(RedisClient jedis, Scale scale, Way raw, Way append)
+      throws Exception {
     int rounds = Math.min(scale.rounds(), 20);
     double[] limit = new double[rounds];
     double[] ours = new double[rounds];
@@ -124,14 +110,11 @@ final class RedisAppend {
         Goal.NONE);
   }
 
-  private static double nanosInside(RedisClient jedis, String command, Contender contender)
+  private static double nanosInside(RedisClient jedis, String command, Way contender)
       throws Exception {
     double before = microsInside(jedis, command);
-    for (int i = 0; i < contender.samples(); i++) {
-      contender.before().run();
-      contender.timed().run();
-    }
-    return 1_000 * (microsInside(jedis, command) - before) / contender.samples();
+    long samples = contender.measure().count();
+    return 1_000 * (microsInside(jedis, command) - before) / samples;
   }
 
   private static double microsInside(RedisClient jedis, String command) {

@@ -6,31 +6,30 @@ import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
 import com.google.common.collect.Lists;
 import com.google.common.io.Closer;
+import com.ifriend.bench.kit.ChildProcess;
 import com.ifriend.bench.kit.Figure;
 import com.ifriend.bench.kit.Goal;
 import com.ifriend.bench.kit.Payload;
 import com.ifriend.bench.kit.Ratio;
 import com.ifriend.bench.kit.RawRedis;
+import com.ifriend.bench.kit.RedisInfo;
 import com.ifriend.bench.kit.Row;
 import com.ifriend.bench.kit.Rx;
 import com.ifriend.bench.kit.Servers;
 import com.ifriend.bench.kit.Step;
 import com.ifriend.bench.kit.Threads;
+import com.ifriend.bench.kit.Turns;
 import com.ifriend.bench.limit.Results.Section;
 import com.ifriend.store.StoredSessionService;
-import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -56,9 +55,7 @@ final class RedisConcurrency {
 
   static Section ask(Servers servers, Scale scale) throws Exception {
     RedisConfig config =
-        RedisConfig.of(servers.redis().url())
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1))
+        RedisInfo.config(servers.redis().url())
             .withMaxConnections(THREADS)
             .withTimeout(Duration.ofSeconds(10));
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
@@ -72,7 +69,8 @@ final class RedisConcurrency {
     try (RedisStores stores = RedisStores.connect(config);
         RedisClient jedis =
             RedisClient.builder().hostAndPort("127.0.0.1", port).poolConfig(pool).build()) {
-      boolean tool = toolIsHere();
+      // Redis's own load generator, if it is on the PATH.
+      boolean tool = !output("--version").isEmpty();
       String limit =
           tool
               ? "redis-benchmark -c " + BENCHMARK_CLIENTS + " RPUSH"
@@ -97,26 +95,22 @@ final class RedisConcurrency {
     }
   }
 
-  /** In an order drawn anew for each round. */
   private static Map<String, double[]> rounds(
       Scale scale, Map<String, Callable<Double>> runs, Step after) throws Exception {
     for (Callable<Double> run : runs.values()) {
-      long end = System.nanoTime() + scale.warmUp().toNanos();
-      do {
-        var unused = run.call();
-      } while (System.nanoTime() < end);
+      Step.repeat(scale.warmUp(), run::call);
     }
     int rounds = Math.min(MOST_ROUNDS, scale.rounds());
     Map<String, double[]> results = new HashMap<>();
-    List<Map.Entry<String, Callable<Double>>> order = new ArrayList<>(runs.entrySet());
-    Random random = new Random(42);
+    runs.keySet().forEach(name -> results.put(name, new double[rounds]));
+    Turns<String> turns = new Turns<>(runs.keySet());
     for (int round = 0; round < rounds; round++) {
-      Collections.shuffle(order, random);
-      for (Map.Entry<String, Callable<Double>> run : order) {
-        results.computeIfAbsent(run.getKey(), unused -> new double[rounds])[round] =
-            run.getValue().call();
-        after.run();
-      }
+      int number = round;
+      turns.each(
+          name -> {
+            requireNonNull(results.get(name))[number] = requireNonNull(runs.get(name)).call();
+            after.run();
+          });
     }
     return results;
   }
@@ -161,9 +155,7 @@ final class RedisConcurrency {
             synchronized (sockets) {
               sockets.register(socket::close);
             }
-            return i -> {
-              var unused = socket.rpush(list, json);
-            };
+            return i -> socket.rpush(list, json);
           });
     }
   }
@@ -190,17 +182,10 @@ final class RedisConcurrency {
     return threads * each * 1e9 / (last - first);
   }
 
-  /** Whether Redis's own load generator is on the PATH. */
-  private static boolean toolIsHere() {
-    try {
-      return !output("--version").isEmpty();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   private static double toolsRate(int port, int appends, byte[] json) throws IOException {
     String clients = Integer.toString(BENCHMARK_CLIENTS);
+    String requests = Integer.toString(appends);
+    String event = new String(json, StandardCharsets.UTF_8);
     return requestsPerSecond(
         output(
             "--csv",
@@ -209,16 +194,14 @@ final class RedisConcurrency {
             "-c",
             clients,
             "-n",
-            Integer.toString(appends),
+            requests,
             "RPUSH",
             LIST,
-            new String(json, StandardCharsets.UTF_8)));
+            event));
   }
 
-  private static String output(String... args) throws IOException {
-    List<String> command = Lists.asList("redis-benchmark", args);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  private static String output(String... args) {
+    return ChildProcess.output(Lists.asList("redis-benchmark", args));
   }
 
   /**

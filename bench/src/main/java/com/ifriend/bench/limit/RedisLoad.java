@@ -6,7 +6,6 @@ import com.google.adk.JsonBaseModel;
 import com.google.adk.events.Event;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
-import com.ifriend.bench.kit.Contender;
 import com.ifriend.bench.kit.Contest;
 import com.ifriend.bench.kit.Goal;
 import com.ifriend.bench.kit.RawRedis;
@@ -14,7 +13,7 @@ import com.ifriend.bench.kit.Row;
 import com.ifriend.bench.kit.Servers;
 import com.ifriend.bench.kit.SessionOfLength;
 import com.ifriend.bench.kit.SqlServer;
-import com.ifriend.bench.kit.Step;
+import com.ifriend.bench.kit.Way;
 import com.ifriend.bench.limit.Results.Section;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.redis.RedisStores;
@@ -75,9 +74,9 @@ final class RedisLoad {
     }
 
     /** Of a session that has one event more each time, which another process appended. */
-    Contender warm(String name, int samples, SessionOfLength session) {
+    Way warm(String name, int samples, SessionOfLength session) {
       AtomicReference<SessionKey> known = new AtomicReference<>();
-      return new Contender(
+      return new Way(
           name,
           samples,
           () -> {
@@ -127,16 +126,10 @@ final class RedisLoad {
       int samples = scale.slowSamples();
       Contest.Result result =
           scale.contest(
-              new Contender(
-                  lrange,
-                  samples,
-                  Step.NOTHING,
-                  () -> {
-                    var unused = socket.lrange(list);
-                  }),
-              new Contender(maps, samples, Step.NOTHING, () -> parse(socket.lrange(list), MAP)),
-              new Contender(limit, samples, Step.NOTHING, () -> parse(socket.lrange(list), EVENT)),
-              new Contender(cold, samples, reader::forget, () -> reader.load(key)));
+              new Way(lrange, samples, () -> socket.lrange(list)),
+              new Way(maps, samples, () -> parse(socket.lrange(list), MAP)),
+              new Way(limit, samples, () -> parse(socket.lrange(list), EVENT)),
+              new Way(cold, samples, reader::forget, () -> reader.load(key)));
       String what = String.format("%s at %,d events", cold, scale.longHistory());
       return List.of(
           result.atMost("redis.load.cold", what, cold, limit, 50, Goal.atMost(2)),
@@ -180,15 +173,15 @@ final class RedisLoad {
         RedisStores writer = servers.redisStores();
         Reader cold = new Reader(servers);
         Reader warm = new Reader(servers)) {
-      LegacyBlob blob = new LegacyBlob(connection, length);
+      BlobSession blob = new BlobSession(connection, length);
       SessionKey key = new SessionOfLength(writer.sessions(), length, Integer.MAX_VALUE).key();
       int samples = length < 1_000 ? Math.max(1, scale.appends() / 10) : scale.slowSamples();
       warm.load(key);
       Contest.Result result =
           scale.contest(
-              new Contender(other, samples, Step.NOTHING, blob::load),
-              new Contender(first, samples, cold::forget, () -> cold.load(key)),
-              new Contender(again, samples, Step.NOTHING, () -> warm.load(key)));
+              new Way(other, samples, blob::load),
+              new Way(first, samples, cold::forget, () -> cold.load(key)),
+              new Way(again, samples, () -> warm.load(key)));
       String at = String.format(" at %,d events", length);
       return List.of(
           result.timesFaster("length.load.first." + length, first + at, first, other, Goal.NONE),

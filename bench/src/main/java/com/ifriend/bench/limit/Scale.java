@@ -1,7 +1,7 @@
 package com.ifriend.bench.limit;
 
-import com.ifriend.bench.kit.Contender;
 import com.ifriend.bench.kit.Contest;
+import com.ifriend.bench.kit.Way;
 import java.time.Duration;
 import java.util.List;
 
@@ -49,7 +49,7 @@ public record Scale(
     return LENGTHS.stream().filter(length -> length <= longHistory).toList();
   }
 
-  Contest.Result contest(Contender... contenders) throws Exception {
+  Contest.Result contest(Way... contenders) throws Exception {
     return new Contest(List.of(contenders)).run(rounds, warmUp);
   }
 }

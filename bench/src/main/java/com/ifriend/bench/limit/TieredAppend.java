@@ -1,18 +1,15 @@
 package com.ifriend.bench.limit;
 
-import com.google.adk.sessions.SessionKey;
-import com.ifriend.bench.kit.Contender;
 import com.ifriend.bench.kit.Contest;
 import com.ifriend.bench.kit.Goal;
 import com.ifriend.bench.kit.Payload;
 import com.ifriend.bench.kit.Row;
 import com.ifriend.bench.kit.Servers;
 import com.ifriend.bench.kit.SqlServer;
+import com.ifriend.bench.kit.Step;
+import com.ifriend.bench.kit.Way;
 import com.ifriend.bench.limit.Results.Section;
-import com.ifriend.store.NewEvent;
-import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.SessionStore;
-import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.mysql.MySqlStores;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
@@ -20,8 +17,6 @@ import com.ifriend.store.tiered.TieredConfig;
 import com.ifriend.store.tiered.TieredStores;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -46,12 +41,12 @@ final class TieredAppend {
                   RedisConfig.of(servers.redis().url()),
                   SqlServer.config(database.port()),
                   TieredConfig.DEFAULT)) {
-        Runnable kept = appending(mysql.sessions(), other);
+        Step kept = appending(mysql.sessions(), other);
         Contest.Result result =
             scale.contest(
-                contender(REDIS, redis.sessions(), samples, () -> {}),
-                contender(BESIDE, redis.sessions(), samples, kept),
-                contender(TIERED, tiered.sessions(), samples, () -> settle(tiered)));
+                Payload.appending(REDIS, samples, redis.sessions(), Step.NOTHING),
+                Payload.appending(BESIDE, samples, redis.sessions(), kept),
+                Payload.appending(TIERED, samples, tiered.sessions(), () -> settle(tiered)));
         String id = "tiered.append." + database.id();
         String where = ", " + database.name() + ", p50";
         rows.add(result.atMost(id + ".beside", BESIDE + where, BESIDE, REDIS, 50, Goal.NONE));
@@ -71,35 +66,13 @@ final class TieredAppend {
         rows);
   }
 
-  private static Contender contender(
-      String name, SessionStore store, int samples, Runnable before) {
-    SessionKey key =
-        new StoredSessionService(store).createSession("bench", "user").blockingGet().sessionKey();
-    Payload payload = new Payload("bytes");
-    return Contender.of(
-        name,
-        samples,
-        () -> {
-          before.run();
-          return payload.newEvent();
-        },
-        (NewEvent event) -> store.append(key, event, ScopedPatch.NONE, OptionalLong.empty()));
-  }
-
   /**
    * Appends to MySQL what a tiered store would have brought there, on a thread of its own as well.
    */
-  private static Runnable appending(SessionStore mysql, ExecutorService other) {
-    SessionKey key =
-        new StoredSessionService(mysql).createSession("bench", "kept").blockingGet().sessionKey();
-    Payload payload = new Payload("bytes");
-    Runnable append =
-        () -> {
-          var unused =
-              mysql.append(key, payload.newEvent(), ScopedPatch.NONE, OptionalLong.empty());
-        };
+  private static Step appending(SessionStore mysql, ExecutorService other) {
+    Way kept = Payload.appending("kept", 1, mysql, Step.NOTHING);
     return () -> {
-      CompletableFuture.runAsync(append, other).join();
+      var unused = other.submit(kept::measure).get();
       pause();
     };
   }

@@ -45,8 +45,8 @@ record Audit(long acknowledged, long lost, long doubled, boolean inOrder) {
   @Override
   public String toString() {
     return good()
-        ? Numbers.count(acknowledged) + " events acknowledged, all there, once and in order"
-        : Numbers.format(
+        ? Figures.count(acknowledged) + " events acknowledged, all there, once and in order"
+        : Figures.format(
             "%,d events acknowledged, %,d LOST, %,d DOUBLED, %s",
             acknowledged, lost, doubled, inOrder ? "the rest in order" : "NOT IN ORDER");
   }

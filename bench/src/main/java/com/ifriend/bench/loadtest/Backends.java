@@ -2,6 +2,7 @@ package com.ifriend.bench.loadtest;
 
 import com.google.common.io.Closer;
 import com.ifriend.bench.kit.BlobTable;
+import com.ifriend.bench.kit.OpenStore;
 import com.ifriend.bench.kit.RedisInfo;
 import com.ifriend.bench.kit.Rx;
 import com.ifriend.bench.kit.SqlServer;
@@ -10,10 +11,7 @@ import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.mysql.MySqlConfig;
-import com.ifriend.store.mysql.MySqlStores;
-import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
-import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
@@ -21,8 +19,6 @@ import com.ifriend.store.testkit.TcpProxy;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +69,7 @@ final class Backends implements AutoCloseable {
     for (BackendName name : options.backends) {
       Backend backend =
           switch (name) {
-            case REDIS -> onRedis();
+            case REDIS -> onRedis(redis());
             case CLOUDSQL -> onSql(sql());
             case INMEMORY -> inMemory();
             case LEGACY_BLOB -> onBlobs(sql());
@@ -84,21 +80,16 @@ final class Backends implements AutoCloseable {
     return backends;
   }
 
-  private Backend onRedis() throws IOException {
-    Target<RedisConfig> target = redis();
-    RedisStores direct = RedisStores.connect(target.direct());
-    closer.register(direct::close);
-    RedisStores measured = RedisStores.connect(target.measured());
-    closer.register(measured::close);
+  private Backend onRedis(Target<RedisConfig> target) {
+    OpenStore direct = closer.register(OpenStore.on(target.direct()));
+    OpenStore measured = closer.register(OpenStore.on(target.measured()));
     return stored(BackendName.REDIS, target, measured.sessions(), direct.sessions());
   }
 
   private Backend onSql(Target<MySqlConfig> target) {
     // First the short way: it makes the tables.
-    MySqlStores direct = MySqlStores.connect(target.direct());
-    closer.register(direct::close);
-    MySqlStores measured = MySqlStores.connect(target.measured());
-    closer.register(measured::close);
+    OpenStore direct = closer.register(OpenStore.on(target.direct()));
+    OpenStore measured = closer.register(OpenStore.on(target.measured()));
     return stored(BackendName.CLOUDSQL, target, measured.sessions(), direct.sessions());
   }
 
@@ -126,11 +117,16 @@ final class Backends implements AutoCloseable {
     try (Connection connection = SqlServer.connect(target.direct())) {
       table.create(connection);
     }
-    closer.register(() -> drop(target, table));
-    LegacyBlobSessions direct = new LegacyBlobSessions(target.direct(), table);
-    closer.register(direct);
-    LegacyBlobSessions measured = new LegacyBlobSessions(target.measured(), table);
-    closer.register(measured);
+    closer.register(
+        () -> {
+          try {
+            SqlServer.execute(target.direct(), "DROP TABLE " + table.name());
+          } catch (SQLException e) {
+            throw new IOException(e.getMessage(), e);
+          }
+        });
+    LegacyBlobSessions direct = closer.register(new LegacyBlobSessions(target.direct(), table));
+    LegacyBlobSessions measured = closer.register(new LegacyBlobSessions(target.measured(), table));
     return new Backend(
         BackendName.LEGACY_BLOB,
         target.where(),
@@ -139,15 +135,6 @@ final class Backends implements AutoCloseable {
         (session, history) -> direct.fill(session.id(), history),
         target.proxy(),
         run);
-  }
-
-  private static void drop(Target<MySqlConfig> target, BlobTable table) throws IOException {
-    try (Connection connection = SqlServer.connect(target.direct());
-        Statement statement = connection.createStatement()) {
-      statement.execute("DROP TABLE " + table.name());
-    } catch (SQLException e) {
-      throw new IOException(e.getMessage(), e);
-    }
   }
 
   /** The one that the environment names, or one that loses at most a second, as is usual. */
@@ -161,14 +148,8 @@ final class Backends implements AutoCloseable {
     Optional<TcpProxy> proxy = proxy(Network.REDIS, server.port());
     String measured = "redis://127.0.0.1:" + proxy.map(TcpProxy::port).orElse(server.port()) + "/0";
     return new Target<>(
-        RedisConfig.of(server.url())
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1))
-            .withMaxConnections(connections),
-        RedisConfig.of(measured)
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1))
-            .withMaxConnections(connections),
+        RedisInfo.config(server.url()).withMaxConnections(connections),
+        RedisInfo.config(measured).withMaxConnections(connections),
         proxy,
         "Redis "
             + RedisInfo.version(server.url())
@@ -176,31 +157,26 @@ final class Backends implements AutoCloseable {
   }
 
   private Optional<TcpProxy> proxy(Network network, int port) {
-    return Optional.ofNullable(options.delays.get(network))
-        .map(delay -> TcpProxy.to("127.0.0.1", port, delay))
-        .map(
-            proxy -> {
-              closer.register(proxy::close);
-              return proxy;
-            });
+    Optional<TcpProxy> proxy =
+        Optional.ofNullable(options.delays.get(network))
+            .map(delay -> TcpProxy.to("127.0.0.1", port, delay));
+    proxy.ifPresent(started -> closer.register(started::close));
+    return proxy;
   }
 
   /** The one that the environment names, or one that loses nothing in a crash, as Cloud SQL. */
-  private Target<MySqlConfig> sql() throws ServersException {
+  private Target<MySqlConfig> sql() throws IOException {
     if (sql == null) {
       if (options.servers.sql().isPresent()) {
-        MySqlConfig config = options.servers.sql().get().withSweepInterval(Duration.ofDays(1));
+        MySqlConfig config = options.servers.sql().get();
         sql = target(config, config, Optional.empty(), " at " + config.address() + ", ");
       } else {
         MySqlServer server = MySqlServer.start(pick(), "--innodb-flush-log-at-trx-commit=1");
         closer.register(server::close);
         Optional<TcpProxy> proxy = proxy(Network.CLOUDSQL, server.port());
-        sql =
-            target(
-                SqlServer.config(server.port()),
-                SqlServer.config(proxy.map(TcpProxy::port).orElse(server.port())),
-                proxy,
-                " started here, ");
+        int port = proxy.map(TcpProxy::port).orElse(server.port());
+        MySqlConfig config = SqlServer.config(server.port());
+        sql = target(config, SqlServer.config(port), proxy, " started here, ");
       }
     }
     return sql;
@@ -208,7 +184,7 @@ final class Backends implements AutoCloseable {
 
   private Target<MySqlConfig> target(
       MySqlConfig direct, MySqlConfig measured, Optional<TcpProxy> proxy, String at)
-      throws ServersException {
+      throws IOException {
     try (Connection connection = SqlServer.connect(direct)) {
       String where =
           String.format(
@@ -223,12 +199,13 @@ final class Backends implements AutoCloseable {
           proxy,
           where);
     } catch (SQLException e) {
-      throw new ServersException(
-          "Cannot use the " + direct + ": " + e.getMessage() + "\n  Check the CLOUDSQL_ settings.");
+      throw new IOException(
+          "Cannot use the " + direct + ": " + e.getMessage() + "\n  Check the CLOUDSQL_ settings.",
+          e);
     }
   }
 
-  private Flavour pick() throws ServersException {
+  private Flavour pick() throws IOException {
     StringBuilder obstacles = new StringBuilder();
     for (Flavour flavour : flavours) {
       Optional<String> obstacle = flavour.obstacle();
@@ -237,7 +214,7 @@ final class Backends implements AutoCloseable {
       }
       obstacles.append("\n  ").append(flavour).append(": ").append(obstacle.get());
     }
-    throw new ServersException(
+    throw new IOException(
         "cloudsql and legacy-blob need a MySQL or MariaDB, and none runs on this machine:"
             + obstacles
             + "\n  Name one with CLOUDSQL_HOST, or leave them out: --backends redis,inmemory");

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * who else writes the session meanwhile.
  */
 final class LegacyBlobSessions implements BaseSessionService, Closeable {
-  private interface Work<T extends @Nullable Object> {
+  private interface Work<T> {
     T with(Connection connection) throws SQLException, IOException;
   }
 
@@ -50,7 +50,8 @@ final class LegacyBlobSessions implements BaseSessionService, Closeable {
     this.table = table;
   }
 
-  private <T extends @Nullable Object> T with(Work<T> work) throws SQLException, IOException {
+  @CanIgnoreReturnValue
+  private <T> T with(Work<T> work) throws SQLException, IOException {
     Connection taken = idle.poll();
     Connection connection = taken == null ? SqlServer.connect(config) : taken;
     boolean done = false;
@@ -68,12 +69,7 @@ final class LegacyBlobSessions implements BaseSessionService, Closeable {
   /** Writes a whole history at once. */
   void fill(String id, List<Event> events) throws SQLException, IOException {
     byte[] history = BlobTable.with(null, events);
-    var unused =
-        with(
-            connection -> {
-              table.put(connection, id, history);
-              return id;
-            });
+    with(connection -> table.put(connection, id, history));
   }
 
   @Override
@@ -146,15 +142,7 @@ final class LegacyBlobSessions implements BaseSessionService, Closeable {
 
   @Override
   public Completable deleteSession(String appName, String userId, String sessionId) {
-    return Completable.fromAction(
-        () -> {
-          var unused =
-              with(
-                  connection -> {
-                    table.delete(connection, sessionId);
-                    return sessionId;
-                  });
-        });
+    return Completable.fromAction(() -> with(connection -> table.delete(connection, sessionId)));
   }
 
   @Override

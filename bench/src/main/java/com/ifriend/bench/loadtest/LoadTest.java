@@ -17,7 +17,7 @@ import java.util.List;
  * @param progress where a line is written for each phase
  */
 record LoadTest(Options options, Effort effort, List<Flavour> flavours, PrintStream progress) {
-  /** Turns are measured at these unless other lengths were asked for. */
+  /** WholeTurns are measured at these unless other lengths were asked for. */
   private static final List<Integer> TURN_LENGTHS = List.of(10, 100, 1_000, 10_000);
 
   /**
@@ -61,7 +61,7 @@ record LoadTest(Options options, Effort effort, List<Flavour> flavours, PrintStr
     for (int length : options.lengths) {
       progress.printf("Histories of %,d events ...%n", length);
       for (Backend backend : backends) {
-        points.add(Growth.at(length, backend, options, effort));
+        points.add(AtLength.at(length, backend, options, effort));
       }
     }
     return points;
@@ -73,12 +73,12 @@ record LoadTest(Options options, Effort effort, List<Flavour> flavours, PrintStr
       List<Integer> lengths =
           options.lengths.isEmpty() ? TURN_LENGTHS : List.copyOf(options.lengths);
       for (Backend backend : backends) {
-        Turns.warmUp(lengths.get(0), backend, options, effort.turnWarmUp());
+        WholeTurns.warmUp(lengths.get(0), backend, options, effort.turnWarmUp());
       }
       for (int length : lengths) {
-        progress.printf("Turns after %,d events ...%n", length);
+        progress.printf("WholeTurns after %,d events ...%n", length);
         for (Backend backend : backends) {
-          points.add(Turns.at(length, backend, options, effort));
+          points.add(WholeTurns.at(length, backend, options, effort));
         }
       }
     }

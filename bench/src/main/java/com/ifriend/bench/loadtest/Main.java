@@ -90,7 +90,7 @@ public final class Main {
       return results.good() ? GOOD : FAILED;
     } catch (InterruptedException e) {
       err.println("Ended before it was done.");
-    } catch (ServersException | StoreException | IOException | UncheckedIOException e) {
+    } catch (StoreException | IOException | UncheckedIOException e) {
       err.println(ending ? "Ended before it was done." : "❌ " + e.getMessage());
     } catch (Exception e) {
       log.error("The load test stops because of a defect", e);

@@ -299,7 +299,7 @@ final class Options {
 
   String delaysInWords() {
     return delays.entrySet().stream()
-        .map(delay -> delay.getKey() + "=" + Numbers.plain(delay.getValue(), 6) + "ms")
+        .map(delay -> delay.getKey() + "=" + Figures.plain(delay.getValue(), 6) + "ms")
         .collect(Collectors.joining(","));
   }
 }

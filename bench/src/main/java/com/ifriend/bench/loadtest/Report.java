@@ -16,26 +16,26 @@ final class Report {
   static List<List<String>> load(Results results, Load load) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("", "append_event", "read back", "first read"));
-    rows.add(row("Average", load, m -> Numbers.millis(m.samples().average())));
+    rows.add(row("Average", load, m -> Figures.millis(m.samples().average())));
     for (int percent : new int[] {50, 95, 99}) {
-      rows.add(row("P" + percent, load, m -> Numbers.percentile(m.samples(), percent)));
+      rows.add(row("P" + percent, load, m -> Figures.percentile(m.samples(), percent)));
     }
-    rows.add(row("Max", load, m -> Numbers.millis(m.samples().max())));
-    rows.add(row("Throughput", load, m -> Numbers.perSecond(m.perSecond())));
-    rows.add(row("Samples", load, m -> Numbers.count(m.samples().count())));
-    rows.add(row("Errors", load, m -> Numbers.count(m.errors())));
+    rows.add(row("Max", load, m -> Figures.millis(m.samples().max())));
+    rows.add(row("Throughput", load, m -> Figures.perSecond(m.perSecond())));
+    rows.add(row("Samples", load, m -> Figures.count(m.samples().count())));
+    rows.add(row("Errors", load, m -> Figures.count(m.errors())));
     if (load.backend() != BackendName.LEGACY_BLOB
         && results.of(BackendName.LEGACY_BLOB).isPresent()) {
       rows.add(
           List.of(
               "Faster than legacy-blob",
-              Numbers.times(results.timesFaster(load, Load::append)),
-              Numbers.times(results.timesFaster(load, Load::readBack)),
-              Numbers.times(results.timesFaster(load, Load::firstRead))));
+              Figures.times(results.timesFaster(load, Load::append)),
+              Figures.times(results.timesFaster(load, Load::readBack)),
+              Figures.times(results.timesFaster(load, Load::firstRead))));
     }
     load.roundTripsPerAppend()
         .ifPresent(
-            trips -> rows.add(List.of("Round trips", Numbers.format("%.2f", trips), "", "")));
+            trips -> rows.add(List.of("Round trips", Figures.format("%.2f", trips), "", "")));
     return rows;
   }
 
@@ -54,11 +54,11 @@ final class Report {
       rows.add(
           List.of(
               point.backend().toString(),
-              Numbers.count(point.length()),
-              Numbers.percentile(point.append().samples(), 50),
-              Numbers.percentile(point.readBack().samples(), 50),
+              Figures.count(point.length()),
+              Figures.percentile(point.append().samples(), 50),
+              Figures.percentile(point.readBack().samples(), 50),
               median(point.firstRead().samples()),
-              Numbers.count(point.errors())));
+              Figures.count(point.errors())));
     }
     return rows;
   }
@@ -66,8 +66,8 @@ final class Report {
   /** Of a few samples their average, since there is nothing better. */
   private static String median(Samples samples) {
     return samples.millis(50).isPresent()
-        ? Numbers.percentile(samples, 50)
-        : Numbers.format("%s (%d)", Numbers.millis(samples.average()), samples.count());
+        ? Figures.percentile(samples, 50)
+        : Figures.format("%s (%d)", Figures.millis(samples.average()), samples.count());
   }
 
   static List<List<String>> turns(Results results) {
@@ -77,12 +77,12 @@ final class Report {
       rows.add(
           List.of(
               point.backend().toString(),
-              Numbers.count(point.length()),
-              Numbers.percentile(point.total(), 50),
-              Numbers.percentile(point.store(), 50),
-              Numbers.percentile(point.agent(), 50),
-              Numbers.percent(point.storeShare()),
-              Numbers.count(point.total().count())));
+              Figures.count(point.length()),
+              Figures.percentile(point.total(), 50),
+              Figures.percentile(point.store(), 50),
+              Figures.percentile(point.agent(), 50),
+              Figures.percent(point.storeShare()),
+              Figures.count(point.total().count())));
     }
     return rows;
   }

@@ -37,7 +37,7 @@ final class Words {
         String.format(
             "Warm-up of each backend, not counted: an append and a read in turn for %s s, at least"
                 + " %d times.",
-            Numbers.plain(warmUp.within(), 9), warmUp.atLeast()),
+            Figures.plain(warmUp.within(), 9), warmUp.atLeast()),
         "Read back: the whole session, with one event that is new to the client. First read: by a"
             + " client that does not know the session. The redis and cloudsql backends keep decoded"
             + " events, so that they read only new ones.",
@@ -62,12 +62,12 @@ final class Words {
     for (Load load : results.loads()) {
       OptionalDouble times = results.timesFaster(load, Load::append);
       if (times.isPresent()) {
-        parts.add(Numbers.format("%s %s (%s)", load.backend(), Numbers.times(times), median(load)));
+        parts.add(Figures.format("%s %s (%s)", load.backend(), Figures.times(times), median(load)));
       }
     }
     return parts.isEmpty()
         ? "Too few samples to compare with legacy-blob: a median takes 20."
-        : Numbers.format(
+        : Figures.format(
             "Appends against legacy-blob (%s) at %,d events, P50: %s.%s",
             median(blob.get()),
             results.options().history,
@@ -76,7 +76,7 @@ final class Words {
   }
 
   private static String median(Load load) {
-    return Numbers.percentile(load.append().samples(), 50);
+    return Figures.percentile(load.append().samples(), 50);
   }
 
   private static String promise(Results results) {

@@ -2,6 +2,8 @@ package com.ifriend.bench.memory;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -10,7 +12,9 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,7 +35,7 @@ record LabelledSet(List<Traveller> travellers) {
     TEST
   }
 
-  /** What makes a query hard. */
+  /** What makes a query hard, or what it is about. */
   enum Kind {
     LEXICAL("in the words of the memory, or some of them"),
     INFLECTED("in other forms of them"),
@@ -42,12 +46,27 @@ record LabelledSet(List<Traveller> travellers) {
     NEGATION("what is not wanted"),
     CROSS("in another language than the memory"),
     SCRIPT("Japanese, Chinese, Korean, Russian"),
-    NONE("nothing fits: best is to find nothing");
+    NONE("nothing fits: best is to find nothing"),
+    SEVERAL("what several turns tell together"),
+    TIME("when"),
+    OPEN("what the conversation only suggests"),
+    ONE("what one turn tells");
+
+    /** Those of the set that we wrote. */
+    static final List<Kind> OURS = List.copyOf(EnumSet.range(LEXICAL, NONE));
+
+    /** Those of LoCoMo, in the order of the numbers that the set gives. */
+    static final List<Kind> LOCOMO = List.copyOf(EnumSet.range(SEVERAL, ONE));
 
     final String meaning;
 
     Kind(String meaning) {
       this.meaning = meaning;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -69,14 +88,27 @@ record LabelledSet(List<Traveller> travellers) {
         }
       }
     }
+
+    /** All memories that say this. */
+    Set<String> idsOf(String text) {
+      return memories.stream()
+          .filter(memory -> memory.text.equals(text))
+          .map(Statement::id)
+          .collect(Collectors.toSet());
+    }
   }
 
   /**
-   * @param said the day
+   * @param session in which it was said
+   * @param start of the session
    */
-  record Statement(String id, String said, String text) {
-    Instant at() {
-      return LocalDate.parse(said).atTime(12, 0).toInstant(ZoneOffset.UTC);
+  record Statement(String id, String session, Instant start, String text) {
+    @JsonCreator
+    Statement(
+        @JsonProperty("id") String id,
+        @JsonProperty("said") String day,
+        @JsonProperty("text") String text) {
+      this(id, day, LocalDate.parse(day).atTime(12, 0).toInstant(ZoneOffset.UTC), text);
     }
   }
 

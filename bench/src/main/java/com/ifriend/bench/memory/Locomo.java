@@ -2,6 +2,12 @@ package com.ifriend.bench.memory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.collect.Streams;
+import com.ifriend.bench.memory.LabelledSet.Half;
+import com.ifriend.bench.memory.LabelledSet.Kind;
+import com.ifriend.bench.memory.LabelledSet.Query;
+import com.ifriend.bench.memory.LabelledSet.Statement;
+import com.ifriend.bench.memory.LabelledSet.Traveller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -12,18 +18,18 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** The conversations of LoCoMo and the questions about them, as they are published. */
-record Locomo(List<Conversation> conversations) {
+/** Reads the conversations of LoCoMo and the questions about them, as they are published. */
+final class Locomo {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern SESSION = Pattern.compile("session_(\\d+)");
   private static final Pattern TURN = Pattern.compile("D\\d+:\\d+");
@@ -38,46 +44,15 @@ record Locomo(List<Conversation> conversations) {
           .appendPattern("h:mm a 'on' d MMMM, yyyy")
           .toFormatter(Locale.ENGLISH);
 
-  Locomo {
-    conversations = List.copyOf(conversations);
-  }
-
-  /** What a question is about, in the order of the numbers that the set gives. */
-  enum Kind {
-    SEVERAL("what several turns tell together"),
-    TIME("when"),
-    OPEN("what the conversation only suggests"),
-    ONE("what one turn tells");
-
-    final String meaning;
-
-    Kind(String meaning) {
-      this.meaning = meaning;
-    }
-  }
-
-  record Conversation(String name, List<Talk> sessions, List<Question> questions) {
-    boolean tune() {
-      return TUNE.contains(name);
-    }
-  }
-
-  record Talk(String id, List<Turn> turns) {}
-
-  record Turn(String id, Instant at, String text) {}
+  private Locomo() {}
 
   /**
-   * @param evidence ids of the turns that answer it; at least one
-   */
-  record Question(Kind kind, String text, Set<String> evidence) {}
-
-  /**
-   * Reads {@code locomo10.zip}.
+   * Reads {@code locomo10.zip}: a traveller for each conversation.
    *
    * @throws IllegalArgumentException if it is something else
    */
-  static Locomo read(Path file) throws IOException {
-    List<Conversation> conversations = new ArrayList<>();
+  static LabelledSet read(Path file) throws IOException {
+    List<Traveller> conversations = new ArrayList<>();
     try (ZipFile zip = new ZipFile(file.toFile())) {
       List<? extends ZipEntry> entries =
           zip.stream()
@@ -91,62 +66,52 @@ record Locomo(List<Conversation> conversations) {
         }
       }
     }
-    if (conversations.stream().allMatch(each -> each.questions.isEmpty())) {
+    LabelledSet set = new LabelledSet(conversations);
+    if (set.queries() == 0) {
       throw new IllegalArgumentException(
           file + " has no conversations of LoCoMo; see docs/memory-locomo.md for where to get it");
     }
-    return new Locomo(conversations);
+    return set;
   }
 
-  private static Conversation conversation(String name, JsonNode json) {
-    List<Talk> sessions = new ArrayList<>();
-    Set<String> ids = new HashSet<>();
-    List<String> keys = new ArrayList<>();
-    json.fieldNames()
-        .forEachRemaining(
-            key -> {
-              if (SESSION.matcher(key).matches()) {
-                keys.add(key);
+  private static Traveller conversation(String name, JsonNode json) {
+    List<Statement> turns = new ArrayList<>();
+    Streams.stream(json.fieldNames())
+        .filter(key -> SESSION.matcher(key).matches())
+        .sorted(Comparator.comparingInt(key -> Integer.parseInt(key.substring(8))))
+        .forEach(
+            session -> {
+              String start = json.path(session + "_date_time").asText().strip();
+              Instant at = LocalDateTime.parse(start, WHEN).toInstant(ZoneOffset.UTC);
+              for (JsonNode turn : json.get(session)) {
+                String id = turn.path("dia_id").asText();
+                turns.add(new Statement(id, session, at, text(turn)));
               }
             });
-    keys.sort(Comparator.comparingInt(key -> Integer.parseInt(key.substring(8))));
-    for (String key : keys) {
-      Instant start =
-          LocalDateTime.parse(json.path(key + "_date_time").asText().strip(), WHEN)
-              .toInstant(ZoneOffset.UTC);
-      List<Turn> turns = new ArrayList<>();
-      for (JsonNode turn : json.get(key)) {
-        String id = turn.path("dia_id").asText();
-        String photo = clean(turn.path("blip_caption").asText(""));
-        String text = turn.path("speaker").asText() + ": " + clean(turn.path("text").asText());
-        turns.add(
-            new Turn(
-                id,
-                start.plusSeconds(60L * turns.size()),
-                photo.isEmpty() ? text : text + " [photo: " + photo + "]"));
-        ids.add(id);
-      }
-      sessions.add(new Talk(key, turns));
-    }
-    return new Conversation(name, sessions, questions(json.path("qa"), ids));
+    Set<String> ids = turns.stream().map(Statement::id).collect(Collectors.toSet());
+    Half half = TUNE.contains(name) ? Half.TUNE : Half.TEST;
+    return new Traveller(name, turns, questions(json.path("qa"), half, ids));
+  }
+
+  private static String text(JsonNode turn) {
+    String photo = clean(turn.path("blip_caption").asText(""));
+    String text = turn.path("speaker").asText() + ": " + clean(turn.path("text").asText());
+    return photo.isEmpty() ? text : text + " [photo: " + photo + "]";
   }
 
   /** Those that can be answered, by turns that exist. */
-  private static List<Question> questions(JsonNode json, Set<String> ids) {
-    List<Question> questions = new ArrayList<>();
+  private static List<Query> questions(JsonNode json, Half half, Set<String> ids) {
+    List<Query> questions = new ArrayList<>();
     for (JsonNode question : json) {
-      Set<String> evidence = new LinkedHashSet<>();
+      Map<String, Integer> evidence = new HashMap<>();
       for (JsonNode each : question.path("evidence")) {
-        Matcher turns = TURN.matcher(each.asText());
-        while (turns.find()) {
-          evidence.add(turns.group());
-        }
+        TURN.matcher(each.asText()).results().forEach(turn -> evidence.put(turn.group(), 2));
       }
-      evidence.retainAll(ids);
+      evidence.keySet().retainAll(ids);
       int kind = question.path("category").asInt() - 1;
-      if (!evidence.isEmpty() && kind >= 0 && kind < Kind.values().length) {
-        questions.add(
-            new Question(Kind.values()[kind], clean(question.path("question").asText()), evidence));
+      if (!evidence.isEmpty() && kind >= 0 && kind < Kind.LOCOMO.size()) {
+        String text = clean(question.path("question").asText());
+        questions.add(new Query(half, Kind.LOCOMO.get(kind), text, evidence));
       }
     }
     return questions;

@@ -1,26 +1,25 @@
 package com.ifriend.bench.memory;
 
-import static java.util.stream.Collectors.toMap;
-
 import com.google.adk.events.Event;
 import com.google.adk.memory.BaseMemoryService;
 import com.google.adk.sessions.Session;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
+import com.ifriend.bench.kit.Markdown;
 import com.ifriend.bench.memory.LabelledSet.Kind;
 import com.ifriend.bench.memory.LabelledSet.Query;
 import com.ifriend.bench.memory.LabelledSet.Statement;
 import com.ifriend.bench.memory.LabelledSet.Traveller;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /**
- * What a memory service finds for each query of the set.
+ * What a memory service finds for each query of a set.
  *
  * @param name which service
  */
@@ -32,67 +31,69 @@ record Trial(String name, List<Answer> answers) {
   }
 
   /**
-   * @param found ids of memories, in the order in which the service gave them
+   * @param found texts of memories, in the order in which the service gave them
    */
   record Answer(Traveller traveller, Query query, List<String> found) {
+    /** Empty if nothing should be found. */
     Optional<Score> score() {
       return query.kind() == Kind.NONE
           ? Optional.empty()
-          : Optional.of(Score.of(found, query.relevant()));
+          : Optional.of(
+              Score.of(
+                  found.stream().limit(Score.MANY).map(traveller::idsOf).toList(),
+                  query.relevant()));
     }
   }
 
-  /** Tells a service all that was said, one session a day and in plain text. */
-  static void teach(BaseMemoryService service, LabelledSet set) {
+  /** Tells a service all that was said, in its sessions and in plain text, and asks it. */
+  static Trial of(String name, BaseMemoryService service, LabelledSet set) {
     for (Traveller traveller : set.travellers()) {
-      Map<String, List<Event>> days = new LinkedHashMap<>();
-      for (Statement statement : traveller.memories()) {
-        List<Event> day = days.computeIfAbsent(statement.said(), unused -> new ArrayList<>());
-        Instant at = statement.at().plusSeconds(60L * day.size());
-        day.add(said(statement.id(), at, statement.text()));
-      }
-      days.forEach(
-          (day, events) ->
-              teach(service, APP, traveller.user(), traveller.user() + "-" + day, events));
+      sessions(traveller)
+          .forEach(
+              (session, events) ->
+                  service
+                      .addSessionToMemory(
+                          Session.builder(traveller.user() + "-" + session)
+                              .appName(APP)
+                              .userId(traveller.user())
+                              .events(events)
+                              .build())
+                      .blockingAwait());
     }
+    return asked(name, service, set);
   }
 
-  /** What a user says. */
-  static Event said(String id, Instant at, String text) {
-    return Event.builder()
-        .id(id)
-        .invocationId(id)
-        .author("user")
-        .content(Content.builder().role("user").parts(Part.fromText(text)).build())
-        .timestamp(at.toEpochMilli())
-        .build();
-  }
-
-  static void teach(
-      BaseMemoryService service, String app, String user, String session, List<Event> events) {
-    service
-        .addSessionToMemory(
-            Session.builder(session).appName(app).userId(user).events(events).build())
-        .blockingAwait();
-  }
-
-  /** The texts that a service finds, best first. */
-  static List<String> search(BaseMemoryService service, String app, String user, String query) {
-    return service.searchMemory(app, user, query).blockingGet().memories().stream()
-        .map(entry -> entry.content().parts().orElse(List.of()).get(0).text().orElse(""))
-        .toList();
+  /** What a traveller said, a minute for each statement. */
+  static Map<String, List<Event>> sessions(Traveller traveller) {
+    Map<String, List<Event>> sessions = new LinkedHashMap<>();
+    for (Statement statement : traveller.memories()) {
+      List<Event> session =
+          sessions.computeIfAbsent(statement.session(), unused -> new ArrayList<>());
+      session.add(
+          Event.builder()
+              .id(statement.id())
+              .invocationId(statement.id())
+              .author("user")
+              .content(
+                  Content.builder().role("user").parts(Part.fromText(statement.text())).build())
+              .timestamp(statement.start().plusSeconds(60L * session.size()).toEpochMilli())
+              .build());
+    }
+    return sessions;
   }
 
   /** Asks a service that was taught. */
-  static Trial of(String name, BaseMemoryService service, LabelledSet set) {
+  static Trial asked(String name, BaseMemoryService service, LabelledSet set) {
     List<Answer> answers = new ArrayList<>();
     for (Traveller traveller : set.travellers()) {
-      Map<String, String> ids =
-          traveller.memories().stream().collect(toMap(Statement::text, Statement::id));
       for (Query query : traveller.queries()) {
         List<String> found =
-            search(service, APP, traveller.user(), query.text()).stream()
-                .map(text -> ids.getOrDefault(text, "unknown"))
+            service
+                .searchMemory(APP, traveller.user(), query.text())
+                .blockingGet()
+                .memories()
+                .stream()
+                .map(entry -> entry.content().parts().orElse(List.of()).get(0).text().orElse(""))
                 .toList();
         answers.add(new Answer(traveller, query, found));
       }
@@ -100,13 +101,18 @@ record Trial(String name, List<Answer> answers) {
     return new Trial(name, answers);
   }
 
-  /** The mean over the queries that have an answer. */
-  Score score(Predicate<Query> which) {
-    return Score.mean(
-        answers.stream()
-            .filter(answer -> which.test(answer.query))
-            .flatMap(answer -> answer.score().stream())
-            .toList());
+  /** The mean over some of the queries that have an answer, to three digits. */
+  String mean(Predicate<Query> which, ToDoubleFunction<Score> measure) {
+    return Markdown.format("%.3f", average(which, measure));
+  }
+
+  double average(Predicate<Query> which, ToDoubleFunction<Score> measure) {
+    return answers.stream()
+        .filter(answer -> which.test(answer.query))
+        .flatMap(answer -> answer.score().stream())
+        .mapToDouble(measure)
+        .average()
+        .orElse(0);
   }
 
   /** How many memories are found for a query that none fits. */

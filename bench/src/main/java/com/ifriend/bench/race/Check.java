@@ -10,7 +10,7 @@ package com.ifriend.bench.race;
 public record Check<E>(String title, String rule, Trial<E> trial) {
   /** Asks, where nobody else disturbs. */
   public interface Trial<E> {
-    Verdict run(E entrant) throws ChildException, InterruptedException;
+    Verdict run(E entrant) throws InterruptedException;
   }
 
   /**
@@ -19,6 +19,9 @@ public record Check<E>(String title, String rule, Trial<E> trial) {
    * @param detail what was seen instead of what should be
    */
   public record Verdict(Mark mark, String detail) {
+    /** As it should be, with nothing to add. */
+    public static final Verdict RIGHT = right("");
+
     public static Verdict right(String detail) {
       return new Verdict(Mark.RIGHT, detail);
     }
@@ -29,6 +32,14 @@ public record Check<E>(String title, String rule, Trial<E> trial) {
 
     public static Verdict notOffered(String why) {
       return new Verdict(Mark.NOT_OFFERED, why);
+    }
+
+    public boolean isRight() {
+      return mark == Mark.RIGHT;
+    }
+
+    boolean isAnswer() {
+      return mark == Mark.RIGHT || mark == Mark.WRONG;
     }
   }
 

@@ -1,7 +1,7 @@
 package com.ifriend.bench.race;
 
-/** A child did not do what it was asked to. */
-public abstract sealed class ChildException extends Exception {
+/** A child did not do what it was asked to; where it races, that is a finding. */
+public abstract sealed class ChildException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private ChildException(String message) {

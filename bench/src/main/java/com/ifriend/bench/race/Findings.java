@@ -70,13 +70,14 @@ public class Findings<P, M> {
 
   /** How many times as long this one takes: the median of the ratios of medians, round by round. */
   public OptionalDouble times(M mine, Findings<P, M> other, M others) {
+    Map<Integer, Samples> theirs = other.rounds(others);
     double[] ratios =
         rounds(mine).entrySet().stream()
-            .filter(round -> other.rounds(others).containsKey(round.getKey()))
+            .filter(round -> theirs.containsKey(round.getKey()))
             .mapToDouble(
                 round ->
                     round.getValue().nanos(50)
-                        / requireNonNull(other.rounds(others).get(round.getKey())).nanos(50))
+                        / requireNonNull(theirs.get(round.getKey())).nanos(50))
             .toArray();
     return ratios.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(Ratio.median(ratios));
   }

@@ -1,5 +1,6 @@
 package com.ifriend.bench.race;
 
+import com.ifriend.bench.kit.ChildProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,40 +11,24 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Starts children from what {@code scripts/peers} has built. */
-public final class Launcher {
+/**
+ * Starts children from what {@code scripts/peers} has built.
+ *
+ * @param peers the folder of all peers' projects
+ * @param logs a folder for what children print
+ * @param patience how long an answer may take
+ */
+public record Launcher(Path peers, Path logs, Duration patience) {
   /** Of a project that could not be built: what the build said. */
   public static final String FAILURE = "build-failed";
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
-
-  private final Path peers;
-  private final Path logs;
-  private final Duration patience;
-
-  /**
-   * One with the patience that a race has.
-   *
-   * @param peers the folder of all peers' projects
-   * @param logs a folder for what children print
-   */
+  /** With the patience that a race has. */
   public Launcher(Path peers, Path logs) {
-    this(peers, logs, PATIENCE);
-  }
-
-  /**
-   * As the other.
-   *
-   * @param patience how long an answer may take
-   */
-  public Launcher(Path peers, Path logs, Duration patience) {
-    this.peers = peers;
-    this.logs = logs;
-    this.patience = patience;
+    this(peers, logs, Duration.ofMinutes(3));
   }
 
   /** Starts a contender's process. */
-  public Child start(Contender<?> contender) throws IOException, ChildException {
+  public Child start(Contender<?> contender) throws IOException {
     String built = contender.home();
     Path home = peers.resolve(built);
     Path failure = home.resolve("target").resolve(FAILURE);
@@ -54,19 +39,15 @@ public final class Launcher {
     for (String word : contender.command()) {
       command.add(
           switch (word) {
-            case "{java}" -> java();
+            case "{java}" -> ChildProcess.JAVA;
             case "{class-path}" -> classPath(built, home);
             default -> word;
           });
     }
-    return Child.start(command, home, logs.resolve(contender.id() + ".log"), patience);
+    return new Child(command, home, logs.resolve(contender.id() + ".log"), patience);
   }
 
-  private static String java() {
-    return Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
-  }
-
-  private static String classPath(String built, Path home) throws ChildException {
+  private static String classPath(String built, Path home) {
     if (built.isEmpty()) {
       return Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
           .map(entry -> Path.of(entry).toAbsolutePath().toString())

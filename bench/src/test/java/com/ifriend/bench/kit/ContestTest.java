@@ -46,7 +46,7 @@ final class ContestTest {
     assertThat(faster.ratio()).isEqualTo(new Ratio(2, 2, 2));
   }
 
-  private Contender contender(String name, int samples) {
-    return new Contender(name, samples, () -> calls.add("before " + name), () -> calls.add(name));
+  private Way contender(String name, int samples) {
+    return new Way(name, samples, () -> calls.add("before " + name), () -> calls.add(name));
   }
 }

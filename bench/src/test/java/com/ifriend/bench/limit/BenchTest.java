@@ -3,6 +3,7 @@ package com.ifriend.bench.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.ifriend.bench.kit.Row;
+import com.ifriend.bench.kit.Template;
 import com.ifriend.bench.limit.Results.Cost;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class BenchTest {
 
   @Test
   void everyFigureInTheTextIsOneThatIsMeasured() throws Exception {
-    String template = Page.template();
+    String template = Template.text(Page.class, "performance.template.md");
 
     assertThat(template).contains("{{costs}}", "{{machine}}", "{{sections}}");
     // What follows compares with code that is gone.

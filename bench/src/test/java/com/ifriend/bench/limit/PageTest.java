@@ -6,6 +6,7 @@ import com.ifriend.bench.kit.Figure;
 import com.ifriend.bench.kit.Goal;
 import com.ifriend.bench.kit.Ratio;
 import com.ifriend.bench.kit.Row;
+import com.ifriend.bench.kit.Template;
 import com.ifriend.bench.limit.Results.Cost;
 import com.ifriend.bench.limit.Results.Section;
 import java.util.List;
@@ -28,19 +29,22 @@ final class PageTest {
           List.of(new Cost("Redis", "append", 1, "evalsha", 1_083, 16)),
           List.of(new Section("Title", "About.", List.of(ROW))));
 
+  private static String write(String template) {
+    return Page.write(new Template(template), RESULTS);
+  }
+
   @Test
   void figuresComeFromTheRows() {
-    assertThat(Page.write("{{some.row.ratio}} {{some.row.ours}} {{some.row.limit}}", RESULTS))
-        .isEqualTo("25.0 2.50 ms 100.0 µs");
-    assertThat(Page.write("{{other.row.ratio}}", RESULTS)).isEqualTo("(not measured here)");
+    assertThat(write("{{some.row.ratio}} {{some.row.ours}} {{some.row.limit}}"))
+        .isEqualTo("25.0 2.50 ms 100.0 µs\n");
+    assertThat(write("{{other.row.ratio}}")).isEqualTo("(not measured here)\n");
   }
 
   @Test
   void tablesShowWhatWasMissed() {
-    assertThat(Page.write("{{sections}}", RESULTS))
+    assertThat(write("{{sections}}"))
         .contains("| what | limit | 100.0 µs | 2.50 ms | 25.0 (20.0–30.0) | ≤ 2.00 | **no** |");
-    assertThat(Page.write("{{costs}}", RESULTS))
-        .endsWith("| Redis | append | 1 | evalsha | 1,083 | 16 |");
-    assertThat(Page.write("{{goals}}", RESULTS)).startsWith("0 of 1 goals");
+    assertThat(write("{{costs}}")).endsWith("| Redis | append | 1 | evalsha | 1,083 | 16 |\n");
+    assertThat(write("{{goals}}")).startsWith("0 of 1 goals");
   }
 }

@@ -92,7 +92,7 @@ final class MainTest {
         .contains("Unknown option: '--fast'")
         .contains("REDIS_URL 'localhost:6379' has no scheme")
         .contains("CLOUDSQL_DATABASE is not set", "CLOUDSQL_USER is not set")
-        .contains("CLOUDSQL_TLS_CERT, CLOUDSQL_TLS_KEY belong together")
+        .contains("CLOUDSQL_TLS_KEY is not set; a client's certificate and its key belong together")
         .doesNotContain("\tat ");
   }
 

@@ -3,11 +3,13 @@ package com.ifriend.bench.memory;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import com.ifriend.bench.memory.Locomo.Kind;
-import com.ifriend.bench.memory.Locomo.Question;
-import com.ifriend.bench.memory.LocomoQuality.Answer;
+import com.google.adk.events.Event;
+import com.ifriend.bench.memory.LabelledSet.Half;
+import com.ifriend.bench.memory.LabelledSet.Kind;
+import com.ifriend.bench.memory.LabelledSet.Query;
 import com.ifriend.store.StoredMemoryService;
 import com.ifriend.store.inmemory.InMemoryStores;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -42,39 +45,40 @@ final class LocomoQualityTest {
 
   @Test
   void setIsReadAsItIsPublished() throws IOException {
-    Locomo set = Locomo.read(zip("data/26.json", CONVERSATION));
-    assertThat(set.conversations())
+    LabelledSet set = Locomo.read(zip("data/26.json", CONVERSATION));
+    assertThat(set.travellers())
         .singleElement()
         .satisfies(
             conversation -> {
-              assertThat(conversation.name()).isEqualTo("26");
-              assertThat(conversation.tune()).isTrue();
-              assertThat(conversation.sessions())
-                  .extracting(Locomo.Talk::id)
-                  .containsExactly("session_2", "session_10");
-              assertThat(conversation.sessions().get(0).turns())
+              assertThat(conversation.user()).isEqualTo("26");
+              Map<String, List<Event>> sessions = Trial.sessions(conversation);
+              assertThat(sessions.keySet()).containsExactly("session_2", "session_10");
+              assertThat(sessions.get("session_2"))
+                  .extracting(Event::id, Event::timestamp, event -> event.content().get().text())
                   .containsExactly(
-                      new Locomo.Turn(
-                          "D2:1", Instant.parse("2023-05-08T13:56:00Z"), "Ana: I saw a whale"),
-                      new Locomo.Turn(
+                      tuple(
+                          "D2:1",
+                          Instant.parse("2023-05-08T13:56:00Z").toEpochMilli(),
+                          "Ana: I saw a whale"),
+                      tuple(
                           "D2:2",
-                          Instant.parse("2023-05-08T13:57:00Z"),
+                          Instant.parse("2023-05-08T13:57:00Z").toEpochMilli(),
                           "Rui: Look [photo: a red boat]"));
-              assertThat(conversation.questions())
-                  .extracting(Question::kind)
+              assertThat(conversation.queries())
+                  .extracting(Query::kind)
                   .containsExactly(Kind.ONE, Kind.SEVERAL);
+              assertThat(conversation.queries()).extracting(Query::half).containsOnly(Half.TUNE);
             });
   }
 
   @Test
   void evidenceIsCounted() throws IOException {
-    List<Answer> answers =
-        LocomoQuality.ask(
-            new StoredMemoryService(InMemoryStores.create().memories()),
-            Locomo.read(zip("26.json", CONVERSATION)));
-    assertThat(answers.get(0).few()).isEqualTo(1);
-    assertThat(answers.get(0).reciprocalRank()).isEqualTo(1);
-    assertThat(answers.get(1).few()).isCloseTo(0.5, within(1e-9));
+    StoredMemoryService service = new StoredMemoryService(InMemoryStores.create().memories());
+    Trial trial = Trial.of("ours", service, Locomo.read(zip("26.json", CONVERSATION)));
+    Score first = trial.answers().get(0).score().orElseThrow();
+    assertThat(first.recall()).isEqualTo(1);
+    assertThat(first.reciprocalRank()).isEqualTo(1);
+    assertThat(trial.answers().get(1).score().orElseThrow().recall()).isCloseTo(0.5, within(1e-9));
   }
 
   @Test

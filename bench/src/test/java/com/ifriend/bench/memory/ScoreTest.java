@@ -5,24 +5,29 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ScoreTest {
   private static final Map<String, Integer> RELEVANT = Map.of("a", 2, "b", 1);
 
+  private static Score score(List<String> found) {
+    return Score.of(found.stream().map(Set::of).toList(), RELEVANT);
+  }
+
   @Test
   void bestOrderIsPerfect() {
-    assertThat(Score.of(List.of("a", "b", "x"), RELEVANT)).isEqualTo(new Score(1, 1, 1));
+    assertThat(score(List.of("a", "b", "x"))).isEqualTo(new Score(1, 1, 1, 1));
   }
 
   @Test
   void nothingFoundIsWorthNothing() {
-    assertThat(Score.of(List.of(), RELEVANT)).isEqualTo(new Score(0, 0, 0));
+    assertThat(score(List.of())).isEqualTo(new Score(0, 0, 0, 0));
   }
 
   @Test
   void placesCount() {
-    Score score = Score.of(List.of("x", "b", "a"), RELEVANT);
+    Score score = score(List.of("x", "b", "a"));
     assertThat(score.recall()).isEqualTo(1);
     assertThat(score.reciprocalRank()).isCloseTo(1 / 3.0, within(1e-9));
     // 1 at the second place and 3 at the third, against 3 at the first and 1 at the second.
@@ -32,8 +37,9 @@ final class ScoreTest {
   @Test
   void whatComesLateIsNotSeen() {
     List<String> five = List.of("1", "2", "3", "4", "5", "a");
-    assertThat(Score.of(five, RELEVANT).recall()).isZero();
+    assertThat(score(five).recall()).isZero();
+    assertThat(score(five).recallOfTen()).isEqualTo(0.5);
     List<String> eleven = List.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "a");
-    assertThat(Score.of(eleven, RELEVANT)).isEqualTo(new Score(0, 0, 0));
+    assertThat(score(eleven)).isEqualTo(new Score(0, 0, 0, 0));
   }
 }

@@ -1,13 +1,6 @@
 package com.ifriend.bench.race.child;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,12 +30,9 @@ import java.util.concurrent.Future;
  *       <td>acknowledged numbers, how many failed, the first error</td></tr>
  *   <tr><td>{@code delete SESSION}</td><td></td></tr>
  *   <tr><td>{@code forget SESSION}</td><td>its handles are dropped</td></tr>
- *   <tr><td>{@code close}</td><td>the last answer</td></tr>
  * </table>
  */
 public final class PeerLoop<H, E> {
-  private static final int LONGEST_ERROR = 600;
-
   private final Peer<H, E> peer;
   private final Map<String, Map<String, H>> handles = new HashMap<>();
 
@@ -52,60 +42,11 @@ public final class PeerLoop<H, E> {
 
   /** Serves on standard input and output; what libraries print goes to standard error. */
   public static void run(Peer<?, ?> peer) throws Exception {
-    PrintStream answers = System.out;
-    System.setOut(System.err);
-    serve(peer, System.in, answers);
+    try (peer) {
+      Wire.serve(new PeerLoop<>(peer)::carryOut);
+    }
     // Whatever threads a library has left behind.
     System.exit(0);
-  }
-
-  static <H, E> void serve(Peer<H, E> peer, InputStream in, OutputStream out) throws Exception {
-    PeerLoop<H, E> loop = new PeerLoop<>(peer);
-    try (peer) {
-      BufferedReader requests =
-          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-      for (String line = requests.readLine(); line != null; line = requests.readLine()) {
-        List<String> request = Wire.fields(line);
-        boolean last = request.get(0).equals("close");
-        send(out, last ? List.of(Wire.OK) : loop.answer(request));
-        if (last) {
-          break;
-        }
-      }
-    }
-  }
-
-  private static void send(OutputStream out, List<String> answer) throws IOException {
-    out.write((Wire.line(answer) + "\n").getBytes(StandardCharsets.UTF_8));
-    out.flush();
-  }
-
-  private List<String> answer(List<String> request) {
-    try {
-      List<String> answer = new ArrayList<>(List.of(Wire.OK));
-      answer.addAll(carryOut(request));
-      return answer;
-    } catch (NotOffered e) {
-      return List.of(Wire.NOT_OFFERED, String.valueOf(e.getMessage()));
-    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
-      e.printStackTrace();
-      return List.of(Wire.ERROR, describe(e));
-    }
-  }
-
-  /** With its causes, because libraries wrap. */
-  private static String describe(Throwable error) {
-    StringBuilder text = new StringBuilder();
-    int depth = 0;
-    for (Throwable e = error; e != null && depth < 5; e = e.getCause()) {
-      String part = e.getClass().getSimpleName() + ": " + e.getMessage();
-      if (text.indexOf(String.valueOf(e.getMessage())) < 0) {
-        text.append(text.isEmpty() ? "" : " <- ").append(part);
-      }
-      depth++;
-    }
-    String line = text.toString().replaceAll("\\s+", " ");
-    return line.length() <= LONGEST_ERROR ? line : line.substring(0, LONGEST_ERROR) + "...";
   }
 
   private List<String> carryOut(List<String> request) throws Exception {
@@ -184,9 +125,9 @@ public final class PeerLoop<H, E> {
     long nanos = System.nanoTime() - start;
     List<Integer> numbers = new ArrayList<>();
     for (E event : events) {
-      numbers.add(peer.number(event).orElse(Numbers.WRONG));
+      numbers.add(peer.number(event).orElse(EventNumbers.WRONG));
     }
-    return List.of(Long.toString(nanos), Numbers.text(numbers));
+    return List.of(Long.toString(nanos), EventNumbers.text(numbers));
   }
 
   private List<String> storm(String session, int writers, int each) throws Exception {
@@ -209,7 +150,7 @@ public final class PeerLoop<H, E> {
       threads.shutdownNow();
     }
     return List.of(
-        Numbers.text(acknowledged),
+        EventNumbers.text(acknowledged),
         Integer.toString(failed),
         errors.isEmpty() ? "" : errors.get(0));
   }
@@ -235,7 +176,7 @@ public final class PeerLoop<H, E> {
         acknowledged.add(first + i);
       } catch (Exception e) {
         synchronized (errors) {
-          errors.add(describe(e));
+          errors.add(Wire.describe(e));
         }
       }
     }

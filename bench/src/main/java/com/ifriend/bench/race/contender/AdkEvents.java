@@ -5,15 +5,15 @@ import com.google.genai.types.Content;
 import com.google.genai.types.FunctionCall;
 import com.google.genai.types.Part;
 import com.ifriend.bench.race.child.Message;
+import com.ifriend.bench.race.child.Peer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Messages as ADK events and back. */
-final class AdkEvents {
-  private AdkEvents() {}
-
-  static Event event(Message message) {
+/** Keeps ADK's events. */
+interface AdkEvents<H> extends Peer<H, Event> {
+  @Override
+  default Event event(String session, Message message) {
     Part part =
         message.kind() == Message.Kind.CALL
             ? Part.builder()
@@ -34,7 +34,8 @@ final class AdkEvents {
         .build();
   }
 
-  static Optional<Integer> number(Event event) {
+  @Override
+  default Optional<Integer> number(Event event) {
     List<Part> parts = event.content().flatMap(Content::parts).orElse(List.of());
     if (parts.size() != 1) {
       return Optional.empty();

@@ -5,14 +5,11 @@ import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
-import com.ifriend.bench.race.child.Message;
-import com.ifriend.bench.race.child.Peer;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Any session service of ADK, used as its Runner does: a turn loads the session and appends. */
-abstract class AdkPeer implements Peer<Session, Event> {
+abstract class AdkPeer implements AdkEvents<Session> {
   abstract BaseSessionService service();
 
   static SessionKey key(String session) {
@@ -47,11 +44,6 @@ abstract class AdkPeer implements Peer<Session, Event> {
   }
 
   @Override
-  public Event event(String session, Message message) {
-    return AdkEvents.event(message);
-  }
-
-  @Override
   public void append(Session handle, Event event) {
     var unused = service().appendEvent(handle, event).blockingGet();
   }
@@ -65,11 +57,6 @@ abstract class AdkPeer implements Peer<Session, Event> {
   @Override
   public List<Event> last(String session, int count) {
     return load(session, count).events();
-  }
-
-  @Override
-  public Optional<Integer> number(Event event) {
-    return AdkEvents.number(event);
   }
 
   @Override

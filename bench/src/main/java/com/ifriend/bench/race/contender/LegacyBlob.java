@@ -3,29 +3,23 @@ package com.ifriend.bench.race.contender;
 import com.google.adk.events.Event;
 import com.ifriend.bench.kit.BlobTable;
 import java.io.IOException;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
 /** SELECT the blob, parse all events, add one, serialise all, UPDATE. */
-final class LegacyBlob extends Baseline {
+final class LegacyBlob extends SqlBaseline {
   private final BlobTable table = new BlobTable("legacy_blob");
-  private final SqlPool pool = new SqlPool();
 
   @Override
-  public String open(URI server) throws SQLException {
-    String settings = pool.open(server);
-    try (Connection connection = pool.connection()) {
-      table.create(connection);
-    }
-    return settings;
+  void create(Connection connection) throws SQLException {
+    table.create(connection);
   }
 
   @Override
   void add(String session, List<Event> events) throws SQLException, IOException {
-    try (Connection connection = pool.connection()) {
+    try (Connection connection = connection()) {
       if (!table.append(connection, session, events)) {
         table.put(connection, session, BlobTable.with(null, events));
       }
@@ -34,7 +28,7 @@ final class LegacyBlob extends Baseline {
 
   @Override
   public List<Event> read(String session) throws SQLException, IOException {
-    try (Connection connection = pool.connection()) {
+    try (Connection connection = connection()) {
       Optional<byte[]> history = table.read(connection, session);
       return history.isEmpty() ? List.of() : BlobTable.parse(history.get());
     }
@@ -42,13 +36,8 @@ final class LegacyBlob extends Baseline {
 
   @Override
   public void delete(String session) throws SQLException {
-    try (Connection connection = pool.connection()) {
+    try (Connection connection = connection()) {
       table.delete(connection, session);
     }
-  }
-
-  @Override
-  public void close() {
-    pool.close();
   }
 }

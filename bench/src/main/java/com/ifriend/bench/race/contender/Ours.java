@@ -4,14 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.adk.events.Event;
 import com.google.adk.sessions.BaseSessionService;
+import com.ifriend.bench.kit.OpenStore;
+import com.ifriend.bench.kit.RedisInfo;
+import com.ifriend.bench.kit.SqlServer;
 import com.ifriend.bench.race.child.SqlAddress;
-import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.mysql.MySqlConfig;
-import com.ifriend.store.mysql.MySqlStores;
-import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
-import com.ifriend.store.redis.RedisStores;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -21,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link StoredSessionService} on one of our stores, all settings at their defaults. */
 final class Ours extends AdkPeer {
-  /** Stores that are open. */
-  private record Connected(SessionStore sessions, Runnable close, String settings) {}
+  /** A store that is open. */
+  private record Connected(OpenStore store, String settings) {}
 
   private final Function<URI, Connected> connector;
   private @Nullable URI server;
-  private @Nullable Connected stores;
-  private @Nullable Connected cold;
+  private @Nullable OpenStore store;
+  private @Nullable OpenStore cold;
   private @Nullable BaseSessionService service;
 
   private Ours(Function<URI, Connected> connector) {
@@ -37,15 +36,9 @@ final class Ours extends AdkPeer {
   static Ours onRedis() {
     return new Ours(
         address -> {
-          RedisConfig config =
-              RedisConfig.of(address.toString())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1));
-          RedisStores stores = RedisStores.connect(config);
+          RedisConfig config = RedisInfo.config(address.toString());
           return new Connected(
-              stores.sessions(),
-              stores::close,
-              settings(config.maxConnections(), config.sessionTtl()));
+              OpenStore.on(config), settings(config.maxConnections(), config.sessionTtl()));
         });
   }
 
@@ -54,16 +47,11 @@ final class Ours extends AdkPeer {
         address -> {
           SqlAddress sql = SqlAddress.of(address);
           MySqlConfig config =
-              MySqlConfig.tcp(sql.host(), sql.port(), sql.database(), sql.user(), sql.password())
-                  .withTablePrefix("")
-                  .withSessionTtl(Duration.ofHours(1))
-                  // Not while something is measured.
-                  .withSweepInterval(Duration.ofDays(1));
-          MySqlStores stores = MySqlStores.connect(config);
+              SqlServer.settled(
+                  MySqlConfig.tcp(
+                      sql.host(), sql.port(), sql.database(), sql.user(), sql.password()));
           return new Connected(
-              stores.sessions(),
-              stores::close,
-              settings(config.maxConnections(), config.sessionTtl()));
+              OpenStore.on(config), settings(config.maxConnections(), config.sessionTtl()));
         });
   }
 
@@ -75,8 +63,8 @@ final class Ours extends AdkPeer {
   public String open(URI address) {
     Connected connected = connector.apply(address);
     server = address;
-    stores = connected;
-    service = new StoredSessionService(connected.sessions());
+    store = connected.store();
+    service = new StoredSessionService(connected.store().sessions());
     return connected.settings();
   }
 
@@ -89,7 +77,7 @@ final class Ours extends AdkPeer {
   @Override
   public Callable<List<? extends Event>> coldReader(String session) {
     close(cold);
-    Connected unknowing = connector.apply(requireNonNull(server, "not open"));
+    OpenStore unknowing = connector.apply(requireNonNull(server, "not open")).store();
     cold = unknowing;
     BaseSessionService reader = new StoredSessionService(unknowing.sessions());
     // Opens the connection.
@@ -97,15 +85,15 @@ final class Ours extends AdkPeer {
     return () -> load(reader, session, 0).events();
   }
 
-  private static void close(@Nullable Connected connected) {
-    if (connected != null) {
-      connected.close().run();
+  private static void close(@Nullable OpenStore store) {
+    if (store != null) {
+      store.close();
     }
   }
 
   @Override
   public void close() {
     close(cold);
-    close(stores);
+    close(store);
   }
 }

@@ -1,7 +1,7 @@
 package com.ifriend.bench.race.contender;
 
-import com.ifriend.agent.Concierge;
 import com.ifriend.bench.kit.EchoAgent;
+import com.ifriend.bench.kit.RedisInfo;
 import com.ifriend.bench.race.child.Bot;
 import com.ifriend.bench.race.child.Bot.Mode;
 import com.ifriend.bench.race.child.BotLoop;
@@ -11,9 +11,6 @@ import com.ifriend.slack.SlackBot;
 import com.ifriend.slack.SlackConfig;
 import com.ifriend.slack.SlackHttpResponse;
 import com.ifriend.store.Place;
-import com.ifriend.store.StoredSessionService;
-import com.ifriend.store.redis.KeyStyle;
-import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.turns.TurnRules;
 import java.time.Duration;
@@ -32,16 +29,7 @@ public final class OursInSlack implements Bot {
 
   @Override
   public Started start(Place place) throws Exception {
-    RedisStores stores =
-        RedisStores.connect(
-            RedisConfig.of(place.redis().toString())
-                .withKeyStyle(KeyStyle.PLAIN)
-                .withSessionTtl(Duration.ofHours(1)));
-    Concierge concierge =
-        new Concierge(
-            new EchoAgent(Question::answer),
-            new StoredSessionService(stores.sessions()).returningExisting(),
-            null);
+    RedisStores stores = RedisStores.connect(RedisInfo.config(place.redis().toString()));
     boolean http = place.mode() == Mode.HTTP;
     SlackBot bot =
         SlackBot.start(
@@ -50,7 +38,7 @@ public final class OursInSlack implements Bot {
                 http ? Optional.empty() : Optional.of(place.appToken()),
                 http ? Optional.of(place.signingSecret()) : Optional.empty(),
                 place.api()),
-            concierge,
+            EchoAgent.concierge(Question::answer, stores.sessions()),
             stores.turns("slack", TurnRules.DEFAULT));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> bot.close(DRAIN), "stop"));
     String settings =

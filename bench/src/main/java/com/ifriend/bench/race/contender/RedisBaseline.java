@@ -22,9 +22,6 @@ abstract class RedisBaseline extends Baseline {
     return "an algorithm, written here; Jedis pool, TTL " + TTL_SECONDS / 60 + " min";
   }
 
-  /** For calls of which only that they return matters. */
-  static void ignore(Object unusedReply) {}
-
   @Override
   public void close() {
     if (client != null) {

@@ -1,13 +1,11 @@
 package com.ifriend.bench.race.contender;
 
 import com.google.adk.events.Event;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** RPUSH, and the header and both expiries in a round trip each. */
 final class RpushInRoundTrips extends RedisBaseline {
-
   private static String header(String session) {
     return "rpush:" + session;
   }
@@ -19,15 +17,13 @@ final class RpushInRoundTrips extends RedisBaseline {
   @Override
   void add(String session, List<Event> events) {
     String now = Long.toString(System.currentTimeMillis());
-    ignore(client().hset(header(session), Map.of("session_id", session, "created_at", now)));
+    client().hset(header(session), Map.of("session_id", session, "created_at", now));
     if (!events.isEmpty()) {
-      ignore(
-          client()
-              .rpush(events(session), events.stream().map(Event::toJson).toArray(String[]::new)));
+      client().rpush(events(session), events.stream().map(Event::toJson).toArray(String[]::new));
     }
-    ignore(client().hset(header(session), "updated_at", now));
-    ignore(client().expire(header(session), TTL_SECONDS));
-    ignore(client().expire(events(session), TTL_SECONDS));
+    client().hset(header(session), "updated_at", now);
+    client().expire(header(session), TTL_SECONDS);
+    client().expire(events(session), TTL_SECONDS);
   }
 
   @Override
@@ -41,15 +37,11 @@ final class RpushInRoundTrips extends RedisBaseline {
   }
 
   private static List<Event> parsed(List<String> documents) {
-    List<Event> events = new ArrayList<>(documents.size());
-    for (String document : documents) {
-      events.add(Event.fromJson(document));
-    }
-    return events;
+    return documents.stream().map(Event::fromJson).toList();
   }
 
   @Override
   public void delete(String session) {
-    var unused = client().del(header(session), events(session));
+    client().del(header(session), events(session));
   }
 }

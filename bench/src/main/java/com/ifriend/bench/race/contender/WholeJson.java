@@ -33,7 +33,7 @@ final class WholeJson extends RedisBaseline {
   void add(String session, List<Event> events) throws IOException {
     byte[] key = key(session);
     if (!watched) {
-      ignore(client().set(key, BlobTable.with(client().get(key), events), EXPIRING));
+      client().set(key, BlobTable.with(client().get(key), events), EXPIRING);
       return;
     }
     for (int attempt = 0; attempt < TRIES; attempt++) {
@@ -47,11 +47,11 @@ final class WholeJson extends RedisBaseline {
   private boolean addedWatched(byte[] key, List<Event> events) throws IOException {
     try (Connection connection = client().getPool().getResource();
         AbstractTransaction transaction = new Transaction(connection, false)) {
-      ignore(transaction.watch(key));
+      transaction.watch(key);
       connection.sendCommand(Protocol.Command.GET, key);
       byte[] longer = BlobTable.with(connection.getBinaryBulkReply(), events);
       transaction.multi();
-      ignore(transaction.set(key, longer, EXPIRING));
+      transaction.set(key, longer, EXPIRING);
       return transaction.exec() != null;
     }
   }
@@ -63,6 +63,6 @@ final class WholeJson extends RedisBaseline {
 
   @Override
   public void delete(String session) {
-    ignore(client().del(key(session)));
+    client().del(key(session));
   }
 }

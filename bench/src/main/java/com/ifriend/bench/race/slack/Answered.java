@@ -13,32 +13,31 @@ final class Answered {
   private Answered() {}
 
   /** After a disturbance: it has one answer, in its thread. */
-  static Verdict recovered(Entrant bot, Asked asked) throws InterruptedException {
-    if (!bot.talk().answered(asked, bot.plan().recovery())) {
-      return Verdict.wrong("no answer");
-    }
-    return once(bot, List.of(asked));
+  static Verdict recovered(BotRacer bot, Asked asked) throws InterruptedException {
+    return bot.talk().answered(asked, bot.plan().recovery())
+        ? once(bot, asked)
+        : Verdict.wrong("no answer");
   }
 
   /** Each has one answer, in its thread. */
-  static Verdict once(Entrant bot, List<Asked> all) throws InterruptedException {
-    await(bot, all);
-    return flaw(bot, all).map(Verdict::wrong).orElseGet(() -> Verdict.right(""));
+  static Verdict once(BotRacer bot, Asked... all) throws InterruptedException {
+    await(bot, List.of(all));
+    return flaw(bot, List.of(all)).map(Verdict::wrong).orElse(Verdict.RIGHT);
   }
 
   /** For the answers, and for what must not come. */
-  static void await(Entrant bot, List<Asked> all) throws InterruptedException {
+  static void await(BotRacer bot, List<Asked> all) throws InterruptedException {
     boolean slow = all.stream().anyMatch(Asked::slow);
-    Duration within = bot.patience().plusMillis(slow ? Question.SLOW_MILLIS : 0);
+    Duration within = bot.plan().patience().plusMillis(slow ? Question.SLOW_MILLIS : 0);
     long end = System.nanoTime() + within.toNanos();
     for (Asked asked : all) {
-      var unused = bot.talk().answered(asked, Duration.ofNanos(end - System.nanoTime()));
+      bot.talk().answered(asked, Duration.ofNanos(end - System.nanoTime()));
     }
     bot.settle();
   }
 
   /** What keeps each from having one answer, in its thread. */
-  static Optional<String> flaw(Entrant bot, List<Asked> all) {
+  static Optional<String> flaw(BotRacer bot, List<Asked> all) {
     List<String> counts = new ArrayList<>();
     boolean right = true;
     for (Asked asked : all) {

@@ -1,9 +1,11 @@
 package com.ifriend.bench.race.slack;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.ifriend.slackdouble.Delivery;
 import com.ifriend.slackdouble.Envelope;
 import com.ifriend.slackdouble.HttpEvents;
+import com.ifriend.slackdouble.Receipt;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.slackdouble.SocketConnection;
 import com.ifriend.slackdouble.SocketMode;
@@ -14,13 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** The way from Slack to a bot that runs. */
 sealed interface Line {
   /** A delivery on its way. */
   interface Sent {
     /** How long the acknowledgement took; empty if there was none in this time. */
+    @CanIgnoreReturnValue
     Optional<Duration> acknowledged(Duration within) throws InterruptedException;
   }
 
@@ -48,20 +50,15 @@ sealed interface Line {
     }
 
     private Sent send(Delivery delivery) {
-      CompletableFuture<Duration> took =
-          events
-              .deliverAsync(delivery)
-              .thenApply(receipt -> receipt.status() / 100 == 2 ? receipt.took() : null);
-      return within -> await(took, within);
-    }
-
-    private static Optional<Duration> await(
-        CompletableFuture<@Nullable Duration> took, Duration within) throws InterruptedException {
-      try {
-        return Optional.ofNullable(took.get(within.toMillis(), TimeUnit.MILLISECONDS));
-      } catch (ExecutionException | TimeoutException e) {
-        return Optional.empty();
-      }
+      CompletableFuture<Receipt> sent = events.deliverAsync(delivery);
+      return within -> {
+        try {
+          Receipt receipt = sent.get(within.toMillis(), TimeUnit.MILLISECONDS);
+          return receipt.status() / 100 == 2 ? Optional.of(receipt.took()) : Optional.empty();
+        } catch (ExecutionException | TimeoutException e) {
+          return Optional.empty();
+        }
+      };
     }
 
     /** The status of a request that somebody else has signed. */
@@ -70,19 +67,12 @@ sealed interface Line {
     }
   }
 
-  /** Socket Mode. */
-  final class Socket implements Line {
-    private final SlackDouble slack;
-    private final SocketConnection connection;
-
-    /**
-     * @param connection as long as it is open; then any other
-     */
-    Socket(SlackDouble slack, SocketConnection connection) {
-      this.slack = slack;
-      this.connection = connection;
-    }
-
+  /**
+   * Socket Mode.
+   *
+   * @param connection as long as it is open; then any other
+   */
+  record Socket(SlackDouble slack, SocketConnection connection) implements Line {
     private record OnSocket(Envelope envelope) implements Sent {
       @Override
       public Optional<Duration> acknowledged(Duration within) {

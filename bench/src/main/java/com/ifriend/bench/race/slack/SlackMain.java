@@ -1,6 +1,10 @@
 package com.ifriend.bench.race.slack;
 
+import com.google.common.collect.Lists;
+import com.google.common.io.Closer;
 import com.ifriend.bench.kit.Machine;
+import com.ifriend.bench.kit.Markdown;
+import com.ifriend.bench.kit.Turns;
 import com.ifriend.bench.race.Check;
 import com.ifriend.bench.race.Contender;
 import com.ifriend.bench.race.Contender.Kind;
@@ -8,14 +12,11 @@ import com.ifriend.bench.race.Findings;
 import com.ifriend.bench.race.Launcher;
 import com.ifriend.bench.race.RaceCommand;
 import com.ifriend.bench.race.SlackPart;
-import com.ifriend.bench.race.Turns;
 import com.ifriend.bench.race.child.Bot.Mode;
 import com.ifriend.bench.race.contender.OursInSlack;
 import com.ifriend.store.testkit.RedisServer;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Races the bots, and writes its part of the file: the rest stays as it is. */
 public final class SlackMain {
@@ -56,9 +57,7 @@ public final class SlackMain {
   }
 
   private static List<String> node(String... script) {
-    List<String> command = new ArrayList<>(List.of("node", "--max-old-space-size=512"));
-    command.addAll(List.of(script));
-    return command;
+    return Lists.asList("node", "--max-old-space-size=512", script);
   }
 
   static Contender<Mode> contender(
@@ -73,45 +72,49 @@ public final class SlackMain {
   }
 
   private static String race(List<Contender<Mode>> contenders, Launcher launcher, boolean quick)
-      throws InterruptedException {
-    Plan plan = quick ? Plan.QUICK : Plan.FULL;
-    List<String> host = new ArrayList<>(Machine.ofRace(List.of()));
-    host.add(
-        String.format(
-            Locale.ROOT,
-            "Load of the machine, over the minute before the race: %.1f",
-            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
-    List<Entrant> entrants = new ArrayList<>();
-    try (RedisServer redis = RedisServer.start("--appendonly", "yes")) {
-      try {
-        for (Contender<Mode> contender : contenders) {
-          String database = "redis://127.0.0.1:" + redis.port() + "/" + entrants.size();
-          entrants.add(new Entrant(contender, launcher, database, plan));
-        }
-        List<Findings<Mode, Measure>> findings = race(entrants, plan);
-        return new SlackSection(plan, host, findings).write();
-      } finally {
-        entrants.forEach(Entrant::close);
-      }
+      throws Exception {
+    BotPlan plan = quick ? BotPlan.QUICK : BotPlan.FULL;
+    List<String> host =
+        Machine.ofRace(
+            Markdown.format(
+                "Load of the machine, over the minute before the race: %.1f", Machine.load()));
+    try (RedisServer redis = RedisServer.start("--appendonly", "yes");
+        Closer closer = Closer.create()) {
+      return new SlackSection(plan, host, race(contenders, launcher, redis, plan, closer)).write();
     }
   }
 
   /**
    * Lets everybody run: what is right or wrong is asked of all at once, because most of it is
    * waiting; for figures they take turns.
+   *
+   * @param redis where each has a database
+   * @param closer ends them
    */
-  static List<Findings<Mode, Measure>> race(List<Entrant> entrants, Plan plan)
-      throws InterruptedException {
-    Turns<Entrant> turns = new Turns<>(entrants);
-    turns.together("starting", Entrant::enter);
-    for (Check<Entrant> check : Trials.ALL) {
-      turns.together("check '" + check.title() + "'", entrant -> entrant.check(check));
+  static List<Findings<Mode, Measure>> race(
+      List<Contender<Mode>> contenders,
+      Launcher launcher,
+      RedisServer redis,
+      BotPlan plan,
+      Closer closer)
+      throws Exception {
+    List<BotRacer> racers = new ArrayList<>();
+    for (Contender<Mode> contender : contenders) {
+      String database = "redis://127.0.0.1:" + redis.port() + "/" + racers.size();
+      BotRacer racer = new BotRacer(contender, launcher, database, plan);
+      closer.register(racer::close);
+      racers.add(racer);
     }
-    turns.each("warm-up", Entrant::warmUp);
+    Turns<BotRacer> turns = new Turns<>(racers);
+    turns.together("starting", BotRacer::enter);
+    for (Check<BotRacer> check : Trials.ALL) {
+      turns.together("check '" + check.title() + "'", racer -> racer.check(check));
+    }
+    turns.each("warm-up", BotRacer::warmUp);
     for (int round = 0; round < plan.rounds(); round++) {
       int number = round;
-      turns.each("round " + number, entrant -> entrant.round(number));
+      turns.each("round " + number, racer -> racer.round(number));
     }
-    return entrants.stream().map(Entrant::findings).toList();
+    return racers.stream().map(BotRacer::findings).toList();
   }
 }

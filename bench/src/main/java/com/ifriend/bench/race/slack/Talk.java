@@ -1,6 +1,7 @@
 package com.ifriend.bench.race.slack;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.ifriend.bench.race.child.Question;
 import com.ifriend.slackdouble.Call;
 import com.ifriend.slackdouble.Payloads;
@@ -8,8 +9,11 @@ import com.ifriend.slackdouble.Post;
 import com.ifriend.slackdouble.SlackDouble;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** What is asked in the workspace of a bot, and what it answers. One thread at a time. */
@@ -33,13 +37,9 @@ final class Talk {
    *
    * @param before posts that were there before it
    */
-  record Asked(int number, ObjectNode payload, int before) {
+  record Asked(int number, boolean slow, ObjectNode payload, int before) {
     String thread() {
       return Payloads.threadTs(payload);
-    }
-
-    boolean slow() {
-      return payload.path("event").path("text").asText().contains(Question.of(number, true));
     }
 
     boolean isAnswer(String text) {
@@ -47,41 +47,39 @@ final class Talk {
     }
   }
 
+  private Asked asked(boolean slow, Function<String, ObjectNode> saying) {
+    int number = ++questions;
+    ObjectNode payload = saying.apply(Question.of(number, slow));
+    return new Asked(number, slow, payload, slack.posts().size());
+  }
+
   /** A mention that begins a thread. */
   Asked mention(boolean slow) {
-    int number = ++questions;
-    return asked(number, slack.payloads().appMention(CHANNEL, USER, Question.of(number, slow)));
+    return asked(slow, text -> slack.payloads().appMention(CHANNEL, USER, text));
   }
 
   /** A mention in the thread of another. */
   Asked followUp(Asked first, boolean slow) {
-    int number = ++questions;
-    return asked(
-        number,
-        slack.payloads().appMention(CHANNEL, USER, first.thread(), Question.of(number, slow)));
+    return asked(slow, text -> slack.payloads().appMention(CHANNEL, USER, first.thread(), text));
   }
 
   Asked direct() {
-    int number = ++questions;
-    return asked(number, slack.payloads().directMessage(DIRECT, USER, Question.of(number, false)));
+    return asked(false, text -> slack.payloads().directMessage(DIRECT, USER, text));
   }
 
   /** As {@link #mention} and {@link #direct}, but of a bot: nothing that is to be answered. */
-  List<Asked> fromBots() {
-    int own = ++questions;
-    int others = ++questions;
+  Map<String, Asked> fromBots() {
+    Map<String, Asked> all = new LinkedHashMap<>();
+    all.put("its own message", asked(false, text -> slack.payloads().ownMessage(DIRECT, text)));
+    all.put(
+        "another bot's message",
+        asked(false, text -> slack.payloads().otherBotMessage(DIRECT, text)));
     Asked mention = mention(false);
     if (mention.payload().path("event") instanceof ObjectNode event) {
       event.put("bot_id", "B0OTHER").put("app_id", "A0OTHER").put("user", "U0OTHER");
     }
-    return List.of(
-        asked(own, slack.payloads().ownMessage(DIRECT, Question.of(own, false))),
-        asked(others, slack.payloads().otherBotMessage(DIRECT, Question.of(others, false))),
-        mention);
-  }
-
-  private Asked asked(int number, ObjectNode payload) {
-    return new Asked(number, payload, slack.posts().size());
+    all.put("another bot's mention", mention);
+    return all;
   }
 
   /** The posts of the thread that say the answer now. */
@@ -109,6 +107,7 @@ final class Talk {
   }
 
   /** Waits for an answer, wherever it is put. */
+  @CanIgnoreReturnValue
   boolean answered(Asked asked, Duration within) throws InterruptedException {
     long end = System.nanoTime() + within.toNanos();
     while (true) {

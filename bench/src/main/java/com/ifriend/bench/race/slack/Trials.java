@@ -2,10 +2,7 @@ package com.ifriend.bench.race.slack;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.ifriend.bench.race.Check;
-import com.ifriend.bench.race.Check.Mark;
 import com.ifriend.bench.race.Check.Verdict;
-import com.ifriend.bench.race.ChildException;
-import com.ifriend.bench.race.child.Bot.Mode;
 import com.ifriend.bench.race.child.Question;
 import com.ifriend.bench.race.slack.Talk.Asked;
 import com.ifriend.slackdouble.Fault;
@@ -13,12 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The questions of the scoreboard, each asked in threads that nobody else uses. */
 final class Trials {
-  static final List<Check<Entrant>> ALL =
+  static final List<Check<BotRacer>> ALL =
       List.of(
           new Check<>(
               "retries",
@@ -103,45 +101,48 @@ final class Trials {
 
   private Trials() {}
 
-  static Verdict retries(Entrant bot) throws InterruptedException {
+  private static Verdict retries(BotRacer bot) throws InterruptedException {
     Asked asked = bot.talk().mention(false);
     Line.Sent first = bot.line().deliver(asked.payload());
-    var unused = first.acknowledged(bot.patience());
+    first.acknowledged(bot.plan().patience());
     for (int retry = 1; retry <= 2; retry++) {
-      var again = bot.line().deliverAgain(asked.payload(), first, retry);
-      unused = again.acknowledged(bot.patience());
+      deliverAgain(bot, asked, first, bot.line(), retry);
     }
-    return Answered.once(bot, List.of(asked));
+    return Answered.once(bot, asked);
   }
 
-  static Verdict twins(Entrant bot) throws InterruptedException {
+  private static void deliverAgain(BotRacer bot, Asked asked, Line.Sent sent, Line line, int retry)
+      throws InterruptedException {
+    line.deliverAgain(asked.payload(), sent, retry).acknowledged(bot.plan().patience());
+  }
+
+  private static Verdict twins(BotRacer bot) throws InterruptedException {
     Asked one = bot.talk().mention(false);
     Asked other = bot.talk().mention(false);
     ObjectNode ofOne = bot.slack().payloads().messageTwin(one.payload());
     ObjectNode ofOther = bot.slack().payloads().messageTwin(other.payload());
     for (ObjectNode payload : List.of(one.payload(), ofOne, ofOther, other.payload())) {
-      var unused = bot.line().deliver(payload).acknowledged(bot.patience());
+      bot.tell(payload);
     }
-    return Answered.once(bot, List.of(one, other));
+    return Answered.once(bot, one, other);
   }
 
-  static Verdict direct(Entrant bot) throws InterruptedException {
+  private static Verdict direct(BotRacer bot) throws InterruptedException {
     Asked asked = bot.talk().direct();
-    var unused = bot.tell(asked);
-    boolean any = bot.talk().answered(asked, bot.patience());
+    bot.tell(asked.payload());
+    boolean any = bot.talk().answered(asked, bot.plan().patience());
     bot.settle();
     int answers = bot.talk().saying(asked).size();
-    return any && answers == 1 ? Verdict.right("") : Verdict.wrong(answers + " answers");
+    return any && answers == 1 ? Verdict.RIGHT : Verdict.wrong(answers + " answers");
   }
 
-  static Verdict followUps(Entrant bot, int threads, boolean slowFirst)
+  private static Verdict followUps(BotRacer bot, int threads, boolean slowFirst)
       throws InterruptedException {
     List<Asked> starts = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      Asked start = bot.talk().mention(false);
+      Asked start = bot.ask(false);
       starts.add(start);
-      var unused = bot.tell(start);
-      if (!bot.talk().answered(start, bot.patience())) {
+      if (!bot.talk().answered(start, bot.plan().patience())) {
         return Verdict.wrong("the mention before them has no answer");
       }
     }
@@ -152,7 +153,7 @@ final class Trials {
       for (int i = 0; i < 3; i++) {
         Asked asked = bot.talk().followUp(start, slowFirst && i == 0);
         three.add(asked);
-        var unused = bot.tell(asked);
+        bot.tell(asked.payload());
       }
       all.add(three);
     }
@@ -163,7 +164,7 @@ final class Trials {
             .flatMap(Optional::stream)
             .toList();
     if (flaws.isEmpty()) {
-      return Verdict.right("");
+      return Verdict.RIGHT;
     }
     return Verdict.wrong(
         threads == 1
@@ -171,7 +172,7 @@ final class Trials {
             : "in " + flaws.size() + " of " + threads + " threads; the first: " + flaws.get(0));
   }
 
-  private static Optional<String> disorder(Entrant bot, List<Asked> all) {
+  private static Optional<String> disorder(BotRacer bot, List<Asked> all) {
     List<Asked> order = all.stream().sorted(Comparator.comparing(bot.talk()::answeredAt)).toList();
     return order.equals(all)
         ? Optional.empty()
@@ -182,58 +183,50 @@ final class Trials {
                     .collect(Collectors.joining(", ")));
   }
 
-  static Verdict bots(Entrant bot) throws InterruptedException {
-    List<Asked> all = bot.talk().fromBots();
-    List<String> names =
-        List.of("its own message", "another bot's message", "another bot's mention");
-    for (Asked asked : all) {
+  private static Verdict bots(BotRacer bot) throws InterruptedException {
+    List<String> answered = new ArrayList<>();
+    Map<String, Asked> all = bot.talk().fromBots();
+    for (Asked asked : all.values()) {
       // Some do not acknowledge what they do not want.
-      var unused = bot.line().deliver(asked.payload()).acknowledged(HEAD_START);
+      bot.line().deliver(asked.payload()).acknowledged(HEAD_START);
     }
     bot.settle();
-    List<String> answered = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
-      if (!bot.talk().saying(all.get(i)).isEmpty()) {
-        answered.add(names.get(i));
-      }
-    }
-    if (!answered.isEmpty()) {
-      return Verdict.wrong("it answers " + String.join(" and ", answered));
-    }
-    Asked person = bot.talk().mention(false);
-    var unused = bot.tell(person);
-    return Answered.once(bot, List.of(person));
+    all.forEach(
+        (name, asked) -> {
+          if (!bot.talk().saying(asked).isEmpty()) {
+            answered.add(name);
+          }
+        });
+    return answered.isEmpty()
+        ? Answered.once(bot, bot.ask(false))
+        : Verdict.wrong("it answers " + String.join(" and ", answered));
   }
 
-  static Verdict forged(Entrant bot) throws InterruptedException {
-    if (bot.findings().contender().place() != Mode.HTTP
-        || !(bot.line() instanceof Line.Http http)) {
+  private static Verdict forged(BotRacer bot) throws InterruptedException {
+    if (!(bot.line() instanceof Line.Http http)) {
       return Verdict.notOffered("nothing is signed in Socket Mode");
     }
     Asked forged = bot.talk().mention(false);
     int status = http.forged(forged.payload());
     bot.settle();
-    if (status != 401 || !bot.talk().saying(forged).isEmpty()) {
-      return Verdict.wrong(
-          "status " + status + (bot.talk().saying(forged).isEmpty() ? "" : ", and an answer"));
-    }
-    Asked signed = bot.talk().mention(false);
-    var unused = bot.tell(signed);
-    return Answered.once(bot, List.of(signed));
+    boolean silent = bot.talk().saying(forged).isEmpty();
+    return status == 401 && silent
+        ? Answered.once(bot, bot.ask(false))
+        : Verdict.wrong("status " + status + (silent ? "" : ", and an answer"));
   }
 
-  static Verdict afterFault(Entrant bot, Fault fault) throws InterruptedException {
+  private static Verdict afterFault(BotRacer bot, Fault fault) throws InterruptedException {
     bot.slack().failNext("chat.postMessage", fault);
     Asked asked = bot.talk().mention(false);
     Line.Sent sent = bot.line().deliver(asked.payload());
     // Who answers before it acknowledges has done neither.
-    deliverAgainUnlessAcknowledged(bot, asked, sent, bot.line(), bot.patience());
-    return Answered.once(bot, List.of(asked));
+    deliverAgainUnlessAcknowledged(bot, asked, sent, bot.line(), bot.plan().patience());
+    return Answered.once(bot, asked);
   }
 
-  static Verdict killed(Entrant bot) throws ChildException, InterruptedException {
+  private static Verdict killed(BotRacer bot) throws InterruptedException {
     Asked asked = bot.talk().mention(true);
-    Optional<Duration> ack = bot.tell(asked);
+    Optional<Duration> ack = bot.tell(asked.payload());
     if (ack.isEmpty()) {
       return Verdict.wrong("not acknowledged");
     }
@@ -242,13 +235,13 @@ final class Trials {
     Thread.sleep(HEAD_START.toMillis());
     bot.killAndRestart();
     Verdict verdict = Answered.recovered(bot, asked);
-    return before && verdict.mark() == Mark.RIGHT
+    return before && verdict.isRight()
         ? Verdict.right(
             "it acknowledges after the answer, here after " + ack.get().toMillis() + " ms")
         : verdict;
   }
 
-  static Verdict redeploy(Entrant bot) throws ChildException, InterruptedException {
+  private static Verdict redeploy(BotRacer bot) throws InterruptedException {
     Line second = bot.startSecond();
     Asked asked = bot.talk().mention(true);
     Line.Sent sent = bot.line().deliver(asked.payload());
@@ -260,22 +253,21 @@ final class Trials {
 
   /** As Slack does. */
   private static void deliverAgainUnlessAcknowledged(
-      Entrant bot, Asked asked, Line.Sent sent, Line line, Duration within)
+      BotRacer bot, Asked asked, Line.Sent sent, Line line, Duration within)
       throws InterruptedException {
     if (sent.acknowledged(within).isEmpty()) {
-      var again = line.deliverAgain(asked.payload(), sent, 1);
-      var unused = again.acknowledged(bot.patience());
+      deliverAgain(bot, asked, sent, line, 1);
     }
   }
 
-  static Verdict twoReplicas(Entrant bot) throws ChildException, InterruptedException {
+  private static Verdict twoReplicas(BotRacer bot) throws InterruptedException {
     Line second = bot.startSecond();
     try {
-      List<Asked> all = List.of(bot.talk().mention(false), bot.talk().mention(true));
+      Asked[] all = {bot.talk().mention(false), bot.talk().mention(true)};
       for (Asked asked : all) {
         Line.Sent first = bot.line().deliver(asked.payload());
-        var unused = first.acknowledged(HEAD_START);
-        unused = second.deliverAgain(asked.payload(), first, 1).acknowledged(bot.patience());
+        first.acknowledged(HEAD_START);
+        deliverAgain(bot, asked, first, second, 1);
       }
       return Answered.once(bot, all);
     } finally {
@@ -283,7 +275,7 @@ final class Trials {
     }
   }
 
-  static Verdict outage(Entrant bot, Fault fault) throws InterruptedException {
+  private static Verdict outage(BotRacer bot, Fault fault) throws InterruptedException {
     bot.slack().failFor("chat.postMessage", fault, bot.plan().outage());
     Asked asked = bot.talk().mention(false);
     Line.Sent sent = bot.line().deliver(asked.payload());
@@ -292,46 +284,37 @@ final class Trials {
     return Answered.recovered(bot, asked);
   }
 
-  static Verdict edited(Entrant bot) throws ChildException, InterruptedException {
-    Asked asked = bot.talk().mention(false);
-    var unused = bot.tell(asked);
-    Verdict before = Answered.once(bot, List.of(asked));
-    if (before.mark() != Mark.RIGHT) {
+  private static Verdict edited(BotRacer bot) throws InterruptedException {
+    Asked asked = bot.ask(false);
+    Verdict before = Answered.once(bot, asked);
+    if (!before.isRight()) {
       return before;
     }
     bot.killAndRestartInAnHour();
-    ObjectNode edited = bot.slack().changes().mentionEdited(asked.payload());
-    unused = bot.line().deliver(edited).acknowledged(bot.patience());
-    return Answered.once(bot, List.of(asked));
+    bot.tell(bot.slack().changes().mentionEdited(asked.payload()));
+    return Answered.once(bot, asked);
   }
 
-  static Verdict ackFirst(Entrant bot) throws InterruptedException {
+  private static Verdict ackFirst(BotRacer bot) throws InterruptedException {
     Asked asked = bot.talk().mention(true);
-    Optional<Duration> ack = bot.tell(asked);
-    Verdict once = Answered.once(bot, List.of(asked));
-    if (once.mark() != Mark.RIGHT) {
-      return once;
-    }
-    return ack.isPresent() && ack.get().toMillis() < Question.SLOW_MILLIS
+    Optional<Duration> ack = bot.tell(asked.payload());
+    Verdict once = Answered.once(bot, asked);
+    boolean inTime = ack.isPresent() && ack.get().toMillis() < Question.SLOW_MILLIS;
+    return inTime || !once.isRight()
         ? once
         : Verdict.wrong(
             ack.map(took -> "acknowledged after " + took.toMillis() + " ms")
                 .orElse("not acknowledged"));
   }
 
-  static Verdict heldUp(Entrant bot) throws InterruptedException {
+  private static Verdict heldUp(BotRacer bot) throws InterruptedException {
     Asked slow = bot.talk().mention(true);
     Asked quick = bot.talk().mention(false);
-    Line.Sent first = bot.line().deliver(slow.payload());
-    var unused = first.acknowledged(HEAD_START);
-    unused = bot.line().deliver(quick.payload()).acknowledged(bot.patience());
-    Verdict once = Answered.once(bot, List.of(slow, quick));
-    if (once.mark() != Mark.RIGHT) {
-      return once;
-    }
-    if (bot.talk().answeredAt(slow).isBefore(bot.talk().answeredAt(quick))) {
-      return Verdict.wrong("it is answered behind the slow one");
-    }
-    return once;
+    bot.line().deliver(slow.payload()).acknowledged(HEAD_START);
+    bot.tell(quick.payload());
+    Verdict once = Answered.once(bot, slow, quick);
+    return once.isRight() && bot.talk().answeredAt(slow).isBefore(bot.talk().answeredAt(quick))
+        ? Verdict.wrong("it is answered behind the slow one")
+        : once;
   }
 }

@@ -1,10 +1,9 @@
 package com.ifriend.bench.race.store;
 
 import com.ifriend.bench.race.Check;
-import com.ifriend.bench.race.Check.Mark;
 import com.ifriend.bench.race.Check.Verdict;
 import com.ifriend.bench.race.ChildException;
-import com.ifriend.bench.race.child.Numbers;
+import com.ifriend.bench.race.child.EventNumbers;
 import java.util.List;
 
 /** The questions of the scoreboard, each asked in a session that nobody else uses. */
@@ -38,8 +37,7 @@ final class Checks {
               "order",
               "Twenty events appended at once are read in that order.",
               session -> {
-                session.create();
-                session.append(0, 20);
+                session.begin(20);
                 return Session.same(session.read("read"), Session.range(0, 20));
               }),
           new Check<>(
@@ -73,14 +71,15 @@ final class Checks {
               session -> id(session.named(session.id() + " a/b:c{x}*é"))),
           new Check<>("case", "Ids that differ only in case are two sessions.", Checks::twins));
 
+  private static final Verdict NOT_CREATED = Verdict.notOffered("sessions are not created");
+
   private Checks() {}
 
-  private static Verdict retry(Session session) throws ChildException, InterruptedException {
+  private static Verdict retry(Session session) throws InterruptedException {
     if (!session.offers("ids")) {
       return Verdict.notOffered("its messages have no ids");
     }
-    session.create();
-    session.append(0, 2);
+    session.begin(2);
     try {
       session.append(1, 2);
     } catch (ChildException.Failed e) {
@@ -89,12 +88,11 @@ final class Checks {
     return session.reads(0, 2);
   }
 
-  private static Verdict createAgain(Session session) throws ChildException, InterruptedException {
+  private static Verdict createAgain(Session session) throws InterruptedException {
     if (!session.offers("creation")) {
-      return Verdict.notOffered("sessions are not created");
+      return NOT_CREATED;
     }
-    session.create();
-    session.append(0, 3);
+    session.begin(3);
     try {
       session.create();
     } catch (ChildException.Failed e) {
@@ -103,48 +101,44 @@ final class Checks {
     return session.reads(0, 3);
   }
 
-  private static Verdict deleted(Session session) throws ChildException, InterruptedException {
+  private static Verdict deleted(Session session) throws InterruptedException {
     if (!session.offers("creation")) {
-      return Verdict.notOffered("sessions are not created");
+      return NOT_CREATED;
     }
-    session.create();
-    session.append(0, 1);
+    session.begin(1);
     session.delete();
     try {
       session.append(1, 2);
     } catch (ChildException.Failed e) {
-      return Verdict.right("");
+      return Verdict.RIGHT;
     }
     List<Integer> back = session.read("read");
     return Verdict.wrong(
         back.isEmpty()
             ? "the append is acknowledged, and lost"
-            : "the session is back, with event " + Numbers.text(back));
+            : "the session is back, with event " + EventNumbers.text(back));
   }
 
   private static Check.Trial<Session> kind(String kind) {
     return session -> {
-      session.create();
-      session.append(0, 1);
+      session.begin(1);
       session.append("main", 1, kind);
       return session.reads(0, 2);
     };
   }
 
-  private static Verdict id(Session session) throws ChildException, InterruptedException {
-    session.create();
-    session.append(0, 2);
+  private static Verdict id(Session session) throws InterruptedException {
+    session.begin(2);
     return session.reads(0, 2);
   }
 
-  private static Verdict twins(Session session) throws ChildException, InterruptedException {
+  private static Verdict twins(Session session) throws InterruptedException {
     Session one = session.named(session.id() + "-Xy");
     Session other = session.named(session.id() + "-xY");
-    one.create();
-    one.append(0, 2);
+    one.begin(2);
     other.create();
     other.append(2, 3);
     Verdict first = one.reads(0, 2);
-    return first.mark() == Mark.RIGHT ? other.reads(2, 3) : first;
+    return first.isRight() ? other.reads(2, 3) : first;
   }
 }

@@ -1,12 +1,11 @@
 package com.ifriend.bench.race.store;
 
+import com.google.common.collect.Lists;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.ifriend.bench.race.Check.Verdict;
 import com.ifriend.bench.race.Child;
-import com.ifriend.bench.race.ChildException;
-import com.ifriend.bench.race.child.Numbers;
+import com.ifriend.bench.race.child.EventNumbers;
 import com.ifriend.bench.race.child.PeerLoop;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -29,58 +28,61 @@ record Session(Child child, String id) {
     return IntStream.range(from, to).boxed().toList();
   }
 
-  void create() throws ChildException, InterruptedException {
+  void create() throws InterruptedException {
     child.tell("create", id);
   }
 
+  /** Creates it, and appends the first so many events. */
+  void begin(int events) throws InterruptedException {
+    create();
+    append(0, events);
+  }
+
   /** Appends as fast as the library can. */
-  void fill(int from, int to) throws ChildException, InterruptedException {
+  void fill(int from, int to) throws InterruptedException {
     child.tell("fill", id, Integer.toString(from), Integer.toString(to));
   }
 
-  void load(String handle, int last) throws ChildException, InterruptedException {
+  void load(String handle, int last) throws InterruptedException {
     child.tell("load", id, handle, Integer.toString(last));
   }
 
   /** Appends one, and returns the nanoseconds it took. */
   @CanIgnoreReturnValue
-  long append(String handle, int number, String kind) throws ChildException, InterruptedException {
+  long append(String handle, int number, String kind) throws InterruptedException {
     return child.nanos("append", id, handle, Integer.toString(number), kind);
   }
 
-  void append(int from, int to) throws ChildException, InterruptedException {
+  void append(int from, int to) throws InterruptedException {
     for (int number = from; number < to; number++) {
       append("main", number, "text");
     }
   }
 
   /** The numbers of the events that a request reads. */
-  List<Integer> read(String request, String... more) throws ChildException, InterruptedException {
+  List<Integer> read(String request, String... more) throws InterruptedException {
     return reading(request, more).events();
   }
 
-  Child.Reading reading(String request, String... more)
-      throws ChildException, InterruptedException {
-    List<String> words = new ArrayList<>(List.of(request, id));
-    words.addAll(List.of(more));
-    return child.reading(words.toArray(String[]::new));
+  Child.Reading reading(String request, String... more) throws InterruptedException {
+    return child.reading(Lists.asList(request, id, more).toArray(String[]::new));
   }
 
-  void delete() throws ChildException, InterruptedException {
+  void delete() throws InterruptedException {
     child.tell("delete", id);
   }
 
   /** Deletes it, and drops its handles. */
-  void discard() throws ChildException, InterruptedException {
+  void discard() throws InterruptedException {
     child.tell("forget", id);
     delete();
   }
 
-  boolean offers(String what) throws ChildException, InterruptedException {
+  boolean offers(String what) throws InterruptedException {
     return child.ask(1, "offers", what).get(0).equals("true");
   }
 
-  Verdict reads(int from, int to) throws ChildException, InterruptedException {
+  Verdict reads(int from, int to) throws InterruptedException {
     return together(read("read"), range(from, to));
   }
 
@@ -92,7 +94,7 @@ record Session(Child child, String id) {
 
   static Verdict same(List<Integer> read, List<Integer> expected) {
     return read.equals(expected)
-        ? Verdict.right("")
-        : Verdict.wrong("reads " + Numbers.text(read) + " for " + Numbers.text(expected));
+        ? Verdict.RIGHT
+        : Verdict.wrong("reads " + EventNumbers.text(read) + " for " + EventNumbers.text(expected));
   }
 }

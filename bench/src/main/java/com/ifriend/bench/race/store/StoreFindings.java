@@ -57,7 +57,7 @@ final class StoreFindings extends Findings<Stage, StoreFindings.Measure> {
     Survivors all = survivors.map(found -> found.plus(more)).orElse(more);
     survivors = Optional.of(all);
     boolean right = all.lost() + all.failed() == 0;
-    verdict(check, right ? Verdict.right("") : Verdict.wrong(""));
+    verdict(check, right ? Verdict.RIGHT : Verdict.wrong(""));
   }
 
   /** Of all storms. */

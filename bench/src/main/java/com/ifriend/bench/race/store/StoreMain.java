@@ -1,15 +1,15 @@
 package com.ifriend.bench.race.store;
 
-import com.ifriend.bench.kit.Machine;
+import com.google.common.io.Closer;
+import com.ifriend.bench.kit.Turns;
 import com.ifriend.bench.race.Check;
 import com.ifriend.bench.race.Contender;
 import com.ifriend.bench.race.Launcher;
 import com.ifriend.bench.race.RaceCommand;
 import com.ifriend.bench.race.SlackPart;
-import com.ifriend.bench.race.Turns;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /** Races the stores, and writes the page: the part of the Slack bots stays. */
 public final class StoreMain {
@@ -20,45 +20,44 @@ public final class StoreMain {
   }
 
   private static String race(List<Contender<Stage>> contenders, Launcher launcher, boolean quick)
-      throws InterruptedException, SQLException {
-    Plan plan = quick ? Plan.QUICK : Plan.FULL;
-    List<Entrant> entrants = new ArrayList<>();
-    try (Servers servers = new Servers()) {
-      try {
-        for (Contender<Stage> contender : contenders) {
-          entrants.add(new Entrant(contender, launcher, servers.address(contender), plan));
-        }
-        List<StoreFindings> findings = race(entrants, plan, servers::bytes);
-        return new StorePage(plan, Machine.ofRace(servers.describe()), findings).write();
-      } finally {
-        entrants.forEach(Entrant::close);
+      throws Exception {
+    StorePlan plan = quick ? StorePlan.QUICK : StorePlan.FULL;
+    try (RaceServers servers = new RaceServers();
+        Closer closer = Closer.create()) {
+      List<StoreRacer> racers = new ArrayList<>();
+      for (Contender<Stage> contender : contenders) {
+        StoreRacer racer = new StoreRacer(contender, launcher, servers.address(contender), plan);
+        closer.register(racer::close);
+        racers.add(racer);
       }
+      List<StoreFindings> findings = race(racers, plan, servers::bytes);
+      return new StorePage(plan, servers.describe(), findings).write();
     }
   }
 
   /**
    * Lets everybody run, one at a time. Who fails is out of that heat, and stops nobody.
    *
-   * @param scales for what is in Redis
+   * @param scales for what is in Redis: the bytes of a session
    */
-  static List<StoreFindings> race(List<Entrant> entrants, Plan plan, Entrant.Scales scales)
-      throws InterruptedException {
-    Turns<Entrant> turns = new Turns<>(entrants);
+  static List<StoreFindings> race(
+      List<StoreRacer> racers, StorePlan plan, ToLongFunction<String> scales) throws Exception {
+    Turns<StoreRacer> turns = new Turns<>(racers);
     for (Check<Session> check : Checks.ALL) {
-      turns.each("check '" + check.title() + "'", entrant -> entrant.check(check));
+      turns.each("check '" + check.title() + "'", racer -> racer.check(check));
     }
-    turns.each("warm-up", Entrant::warmUp);
+    turns.each("warm-up", StoreRacer::warmUp);
     for (int length : plan.lengths()) {
-      turns.each("making sessions of " + length, entrant -> entrant.enter(length));
+      turns.each("making sessions of " + length, racer -> racer.enter(length));
       for (int round = 0; round < plan.rounds(); round++) {
         int number = round;
-        turns.each("round " + number, entrant -> entrant.round(length, number));
+        turns.each("round " + number, racer -> racer.round(length, number));
       }
     }
     for (int storm = 0; storm < plan.storms(); storm++) {
-      turns.each("storm " + storm, Entrant::storm);
+      turns.each("storm " + storm, StoreRacer::storm);
     }
-    turns.each("weighing", entrant -> entrant.weigh(plan.lengths().get(1), scales));
-    return entrants.stream().map(Entrant::findings).toList();
+    turns.each("weighing", racer -> racer.weigh(plan.lengths().get(1), scales));
+    return racers.stream().map(StoreRacer::findings).toList();
   }
 }

@@ -26,12 +26,13 @@ final class WireTest {
             List.of(7),
             List.of(0, 1, 2, 3),
             List.of(3, 2, 1, 1, 2, 9),
-            List.of(0, 1, Numbers.WRONG, 0, Numbers.WRONG, Numbers.WRONG))) {
-      assertThat(Numbers.parse(Numbers.text(numbers))).isEqualTo(numbers);
+            List.of(0, 1, EventNumbers.WRONG, 0, EventNumbers.WRONG, EventNumbers.WRONG))) {
+      assertThat(EventNumbers.parse(EventNumbers.text(numbers))).isEqualTo(numbers);
     }
-    assertThat(Numbers.text(List.of(0, 1, 2, 5, Numbers.WRONG, 4))).isEqualTo("0-2,5,?,4");
+    assertThat(EventNumbers.text(List.of(0, 1, 2, 5, EventNumbers.WRONG, 4)))
+        .isEqualTo("0-2,5,?,4");
     for (String nonsense : List.of("", "1-", "5-3", "1-2-3", "x")) {
-      assertThatThrownBy(() -> Numbers.parse(nonsense))
+      assertThatThrownBy(() -> EventNumbers.parse(nonsense))
           .as(nonsense)
           .isInstanceOf(IllegalArgumentException.class);
     }

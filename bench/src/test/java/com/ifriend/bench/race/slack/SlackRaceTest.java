@@ -2,6 +2,7 @@ package com.ifriend.bench.race.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.io.Closer;
 import com.ifriend.bench.race.Check.Mark;
 import com.ifriend.bench.race.Contender;
 import com.ifriend.bench.race.Contender.Kind;
@@ -11,7 +12,6 @@ import com.ifriend.bench.race.child.Bot.Mode;
 import com.ifriend.store.testkit.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A whole race, of our bot and one that does everything wrong. */
 final class SlackRaceTest {
-  private static final Plan PLAN =
-      new Plan(
+  private static final BotPlan PLAN =
+      new BotPlan(
           2,
           2,
           3,
@@ -46,19 +46,10 @@ final class SlackRaceTest {
   @Test
   void oursIsRightAndTheNaiveOneIsFoundOut() throws Exception {
     List<Contender<Mode>> racers = List.of(SlackMain.ALL.get(0), NAIVE, ABSENT);
-    List<Entrant> entrants = new ArrayList<>();
     List<Findings<Mode, Measure>> findings;
-    try (RedisServer redis = RedisServer.start()) {
-      Launcher launcher = new Launcher(logs, logs);
-      for (Contender<Mode> racer : racers) {
-        String database = "redis://127.0.0.1:" + redis.port() + "/" + entrants.size();
-        entrants.add(new Entrant(racer, launcher, database, PLAN));
-      }
-      try {
-        findings = SlackMain.race(entrants, PLAN);
-      } finally {
-        entrants.forEach(Entrant::close);
-      }
+    try (RedisServer redis = RedisServer.start();
+        Closer closer = Closer.create()) {
+      findings = SlackMain.race(racers, new Launcher(logs, logs), redis, PLAN, closer);
     }
 
     Findings<Mode, Measure> ours = findings.get(0);

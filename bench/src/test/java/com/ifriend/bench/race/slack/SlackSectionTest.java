@@ -35,7 +35,7 @@ final class SlackSectionTest {
 
     assertThat(other.times(Measure.ACK, ours, Measure.ACK).orElseThrow())
         .isCloseTo(3, within(0.01));
-    assertThat(new SlackSection(Plan.QUICK, List.of(), List.of(ours, other, socket)).write())
+    assertThat(new SlackSection(BotPlan.QUICK, List.of(), List.of(ours, other, socket)).write())
         .contains("| **iFriend, HTTP** | 1.0 µs, 10.0 µs (3) | – |")
         .contains("| Bolt JS, HTTP | 4.0 µs, 30.0 µs (3), 3.00× | – |")
         .contains("| Bolt JS, Socket Mode | 7.0 µs, 7.0 µs (1) | – |")
@@ -54,7 +54,7 @@ final class SlackSectionTest {
     other.verdict("killed", new Verdict(Mark.RIGHT, "before"));
     other.obstacle("round 1: tired");
 
-    assertThat(new SlackSection(Plan.QUICK, List.of(), List.of(ours, other)).write())
+    assertThat(new SlackSection(BotPlan.QUICK, List.of(), List.of(ours, other)).write())
         .contains("| first post | answer |")
         .contains("1.0 µs, 1.0 µs (1), **0.50×** | 4.0 µs, 4.0 µs (1), 2.00× |")
         .contains(

@@ -30,7 +30,7 @@ final class NodeLoopTest {
     Assumptions.assumeTrue(
         nodeRuns(), "*** no node here: the loop of the Node peers is NOT tested");
     URL peer = NodeLoopTest.class.getResource("heap-peer.mjs");
-    return Child.start(
+    return new Child(
         List.of("node", Path.of(peer.toURI()).toString(), LOOP.toUri().toString()),
         directory,
         Files.createFile(directory.resolve("log")),

@@ -18,7 +18,7 @@ final class StorePageTest {
 
   @Test
   void thePageNamesWhoIsQuickerOrSmallerThanOurs() {
-    Plan plan = Plan.QUICK;
+    StorePlan plan = StorePlan.QUICK;
     StoreFindings ours = of(Stage.OURS_ON_REDIS);
     StoreFindings other = of(FAST);
     ours.add(Operation.APPEND.at(100), 0, Samples.of(1_000));

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A whole race, of tiny children without a server. */
 final class StoreRaceTest {
-  private static final Plan PLAN =
-      new Plan(
+  private static final StorePlan PLAN =
+      new StorePlan(
           List.of(8, 16),
           3,
           2,
@@ -32,16 +32,16 @@ final class StoreRaceTest {
 
   @Test
   void whoeverFailsStopsNobodyAndThePageTellsWhy() throws Exception {
-    List<Entrant> entrants = new ArrayList<>();
+    List<StoreRacer> entrants = new ArrayList<>();
     for (String defect : List.of("healthy", "mortal", "mad", "lossy", "homeless")) {
       entrants.add(
-          new Entrant(TinyChild.contender(defect), new Launcher(logs, logs), "heap:none", PLAN));
+          new StoreRacer(TinyChild.contender(defect), new Launcher(logs, logs), "heap:none", PLAN));
     }
     List<StoreFindings> findings;
     try {
       findings = StoreMain.race(entrants, PLAN, session -> 0);
     } finally {
-      entrants.forEach(Entrant::close);
+      entrants.forEach(StoreRacer::close);
     }
 
     StoreFindings healthy = of(findings, "healthy");

@@ -17,7 +17,7 @@ import java.util.List;
  * @param writers of a storm
  * @param writes of each writer
  */
-record Plan(
+record StorePlan(
     List<Integer> lengths,
     int rounds,
     int appends,
@@ -29,8 +29,8 @@ record Plan(
     int writers,
     int writes) {
   /** For figures. */
-  static final Plan FULL =
-      new Plan(
+  static final StorePlan FULL =
+      new StorePlan(
           List.of(100, 1_000, 10_000),
           9,
           20,
@@ -43,8 +43,8 @@ record Plan(
           40);
 
   /** For a look. */
-  static final Plan QUICK =
-      new Plan(
+  static final StorePlan QUICK =
+      new StorePlan(
           List.of(100, 1_000),
           3,
           10,

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Appends and loads at a length of the history, by one caller. A session that has grown by a tenth
  * is replaced by a new one.
  */
-final class Growth {
+final class AtLength {
   private final Backend backend;
   private final int length;
   private final Payload payload;
@@ -16,7 +16,7 @@ final class Growth {
   private @Nullable SessionUnderLoad session;
   private Audit audit = Audit.NONE;
 
-  private Growth(Backend backend, int length, Payload payload) {
+  private AtLength(Backend backend, int length, Payload payload) {
     this.backend = backend;
     this.length = length;
     this.payload = payload;
@@ -29,7 +29,7 @@ final class Growth {
    */
   static Grown at(int length, Backend backend, Options options, Effort effort) throws Exception {
     SessionUnderLoad.warmUp(backend, options, length, effort.warmUp());
-    Growth growth = new Growth(backend, length, new Payload("g", options.eventBytes));
+    AtLength growth = new AtLength(backend, length, new Payload("g", options.eventBytes));
     Measurement append = new Measurement();
     Measurement load = new Measurement();
     effort.sampling().repeat(() -> append.measure(growth.current().appending()));

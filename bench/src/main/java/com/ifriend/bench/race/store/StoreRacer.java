@@ -2,6 +2,8 @@ package com.ifriend.bench.race.store;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.ifriend.bench.kit.Markdown;
 import com.ifriend.bench.kit.Samples;
 import com.ifriend.bench.race.Check;
 import com.ifriend.bench.race.Check.Verdict;
@@ -9,29 +11,27 @@ import com.ifriend.bench.race.Child;
 import com.ifriend.bench.race.ChildException;
 import com.ifriend.bench.race.Contender;
 import com.ifriend.bench.race.Launcher;
-import com.ifriend.bench.race.Lifeline;
-import com.ifriend.bench.race.Markdown;
+import com.ifriend.bench.race.Racer;
+import com.ifriend.bench.race.child.EventNumbers;
 import com.ifriend.bench.race.child.Message;
-import com.ifriend.bench.race.child.Numbers;
 import com.ifriend.bench.race.store.StoreFindings.Measure;
 import com.ifriend.bench.race.store.StoreFindings.Operation;
 import com.ifriend.bench.race.store.StoreFindings.Survivors;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A contender at the start. One of its sessions at a time is measured, and stays at about one
- * length. Whatever goes wrong becomes a finding.
+ * A store at the start. One of its sessions at a time is measured, and stays at about one length.
  */
-final class Entrant implements AutoCloseable {
+final class StoreRacer extends Racer<StoreFindings> {
   private static final int FILL_CHUNK = 500;
   private static final int LAST = 20;
 
-  private final StoreFindings findings;
-  private final Plan plan;
-  private final Lifeline lifeline;
+  private final StorePlan plan;
+  private final String server;
   private int sessions;
   private @Nullable Session current;
   private int length;
@@ -39,29 +39,27 @@ final class Entrant implements AutoCloseable {
   /**
    * @param server the address of the contender's store
    */
-  Entrant(Contender<Stage> contender, Launcher launcher, String server, Plan plan) {
-    this.findings = new StoreFindings(contender);
+  StoreRacer(Contender<Stage> contender, Launcher launcher, String server, StorePlan plan) {
+    super(new StoreFindings(contender), launcher);
     this.plan = plan;
-    this.lifeline =
-        new Lifeline(
-            findings,
-            launcher,
-            child -> findings.settings(child.ask(1, "open", server, Message.BASE).get(0)));
+    this.server = server;
   }
 
-  StoreFindings findings() {
-    return findings;
+  @Override
+  protected void greet(Child started) throws InterruptedException {
+    findings().settings(started.ask(1, "open", server, Message.BASE).get(0));
   }
 
   /** A new one. */
   private Session next(Child running) {
     sessions++;
     // Ends in a letter, so that none is the beginning of another.
-    return new Session(running, findings.contender().id() + "-" + sessions + "s");
+    return new Session(running, findings().contender().id() + "-" + sessions + "s");
   }
 
   /** Makes a new session of that length the current one, and forgets the old one. */
-  private Session prepare(Child running, int target) throws ChildException, InterruptedException {
+  @CanIgnoreReturnValue
+  private Session prepare(Child running, int target) throws InterruptedException {
     if (current != null) {
       current.on(running).discard();
     }
@@ -87,23 +85,19 @@ final class Entrant implements AutoCloseable {
     return session;
   }
 
+  private interface Timed {
+    @CanIgnoreReturnValue
+    long nanos() throws InterruptedException;
+  }
+
   private Session current(Child running) {
     return requireNonNull(current).on(running);
   }
 
-  private interface Timed {
-    long nanos() throws ChildException, InterruptedException;
-  }
-
-  private Timed appending(Child running) {
-    return () -> {
-      long nanos = current(running).append("main", length, "text");
-      length++;
-      return nanos;
-    };
-  }
-
-  private Timed reading(Child running, int target, Operation operation) {
+  private Timed doing(Operation operation, Child running, int target) {
+    if (operation == Operation.APPEND) {
+      return () -> current(running).append("main", length++, "text");
+    }
     String request = operation.name().toLowerCase(Locale.ROOT).replace('_', '-');
     boolean last = operation == Operation.LAST;
     String[] more = last ? new String[] {Integer.toString(LAST)} : new String[0];
@@ -112,14 +106,15 @@ final class Entrant implements AutoCloseable {
       List<Integer> expected = Session.range(last ? Math.max(0, length - LAST) : 0, length);
       if (!reading.events().equals(expected)) {
         boolean onlyTheOrder = reading.events().stream().sorted().toList().equals(expected);
-        findings.wrongRead(
-            target,
-            String.format(
-                "%s returns %s for %s%s",
-                request,
-                Markdown.shortened(Numbers.text(reading.events()), 80),
-                Numbers.text(expected),
-                onlyTheOrder ? ": all, in another order" : ""));
+        findings()
+            .wrongRead(
+                target,
+                String.format(
+                    "%s returns %s for %s%s",
+                    request,
+                    Markdown.shortened(EventNumbers.text(reading.events()), 80),
+                    EventNumbers.text(expected),
+                    onlyTheOrder ? ": all, in another order" : ""));
       }
       return reading.nanos();
     };
@@ -127,31 +122,30 @@ final class Entrant implements AutoCloseable {
 
   /** The cold one last, because getting ready for it goes on a little in the background. */
   private List<Operation> reads() {
-    return findings.contender().ours()
+    return findings().contender().ours()
         ? List.of(Operation.READ, Operation.LAST, Operation.READ_COLD)
         : List.of(Operation.READ, Operation.LAST);
   }
 
   /** So that the just-in-time compilers have seen all paths. */
   void warmUp() throws InterruptedException {
-    lifeline.attempt(
+    attempt(
         "warm-up",
         running -> {
           int target = plan.lengths().get(0);
-          var unused = prepare(running, target);
-          warmUp(plan.warmUp(), appending(running));
+          prepare(running, target);
+          warmUp(plan.warmUp(), doing(Operation.APPEND, running, target));
           for (Operation operation : reads()) {
-            warmUp(plan.warmUp(), reading(running, target, operation));
+            warmUp(plan.warmUp(), doing(operation, running, target));
           }
         });
   }
 
-  private static void warmUp(Duration time, Timed timed)
-      throws ChildException, InterruptedException {
+  private static void warmUp(Duration time, Timed timed) throws InterruptedException {
     long end = System.nanoTime() + time.toNanos();
     try {
       do {
-        var unused = timed.nanos();
+        timed.nanos();
       } while (System.nanoTime() < end);
     } catch (ChildException.NotOffered e) {
       // Nothing to warm up.
@@ -160,17 +154,17 @@ final class Entrant implements AutoCloseable {
 
   /** Before the rounds at a length. */
   void enter(int target) throws InterruptedException {
-    lifeline.attempt(
+    attempt(
         at(target),
         running -> {
           try {
-            var unused = prepare(running, target);
+            prepare(running, target);
             for (Operation operation : reads()) {
-              warmUp(plan.slice(), reading(running, target, operation));
+              warmUp(plan.slice(), doing(operation, running, target));
             }
           } catch (ChildException.Failed e) {
             for (Operation operation : Operation.values()) {
-              findings.gap(operation.at(target), String.valueOf(e.getMessage()));
+              findings().gap(operation.at(target), String.valueOf(e.getMessage()));
             }
           }
         });
@@ -182,45 +176,47 @@ final class Entrant implements AutoCloseable {
 
   /** One round at a length. */
   void round(int target, int round) throws InterruptedException {
-    lifeline.attempt(
+    attempt(
         at(target),
         running -> {
-          if (length + plan.appends() > Plan.longest(target)) {
+          if (length + plan.appends() > StorePlan.longest(target)) {
             try {
-              var unused = prepare(running, target);
+              prepare(running, target);
             } catch (ChildException.Failed e) {
-              findings.gap(Operation.APPEND.at(target), String.valueOf(e.getMessage()));
+              findings().gap(Operation.APPEND.at(target), String.valueOf(e.getMessage()));
             }
           }
-          measure(Operation.APPEND.at(target), round, plan.appends(), appending(running));
+          measure(Operation.APPEND, running, target, round, plan.appends());
           for (Operation read : reads()) {
-            measure(read.at(target), round, plan.reads(), reading(running, target, read));
+            measure(read, running, target, round, plan.reads());
           }
         });
   }
 
-  private void measure(Measure measure, int round, int most, Timed timed)
-      throws ChildException, InterruptedException {
-    if (findings.gap(measure).isPresent()) {
+  private void measure(Operation operation, Child running, int target, int round, int most)
+      throws InterruptedException {
+    Measure measure = operation.at(target);
+    if (findings().gap(measure).isPresent()) {
       return;
     }
+    Timed timed = doing(operation, running, target);
     Samples samples = new Samples();
     long end = System.nanoTime() + plan.slice().toNanos();
     try {
       do {
         samples.record(timed.nanos());
       } while (samples.count() < most && System.nanoTime() < end);
-      findings.add(measure, round, samples);
+      findings().add(measure, round, samples);
     } catch (ChildException.NotOffered e) {
-      findings.gap(measure, "–");
+      findings().gap(measure, "–");
     } catch (ChildException.Failed e) {
-      findings.gap(measure, "fails: " + e.getMessage());
+      findings().gap(measure, "fails: " + e.getMessage());
     }
   }
 
   /** Many writers on one session. */
   void storm() throws InterruptedException {
-    lifeline.attempt(
+    attempt(
         plan.storm(),
         running -> {
           Session stormy = next(running);
@@ -230,37 +226,37 @@ final class Entrant implements AutoCloseable {
           List<String> answer = running.ask(3, "storm", stormy.id(), writers, writes);
           List<Integer> acknowledged = running.numbers(answer.get(0));
           List<Integer> kept = stormy.read("read");
-          int lost = (int) acknowledged.stream().filter(number -> !kept.contains(number)).count();
-          int failed = Math.toIntExact(running.number(answer.get(1)));
-          findings.add(
-              plan.storm(),
-              new Survivors(
-                  plan.writers() * plan.writes(),
-                  acknowledged.size(),
-                  lost,
-                  failed,
-                  answer.get(2)));
+          findings()
+              .add(
+                  plan.storm(),
+                  new Survivors(
+                      plan.writers() * plan.writes(),
+                      acknowledged.size(),
+                      (int) acknowledged.stream().filter(one -> !kept.contains(one)).count(),
+                      (int) running.number(answer.get(1)),
+                      answer.get(2)));
           stormy.discard();
         });
   }
 
-  /** Of a session in Redis. */
-  interface Scales {
-    long bytes(String ofSession);
-  }
-
-  void weigh(int events, Scales scales) throws InterruptedException {
-    if (findings.contender().place() == Stage.REDIS) {
-      lifeline.attempt(
+  /**
+   * Weighs what is in Redis.
+   *
+   * @param scales the bytes of a session
+   */
+  void weigh(int events, ToLongFunction<String> scales) throws InterruptedException {
+    if (findings().contender().place() == Stage.REDIS) {
+      attempt(
           "memory",
-          running ->
-              findings.bytesPerEvent(
-                  (double) scales.bytes(prepare(running, events).id()) / events));
+          running -> {
+            double bytes = scales.applyAsLong(prepare(running, events).id());
+            findings().bytesPerEvent(bytes / events);
+          });
     }
   }
 
   void check(Check<Session> check) throws InterruptedException {
-    lifeline.attempt(
+    attempt(
         check.title(),
         running -> {
           Verdict verdict;
@@ -271,12 +267,7 @@ final class Entrant implements AutoCloseable {
           } catch (ChildException.Failed e) {
             verdict = Verdict.wrong("fails: " + e.getMessage());
           }
-          findings.verdict(check.title(), verdict);
+          findings().verdict(check.title(), verdict);
         });
-  }
-
-  @Override
-  public void close() {
-    lifeline.close();
   }
 }

@@ -1,17 +1,17 @@
 package com.ifriend.bench.race.store;
 
+import com.ifriend.bench.kit.Machine;
 import com.ifriend.bench.kit.RedisInfo;
 import com.ifriend.bench.kit.SqlServer;
 import com.ifriend.bench.race.Contender;
+import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
 import redis.clients.jedis.RedisClient;
@@ -19,7 +19,7 @@ import redis.clients.jedis.RedisClient;
 /**
  * What all contenders store in: one Redis and one MariaDB, where each has a database of its own.
  */
-final class Servers implements AutoCloseable {
+final class RaceServers implements AutoCloseable {
   private static final List<String> SETTINGS =
       List.of(
           "innodb_flush_log_at_trx_commit=1",
@@ -30,7 +30,7 @@ final class Servers implements AutoCloseable {
   private final RedisClient client = RedisClient.create(redis.url());
   private final MySqlServer sql;
 
-  Servers() {
+  RaceServers() {
     String[] options = SETTINGS.stream().map(setting -> "--" + setting).toArray(String[]::new);
     try {
       sql = MySqlServer.start(Flavour.MARIADB, options);
@@ -44,29 +44,20 @@ final class Servers implements AutoCloseable {
   String address(Contender<Stage> contender) throws SQLException {
     return switch (contender.place()) {
       case REDIS -> redis.url();
-      case SQL -> "mariadb://" + login() + "@127.0.0.1:" + sql.port() + "/" + database(contender);
+      case SQL -> {
+        String database = "peer_" + contender.id().replace('-', '_');
+        SqlServer.execute(admin(), "CREATE DATABASE " + database + " CHARACTER SET utf8mb4");
+        String password = URLEncoder.encode(MySqlServer.PASSWORD, StandardCharsets.UTF_8);
+        yield String.format(
+            "mariadb://%s:%s@127.0.0.1:%d/%s",
+            MySqlServer.ADMIN, password.replace("+", "%20"), sql.port(), database);
+      }
       case HEAP -> "heap:none";
     };
   }
 
-  private static String login() {
-    return MySqlServer.ADMIN
-        + ":"
-        + URLEncoder.encode(MySqlServer.PASSWORD, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  private String database(Contender<Stage> contender) throws SQLException {
-    String name = "peer_" + contender.id().replace('-', '_');
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name + " CHARACTER SET utf8mb4");
-    }
-    return name;
-  }
-
-  private Connection connect() throws SQLException {
-    return DriverManager.getConnection(
-        "jdbc:mariadb://127.0.0.1:" + sql.port() + "/", MySqlServer.ADMIN, MySqlServer.PASSWORD);
+  private MySqlConfig admin() {
+    return SqlServer.config(sql.port(), MySqlServer.ADMIN);
   }
 
   /** Of all keys that belong to a session. */
@@ -80,10 +71,11 @@ final class Servers implements AutoCloseable {
 
   /** For people. */
   List<String> describe() throws SQLException {
-    try (Connection connection = connect()) {
-      return List.of(
-          "Redis " + RedisInfo.version(redis.url()) + ", local, TCP, without persistence",
-          SqlServer.name(connection)
+    try (Connection connection = SqlServer.connect(admin())) {
+      return Machine.ofRace(
+          "Server: Redis " + RedisInfo.version(redis.url()) + ", local, TCP, without persistence",
+          "Server: "
+              + SqlServer.name(connection)
               + ", local, TCP, binary log off, `"
               + String.join("`, `", SETTINGS)
               + "`, databases in utf8mb4 with the server's own collation for it");

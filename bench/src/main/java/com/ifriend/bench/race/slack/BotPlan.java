@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param outage how long Slack refuses what is posted
  * @param recovery how long an answer may take after that, or after the end of a process
  */
-record Plan(
+record BotPlan(
     int warmUp,
     int rounds,
     int messages,
@@ -27,10 +27,10 @@ record Plan(
   private static final Duration RECOVERY = Duration.ofSeconds(30);
 
   /** For figures. A JVM compiles for longer than the first two thousand messages. */
-  static final Plan FULL =
-      new Plan(4_000, 15, 30, Duration.ofSeconds(8), Duration.ofSeconds(2), OUTAGE, RECOVERY);
+  static final BotPlan FULL =
+      new BotPlan(4_000, 15, 30, Duration.ofSeconds(8), Duration.ofSeconds(2), OUTAGE, RECOVERY);
 
   /** For a look. */
-  static final Plan QUICK =
-      new Plan(40, 3, 10, Duration.ofSeconds(4), Duration.ofSeconds(1), OUTAGE, RECOVERY);
+  static final BotPlan QUICK =
+      new BotPlan(40, 3, 10, Duration.ofSeconds(4), Duration.ofSeconds(1), OUTAGE, RECOVERY);
 }

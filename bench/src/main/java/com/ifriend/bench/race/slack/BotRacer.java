@@ -2,6 +2,7 @@ package com.ifriend.bench.race.slack;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.ifriend.bench.kit.Samples;
 import com.ifriend.bench.race.Check;
@@ -10,8 +11,9 @@ import com.ifriend.bench.race.ChildException;
 import com.ifriend.bench.race.Contender;
 import com.ifriend.bench.race.Findings;
 import com.ifriend.bench.race.Launcher;
-import com.ifriend.bench.race.Lifeline;
+import com.ifriend.bench.race.Racer;
 import com.ifriend.bench.race.child.Bot.Mode;
+import com.ifriend.bench.race.slack.Talk.Asked;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.slackdouble.SocketConnection;
 import java.io.IOException;
@@ -25,11 +27,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 
-/**
- * A bot at the start: its process, and the Slack double that only it works in. Whatever goes wrong
- * becomes a finding. One thread at a time.
- */
-final class Entrant implements AutoCloseable {
+/** A bot at the start, and the Slack double that only it works in. */
+final class BotRacer extends Racer<Findings<Mode, Measure>> {
   private static final Duration CONNECTS_WITHIN = Duration.ofSeconds(20);
 
   /** For one that first ends what it has begun. */
@@ -40,10 +39,8 @@ final class Entrant implements AutoCloseable {
   /** For what a bot does behind its answer. */
   static final Duration REST = Duration.ofMillis(5);
 
-  private final Findings<Mode, Measure> findings;
-  private final Lifeline lifeline;
   private final String redis;
-  private final Plan plan;
+  private final BotPlan plan;
   private final SlackDouble slack = SlackDouble.start();
   private final Talk talk = new Talk(slack);
   private @Nullable Line line;
@@ -53,15 +50,10 @@ final class Entrant implements AutoCloseable {
   /**
    * @param redis a database that nobody else uses
    */
-  Entrant(Contender<Mode> contender, Launcher launcher, String redis, Plan plan) {
-    this.findings = new Findings<>(contender);
-    this.lifeline = new Lifeline(findings, launcher, started -> line = start(started));
+  BotRacer(Contender<Mode> contender, Launcher launcher, String redis, BotPlan plan) {
+    super(new Findings<>(contender), launcher);
     this.redis = redis;
     this.plan = plan;
-  }
-
-  Findings<Mode, Measure> findings() {
-    return findings;
   }
 
   Talk talk() {
@@ -76,15 +68,24 @@ final class Entrant implements AutoCloseable {
     return requireNonNull(line, "it does not run");
   }
 
-  private Mode mode() {
-    return findings.contender().place();
+  BotPlan plan() {
+    return plan;
+  }
+
+  Mode mode() {
+    return findings().contender().place();
   }
 
   void enter() throws InterruptedException {
-    lifeline.attempt("start", running -> {});
+    attempt("start", running -> {});
   }
 
-  private Line start(Child started) throws IOException, ChildException, InterruptedException {
+  @Override
+  protected void greet(Child started) throws IOException, InterruptedException {
+    line = start(started);
+  }
+
+  private Line start(Child started) throws IOException, InterruptedException {
     List<SocketConnection> others = slack.socketMode().open();
     List<String> answer =
         started.ask(
@@ -96,15 +97,14 @@ final class Entrant implements AutoCloseable {
             slack.appToken(),
             slack.signingSecret(),
             redis);
-    findings.settings(answer.get(1));
-    if (mode() == Mode.HTTP) {
-      return new Line.Http(slack, Math.toIntExact(started.number(answer.get(0))));
-    }
-    List<SocketConnection> mine = awaitSockets(others, true);
-    return new Line.Socket(slack, mine.get(0));
+    findings().settings(answer.get(1));
+    return mode() == Mode.HTTP
+        ? new Line.Http(slack, Math.toIntExact(started.number(answer.get(0))))
+        : new Line.Socket(slack, awaitSockets(others, true).get(0));
   }
 
   /** The sockets that are open besides the others, once there are any, or none. */
+  @CanIgnoreReturnValue
   private List<SocketConnection> awaitSockets(List<SocketConnection> others, boolean any)
       throws InterruptedException, IOException {
     long end = System.nanoTime() + CONNECTS_WITHIN.toNanos();
@@ -122,19 +122,15 @@ final class Entrant implements AutoCloseable {
   }
 
   /** Kills it as {@code kill -9} does, and starts it again. */
-  void killAndRestart() throws ChildException, InterruptedException {
-    lifeline.killAndRestart(killed -> awaitNoSocket());
+  void killAndRestart() throws InterruptedException {
+    killAndRestart(killed -> awaitSockets(List.of(), false));
   }
 
-  private void awaitNoSocket() throws InterruptedException, IOException {
-    var unused = awaitSockets(List.of(), false);
-  }
-
-  /** As {@link #killAndRestart}, and what would expire in Redis within the hour is gone. */
-  void killAndRestartInAnHour() throws ChildException, InterruptedException {
-    lifeline.killAndRestart(
+  /** As {@link #killAndRestart()}, and what would expire in Redis within the hour is gone. */
+  void killAndRestartInAnHour() throws InterruptedException {
+    killAndRestart(
         killed -> {
-          awaitNoSocket();
+          awaitSockets(List.of(), false);
           try (Jedis jedis = new Jedis(redis)) {
             for (String key : jedis.keys("*")) {
               long left = jedis.pttl(key);
@@ -147,13 +143,9 @@ final class Entrant implements AutoCloseable {
   }
 
   /** Starts another process of the bot, on the same stores, which {@link #handOver} needs. */
-  Line startSecond() throws ChildException, InterruptedException {
+  Line startSecond() throws InterruptedException {
     try {
-      second =
-          lifeline.another(
-              started -> {
-                secondLine = start(started);
-              });
+      second = another(started -> secondLine = start(started));
       return requireNonNull(secondLine);
     } catch (IOException e) {
       throw new ChildException.Failed("a second one: " + e.getMessage());
@@ -162,71 +154,72 @@ final class Entrant implements AutoCloseable {
 
   /** Asks the first process to end, as SIGTERM does; the second one is the bot from then on. */
   void handOver() {
-    lifeline.follow(requireNonNull(second), ENDS_WITHIN);
+    follow(requireNonNull(second), ENDS_WITHIN);
     second = null;
     line = secondLine;
   }
 
-  Plan plan() {
-    return plan;
-  }
-
-  Duration patience() {
-    return plan.patience();
-  }
-
   /** Delivers, and waits for the acknowledgement. */
   @CanIgnoreReturnValue
-  Optional<Duration> tell(Talk.Asked asked) throws InterruptedException {
-    return line().deliver(asked.payload()).acknowledged(patience());
+  Optional<Duration> tell(JsonNode payload) throws InterruptedException {
+    return line().deliver(payload).acknowledged(plan.patience());
+  }
+
+  /** As the other, a mention that begins a thread. */
+  Asked ask(boolean slow) throws InterruptedException {
+    Asked asked = talk.mention(slow);
+    tell(asked.payload());
+    return asked;
   }
 
   void warmUp() throws InterruptedException {
-    lifeline.attempt(
+    attempt(
         "warm-up",
         running -> {
           for (int i = 0; i < plan.warmUp(); i++) {
-            var unused = sample();
+            sample();
           }
         });
   }
 
   void round(int number) throws InterruptedException {
-    lifeline.attempt(
+    attempt(
         "round " + number,
         running -> {
           Map<Measure, Samples> samples = new EnumMap<>(Measure.class);
           for (int i = 0; i < plan.messages(); i++) {
             sample()
                 .forEach(
-                    (measure, nanos) ->
-                        samples.computeIfAbsent(measure, unused -> new Samples()).record(nanos));
+                    (measure, took) ->
+                        samples
+                            .computeIfAbsent(measure, unused -> new Samples())
+                            .record(took.toNanos()));
           }
-          samples.forEach((measure, times) -> findings.add(measure, number, times));
+          samples.forEach((measure, times) -> findings().add(measure, number, times));
         });
   }
 
-  /** Of one message, in nanoseconds, to a bot that has nothing else to do. */
-  private Map<Measure, Long> sample() throws ChildException, InterruptedException {
-    Talk.Asked asked = talk.mention(false);
+  /** Of one message, to a bot that has nothing else to do. */
+  @CanIgnoreReturnValue
+  private Map<Measure, Duration> sample() throws InterruptedException {
+    Asked asked = talk.mention(false);
     Instant start = Instant.now();
     Line.Sent sent = line().deliver(asked.payload());
-    boolean answered = talk.answered(asked, patience());
-    Optional<Duration> ack = sent.acknowledged(patience());
+    boolean answered = talk.answered(asked, plan.patience());
+    Optional<Duration> ack = sent.acknowledged(plan.patience());
     if (ack.isEmpty() || !answered) {
       throw new ChildException.Failed(
           "question " + asked.number() + (answered ? " was not acknowledged" : " has no answer"));
     }
     Thread.sleep(REST.toMillis());
     return Map.of(
-        Measure.ACK, ack.get().toNanos(),
-        Measure.FIRST_POST, Duration.between(start, talk.firstPostAt(asked)).toNanos(),
-        Measure.ANSWER, Duration.between(start, talk.answeredAt(asked)).toNanos());
+        Measure.ACK, ack.get(),
+        Measure.FIRST_POST, Duration.between(start, talk.firstPostAt(asked)),
+        Measure.ANSWER, Duration.between(start, talk.answeredAt(asked)));
   }
 
-  void check(Check<Entrant> check) throws InterruptedException {
-    lifeline.attempt(
-        check.title(), running -> findings.verdict(check.title(), check.trial().run(this)));
+  void check(Check<BotRacer> check) throws InterruptedException {
+    attempt(check.title(), running -> findings().verdict(check.title(), check.trial().run(this)));
   }
 
   /** Waits for what must not come. */
@@ -236,7 +229,7 @@ final class Entrant implements AutoCloseable {
 
   @Override
   public void close() {
-    lifeline.close();
+    super.close();
     if (second != null) {
       second.close();
     }

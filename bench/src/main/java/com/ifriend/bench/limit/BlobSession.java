@@ -2,8 +2,8 @@ package com.ifriend.bench.limit;
 
 import com.google.adk.events.Event;
 import com.ifriend.bench.kit.BlobTable;
-import com.ifriend.bench.kit.Contender;
 import com.ifriend.bench.kit.Payload;
+import com.ifriend.bench.kit.Way;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * A session in a {@link BlobTable}. When it has grown by a tenth, it starts again at its length.
  */
-final class LegacyBlob {
+final class BlobSession {
   private static final BlobTable TABLE = new BlobTable("bench_blob");
 
   private final Connection connection;
@@ -23,7 +23,7 @@ final class LegacyBlob {
   private int appended;
   private Event event = payload.event();
 
-  LegacyBlob(Connection connection, int length) throws SQLException, IOException {
+  BlobSession(Connection connection, int length) throws SQLException, IOException {
     this.connection = connection;
     this.id = "blob-" + length;
     this.length = length;
@@ -55,7 +55,7 @@ final class LegacyBlob {
     }
   }
 
-  Contender appending(String name, int samples) {
-    return new Contender(name, samples, this::prepare, this::append);
+  Way appending(String name, int samples) {
+    return new Way(name, samples, this::prepare, this::append);
   }
 }

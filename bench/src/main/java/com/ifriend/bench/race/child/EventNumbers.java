@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Lists of event numbers as short text: {@code 0-99,101,100}; {@code ?} is what was no event. */
-public final class Numbers {
+public final class EventNumbers {
   /** Stands for an event whose contents are not what was appended. */
   public static final int WRONG = -1;
 
   private static final String NONE = "none";
 
-  private Numbers() {}
+  private EventNumbers() {}
 
   public static String text(List<Integer> numbers) {
     StringBuilder text = new StringBuilder();

@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Figures as people read them, whatever the locale of the machine. */
-final class Numbers {
+final class Figures {
   private static final String NONE = "–";
 
-  private Numbers() {}
+  private Figures() {}
 
   static String millis(OptionalDouble known) {
     if (known.isEmpty()) {

@@ -7,31 +7,33 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process of a contender, which is started again when it broke. Whatever goes wrong becomes a
- * finding. One thread at a time.
+ * A contender at the start: its process, which is started again when it broke, and what was found
+ * out about it. Whatever goes wrong becomes a finding. One thread at a time.
  */
-public final class Lifeline implements AutoCloseable {
+public abstract class Racer<F extends Findings<?, ?>> implements AutoCloseable {
   /** Work with the child. */
   public interface Work {
-    void run(Child running) throws ChildException, IOException, InterruptedException;
+    void run(Child running) throws IOException, InterruptedException;
   }
 
-  private final Findings<?, ?> findings;
+  private final F findings;
   private final Launcher launcher;
-  private final Work greeting;
   private @Nullable Child child;
 
-  /**
-   * @param greeting what is done with a child that has just been started
-   */
-  public Lifeline(Findings<?, ?> findings, Launcher launcher, Work greeting) {
+  protected Racer(F findings, Launcher launcher) {
     this.findings = findings;
     this.launcher = launcher;
-    this.greeting = greeting;
   }
 
+  public final F findings() {
+    return findings;
+  }
+
+  /** What is done with a child that has just been started. */
+  protected abstract void greet(Child started) throws IOException, InterruptedException;
+
   /** Does nothing for a contender that cannot even start. */
-  public void attempt(String what, Work work) throws InterruptedException {
+  protected final void attempt(String what, Work work) throws InterruptedException {
     try {
       if (child == null || !child.isAlive()) {
         if (child == null && findings.obstacle().isPresent()) {
@@ -40,18 +42,18 @@ public final class Lifeline implements AutoCloseable {
         start();
       }
       work.run(requireNonNull(child));
-    } catch (IOException | ChildException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       findings.obstacle((child == null ? "does not start" : what) + ": " + e.getMessage());
     }
   }
 
-  private void start() throws ChildException, IOException, InterruptedException {
+  private void start() throws IOException, InterruptedException {
     child = null;
-    child = another(greeting);
+    child = another(this::greet);
   }
 
   /** Starts another process of the same contender, which {@link #follow} may make the one. */
-  public Child another(Work welcome) throws ChildException, IOException, InterruptedException {
+  protected final Child another(Work welcome) throws IOException, InterruptedException {
     Child started = launcher.start(findings.contender());
     boolean greeted = false;
     try {
@@ -66,14 +68,14 @@ public final class Lifeline implements AutoCloseable {
   }
 
   /** Asks the process to end, as SIGTERM does, and goes on with another. */
-  public void follow(Child successor, Duration within) {
+  protected final void follow(Child successor, Duration within) {
     Child former = requireNonNull(child);
     child = successor;
     former.terminate(within);
   }
 
   /** Kills it as {@code kill -9} does, does something without it, and starts it again. */
-  public void killAndRestart(Work between) throws ChildException, InterruptedException {
+  protected final void killAndRestart(Work between) throws InterruptedException {
     Child killed = requireNonNull(child);
     killed.kill();
     try {

@@ -1,4 +1,4 @@
-package com.ifriend.bench.race;
+package com.ifriend.bench.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,7 +23,7 @@ final class TurnsTest {
     Set<List<Integer>> orders = new HashSet<>();
     for (int round = 0; round < 4; round++) {
       List<Integer> order = new ArrayList<>();
-      turns.each("round " + round, order::add);
+      turns.each(order::add);
       assertThat(order).containsExactlyInAnyOrderElementsOf(ENTRANTS);
       orders.add(order);
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * call of the search tool, its result and the answer. One conversation at a time; one that has
  * grown by a tenth is replaced by a new one.
  */
-final class Turns {
+final class WholeTurns {
   /** Before those that are measured at a length. */
   private static final Sampling UNCOUNTED = new Sampling(2, 2, Duration.ZERO);
 
@@ -41,7 +41,7 @@ final class Turns {
   private @Nullable SessionKey key;
   private Audit audit = Audit.NONE;
 
-  private Turns(Backend backend, int length, Options options) {
+  private WholeTurns(Backend backend, int length, Options options) {
     this.backend = backend;
     this.length = length;
     this.payload = new Payload("t", options.eventBytes);
@@ -56,7 +56,7 @@ final class Turns {
   /** Lets the just-in-time compiler see turns on this backend. */
   static void warmUp(int length, Backend backend, Options options, Sampling times)
       throws Exception {
-    new Turns(backend, length, options).repeat(times);
+    new WholeTurns(backend, length, options).repeat(times);
   }
 
   /**
@@ -65,8 +65,8 @@ final class Turns {
    * @throws InterruptedException if the run is to end
    */
   static Turned at(int length, Backend backend, Options options, Effort effort) throws Exception {
-    new Turns(backend, length, options).repeat(UNCOUNTED);
-    Turns turns = new Turns(backend, length, options);
+    new WholeTurns(backend, length, options).repeat(UNCOUNTED);
+    WholeTurns turns = new WholeTurns(backend, length, options);
     turns.repeat(effort.sampling());
     return new Turned(
         backend.name(),
