@@ -1,6 +1,7 @@
 /**
- * What everything that measures is made of: samples, ratios and goals, contests in rounds, tables,
- * servers, what is written to them, and the machine. Knows none of the rooms above it.
+ * What everything that measures is made of: samples, ratios and goals, contests in rounds, child
+ * processes, servers, what is written to them, the machine, and the templates and tables of pages.
+ * Knows none of the rooms above it.
  */
 @NullMarked
 @CheckReturnValue

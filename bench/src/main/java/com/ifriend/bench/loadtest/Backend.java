@@ -1,5 +1,6 @@
 package com.ifriend.bench.loadtest;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.google.adk.events.Event;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.Session;
@@ -8,6 +9,7 @@ import com.google.common.io.Closer;
 import com.ifriend.store.testkit.TcpProxy;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -27,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param made those that are there
  */
 record Backend(
-    BackendName name,
+    Name name,
     String where,
     BaseSessionService sessions,
     BaseSessionService secondClient,
@@ -37,13 +39,32 @@ record Backend(
     Set<SessionKey> made) {
   private static final AtomicLong number = new AtomicLong();
 
+  /** The backends that can be measured. */
+  enum Name {
+    /** Sessions in Redis. */
+    REDIS,
+    /** Sessions in MySQL or MariaDB, an event a row. */
+    CLOUDSQL,
+    /** Sessions in the heap of this process. */
+    INMEMORY,
+    /** All events of a session in one blob in MySQL or MariaDB, as it was before. */
+    LEGACY_BLOB;
+
+    /** As on the command line. */
+    @Override
+    @JsonValue
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   /** Writes a history into an empty session. */
   interface Filler {
     void fill(Session session, List<Event> history) throws Exception;
   }
 
   Backend(
-      BackendName name,
+      Name name,
       String where,
       BaseSessionService sessions,
       BaseSessionService secondClient,

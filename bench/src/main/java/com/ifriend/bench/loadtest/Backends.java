@@ -6,6 +6,7 @@ import com.ifriend.bench.kit.OpenStore;
 import com.ifriend.bench.kit.RedisInfo;
 import com.ifriend.bench.kit.Rx;
 import com.ifriend.bench.kit.SqlServer;
+import com.ifriend.bench.loadtest.Backend.Name;
 import com.ifriend.bench.loadtest.Options.Network;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
@@ -66,7 +67,7 @@ final class Backends implements AutoCloseable {
   /** Opens all that are asked for; they are closed with this. */
   List<Backend> open() throws Exception {
     List<Backend> backends = new ArrayList<>();
-    for (BackendName name : options.backends) {
+    for (Name name : options.backends) {
       Backend backend =
           switch (name) {
             case REDIS -> onRedis(redis());
@@ -83,24 +84,23 @@ final class Backends implements AutoCloseable {
   private Backend onRedis(Target<RedisConfig> target) {
     OpenStore direct = closer.register(OpenStore.on(target.direct()));
     OpenStore measured = closer.register(OpenStore.on(target.measured()));
-    return stored(BackendName.REDIS, target, measured.sessions(), direct.sessions());
+    return stored(Name.REDIS, target, measured.sessions(), direct.sessions());
   }
 
   private Backend onSql(Target<MySqlConfig> target) {
     // First the short way: it makes the tables.
     OpenStore direct = closer.register(OpenStore.on(target.direct()));
     OpenStore measured = closer.register(OpenStore.on(target.measured()));
-    return stored(BackendName.CLOUDSQL, target, measured.sessions(), direct.sessions());
+    return stored(Name.CLOUDSQL, target, measured.sessions(), direct.sessions());
   }
 
   private Backend inMemory() {
     SessionStore heap = InMemoryStores.create().sessions();
     Target<String> target = new Target<>("", "", Optional.empty(), "the heap of this process");
-    return stored(BackendName.INMEMORY, target, heap, heap);
+    return stored(Name.INMEMORY, target, heap, heap);
   }
 
-  private Backend stored(
-      BackendName name, Target<?> target, SessionStore measured, SessionStore direct) {
+  private Backend stored(Name name, Target<?> target, SessionStore measured, SessionStore direct) {
     StoredSessionService filler = new StoredSessionService(direct);
     return new Backend(
         name,
@@ -128,7 +128,7 @@ final class Backends implements AutoCloseable {
     LegacyBlobSessions direct = closer.register(new LegacyBlobSessions(target.direct(), table));
     LegacyBlobSessions measured = closer.register(new LegacyBlobSessions(target.measured(), table));
     return new Backend(
-        BackendName.LEGACY_BLOB,
+        Name.LEGACY_BLOB,
         target.where(),
         measured,
         direct,

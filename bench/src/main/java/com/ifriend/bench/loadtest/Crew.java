@@ -1,6 +1,7 @@
 package com.ifriend.bench.loadtest;
 
 import com.ifriend.bench.kit.Threads;
+import com.ifriend.bench.loadtest.Measurement.Lane;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package com.ifriend.bench.loadtest;
 import com.ifriend.bench.kit.Payload;
 import com.ifriend.bench.kit.Threads;
 import com.ifriend.bench.loadtest.Effort.Sampling;
+import com.ifriend.bench.loadtest.Measurement.Lane;
 import com.ifriend.bench.loadtest.Results.Load;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package com.ifriend.bench.loadtest;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.ifriend.bench.kit.Samples;
+import com.ifriend.bench.kit.Step;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,14 @@ final class Measurement {
   private double seconds;
   private long errors;
   private Optional<String> firstError = Optional.empty();
+
+  /**
+   * Operations that follow one another, as those on one session do.
+   *
+   * @param prepare before each operation, not measured
+   * @param operation what is measured
+   */
+  record Lane(Step prepare, Step operation) {}
 
   /** Waits until an operation may begin. */
   interface Signal {

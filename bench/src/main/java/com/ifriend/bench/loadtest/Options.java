@@ -2,6 +2,7 @@ package com.ifriend.bench.loadtest;
 
 import com.google.common.base.Joiner;
 import com.ifriend.bench.kit.Payload;
+import com.ifriend.bench.loadtest.Backend.Name;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ final class Options {
       paramLabel = "NAME",
       description =
           "Which to measure, in this order: redis, cloudsql, inmemory, legacy-blob. Default: all.")
-  Set<BackendName> backends = new LinkedHashSet<>(List.of(BackendName.values()));
+  Set<Name> backends = new LinkedHashSet<>(List.of(Name.values()));
 
   @Option(
       names = "--events",
@@ -175,7 +176,7 @@ final class Options {
   private CommandLine line() {
     CommandLine line = new CommandLine(this);
     var unused = line.getCommandSpec().parser().collectErrors(true);
-    return line.registerConverter(BackendName.class, text -> constant(text, BackendName.values()))
+    return line.registerConverter(Name.class, text -> constant(text, Name.values()))
         .registerConverter(Network.class, text -> constant(text, Network.values()))
         .registerConverter(Duration.class, Options::time);
   }

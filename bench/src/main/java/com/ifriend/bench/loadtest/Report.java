@@ -1,6 +1,7 @@
 package com.ifriend.bench.loadtest;
 
 import com.ifriend.bench.kit.Samples;
+import com.ifriend.bench.loadtest.Backend.Name;
 import com.ifriend.bench.loadtest.Results.Grown;
 import com.ifriend.bench.loadtest.Results.Load;
 import com.ifriend.bench.loadtest.Results.Turned;
@@ -24,8 +25,7 @@ final class Report {
     rows.add(row("Throughput", load, m -> Figures.perSecond(m.perSecond())));
     rows.add(row("Samples", load, m -> Figures.count(m.samples().count())));
     rows.add(row("Errors", load, m -> Figures.count(m.errors())));
-    if (load.backend() != BackendName.LEGACY_BLOB
-        && results.of(BackendName.LEGACY_BLOB).isPresent()) {
+    if (load.backend() != Name.LEGACY_BLOB && results.of(Name.LEGACY_BLOB).isPresent()) {
       rows.add(
           List.of(
               "Faster than legacy-blob",

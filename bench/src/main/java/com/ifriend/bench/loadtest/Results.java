@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.ifriend.bench.kit.Samples;
+import com.ifriend.bench.loadtest.Backend.Name;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ record Results(
    * @param audit of all events
    */
   record Load(
-      BackendName backend,
+      Name backend,
       String where,
       Measurement append,
       Measurement readBack,
@@ -73,7 +74,7 @@ record Results(
    * @param audit of all events
    */
   record Grown(
-      BackendName backend,
+      Name backend,
       @JsonProperty("events") int length,
       Measurement append,
       Measurement readBack,
@@ -96,7 +97,7 @@ record Results(
    * @param audit of all events
    */
   record Turned(
-      BackendName backend,
+      Name backend,
       @JsonProperty("events") int length,
       Samples total,
       Samples store,
@@ -113,14 +114,14 @@ record Results(
     }
   }
 
-  Optional<Load> of(BackendName backend) {
+  Optional<Load> of(Name backend) {
     return loads.stream().filter(load -> load.backend() == backend).findFirst();
   }
 
   /** How many times as fast as the legacy blob; empty for itself and without it. */
   OptionalDouble timesFaster(Load load, Function<Load, Measurement> operation) {
-    Optional<Load> blob = of(BackendName.LEGACY_BLOB);
-    return blob.isEmpty() || load.backend() == BackendName.LEGACY_BLOB
+    Optional<Load> blob = of(Name.LEGACY_BLOB);
+    return blob.isEmpty() || load.backend() == Name.LEGACY_BLOB
         ? OptionalDouble.empty()
         : operation.apply(load).timesFasterThan(operation.apply(blob.get()));
   }

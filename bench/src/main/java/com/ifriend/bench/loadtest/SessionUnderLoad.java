@@ -7,6 +7,7 @@ import com.ifriend.bench.kit.Payload;
 import com.ifriend.bench.kit.Rx;
 import com.ifriend.bench.kit.Step;
 import com.ifriend.bench.loadtest.Effort.Sampling;
+import com.ifriend.bench.loadtest.Measurement.Lane;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package com.ifriend.bench.loadtest;
 
+import com.ifriend.bench.loadtest.Backend.Name;
 import com.ifriend.bench.loadtest.Effort.Sampling;
 import com.ifriend.bench.loadtest.Results.Load;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ final class Words {
 
   /** The ratios, and whether the promise is kept. */
   static String verdict(Results results) {
-    Optional<Load> blob = results.of(BackendName.LEGACY_BLOB);
+    Optional<Load> blob = results.of(Name.LEGACY_BLOB);
     if (blob.isEmpty()) {
       return "Without legacy-blob among the backends there is nothing to compare with.";
     }
@@ -82,7 +83,7 @@ final class Words {
   private static String promise(Results results) {
     OptionalDouble times =
         results
-            .of(BackendName.REDIS)
+            .of(Name.REDIS)
             .map(load -> results.timesFaster(load, Load::append))
             .orElse(OptionalDouble.empty());
     // At a rate the ratio is one of queues.

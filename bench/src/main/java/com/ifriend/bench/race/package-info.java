@@ -1,7 +1,6 @@
 /**
  * Whom we race against. What the races of {@code scripts/peers} have in common: the command line,
- * the children and how they are kept alive, the turns, the figures and verdicts, and how they
- * become Markdown.
+ * the children and how they are kept alive, the figures and verdicts, and how they become Markdown.
  */
 @NullMarked
 @CheckReturnValue

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.ifriend.bench.kit.Step;
+import com.ifriend.bench.loadtest.Measurement.Lane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.ifriend.bench.loadtest.Backend.Name;
 import com.ifriend.bench.loadtest.Effort.Sampling;
 import com.ifriend.bench.loadtest.Results.Grown;
 import com.ifriend.bench.loadtest.Results.Load;
@@ -52,7 +53,7 @@ final class LoadTestTest {
   @Test
   void everyOperationIsASampleAndEveryEventIsThere() {
     assertThat(results.good()).isTrue();
-    assertThat(results.loads()).extracting(Load::backend).containsExactly(BackendName.values());
+    assertThat(results.loads()).extracting(Load::backend).containsExactly(Name.values());
     assertThat(results.loads())
         .allSatisfy(
             load -> {
@@ -68,7 +69,7 @@ final class LoadTestTest {
 
   @Test
   void growthAndTurnsAreMeasuredAtTheirLength() {
-    assertThat(results.growth()).extracting(Grown::backend).containsExactly(BackendName.values());
+    assertThat(results.growth()).extracting(Grown::backend).containsExactly(Name.values());
     assertThat(results.growth())
         .allSatisfy(
             point -> {
@@ -77,7 +78,7 @@ final class LoadTestTest {
               // A session takes one event: twenty for the appends, and twenty for the loads.
               assertThat(point.audit().acknowledged()).isEqualTo(40 * (LENGTH + 1));
             });
-    assertThat(results.turns()).extracting(Turned::backend).containsExactly(BackendName.values());
+    assertThat(results.turns()).extracting(Turned::backend).containsExactly(Name.values());
     assertThat(results.turns())
         .allSatisfy(
             point -> {
@@ -123,7 +124,7 @@ final class LoadTestTest {
   void pageHasEachBackendAndNeedsNoNetwork() throws Exception {
     String page = HtmlReport.write(results);
 
-    for (BackendName backend : BackendName.values()) {
+    for (Name backend : Name.values()) {
       assertThat(page).contains("<h2>" + backend + "</h2>", "<td>" + backend + "</td>");
     }
     assertThat(page)
