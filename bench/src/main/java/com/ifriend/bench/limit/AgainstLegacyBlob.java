@@ -15,12 +15,14 @@ import com.ifriend.store.redis.RedisStores;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import redis.clients.jedis.RedisClient;
 
 /** How many times faster is an append than rewriting a blob? */
 final class AgainstLegacyBlob {
   private static final String BLOB = "legacy blob";
   private static final String OURS = "appendEvent";
   private static final String RAW = "raw socket RPUSH";
+  private static final String LEAST = "the least script, of ADK's event";
 
   /** The round trips of the setup guide this follows, in nanoseconds. */
   private static final double CLOUDSQL_TRIP = 100e6;
@@ -75,21 +77,29 @@ final class AgainstLegacyBlob {
     int blobs = length < 1_000 ? scale.appends() / 5 : Math.max(1, scale.slowSamples() / 2);
     try (Connection connection = database.connect();
         RawRedis socket = new RawRedis(servers.redis().port());
+        RedisClient jedis = RedisClient.create(servers.redis().url());
         RedisStores stores = servers.redisStores()) {
       Contest.Result result =
           scale.contest(
               new BlobSession(connection, length).appending(BLOB, blobs),
               socket.pushing(RAW, "bench:blob:" + length, scale.appends() / 2),
+              new LeastAppend(jedis)
+                  .ofEvent(LEAST, scale.appends() / 2, "bench:blob:least:" + length),
               new SessionOfLength(stores.sessions(), length, 2 * length)
                   .appending(OURS, scale.appends() / 2));
       String id = "blob.redis." + length;
       String at = String.format("Redis at %,d events", length);
       Goal goal = length == 1_000 ? Goal.atLeast(80) : Goal.NONE;
+      Row least =
+          result.timesFaster(
+              id + ".least", at + ": the least script to that ratio", LEAST, RAW, Goal.NONE);
       return List.of(
           result.timesFaster(id, at, OURS, BLOB, goal),
           result.timesFaster(id + ".raw", at + ": raw RPUSH alone", RAW, BLOB, Goal.NONE),
-          result.timesFaster(
-              id + ".share", at + ": ours to that ratio", OURS, RAW, Goal.atLeast(0.8)),
+          least,
+          result
+              .timesFaster(id + ".share", at + ": ours to that ratio", OURS, RAW, Goal.atLeast(0.8))
+              .beside(least),
           withDelays(id, at, result));
     }
   }

@@ -27,12 +27,21 @@ final class Page {
   static String write(Template page, Results results) {
     List<Row> goals = results.rows().stream().filter(row -> !row.goal().equals(Goal.NONE)).toList();
     long met = goals.stream().filter(Row::met).count();
+    long outOfReach = goals.stream().filter(Row::isOutOfReach).count();
     page.with("costs", costs(results.costs()))
         .with("machine", results.machine())
         .with(
             "sections",
             results.sections().stream().map(Page::section).collect(Collectors.joining("\n")))
-        .with("goals", met + " of " + goals.size() + " goals were met in this run.")
+        .with(
+            "goals",
+            met
+                + " of "
+                + goals.size()
+                + " goals were met in this run. "
+                + outOfReach
+                + " were out of reach: the least that could do the same, measured beside it, missed"
+                + " them too.")
         .with("lengths", lengths(results.rows()));
     for (Row row : results.rows()) {
       page.with(row.id() + ".ratio", Ratio.number(row.ratio().median()))
@@ -98,6 +107,13 @@ final class Page {
     return table;
   }
 
+  private static String verdict(Row row) {
+    if (row.goal().equals(Goal.NONE)) {
+      return "";
+    }
+    return row.met() ? "✓" : row.isOutOfReach() ? "out of reach" : "**no**";
+  }
+
   private static String section(Section section) {
     Table table =
         new Table(
@@ -117,7 +133,7 @@ final class Page {
           row.ours(),
           row.ratio(),
           row.goal(),
-          row.goal().equals(Goal.NONE) ? "" : row.met() ? "✓" : "**no**");
+          verdict(row));
     }
     return "### " + section.title() + "\n\n" + section.about() + "\n\n" + table;
   }

@@ -8,6 +8,7 @@ import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.bench.kit.Contest;
 import com.ifriend.bench.kit.Goal;
+import com.ifriend.bench.kit.Payload;
 import com.ifriend.bench.kit.RawRedis;
 import com.ifriend.bench.kit.Row;
 import com.ifriend.bench.kit.Servers;
@@ -37,7 +38,7 @@ final class RedisLoad {
 
   static Section ask(Servers servers, Scale scale) throws Exception {
     List<Row> rows = new ArrayList<>();
-    rows.add(warm(servers, scale));
+    rows.addAll(warm(servers, scale));
     rows.addAll(cold(servers, scale));
     return new Section(
         "Redis: load",
@@ -95,20 +96,35 @@ final class RedisLoad {
     }
   }
 
-  private static Row warm(Servers servers, Scale scale) throws Exception {
+  private static List<Row> warm(Servers servers, Scale scale) throws Exception {
     String small = "warm load at 10 events";
     String large = String.format("warm load at %,d events", scale.longHistory());
+    String copies = String.format("raw: %,d events copied once, no server", scale.longHistory());
+    List<Event> known = new Payload("known").events(scale.longHistory());
     try (Reader reader = new Reader(servers);
         RedisStores writer = servers.redisStores()) {
-      return scale
-          .contest(
+      Contest.Result result =
+          scale.contest(
+              new Way(copies, scale.slowSamples(), () -> copied(known)),
               reader.warm(
                   small, scale.appends() / 5 + 1, new SessionOfLength(writer.sessions(), 10, 20)),
               reader.warm(
                   large,
                   scale.slowSamples(),
-                  new SessionOfLength(writer.sessions(), scale.longHistory(), Integer.MAX_VALUE)))
-          .atMost("redis.load.warm", large, large, small, 50, Goal.atMost(1.5));
+                  new SessionOfLength(writer.sessions(), scale.longHistory(), Integer.MAX_VALUE)));
+      Row least = result.atMost("redis.load.copies", copies, copies, small, 50, Goal.NONE);
+      return List.of(
+          result.atMost("redis.load.warm", large, large, small, 50, Goal.atMost(1.5)).beside(least),
+          least);
+    }
+  }
+
+  /** What no session can do without whose events its reader may change. */
+  private static void copied(List<Event> known) {
+    List<Event> events = new ArrayList<>(known.size());
+    known.forEach(event -> events.add(event.toBuilder().build()));
+    if (Session.builder("known").events(events).build().events().size() != known.size()) {
+      throw new IllegalStateException("events are missing");
     }
   }
 

@@ -41,6 +41,21 @@ final class PageTest {
   }
 
   @Test
+  void goalThatTheLeastMissesTooIsOutOfReach() {
+    assertThat(verdict(1.9)).endsWith("| **no** |");
+    assertThat(verdict(2.1)).endsWith("| out of reach |");
+    assertThat(write("{{goals}}")).contains("0 were out of reach");
+  }
+
+  private static String verdict(double least) {
+    Row beside = new Row("", "", "", ROW.ours(), ROW.ours(), new Ratio(least, 1, 9), Goal.NONE);
+    Results results =
+        new Results(
+            List.of(), List.of(), List.of(new Section("", "", List.of(ROW.beside(beside)))));
+    return Page.write(new Template("{{sections}}"), results).strip();
+  }
+
+  @Test
   void tablesShowWhatWasMissed() {
     assertThat(write("{{sections}}"))
         .contains("| what | limit | 100.0 µs | 2.50 ms | 25.0 (20.0–30.0) | ≤ 2.00 | **no** |");
