@@ -3,7 +3,7 @@ package com.ifriend.app.settings;
 import com.ifriend.agent.ModelConfig;
 import com.ifriend.agent.timing.TokenPrice;
 import com.ifriend.app.logging.LogFormat;
-import com.ifriend.slack.SlackConfig;
+import com.ifriend.slack.api.SlackConfig;
 import com.ifriend.store.SessionLimits;
 import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.encryption.SealingMode;

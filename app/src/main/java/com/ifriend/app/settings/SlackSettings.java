@@ -1,8 +1,8 @@
 package com.ifriend.app.settings;
 
-import com.ifriend.slack.AllowList;
-import com.ifriend.slack.OAuthClient;
-import com.ifriend.slack.SlackConfig;
+import com.ifriend.slack.api.AllowList;
+import com.ifriend.slack.api.OAuthClient;
+import com.ifriend.slack.api.SlackConfig;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.ifriend.agent.ModelConfig;
 import com.ifriend.app.files.Access;
-import com.ifriend.slack.AllowList;
-import com.ifriend.slack.SlackConfig;
+import com.ifriend.slack.api.AllowList;
+import com.ifriend.slack.api.SlackConfig;
 import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.mysql.MySqlAddress;
 import com.ifriend.store.mysql.MySqlTls;
