@@ -1,6 +1,7 @@
 package com.ifriend.slack.api;
 
 import com.google.gson.JsonObject;
+import com.ifriend.agent.http.PromptSockets;
 import com.ifriend.agent.http.ProxyLogin;
 import com.slack.api.Slack;
 import com.slack.api.methods.MethodsClient;
@@ -88,6 +89,7 @@ public final class SlackWebApi implements AutoCloseable {
         new SlackHttpClient(
             SlackHttpClient.buildOkHttpClient(client)
                 .newBuilder()
+                .socketFactory(new PromptSockets())
                 .proxyAuthenticator(ProxyLogin::show)
                 .build());
     http.setConfig(client);
