@@ -53,9 +53,6 @@ public final class Concierge {
   /** After this no further call of the model is begun; each call has a limit of its own. */
   static final Duration LONGEST_TURN = Duration.ofMinutes(2);
 
-  /** In the session's state: the name that its user has given it. */
-  public static final String TITLE = "conversation_title";
-
   private static final Logger log = LoggerFactory.getLogger(Concierge.class);
 
   /** How long a user waits on the line for another turn of the same session. */
@@ -200,7 +197,7 @@ public final class Concierge {
   }
 
   /**
-   * Gives a conversation another name, see {@link #TITLE}.
+   * Gives a conversation another name, see {@link ConversationTitle}.
    *
    * @return false if there is no such conversation
    * @throws com.google.adk.sessions.SessionException if it cannot be told

@@ -7,6 +7,7 @@ import com.google.genai.errors.GenAiIOException;
 import com.google.genai.types.ClientOptions;
 import com.google.genai.types.HttpOptions;
 import com.google.genai.types.HttpRetryOptions;
+import com.ifriend.agent.http.PromptSockets;
 import com.ifriend.agent.http.ProxyLogin;
 import com.ifriend.agent.offline.OfflineLlm;
 import java.net.URI;
@@ -90,13 +91,14 @@ public final class Models {
     }
   }
 
-  private static OkHttpClient httpClient(Duration timeout) {
+  static OkHttpClient httpClient(Duration timeout) {
     Dispatcher dispatcher = new Dispatcher(Executors.newCachedThreadPool(Models::daemon));
     dispatcher.setMaxRequests(MAX_CALLS_AT_ONCE);
     dispatcher.setMaxRequestsPerHost(MAX_CALLS_AT_ONCE);
     Duration connect = timeout.compareTo(CONNECT_TIMEOUT) < 0 ? timeout : CONNECT_TIMEOUT;
     return new OkHttpClient.Builder()
         .dispatcher(dispatcher)
+        .socketFactory(new PromptSockets())
         .addInterceptor(new PieceByPiece())
         .proxyAuthenticator(ProxyLogin::show)
         .connectTimeout(connect)

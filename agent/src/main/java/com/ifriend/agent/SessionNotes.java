@@ -47,7 +47,7 @@ final class SessionNotes {
   }
 
   boolean rename(String userId, String sessionId, String title) {
-    return tell(sessions, Turn.direct(userId, sessionId, ""), Map.of(Concierge.TITLE, title));
+    return tell(sessions, Turn.direct(userId, sessionId, ""), Map.of(ConversationTitle.KEY, title));
   }
 
   boolean feedback(String userId, String sessionId, String answer, boolean good, boolean stands) {

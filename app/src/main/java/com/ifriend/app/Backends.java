@@ -11,6 +11,7 @@ import com.ifriend.app.backend.SessionAnatomy;
 import com.ifriend.app.backend.TieredBackend;
 import com.ifriend.app.metrics.BotMeters;
 import com.ifriend.app.metrics.Recent;
+import com.ifriend.app.settings.BackendChoice;
 import com.ifriend.app.settings.ConfigException;
 import com.ifriend.app.settings.Settings;
 import com.ifriend.app.web.Stores;
@@ -173,10 +174,10 @@ public final class Backends implements Stores, AutoCloseable {
 
   /** The one of the sessions, if that is what the settings ask for; else one of their own. */
   private static Backend ofMemories(Settings settings, Backend ofSessions) {
-    Settings.SessionBackend wanted = settings.memories();
+    BackendChoice wanted = settings.memories();
     boolean together =
         wanted == settings.sessions()
-            || (wanted == Settings.SessionBackend.CLOUDSQL
+            || (wanted == BackendChoice.CLOUDSQL
                 && (ofSessions instanceof MySqlBackend || ofSessions instanceof TieredBackend));
     if (together) {
       return ofSessions;

@@ -57,7 +57,13 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "com.ifriend.store.redis..", "com.ifriend.store.inmemory..", "redis.clients..")
+            "com.ifriend.store.redis..",
+            "com.ifriend.store.mysql..",
+            "com.ifriend.store.tiered..",
+            "com.ifriend.store.encryption..",
+            "com.ifriend.store.inmemory..",
+            "redis.clients..",
+            "org.mariadb..")
         .check(CLASSES);
   }
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.ifriend.app.settings.Settings;
-import com.ifriend.slack.SlackStartException;
+import com.ifriend.slack.wire.SlackStartException;
 import com.ifriend.slackdouble.Delivery;
 import com.ifriend.slackdouble.Fault;
 import com.ifriend.slackdouble.HttpEvents;

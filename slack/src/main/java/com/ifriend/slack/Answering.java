@@ -10,8 +10,16 @@ import com.ifriend.agent.TakenBackException;
 import com.ifriend.agent.Turn;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.LanguageDetector;
-import com.ifriend.agent.text.Phrases;
-import com.ifriend.slack.InboundMessage.Manner;
+import com.ifriend.slack.answer.Intent;
+import com.ifriend.slack.answer.LifeSigns;
+import com.ifriend.slack.answer.LiveAnswer;
+import com.ifriend.slack.answer.Posted;
+import com.ifriend.slack.answer.Streams;
+import com.ifriend.slack.api.Json;
+import com.ifriend.slack.api.Wording;
+import com.ifriend.slack.message.FileReader;
+import com.ifriend.slack.message.InboundMessage;
+import com.ifriend.slack.message.InboundMessage.Manner;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.turns.LeasedTurn;
 import com.ifriend.store.turns.QueuedTurn;
@@ -33,7 +41,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Answering {
   private static final Logger log = LoggerFactory.getLogger(Answering.class);
-  private static final Phrases PHRASES = Phrases.load(Inbox.class, "slack");
 
   /** A message whose turn has failed so often is given up. */
   private static final int MOST_ATTEMPTS = 5;
@@ -111,7 +118,7 @@ final class Answering {
     if (queued.attempts() > MOST_ATTEMPTS) {
       // Its process died again and again; it must not take the next one along.
       String sentence =
-          PHRASES.say(
+          Wording.say(
               concierge.languageOf(turn.userId(), turn.sessionId(), turn.text()), "given_up");
       return ended(
           leased,
@@ -226,12 +233,12 @@ final class Answering {
     }
     Language language = concierge.languageOf(turn.userId(), turn.sessionId(), turn.text());
     if (message.manner() == Manner.SENT_AWAY) {
-      return Optional.of(PHRASES.say(language, "farewell"));
+      return Optional.of(Wording.say(language, "farewell"));
     }
     return Optional.of(
         workspace.replies().deadToken().isPresent()
-            ? PHRASES.say(language, "status_mute")
-            : PHRASES.say(language, "status", turn.waited().toMillis()));
+            ? Wording.say(language, "status_mute")
+            : Wording.say(language, "status", turn.waited().toMillis()));
   }
 
   /** Not less than nothing, where the clocks of two machines differ. */
@@ -268,7 +275,7 @@ final class Answering {
   }
 
   private static String interrupted(InboundMessage message) {
-    return PHRASES.say(LanguageDetector.detect(message.text(), Language.PT), "interrupted");
+    return Wording.say(LanguageDetector.detect(message.text(), Language.PT), "interrupted");
   }
 
   private TurnOutcome ended(

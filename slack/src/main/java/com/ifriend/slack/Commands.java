@@ -3,8 +3,17 @@ package com.ifriend.slack;
 import com.google.gson.JsonObject;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.LanguageDetector;
-import com.ifriend.agent.text.Phrases;
-import com.ifriend.slack.InboundMessage.Manner;
+import com.ifriend.slack.answer.ResponseUrls;
+import com.ifriend.slack.api.Installation;
+import com.ifriend.slack.api.Json;
+import com.ifriend.slack.api.Wording;
+import com.ifriend.slack.markup.IncomingText;
+import com.ifriend.slack.markup.Mrkdwn;
+import com.ifriend.slack.message.ChosenLanguage;
+import com.ifriend.slack.message.InboundMessage;
+import com.ifriend.slack.message.InboundMessage.Manner;
+import com.ifriend.slack.message.Users;
+import com.ifriend.slack.wire.Ack;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Commands {
   private static final Logger log = LoggerFactory.getLogger(Commands.class);
-  private static final Phrases PHRASES = Phrases.load(Commands.class, "slack");
 
   /** Slack waits three seconds, and the queue needs most of them when it is moving. */
   private static final Duration LANGUAGE_PATIENCE = Duration.ofMillis(500);
@@ -76,7 +84,7 @@ final class Commands {
     }
     Language language = language(typed, user);
     if (typed.kind() == SlashCommand.Kind.HELP) {
-      return showing(PHRASES.say(language, "help", name));
+      return showing(Wording.say(language, "help", name));
     }
     Manner manner = typed.kind() == SlashCommand.Kind.STATUS ? Manner.STATUS : Manner.COMMAND;
     // Nobody delivers a command again that was not taken; so its user has to know.
@@ -84,7 +92,7 @@ final class Commands {
             InboundMessage.ofCommand(channel, user, trigger, typed.says(language), manner, url)
                 .from(installation.origin(payload)))
         ? Ack.TAKEN
-        : showing(PHRASES.say(language, "not_taken", name));
+        : showing(Wording.say(language, "not_taken", name));
   }
 
   /**
@@ -93,14 +101,14 @@ final class Commands {
   private Ack choose(SlashCommand typed, String user, String name) {
     Optional<ChosenLanguage.Choice> choice = ChosenLanguage.Choice.read(typed.words());
     if (choice.isEmpty()) {
-      return showing(PHRASES.say(language(typed, user), "language_which", name));
+      return showing(Wording.say(language(typed, user), "language_which", name));
     }
     try {
       CompletableFuture.runAsync(() -> chosen.choose(user, choice.get()), asides)
           .get(STORE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
       log.warn("The language that a user has chosen is not kept: {}", e.toString());
-      return showing(PHRASES.say(language(typed, user), "language_not_kept", name));
+      return showing(Wording.say(language(typed, user), "language_not_kept", name));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Ack.NOT_TAKEN;
@@ -112,7 +120,7 @@ final class Commands {
             .or(() -> users.languageOf(user, LANGUAGE_PATIENCE))
             .orElse(Language.PT);
     return showing(
-        PHRASES.say(
+        Wording.say(
             now, choice.get().language().isPresent() ? "language_chosen" : "language_auto", name));
   }
 

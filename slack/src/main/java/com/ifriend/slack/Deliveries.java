@@ -3,6 +3,9 @@ package com.ifriend.slack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.JsonObject;
+import com.ifriend.slack.api.Json;
+import com.ifriend.slack.wire.Ack;
+import com.ifriend.slack.wire.SlackHttpResponse;
 import com.ifriend.store.StoreUnavailableException;
 import java.net.URLDecoder;
 import java.util.Optional;

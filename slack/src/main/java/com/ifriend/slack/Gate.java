@@ -1,7 +1,15 @@
 package com.ifriend.slack;
 
 import com.google.gson.JsonObject;
-import com.ifriend.slack.InboundMessage.Manner;
+import com.ifriend.slack.api.AllowList;
+import com.ifriend.slack.api.Channels;
+import com.ifriend.slack.api.Installation;
+import com.ifriend.slack.api.Json;
+import com.ifriend.slack.message.Author;
+import com.ifriend.slack.message.Changes;
+import com.ifriend.slack.message.InboundMessage;
+import com.ifriend.slack.message.InboundMessage.Manner;
+import com.ifriend.slack.message.MessageText;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -105,7 +113,7 @@ final class Gate {
     boolean direct =
         type.equals("message")
             && SlackEvents.WRITTEN.contains(subtype)
-            && channel.filter(id -> Audiences.isDirect(channelType, id)).isPresent();
+            && channel.filter(id -> Channels.isDirect(channelType, id)).isPresent();
     return (mention || direct) && Author.of(event, installation, false, mention).isPresent();
   }
 }

@@ -1,6 +1,9 @@
 package com.ifriend.slack;
 
 import com.ifriend.agent.Concierge;
+import com.ifriend.slack.api.Origin;
+import com.ifriend.slack.api.Tuning;
+import com.ifriend.slack.message.InboundMessage;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.turns.Admission;

@@ -2,6 +2,15 @@ package com.ifriend.slack;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.ifriend.slack.answer.Replies;
+import com.ifriend.slack.api.Installation;
+import com.ifriend.slack.api.Json;
+import com.ifriend.slack.api.Origin;
+import com.ifriend.slack.api.SlackWebApi;
+import com.ifriend.slack.oauth.BotToken;
+import com.ifriend.slack.oauth.Grant;
+import com.ifriend.slack.oauth.Grants;
+import com.ifriend.slack.oauth.RenewingClient;
 import com.ifriend.store.StoreUnavailableException;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;

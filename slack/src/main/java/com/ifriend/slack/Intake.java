@@ -1,6 +1,8 @@
 package com.ifriend.slack;
 
 import com.google.gson.JsonObject;
+import com.ifriend.slack.api.Json;
+import com.ifriend.slack.wire.Ack;
 
 /** Takes what Slack delivers to one workspace. Thread-safe. */
 final class Intake {

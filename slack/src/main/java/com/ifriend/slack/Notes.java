@@ -7,7 +7,9 @@ import com.ifriend.agent.Concierge;
 import com.ifriend.agent.Turn;
 import com.ifriend.agent.text.Language;
 import com.ifriend.agent.text.LanguageDetector;
-import com.ifriend.agent.text.Phrases;
+import com.ifriend.slack.api.Wording;
+import com.ifriend.slack.api.WorkerThreads;
+import com.ifriend.slack.message.InboundMessage;
 import com.ifriend.store.StoreException;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +23,6 @@ import org.slf4j.LoggerFactory;
 /** What is said beside the answers, also while all workers are busy. Thread-safe. */
 final class Notes implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Notes.class);
-  private static final Phrases PHRASES = Phrases.load(Notes.class, "slack");
 
   private final Concierge concierge;
   private final Workspaces workspaces;
@@ -60,7 +61,7 @@ final class Notes implements AutoCloseable {
         () ->
             post(
                 message,
-                PHRASES.say(LanguageDetector.detect(message.text(), Language.PT), "takes_long")),
+                Wording.say(LanguageDetector.detect(message.text(), Language.PT), "takes_long")),
         takesLong.toMillis(),
         TimeUnit.MILLISECONDS);
   }
@@ -97,7 +98,7 @@ final class Notes implements AutoCloseable {
         () ->
             post(
                 message,
-                PHRASES.say(
+                Wording.say(
                     concierge.languageOf(message.owner(), message.sessionId(), message.text()),
                     phrase,
                     details)));
@@ -108,7 +109,7 @@ final class Notes implements AutoCloseable {
     return unread.isEmpty()
         ? answer
         : answer.noted(
-            PHRASES.say(
+            Wording.say(
                 concierge.languageOf(turn.userId(), turn.sessionId(), turn.text()),
                 "unread_files",
                 unread.stream()

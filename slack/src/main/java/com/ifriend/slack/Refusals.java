@@ -1,5 +1,7 @@
 package com.ifriend.slack;
 
+import com.ifriend.slack.api.Seldom;
+import com.ifriend.slack.wire.RequestVerifier;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

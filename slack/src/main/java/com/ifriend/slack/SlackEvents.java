@@ -1,7 +1,19 @@
 package com.ifriend.slack;
 
 import com.google.gson.JsonObject;
-import com.ifriend.slack.InboundMessage.Manner;
+import com.ifriend.slack.answer.Buttons;
+import com.ifriend.slack.answer.Feedback;
+import com.ifriend.slack.answer.HomeTab;
+import com.ifriend.slack.api.Channels;
+import com.ifriend.slack.api.Installation;
+import com.ifriend.slack.api.Json;
+import com.ifriend.slack.message.Author;
+import com.ifriend.slack.message.Changes;
+import com.ifriend.slack.message.Farewell;
+import com.ifriend.slack.message.InboundMessage;
+import com.ifriend.slack.message.InboundMessage.Manner;
+import com.ifriend.slack.message.MessageText;
+import com.ifriend.slack.message.Threads;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -150,7 +162,7 @@ final class SlackEvents {
     Optional<Author> author = Author.of(event, installation, answerWorkflows, mentioned);
     MessageText text = MessageText.of(event);
     boolean called = mentioned || text.mentions(installation.botUserId());
-    boolean direct = Audiences.isDirect(Json.textIfAny(event, "channel_type"), channel);
+    boolean direct = Channels.isDirect(Json.textIfAny(event, "channel_type"), channel);
     hears(mentioned, direct);
     if (author.isEmpty() || !(called || direct || threadTs.isPresent())) {
       return true;

@@ -3,7 +3,7 @@ package com.ifriend.slack;
 import com.ifriend.agent.memory.MemoryCommand;
 import com.ifriend.agent.text.Folding;
 import com.ifriend.agent.text.Language;
-import com.ifriend.agent.text.Phrases;
+import com.ifriend.slack.api.Wording;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -35,8 +35,6 @@ record SlashCommand(Kind kind, String said, String words, Set<Language> language
     STATUS
   }
 
-  private static final Phrases PHRASES = Phrases.load(SlashCommand.class, "slack");
-
   static SlashCommand read(String text) {
     String said = text.strip();
     String[] parts = said.split("\\s+", 2);
@@ -57,7 +55,7 @@ record SlashCommand(Kind kind, String said, String words, Set<Language> language
     String bare = Folding.fold(word).replaceAll("^\\p{P}+|\\p{P}+$", "");
     Set<Language> languages = EnumSet.noneOf(Language.class);
     for (Language language : Language.values()) {
-      if (Arrays.asList(PHRASES.say(language, key).split("\\|", -1)).contains(bare)) {
+      if (Arrays.asList(Wording.say(language, key).split("\\|", -1)).contains(bare)) {
         languages.add(language);
       }
     }
@@ -73,8 +71,8 @@ record SlashCommand(Kind kind, String said, String words, Set<Language> language
   String says(Language language) {
     return switch (kind) {
       case HELP, SEARCH, LANGUAGE -> words;
-      case MEMORY -> PHRASES.say(language, "says_memory");
-      case STATUS -> PHRASES.say(language, "says_status");
+      case MEMORY -> Wording.say(language, "says_memory");
+      case STATUS -> Wording.say(language, "says_status");
       case FORGET -> forgetting(language);
     };
   }
@@ -82,10 +80,10 @@ record SlashCommand(Kind kind, String said, String words, Set<Language> language
   /** In words that are known to ask for it; the user's own where they are. */
   private String forgetting(Language language) {
     if (!languagesOf("command_all", words).isEmpty()) {
-      return PHRASES.say(language, "says_forget_all");
+      return Wording.say(language, "says_forget_all");
     }
     return MemoryCommand.read(said).isPresent()
         ? said
-        : PHRASES.say(language, "says_forget", words);
+        : Wording.say(language, "says_forget", words);
   }
 }

@@ -2,6 +2,7 @@ package com.ifriend.slack;
 
 import com.ifriend.agent.Concierge;
 import com.ifriend.agent.Turn;
+import com.ifriend.slack.api.WorkerThreads;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.turns.TurnQueue;
 import java.time.Duration;

@@ -1,6 +1,8 @@
 package com.ifriend.slack;
 
 import com.google.gson.JsonObject;
+import com.ifriend.slack.api.Json;
+import com.ifriend.slack.api.Origin;
 import java.util.Optional;
 
 /** Where the bot is installed. Thread-safe. */

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /** A model that calls its tools one after the other, and then says what a test wants. */
-final class Clerk extends BaseLlm {
+public final class Clerk extends BaseLlm {
   /** A call of a tool. */
-  record Call(String tool, Map<String, Object> arguments) {}
+  public record Call(String tool, Map<String, Object> arguments) {}
 
   private final List<Call> calls;
   private final List<String> pieces;
@@ -26,7 +26,7 @@ final class Clerk extends BaseLlm {
    * @param pieces of the answer, one after the other
    * @param behind runs behind each piece of what streams
    */
-  Clerk(List<Call> calls, List<String> pieces, IntConsumer behind) {
+  public Clerk(List<Call> calls, List<String> pieces, IntConsumer behind) {
     super("clerk");
     this.calls = List.copyOf(calls);
     this.pieces = List.copyOf(pieces);
@@ -34,7 +34,7 @@ final class Clerk extends BaseLlm {
   }
 
   /** One that searches tours once. */
-  static Clerk searching(Map<String, Object> arguments, String answer) {
+  public static Clerk searching(Map<String, Object> arguments, String answer) {
     return new Clerk(List.of(new Call("search_tours", arguments)), List.of(answer), i -> {});
   }
 

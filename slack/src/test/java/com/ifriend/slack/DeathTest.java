@@ -34,6 +34,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,6 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A bot dies at each step between the acceptance of a message and the end of its turn, before and
  * behind it, and another one goes on: there is one answer each time.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class DeathTest {
   private static final TurnRules RULES = TurnRules.DEFAULT.withLease(Duration.ofMillis(400));
   private static final int FEWEST_STEPS = 8;

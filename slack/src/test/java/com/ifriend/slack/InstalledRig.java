@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.adk.sessions.BaseSessionService;
 import com.ifriend.agent.Concierge;
 import com.ifriend.agent.memory.LongTermMemory;
+import com.ifriend.slack.api.OAuthClient;
+import com.ifriend.slack.api.SlackConfig;
+import com.ifriend.slack.wire.SlackHttpResponse;
 import com.ifriend.slackdouble.Delivery;
 import com.ifriend.slackdouble.HttpEvents;
 import com.ifriend.slackdouble.SlackDouble;
@@ -34,7 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A bot that workspaces of a Slack double install by themselves, listening in one of both ways. */
-final class InstalledRig implements AutoCloseable {
+public final class InstalledRig implements AutoCloseable {
   private final SlackDouble slack;
   private final boolean socketMode;
   private final Clock clock;
@@ -47,7 +50,7 @@ final class InstalledRig implements AutoCloseable {
   private final HttpClient browser =
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
-  InstalledRig(
+  public InstalledRig(
       boolean socketMode,
       SlackDouble slack,
       ScriptedAgent.Script script,
@@ -56,7 +59,7 @@ final class InstalledRig implements AutoCloseable {
     this(socketMode, slack, script, stores, stores.records("installations"), clock, false);
   }
 
-  InstalledRig(
+  public InstalledRig(
       boolean socketMode,
       SlackDouble slack,
       ScriptedAgent.Script script,
@@ -90,7 +93,7 @@ final class InstalledRig implements AutoCloseable {
     this.http = slack.httpEvents(address("/slack/events"));
   }
 
-  static SlackConfig config(SlackDouble slack, boolean socketMode) {
+  public static SlackConfig config(SlackDouble slack, boolean socketMode) {
     return new SlackConfig(
         new OAuthClient(slack.oauth().clientId(), slack.oauth().clientSecret()),
         socketMode ? Optional.of(slack.appToken()) : Optional.empty(),
@@ -144,10 +147,10 @@ final class InstalledRig implements AutoCloseable {
   }
 
   /** A browser on its way to Slack's page, with what the bot gave it. */
-  record Visit(URI slacksPage, String cookie) {}
+  public record Visit(URI slacksPage, String cookie) {}
 
   /** Begins an installation. */
-  Visit begin() {
+  public Visit begin() {
     HttpResponse<String> response = get(address("/slack/install"), Optional.empty());
     if (response.statusCode() != 302) {
       throw new AssertionError("HTTP " + response.statusCode() + ": " + response.body());
@@ -159,18 +162,18 @@ final class InstalledRig implements AutoCloseable {
   }
 
   /** Comes back from Slack's page. */
-  HttpResponse<String> end(String query, Optional<String> cookie) {
+  public HttpResponse<String> end(String query, Optional<String> cookie) {
     return get(address("/slack/oauth_redirect?" + query), cookie);
   }
 
   /** Installs the app in a workspace, as its admin does. */
-  HttpResponse<String> install(Tenant tenant) {
+  public HttpResponse<String> install(Tenant tenant) {
     Visit visit = begin();
     return end(slack.oauth().approve(visit.slacksPage(), tenant), Optional.of(visit.cookie()));
   }
 
   /** Delivers in the way that the bot listens, and tells whether it was acknowledged. */
-  boolean deliver(JsonNode payload) {
+  public boolean deliver(JsonNode payload) {
     return socketMode
         ? slack.socketMode().deliver(payload).ackWithin(Duration.ofSeconds(3)).isPresent()
         : http.deliver(Delivery.json(payload).withTimestamp(clock.instant())).status() == 200;
@@ -184,7 +187,7 @@ final class InstalledRig implements AutoCloseable {
     return turns;
   }
 
-  SlackBot bot() {
+  public SlackBot bot() {
     return bot;
   }
 

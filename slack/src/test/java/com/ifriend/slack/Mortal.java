@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A process that dies at a certain step: from then on nothing that it does reaches a store. Steps
  * are the calls of a turn; what timers do is none.
  */
-final class Mortal {
+public final class Mortal {
   /** What a turn does not do, or timers do too. */
   private static final Set<String> NO_STEPS =
       Set.of("rules", "isDurable", "counts", "claim", "documents", "toString", "hashCode");
@@ -31,30 +31,30 @@ final class Mortal {
    * @param last the step at which it dies, from 1
    * @param before whether that step is not done any more
    */
-  Mortal(int last, boolean before) {
+  public Mortal(int last, boolean before) {
     this.last = last;
     this.before = before;
   }
 
-  synchronized boolean dead() {
+  public synchronized boolean dead() {
     return dead;
   }
 
   /** How often word was left for the next attempt. */
-  synchronized int notes() {
+  public synchronized int notes() {
     return notes;
   }
 
-  synchronized void die() {
+  public synchronized void die() {
     dead = true;
   }
 
-  synchronized void rise() {
+  public synchronized void rise() {
     dead = false;
   }
 
   /** The same store, as this process reaches it. */
-  <T> T through(Class<T> type, T store) {
+  public <T> T through(Class<T> type, T store) {
     return type.cast(
         Proxy.newProxyInstance(
             Mortal.class.getClassLoader(),

@@ -15,6 +15,10 @@ import com.ifriend.agent.IFriendAgent;
 import com.ifriend.agent.memory.LongTermMemory;
 import com.ifriend.agent.offline.OfflineLlm;
 import com.ifriend.agent.tours.TourCatalogs;
+import com.ifriend.slack.api.AllowList;
+import com.ifriend.slack.api.SlackConfig;
+import com.ifriend.slack.api.Tuning;
+import com.ifriend.slack.wire.SlackHttpResponse;
 import com.ifriend.slackdouble.Delivery;
 import com.ifriend.slackdouble.HttpEvents;
 import com.ifriend.slackdouble.Receipt;
@@ -39,11 +43,11 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** A bot with a scripted agent, listening to a Slack double in both ways. */
-final class Rig implements AutoCloseable {
-  static final Duration SOON = Duration.ofSeconds(10);
-  static final String CHANNEL = "C0GENERAL";
-  static final String DIRECT = "D0ANA";
-  static final String ANA = "U0ANA";
+public final class Rig implements AutoCloseable {
+  public static final Duration SOON = Duration.ofSeconds(10);
+  public static final String CHANNEL = "C0GENERAL";
+  public static final String DIRECT = "D0ANA";
+  public static final String ANA = "U0ANA";
 
   /** Quick to notice and to try again. */
   static final Tuning QUICK =
@@ -168,26 +172,27 @@ final class Rig implements AutoCloseable {
   }
 
   /** Listens over HTTP. */
-  static Rig http(SlackDouble slack, ScriptedAgent.Script script) {
+  public static Rig http(SlackDouble slack, ScriptedAgent.Script script) {
     return new Rig(slack, script, config(slack, false), QUICK, GENEROUS);
   }
 
-  static Rig http(SlackDouble slack, ScriptedAgent.Script script, Tuning tuning) {
+  public static Rig http(SlackDouble slack, ScriptedAgent.Script script, Tuning tuning) {
     return new Rig(slack, script, config(slack, false), tuning, GENEROUS);
   }
 
-  static Rig http(SlackDouble slack, ScriptedAgent.Script script, Tuning tuning, TurnRules rules) {
+  public static Rig http(
+      SlackDouble slack, ScriptedAgent.Script script, Tuning tuning, TurnRules rules) {
     return new Rig(slack, script, config(slack, false), tuning, rules);
   }
 
   /** Listens over HTTP, on stores that others may have too. */
-  static Rig http(
+  public static Rig http(
       SlackDouble slack, ScriptedAgent.Script script, SessionStore sessions, TurnQueue turns) {
     return of(false, slack, script, sessions, turns);
   }
 
   /** The same, in one of both ways. */
-  static Rig of(
+  public static Rig of(
       boolean socketMode,
       SlackDouble slack,
       ScriptedAgent.Script script,
@@ -204,7 +209,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** The same, which answers some alone. */
-  static Rig allowing(
+  public static Rig allowing(
       AllowList allowed,
       boolean socketMode,
       SlackDouble slack,
@@ -222,7 +227,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** One that streams. */
-  static Rig streaming(
+  public static Rig streaming(
       boolean socketMode,
       SlackDouble slack,
       ScriptedAgent.Script script,
@@ -241,7 +246,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** The same with some agent. */
-  static Rig streaming(
+  public static Rig streaming(
       boolean socketMode,
       SlackDouble slack,
       BaseAgent agent,
@@ -259,7 +264,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** The same with a memory. */
-  static Rig streaming(
+  public static Rig streaming(
       boolean socketMode,
       SlackDouble slack,
       Function<LongTermMemory, BaseAgent> agent,
@@ -269,7 +274,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** The agent as it is deployed, on its offline model, with a memory. */
-  static Rig offline(boolean socketMode, SlackDouble slack, InMemoryStores stores) {
+  public static Rig offline(boolean socketMode, SlackDouble slack, InMemoryStores stores) {
     Clock clock = Clock.systemUTC();
     return of(
         socketMode,
@@ -279,7 +284,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** Some agent, with a memory. */
-  static Rig of(
+  public static Rig of(
       boolean socketMode,
       SlackDouble slack,
       Function<LongTermMemory, BaseAgent> agent,
@@ -288,7 +293,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** The same, with a clock of its own. */
-  static Rig of(
+  public static Rig of(
       boolean socketMode,
       SlackDouble slack,
       Function<LongTermMemory, BaseAgent> agent,
@@ -316,7 +321,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** Types a command and returns what is shown with the acknowledgement; fails without one. */
-  JsonNode command(JsonNode fields) {
+  public JsonNode command(JsonNode fields) {
     if (slack.socketMode().open().isEmpty()) {
       Receipt receipt = http.deliver(Delivery.command(fields));
       assertThat(receipt.status()).isEqualTo(200);
@@ -341,19 +346,19 @@ final class Rig implements AutoCloseable {
   }
 
   /** Presses a button, and tells whether that was acknowledged. */
-  boolean press(JsonNode payload) {
+  public boolean press(JsonNode payload) {
     return slack.socketMode().open().isEmpty()
         ? http.deliver(Delivery.interaction(payload)).status() == 200
         : slack.socketMode().deliver("interactive", payload).ackWithin(SOON).isPresent();
   }
 
   /** Delivers in the way that the bot listens, and tells whether it was acknowledged. */
-  boolean deliver(JsonNode payload) {
+  public boolean deliver(JsonNode payload) {
     return deliver(payload, SOON);
   }
 
   /** The same, with less patience. */
-  boolean deliver(JsonNode payload, Duration within) {
+  public boolean deliver(JsonNode payload, Duration within) {
     return slack.socketMode().open().isEmpty()
         ? http.deliver(payload).status() == 200
         : slack.socketMode().deliver(payload).ackWithin(within).isPresent();
@@ -373,11 +378,12 @@ final class Rig implements AutoCloseable {
     return new Rig(slack, script, config(slack, true), tuning, GENEROUS);
   }
 
-  static Rig of(SlackDouble slack, ScriptedAgent.Script script, SlackConfig config, Tuning tuning) {
+  public static Rig of(
+      SlackDouble slack, ScriptedAgent.Script script, SlackConfig config, Tuning tuning) {
     return new Rig(slack, script, config, tuning, GENEROUS);
   }
 
-  static SlackConfig config(SlackDouble slack, boolean socketMode) {
+  public static SlackConfig config(SlackDouble slack, boolean socketMode) {
     return new SlackConfig(
         slack.botToken(),
         socketMode ? Optional.of(slack.appToken()) : Optional.empty(),
@@ -385,7 +391,7 @@ final class Rig implements AutoCloseable {
         slack.apiUrl());
   }
 
-  static Concierge concierge(ScriptedAgent agent) {
+  public static Concierge concierge(ScriptedAgent agent) {
     InMemorySessionService sessions = new InMemorySessionService();
     return new Concierge(
         agent, sessions, LongTermMemory.open(InMemoryStores.create().memories(), sessions));
@@ -406,7 +412,7 @@ final class Rig implements AutoCloseable {
     return slack;
   }
 
-  ScriptedAgent agent() {
+  public ScriptedAgent agent() {
     return agent;
   }
 
@@ -414,11 +420,11 @@ final class Rig implements AutoCloseable {
     return turns;
   }
 
-  SlackBot bot() {
+  public SlackBot bot() {
     return bot;
   }
 
-  HttpEvents http() {
+  public HttpEvents http() {
     return http;
   }
 

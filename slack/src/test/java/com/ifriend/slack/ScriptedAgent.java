@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An agent that answers what a test wants, on the thread that asks. */
-final class ScriptedAgent extends BaseAgent {
+public final class ScriptedAgent extends BaseAgent {
   /** Makes the answer to one message. */
-  interface Script {
+  public interface Script {
     String answer(String text) throws Exception;
 
     /** What it says before, piece by piece. */
@@ -28,7 +28,7 @@ final class ScriptedAgent extends BaseAgent {
   }
 
   /** A turn the agent was asked for. */
-  record Asked(String userId, String sessionId, String text) {}
+  public record Asked(String userId, String sessionId, String text) {}
 
   private final Script script;
   private final boolean usesTool;
@@ -40,50 +40,50 @@ final class ScriptedAgent extends BaseAgent {
   private final List<String> zones = new CopyOnWriteArrayList<>();
   private final List<Audience> audiences = new CopyOnWriteArrayList<>();
 
-  ScriptedAgent(Script script) {
+  public ScriptedAgent(Script script) {
     this(script, false);
   }
 
   /**
    * @param usesTool whether it calls a tool in each turn
    */
-  ScriptedAgent(Script script, boolean usesTool) {
+  public ScriptedAgent(Script script, boolean usesTool) {
     super("scripted", "answers as a test wants", List.of(), List.of(), List.of());
     this.script = script;
     this.usesTool = usesTool;
   }
 
-  List<Asked> asked() {
+  public List<Asked> asked() {
     return asked;
   }
 
   /** What others had said before each turn. */
-  List<String> others() {
+  public List<String> others() {
     return others;
   }
 
   /** What its user had written in the session by each turn, this message included. */
-  List<List<String>> histories() {
+  public List<List<String>> histories() {
     return histories;
   }
 
   /** What each turn had of files that are text. */
-  List<String> files() {
+  public List<String> files() {
     return files;
   }
 
   /** The pictures that came with messages. */
-  List<byte[]> pictures() {
+  public List<byte[]> pictures() {
     return pictures;
   }
 
   /** Whose day each turn had. */
-  List<String> zones() {
+  public List<String> zones() {
     return zones;
   }
 
   /** Who heard the turns that had a memory. */
-  List<Audience> audiences() {
+  public List<Audience> audiences() {
     return audiences;
   }
 

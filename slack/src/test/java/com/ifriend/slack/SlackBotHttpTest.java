@@ -11,6 +11,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.ifriend.slack.api.Tuning;
+import com.ifriend.slack.message.InboundMessage;
 import com.ifriend.slackdouble.Call;
 import com.ifriend.slackdouble.Delivery;
 import com.ifriend.slackdouble.Fault;

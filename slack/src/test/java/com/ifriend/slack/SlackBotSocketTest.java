@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.ifriend.slack.api.Tuning;
 import com.ifriend.slackdouble.Envelope;
 import com.ifriend.slackdouble.Fault;
 import com.ifriend.slackdouble.Payloads;

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.ifriend.slack.api.SlackConfig;
 import com.ifriend.slackdouble.Delivery;
 import com.ifriend.slackdouble.Identity;
 import com.ifriend.slackdouble.Payloads;

@@ -1,6 +1,8 @@
 package com.ifriend.slack;
 
 import com.ifriend.agent.Concierge;
+import com.ifriend.slack.api.SlackConfig;
+import com.ifriend.slack.api.Tuning;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.mysql.MySqlConfig;

@@ -40,7 +40,7 @@ public record SessionDirectory(List<Entry> sessions, Optional<String> next) {
                 stored ->
                     new Entry(
                         stored.key(),
-                        stored.title().filter(title -> !SetAside.is(title)),
+                        stored.readableTitle(),
                         stored.createdAt(),
                         stored.lastEventAt(),
                         stored.count()))

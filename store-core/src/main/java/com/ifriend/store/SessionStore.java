@@ -83,7 +83,9 @@ public interface SessionStore {
   boolean delete(SessionKey key);
 
   /**
-   * What is stored, document by document, for those who look after it; not for a request path.
+   * What is stored, document by document, for those who look after it; not for a request path. A
+   * {@link StoredSessionService} does without; repair, export and encryption do not, nor does the
+   * contract of the stores, so ours all have it.
    *
    * @throws UnsupportedOperationException if this store does not offer that
    */

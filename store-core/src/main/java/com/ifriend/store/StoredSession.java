@@ -37,4 +37,9 @@ public record StoredSession(
     requireNonNull(state, "state");
     requireNonNull(events, "events");
   }
+
+  /** The title, unless what stands there is kept for its repair only. */
+  public Optional<String> readableTitle() {
+    return title.filter(text -> !SetAside.is(text));
+  }
 }

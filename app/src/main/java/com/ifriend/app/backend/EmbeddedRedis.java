@@ -190,6 +190,10 @@ final class EmbeddedRedis implements AutoCloseable {
     return RedisExecutable.newest(Optional.ofNullable(System.getenv("PATH")).orElse(""));
   }
 
+  static Path logFile(Path home) {
+    return new ServersOfFolder(home.resolve(FOLDER)).logFile();
+  }
+
   /**
    * Which one runs or would be started, in words; changes nothing.
    *

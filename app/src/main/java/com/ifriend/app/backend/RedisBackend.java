@@ -91,6 +91,11 @@ public final class RedisBackend implements Backend {
     return EmbeddedRedis.look(home);
   }
 
+  /** Where the embedded Redis writes its log. */
+  public static Path logOfEmbedded(Path home) {
+    return EmbeddedRedis.logFile(home);
+  }
+
   @Override
   public String kind() {
     return "redis";

@@ -5,9 +5,9 @@ import com.ifriend.app.doctor.Patient;
 import com.ifriend.app.doctor.Report;
 import com.ifriend.app.doctor.SealingCheck;
 import com.ifriend.app.logging.Logging;
+import com.ifriend.app.settings.BackendChoice;
 import com.ifriend.app.settings.HttpsProxy;
 import com.ifriend.app.settings.Settings;
-import com.ifriend.app.settings.Settings.SessionBackend;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,7 +70,7 @@ final class DoctorCommand implements Callable<Integer> {
           case INMEMORY -> "in memory: they end with the process";
           case EMBEDDED -> "on the embedded Redis, which the bot starts itself";
         },
-        settings.sessions() == SessionBackend.TIERED
+        settings.sessions() == BackendChoice.TIERED
             ? settings.sessionTtl().toDays() + " days after its last use (SESSION_ARCHIVE_DAYS)"
             : settings.sessionTtl().toSeconds() + " s after its last use (REDIS_SESSION_TTL)",
         new SealingCheck(
@@ -81,7 +81,7 @@ final class DoctorCommand implements Callable<Integer> {
             },
             settings.encryption(),
             settings.sealing()),
-        settings.sessions() == SessionBackend.EMBEDDED
+        settings.sessions() == BackendChoice.EMBEDDED
             ? Optional.of(settings.home())
             : Optional.empty(),
         settings.redis(),

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.adk.events.Event;
 import com.google.genai.types.Part;
+import com.ifriend.agent.ConversationTitle;
 import com.ifriend.app.logging.Printable;
-import com.ifriend.store.SessionDirectory;
+import com.ifriend.store.StoredSession;
 import com.ifriend.store.memory.Memory;
 import com.ifriend.store.turns.QueuedTurn;
 import java.time.Instant;
@@ -21,24 +22,24 @@ final class Line {
 
   private Line() {}
 
-  static String text(SessionDirectory.Entry entry) {
+  static String text(StoredSession session) {
     return Printable.line(
         "%s  %s  %d events  %s"
             .formatted(
-                entry.key().id(),
-                seconds(entry.lastEventAt()),
-                entry.events(),
-                flat(entry.title().orElse("")))
+                session.key().id(),
+                seconds(session.lastEventAt()),
+                session.count(),
+                flat(ConversationTitle.of(session).orElse("")))
             .strip());
   }
 
-  static String json(SessionDirectory.Entry entry) {
+  static String json(StoredSession session) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("id", entry.key().id());
-    fields.put("title", entry.title().orElse(""));
-    fields.put("created_at", entry.createdAt().toString());
-    fields.put("last_event_at", entry.lastEventAt().toString());
-    fields.put("events", entry.events());
+    fields.put("id", session.key().id());
+    fields.put("title", ConversationTitle.of(session).orElse(""));
+    fields.put("created_at", session.createdAt().toString());
+    fields.put("last_event_at", session.lastEventAt().toString());
+    fields.put("events", session.count());
     return json(fields);
   }
 

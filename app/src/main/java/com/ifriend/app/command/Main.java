@@ -5,7 +5,7 @@ import com.ifriend.app.logging.Printable;
 import com.ifriend.app.settings.ConfigException;
 import com.ifriend.app.settings.HttpsProxy;
 import com.ifriend.app.settings.Settings;
-import com.ifriend.slack.SlackStartException;
+import com.ifriend.slack.wire.SlackStartException;
 import com.ifriend.store.StoreException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

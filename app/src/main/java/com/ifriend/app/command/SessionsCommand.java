@@ -7,7 +7,7 @@ import com.google.adk.sessions.SessionKey;
 import com.ifriend.app.Backends;
 import com.ifriend.app.backend.SessionAnatomy;
 import com.ifriend.store.RepairReport;
-import com.ifriend.store.SessionDirectory;
+import com.ifriend.store.SessionPage;
 import com.ifriend.store.SessionRepair;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.memory.MemoryOwner;
@@ -110,12 +110,9 @@ final class SessionsCommand extends Family {
     }
 
     private int run(Backends backends, MemoryOwner owner) {
-      SessionDirectory page =
-          new StoredSessionService(backends.sessions())
-              .listSessions(owner.appName(), owner.userId(), limit.page())
-              .blockingGet();
+      SessionPage page = backends.sessions().list(owner.appName(), owner.userId(), limit.page());
       page.sessions()
-          .forEach(entry -> who.out().println(json ? Line.json(entry) : Line.text(entry)));
+          .forEach(session -> who.out().println(json ? Line.json(session) : Line.text(session)));
       if (page.sessions().isEmpty()) {
         who.err().println("No sessions.");
       }

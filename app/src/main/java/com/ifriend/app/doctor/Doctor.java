@@ -3,7 +3,9 @@ package com.ifriend.app.doctor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,43 +37,37 @@ public final class Doctor {
             });
     List<Finding> all = new ArrayList<>(settings(patient));
     List<Visit> visits = new ArrayList<>();
-    patient
-        .embedded()
-        .ifPresent(
-            home -> visits.add(visit(threads, "Embedded Redis", new EmbeddedRedisCheck(home))));
-    patient
-        .redis()
-        .map(config -> config.withTimeout(patience))
-        .ifPresent(
-            config ->
-                visits.add(
-                    visit(
-                        threads,
-                        "Redis",
-                        new RedisCheck(
-                            config, patient.sealing(), InstallationsCheck.of(patient), clock))));
-    patient
-        .mysql()
-        .map(config -> config.withTimeout(patience))
-        .ifPresent(
-            config ->
-                visits.add(
-                    visit(
-                        threads,
-                        "MySQL",
-                        new MySqlCheck(
-                            config, patient.sealing(), InstallationsCheck.of(patient), clock))));
-    patient
-        .slack()
-        .ifPresent(
-            config -> visits.add(visit(threads, "Slack", new SlackCheck(config, patience, clock))));
-    patient
-        .model()
-        .ifPresent(config -> visits.add(visit(threads, "Model", new ModelCheck(config, patience))));
+    checks(patient, patience, clock)
+        .forEach((subject, check) -> visits.add(visit(threads, subject, check)));
     long deadline = System.nanoTime() + patience.multipliedBy(4).toNanos();
     visits.forEach(visit -> all.addAll(end(visit, deadline)));
     threads.shutdownNow();
     return new Report(all);
+  }
+
+  /** All there are, by what they look at, in the order of the report. */
+  private static Map<String, Check> checks(Patient patient, Duration patience, Clock clock) {
+    SealingCheck sealing = patient.sealing();
+    InstallationsCheck installations = InstallationsCheck.of(patient);
+    Map<String, Check> checks = new LinkedHashMap<>();
+    patient
+        .embedded()
+        .ifPresent(home -> checks.put("Embedded Redis", new EmbeddedRedisCheck(home)));
+    patient
+        .redis()
+        .map(config -> config.withTimeout(patience))
+        .map(config -> new RedisCheck(config, sealing, installations, clock))
+        .ifPresent(check -> checks.put("Redis", check));
+    patient
+        .mysql()
+        .map(config -> config.withTimeout(patience))
+        .map(config -> new MySqlCheck(config, sealing, installations, clock))
+        .ifPresent(check -> checks.put("MySQL", check));
+    patient
+        .slack()
+        .ifPresent(config -> checks.put("Slack", new SlackCheck(config, patience, clock)));
+    patient.model().ifPresent(config -> checks.put("Model", new ModelCheck(config, patience)));
+    return checks;
   }
 
   private static List<Finding> settings(Patient patient) {

@@ -26,7 +26,7 @@ record EmbeddedRedisCheck(Path home) implements Check {
               SUBJECT,
               String.valueOf(e.getMessage()),
               "the bot starts it again by itself; if it is not back in a minute, see "
-                  + home.resolve("redis/redis.log")
+                  + RedisBackend.logOfEmbedded(home)
                   + ", mend that, and start the bot again"));
     }
   }

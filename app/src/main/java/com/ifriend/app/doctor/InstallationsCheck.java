@@ -1,7 +1,7 @@
 package com.ifriend.app.doctor;
 
 import com.ifriend.app.backend.Backend;
-import com.ifriend.slack.SlackConfig;
+import com.ifriend.slack.api.SlackConfig;
 import com.ifriend.store.encryption.EncryptedRecords;
 import com.ifriend.store.encryption.EncryptionKeys;
 import java.util.Map;

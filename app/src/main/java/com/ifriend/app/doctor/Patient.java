@@ -1,7 +1,7 @@
 package com.ifriend.app.doctor;
 
 import com.ifriend.agent.ModelConfig;
-import com.ifriend.slack.SlackConfig;
+import com.ifriend.slack.api.SlackConfig;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.redis.RedisConfig;
 import java.nio.file.Path;

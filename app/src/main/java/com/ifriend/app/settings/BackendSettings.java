@@ -9,34 +9,24 @@ import java.util.Optional;
 final class BackendSettings {
   private BackendSettings() {}
 
-  static Settings.SessionBackend sessions(Env env) {
-    Optional<Settings.SessionBackend> chosen =
-        env.choice(
-            "SESSION_BACKEND",
-            Map.of(
-                "redis", Settings.SessionBackend.REDIS,
-                "cloudsql", Settings.SessionBackend.CLOUDSQL,
-                "tiered", Settings.SessionBackend.TIERED,
-                "inmemory", Settings.SessionBackend.INMEMORY));
+  static BackendChoice sessions(Env env) {
+    Optional<BackendChoice> chosen = env.choice("SESSION_BACKEND", BackendChoice.ofSessions());
     boolean hasUrl = env.text("REDIS_URL").isPresent();
-    if (chosen.equals(Optional.of(Settings.SessionBackend.REDIS)) && !hasUrl) {
+    if (!hasUrl && chosen.filter(BackendChoice::needsRedis).isPresent()) {
       env.problem(
           "SESSION_BACKEND",
-          "is 'redis' but REDIS_URL is not set. Right: REDIS_URL=redis://localhost:6379/0; leave"
-              + " both out for an embedded Redis");
+          chosen.get() == BackendChoice.TIERED
+              ? "is 'tiered' but REDIS_URL is not set. Right: REDIS_URL=redis://localhost:6379/0"
+                  + " beside the CLOUDSQL_ settings"
+              : "is 'redis' but REDIS_URL is not set. Right: REDIS_URL=redis://localhost:6379/0;"
+                  + " leave both out for an embedded Redis");
     }
-    if (chosen.equals(Optional.of(Settings.SessionBackend.TIERED)) && !hasUrl) {
-      env.problem(
-          "SESSION_BACKEND",
-          "is 'tiered' but REDIS_URL is not set. Right: REDIS_URL=redis://localhost:6379/0 beside"
-              + " the CLOUDSQL_ settings");
-    }
-    return chosen.orElse(hasUrl ? Settings.SessionBackend.REDIS : Settings.SessionBackend.EMBEDDED);
+    return chosen.orElse(hasUrl ? BackendChoice.REDIS : BackendChoice.EMBEDDED);
   }
 
-  static boolean fallback(Env env, Settings.SessionBackend sessions) {
+  static boolean fallback(Env env, BackendChoice sessions) {
     boolean wanted = env.choice("SESSION_FALLBACK", Map.of("cloudsql", true)).orElse(false);
-    if (wanted && sessions != Settings.SessionBackend.REDIS) {
+    if (wanted && sessions != BackendChoice.REDIS) {
       env.problem(
           "SESSION_FALLBACK", "is for SESSION_BACKEND=redis with a REDIS_URL; leave it out");
       return false;
@@ -44,7 +34,7 @@ final class BackendSettings {
     return wanted;
   }
 
-  static Durability durability(Env env, Settings.SessionBackend sessions) {
+  static Durability durability(Env env, BackendChoice sessions) {
     Durability durability =
         env.choice(
                 "SESSION_DURABILITY",
@@ -59,9 +49,7 @@ final class BackendSettings {
           "is 'replica', which needs a Redis with replicas: SESSION_BACKEND=redis or tiered, and"
               + " its REDIS_URL");
     }
-    if (durability == Durability.SQL
-        && sessions != Settings.SessionBackend.CLOUDSQL
-        && sessions != Settings.SessionBackend.TIERED) {
+    if (durability == Durability.SQL && !sessions.needsDatabase()) {
       env.problem(
           "SESSION_DURABILITY", "is 'sql', which only SESSION_BACKEND=cloudsql and tiered can do");
     }
@@ -70,36 +58,23 @@ final class BackendSettings {
 
   /** The setting that asks for a database, if one does. */
   static Optional<String> databaseWantedBy(
-      Settings.SessionBackend sessions, boolean fallback, Settings.SessionBackend memories) {
-    if (sessions == Settings.SessionBackend.CLOUDSQL
-        || sessions == Settings.SessionBackend.TIERED) {
+      BackendChoice sessions, boolean fallback, BackendChoice memories) {
+    if (sessions.needsDatabase()) {
       return Optional.of("SESSION_BACKEND");
     }
     if (fallback) {
       return Optional.of("SESSION_FALLBACK");
     }
-    return memories == Settings.SessionBackend.CLOUDSQL
-        ? Optional.of("MEMORY_BACKEND")
-        : Optional.empty();
+    return memories == BackendChoice.CLOUDSQL ? Optional.of("MEMORY_BACKEND") : Optional.empty();
   }
 
   /** Where sessions live, if nothing else is said; an embedded Redis is a Redis too. */
-  static Settings.SessionBackend memories(
-      Env env, Settings.SessionBackend sessions, List<String> notes) {
-    Settings.SessionBackend chosen =
-        env.choice(
-                "MEMORY_BACKEND",
-                Map.of(
-                    "redis", Settings.SessionBackend.REDIS,
-                    "cloudsql", Settings.SessionBackend.CLOUDSQL,
-                    "inmemory", Settings.SessionBackend.INMEMORY))
-            .orElse(
-                sessions == Settings.SessionBackend.TIERED
-                    ? Settings.SessionBackend.CLOUDSQL
-                    : sessions);
-    if (chosen == Settings.SessionBackend.CLOUDSQL
-        && sessions != Settings.SessionBackend.CLOUDSQL
-        && sessions != Settings.SessionBackend.TIERED
+  static BackendChoice memories(Env env, BackendChoice sessions, List<String> notes) {
+    BackendChoice chosen =
+        env.choice("MEMORY_BACKEND", BackendChoice.ofMemories())
+            .orElse(sessions == BackendChoice.TIERED ? BackendChoice.CLOUDSQL : sessions);
+    if (chosen == BackendChoice.CLOUDSQL
+        && !sessions.needsDatabase()
         && env.text("CLOUDSQL_DATABASE").isEmpty()
         && env.text("CLOUDSQL_USER").isEmpty()) {
       // As the setup guide prints it; a bot without its memories on MySQL is still a bot.
@@ -108,10 +83,10 @@ final class BackendSettings {
               + " memories are kept where sessions are");
       return sessions;
     }
-    if (chosen != Settings.SessionBackend.REDIS || env.text("REDIS_URL").isPresent()) {
+    if (chosen != BackendChoice.REDIS || env.text("REDIS_URL").isPresent()) {
       return chosen;
     }
-    if (sessions != Settings.SessionBackend.EMBEDDED && sessions != Settings.SessionBackend.REDIS) {
+    if (sessions != BackendChoice.EMBEDDED && sessions != BackendChoice.REDIS) {
       env.problem(
           "MEMORY_BACKEND",
           "is 'redis' but REDIS_URL is not set. Right: REDIS_URL=redis://localhost:6379/0");

@@ -15,8 +15,7 @@ final class RedisSettings {
   private RedisSettings() {}
 
   /** Empty without a usable {@code REDIS_URL}. */
-  static Optional<RedisConfig> read(
-      Env env, Settings.SessionBackend sessions, Durability durability) {
+  static Optional<RedisConfig> read(Env env, BackendChoice sessions, Durability durability) {
     int connections = (int) env.number("REDIS_MAX_CONNECTIONS");
     Optional<Path> authority = env.parsed("REDIS_TLS_CA", Path::of);
     Optional<RedisTls.Identity> identity =
@@ -26,7 +25,7 @@ final class RedisSettings {
     int replicas = durability == Durability.REPLICA ? 1 : 0;
     KeyStyle keys = keyStyle(env, sessions);
     String prefix = env.text("REDIS_KEY_PREFIX").orElse("");
-    if (!prefix.isEmpty() && sessions == Settings.SessionBackend.EMBEDDED) {
+    if (!prefix.isEmpty() && sessions == BackendChoice.EMBEDDED) {
       env.problem(
           "REDIS_KEY_PREFIX", "is for a Redis that is shared, with a REDIS_URL; leave it out");
     }
@@ -59,11 +58,11 @@ final class RedisSettings {
         .map(c -> login.map(c::withSentinelLogin).orElse(c));
   }
 
-  private static KeyStyle keyStyle(Env env, Settings.SessionBackend sessions) {
+  private static KeyStyle keyStyle(Env env, BackendChoice sessions) {
     KeyStyle style =
         env.choice("REDIS_KEYS", Map.of("plain", KeyStyle.PLAIN, "scoped", KeyStyle.SCOPED))
             .orElse(KeyStyle.PLAIN);
-    if (style == KeyStyle.SCOPED && sessions == Settings.SessionBackend.EMBEDDED) {
+    if (style == KeyStyle.SCOPED && sessions == BackendChoice.EMBEDDED) {
       env.problem(
           "REDIS_KEYS",
           "is 'scoped', which the embedded Redis does not have; it needs a REDIS_URL");

@@ -3,7 +3,7 @@ package com.ifriend.app.settings;
 import com.ifriend.agent.ModelConfig;
 import com.ifriend.agent.timing.TokenPrice;
 import com.ifriend.app.logging.LogFormat;
-import com.ifriend.slack.SlackConfig;
+import com.ifriend.slack.api.SlackConfig;
 import com.ifriend.store.SessionLimits;
 import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.encryption.SealingMode;
@@ -32,8 +32,8 @@ import java.util.regex.Pattern;
  * @param fallback whether to keep sessions in the database if Redis cannot be reached at the start
  * @param memories where long-term memories live
  * @param memoryTtl how long a memory lives on Redis after it was said last
- * @param redis the server, if sessions or memories live in {@link SessionBackend#REDIS}
- * @param mysql the database, if sessions or memories live in {@link SessionBackend#CLOUDSQL}, or
+ * @param redis the server, if sessions or memories live in {@link BackendChoice#REDIS}
+ * @param mysql the database, if sessions or memories live in {@link BackendChoice#CLOUDSQL}, or
  *     sessions may have to
  * @param sessionTtl how long a session lives after its last use
  * @param durability what an append waits for
@@ -57,9 +57,9 @@ import java.util.regex.Pattern;
  * @param hints settings that are probably misspelt
  */
 public record Settings(
-    SessionBackend sessions,
+    BackendChoice sessions,
     boolean fallback,
-    SessionBackend memories,
+    BackendChoice memories,
     Duration memoryTtl,
     Optional<RedisConfig> redis,
     Optional<MySqlConfig> mysql,
@@ -83,24 +83,6 @@ public record Settings(
     Optional<HttpsProxy> proxy,
     List<String> notes,
     List<String> hints) {
-
-  /** Where sessions or memories live. */
-  public enum SessionBackend {
-    /** A Redis server of ours, a child process. */
-    EMBEDDED,
-    /** The Redis of {@code REDIS_URL}. */
-    REDIS,
-    /** The MySQL or MariaDB of the {@code CLOUDSQL_} settings. */
-    CLOUDSQL,
-    /** Both: copies in Redis, originals in the database. */
-    TIERED,
-    /** The heap of this process. */
-    INMEMORY;
-
-    boolean needsRedis() {
-      return this == REDIS || this == TIERED;
-    }
-  }
 
   /** With a login, or a query, which may be a key. */
   private static final Pattern SECRET_URL = Pattern.compile("(?i)http://([^/]*@.*|[^?]*\\?.*)");
@@ -130,14 +112,14 @@ public record Settings(
     Env env = new Env(values);
     List<String> notes = new ArrayList<>();
     Duration ttl = Duration.ofSeconds(env.number("REDIS_SESSION_TTL"));
-    SessionBackend sessions = BackendSettings.sessions(env);
+    BackendChoice sessions = BackendSettings.sessions(env);
     Duration archive = Duration.ofDays(env.number("SESSION_ARCHIVE_DAYS"));
-    Duration ofDatabase = sessions == SessionBackend.TIERED ? archive : ttl;
+    Duration ofDatabase = sessions == BackendChoice.TIERED ? archive : ttl;
     Durability durability = BackendSettings.durability(env, sessions);
     boolean fallback = BackendSettings.fallback(env, sessions);
     Optional<RedisConfig> redis =
         RedisSettings.read(env, sessions, durability).map(config -> config.withSessionTtl(ttl));
-    SessionBackend memories = BackendSettings.memories(env, sessions, notes);
+    BackendChoice memories = BackendSettings.memories(env, sessions, notes);
     Duration memoryTtl = Duration.ofDays(env.number("REDIS_MEMORY_TTL_DAYS"));
     Optional<EncryptionKeys> encryption =
         env.parsed("SESSION_ENCRYPTION_KEYSET", file -> EncryptionKeys.read(Path.of(file)));
@@ -154,7 +136,7 @@ public record Settings(
             fallback,
             memories,
             memoryTtl,
-            sessions.needsRedis() || memories == SessionBackend.REDIS
+            sessions.needsRedis() || memories == BackendChoice.REDIS
                 ? redis.map(config -> config.withMemoryTtl(memoryTtl))
                 : Optional.empty(),
             MySqlSettings.read(env, BackendSettings.databaseWantedBy(sessions, fallback, memories))

@@ -1,14 +1,15 @@
 package com.ifriend.app.settings;
 
-import com.ifriend.slack.AllowList;
-import com.ifriend.slack.OAuthClient;
-import com.ifriend.slack.SlackConfig;
+import com.ifriend.slack.api.AllowList;
+import com.ifriend.slack.api.OAuthClient;
+import com.ifriend.slack.api.SlackConfig;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** The settings of Slack: {@code SLACK_*}. */
 final class SlackSettings {
@@ -32,19 +33,22 @@ final class SlackSettings {
         new AllowList(
             env.parsed("SLACK_CHANNELS", AllowList::channels).orElse(Set.of()),
             env.parsed("SLACK_USERS", AllowList::users).orElse(Set.of()));
+    UnaryOperator<SlackConfig> common =
+        config ->
+            config.withAnswerWorkflows(workflows).withStreaming(streaming).withAllowed(allowed);
     Optional<OAuthClient> oauth = oauth(env, botToken, signingSecret, hasKeys);
     if (botToken.isEmpty() && env.text("SLACK_CLIENT_ID").isPresent()) {
-      return oauth.flatMap(
-          client ->
-              Optional.ofNullable(
-                  env.attempt(
-                      "SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET,"
-                          + " SLACK_API_URL:",
-                      () ->
-                          new SlackConfig(client, appToken, signingSecret.orElseThrow(), apiUrl)
-                              .withAnswerWorkflows(workflows)
-                              .withStreaming(streaming)
-                              .withAllowed(allowed))));
+      return oauth
+          .flatMap(
+              client ->
+                  Optional.ofNullable(
+                      env.attempt(
+                          "SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET,"
+                              + " SLACK_API_URL:",
+                          () ->
+                              new SlackConfig(
+                                  client, appToken, signingSecret.orElseThrow(), apiUrl))))
+          .map(common);
     }
     if (botToken.isEmpty()) {
       if (appToken.isPresent() || signingSecret.isPresent()) {
@@ -56,13 +60,10 @@ final class SlackSettings {
       return Optional.empty();
     }
     return Optional.ofNullable(
-        env.attempt(
-            "SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL:",
-            () ->
-                new SlackConfig(botToken.get(), appToken, signingSecret, apiUrl)
-                    .withAnswerWorkflows(workflows)
-                    .withStreaming(streaming)
-                    .withAllowed(allowed)));
+            env.attempt(
+                "SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL:",
+                () -> new SlackConfig(botToken.get(), appToken, signingSecret, apiUrl)))
+        .map(common);
   }
 
   /** Empty without a client id, or where something that it needs is missing. */

@@ -10,6 +10,7 @@ import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.agent.Answer;
 import com.ifriend.agent.Concierge;
+import com.ifriend.agent.ConversationTitle;
 import com.ifriend.agent.Turn;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.SessionPage;
@@ -42,8 +43,6 @@ final class Talks {
 
   /** Events of a conversation that are shown, and one more to know whether there are others. */
   private static final int SHOWN = 500;
-
-  private static final int LONGEST_TITLE = 120;
 
   private final Concierge concierge;
   private final Stores stores;
@@ -181,23 +180,11 @@ final class Talks {
   private Map<String, Object> entry(StoredSession session) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("id", session.key().id());
-    Optional<String> given =
-        Optional.ofNullable(session.state().session().get(Concierge.TITLE))
-            .flatMap(Talks::unquoted);
-    entry.put("title", given.or(session::title).orElse(""));
+    entry.put("title", ConversationTitle.of(session).orElse(""));
     entry.put("at", session.lastEventAt().toEpochMilli());
     entry.put("events", session.count());
     entry.put("running", running.containsKey(session.key().id()));
     return entry;
-  }
-
-  private static Optional<String> unquoted(String json) {
-    try {
-      JsonNode value = Reply.JSON.readTree(json);
-      return Optional.ofNullable(value.textValue());
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 
   /** What concerns one of them. */
@@ -281,8 +268,9 @@ final class Talks {
       Reply.error(exchange, 400, "send {\"title\": \"...\"}");
       return;
     }
-    if (title.isEmpty() || title.length() > LONGEST_TITLE) {
-      Reply.error(exchange, 400, "a title has 1 to " + LONGEST_TITLE + " characters");
+    if (title.isEmpty() || title.length() > ConversationTitle.MAX_LENGTH) {
+      Reply.error(
+          exchange, 400, "a title has 1 to " + ConversationTitle.MAX_LENGTH + " characters");
     } else if (concierge.rename(Console.USER, id, title)) {
       Reply.ok(exchange, Map.of("title", title));
     } else {

@@ -3,7 +3,7 @@ package com.ifriend.app.web;
 import com.ifriend.app.metrics.Prometheus;
 import com.ifriend.app.settings.Settings;
 import com.ifriend.slack.SlackBot;
-import com.ifriend.slack.SlackHttpResponse;
+import com.ifriend.slack.wire.SlackHttpResponse;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;

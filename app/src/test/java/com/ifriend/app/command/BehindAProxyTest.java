@@ -22,10 +22,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code ifriend} where Slack and the model are behind a proxy, and not to be reached without. */
+@Execution(ExecutionMode.CONCURRENT)
 final class BehindAProxyTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String PASSWORD = "s3cret@+%";

@@ -8,6 +8,11 @@ import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.Session;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
+import com.ifriend.agent.Concierge;
+import com.ifriend.agent.IFriendAgent;
+import com.ifriend.agent.ModelConfig;
+import com.ifriend.agent.Models;
+import com.ifriend.agent.tours.TourCatalogs;
 import com.ifriend.app.Backends;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.memory.Audience;
@@ -89,6 +94,25 @@ final class SessionsCommandTest {
     assertThat(lines.get(0)).startsWith("s2  ").endsWith("  2 events  mais barato");
     assertThat(lines.get(1)).startsWith("s1  ").endsWith("  1 events  busca tours em Paris");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void listHasTheNameThatAUserGave() throws Exception {
+    talk(onRedis, "s1", "busca tours em Paris");
+    Concierge concierge =
+        new Concierge(
+            IFriendAgent.create(Models.create(ModelConfig.offline()), TourCatalogs.sample()),
+            onRedis.sessionService(),
+            null);
+    assertThat(concierge.rename(user, "s1", "Paris in May")).isTrue();
+
+    assertThat(run("list", user)).isZero();
+    assertThat(out.toString()).endsWith("  Paris in May\n");
+    out.getBuffer().setLength(0);
+
+    assertThat(run("list", user, "--json")).isZero();
+    assertThat(new ObjectMapper().readTree(out.toString()).path("title").asText())
+        .isEqualTo("Paris in May");
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.ifriend.agent.ModelConfig;
 import com.ifriend.app.doctor.Finding.Status;
-import com.ifriend.slack.SlackConfig;
+import com.ifriend.slack.api.SlackConfig;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.redis.RedisConfig;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package com.ifriend.app.doctor;
 
-import com.ifriend.slack.OAuthClient;
-import com.ifriend.slack.SlackConfig;
+import com.ifriend.slack.api.OAuthClient;
+import com.ifriend.slack.api.SlackConfig;
 import com.ifriend.slackdouble.Fault;
 import com.ifriend.slackdouble.SlackDouble;
 import java.io.IOException;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.ifriend.app.command.ChildJvm;
 import com.ifriend.app.command.ChildJvm.Outcome;
-import com.ifriend.app.settings.Settings.SessionBackend;
 import com.ifriend.store.mysql.MySqlAddress;
 import com.ifriend.store.redis.RedisConfig;
 import java.io.IOException;
@@ -47,7 +46,7 @@ final class SettingsPagesTest {
             "REDIS_URL=redis://localhost:6379/0",
             "REDIS_SESSION_TTL=3600");
     Settings settings = Settings.from(Settings.environment(folder));
-    assertThat(settings.sessions()).isEqualTo(SessionBackend.REDIS);
+    assertThat(settings.sessions()).isEqualTo(BackendChoice.REDIS);
     assertThat(settings.hints()).isEmpty();
   }
 

