@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What a session is told beside its turns, each an event that the model does not see: its name,
  * what its user thought of an answer or did not get to see, and messages that were changed.
  */
-final class SessionNotes {
+public final class SessionNotes {
   /** In the session's state: what its user thought of an answer last; the history has all. */
   static final String FEEDBACK = "feedback";
 
@@ -69,12 +69,7 @@ final class SessionNotes {
               .createSession(Concierge.APP_NAME, key.userId(), Map.of(), key.id())
               .blockingGet();
     }
-    tell(
-        sessions,
-        turn,
-        Event.builder()
-            .id(amendment.eventId())
-            .actions(EventActions.builder().stateDelta(amendment.delta()).build()));
+    tell(sessions, turn, ofState(amendment.delta()).id(amendment.eventId()));
     Map<String, Object> files =
         session == null || text.isPresent()
             ? Map.of()
@@ -89,30 +84,33 @@ final class SessionNotes {
 
   @CanIgnoreReturnValue
   boolean tell(BaseSessionService ofTurn, Turn turn, Map<String, Object> delta) {
-    return tell(
-        ofTurn,
-        turn,
-        Event.builder()
-            .id(Event.generateEventId())
-            .actions(EventActions.builder().stateDelta(delta).build()));
+    return tell(ofTurn, turn, ofState(delta));
   }
 
   @CanIgnoreReturnValue
   boolean tell(BaseSessionService ofTurn, Turn turn, Event.Builder event) {
     Session session = session(ofTurn, turn, 0);
     if (session != null) {
-      Event unused =
-          ofTurn
-              .appendEvent(
-                  session,
-                  event
-                      .invocationId("")
-                      .author(agent)
-                      .timestamp(Instant.now().toEpochMilli())
-                      .build())
-              .blockingGet();
+      append(ofTurn, session, event.author(agent));
     }
     return session != null;
+  }
+
+  /** Keeps a change of any session's state in the bot's name. Waits for the store. */
+  public static void keep(BaseSessionService sessions, Session session, Map<String, Object> delta) {
+    append(sessions, session, ofState(delta).author(IFriendAgent.NAME));
+  }
+
+  private static Event.Builder ofState(Map<String, Object> delta) {
+    return Event.builder()
+        .id(Event.generateEventId())
+        .actions(EventActions.builder().stateDelta(delta).build());
+  }
+
+  private static void append(BaseSessionService sessions, Session session, Event.Builder event) {
+    long now = Instant.now().toEpochMilli();
+    Event unused =
+        sessions.appendEvent(session, event.invocationId("").timestamp(now).build()).blockingGet();
   }
 
   private static @Nullable Session session(BaseSessionService from, Turn turn, int recent) {

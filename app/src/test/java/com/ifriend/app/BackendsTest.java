@@ -80,16 +80,9 @@ final class BackendsTest {
     MySqlServer.assumeRunsHere(MySqlServer.Flavour.MARIADB);
     MySqlServer server = MySqlServer.start(MySqlServer.Flavour.MARIADB);
     try {
-      Map<String, String> login =
-          Map.of(
-              "SESSION_BACKEND", "cloudsql",
-              "CLOUDSQL_DATABASE", MySqlServer.DATABASE,
-              "CLOUDSQL_USER", MySqlServer.USER,
-              "CLOUDSQL_PASSWORD", MySqlServer.PASSWORD);
-      Map<String, String> tcp = new HashMap<>(login);
-      tcp.put("CLOUDSQL_HOST", "127.0.0.1");
-      tcp.put("CLOUDSQL_PORT", Integer.toString(server.port()));
-      Map<String, String> socket = new HashMap<>(login);
+      Map<String, String> tcp = DatabaseSettings.of(server, "SESSION_BACKEND", "cloudsql");
+      Map<String, String> socket = new HashMap<>(tcp);
+      socket.keySet().removeAll(List.of("CLOUDSQL_HOST", "CLOUDSQL_PORT"));
       socket.put("CLOUDSQL_UNIX_SOCKET", server.socket().toString());
 
       Session session;
@@ -126,21 +119,7 @@ final class BackendsTest {
     MySqlServer server = MySqlServer.start(MySqlServer.Flavour.MARIADB);
     try (RedisServer redis = RedisServer.start()) {
       Map<String, String> env =
-          Map.of(
-              "REDIS_URL",
-              redis.url(),
-              "MEMORY_BACKEND",
-              "cloudsql",
-              "CLOUDSQL_HOST",
-              "127.0.0.1",
-              "CLOUDSQL_PORT",
-              Integer.toString(server.port()),
-              "CLOUDSQL_DATABASE",
-              MySqlServer.DATABASE,
-              "CLOUDSQL_USER",
-              MySqlServer.USER,
-              "CLOUDSQL_PASSWORD",
-              MySqlServer.PASSWORD);
+          DatabaseSettings.of(server, "REDIS_URL", redis.url(), "MEMORY_BACKEND", "cloudsql");
       SimpleMeterRegistry meters = new SimpleMeterRegistry();
       try (Backends backends = Backends.open(Settings.from(env), meters)) {
         assertThat(backends.description())

@@ -185,20 +185,7 @@ final class InstalledServiceTest {
     MySqlServer.assumeRunsHere(Flavour.MARIADB);
     try (RedisServer redis = RedisServer.start();
         MySqlServer mariaDb = MySqlServer.start(Flavour.MARIADB)) {
-      Map<String, String> store =
-          Map.of(
-              "SESSION_BACKEND",
-              "cloudsql",
-              "CLOUDSQL_HOST",
-              "127.0.0.1",
-              "CLOUDSQL_PORT",
-              Integer.toString(mariaDb.port()),
-              "CLOUDSQL_DATABASE",
-              MySqlServer.DATABASE,
-              "CLOUDSQL_USER",
-              MySqlServer.USER,
-              "CLOUDSQL_PASSWORD",
-              MySqlServer.PASSWORD);
+      Map<String, String> store = DatabaseSettings.of(mariaDb, "SESSION_BACKEND", "cloudsql");
       installedAndStartedAgain(store, false);
       Map<String, String> tiered = new HashMap<>(store);
       tiered.put("SESSION_BACKEND", "tiered");

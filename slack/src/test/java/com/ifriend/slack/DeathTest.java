@@ -15,8 +15,6 @@ import com.ifriend.slackdouble.Post;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
-import com.ifriend.store.redis.KeyStyle;
-import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.RedisServer;
@@ -95,11 +93,7 @@ final class DeathTest {
   void dyingAtAnyStepEndsInOneAnswer(boolean before, boolean streaming, Lost lost) {
     try (SlackDouble slack = SlackDouble.start();
         RedisServer server = RedisServer.start();
-        RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(server.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)))) {
+        RedisStores stores = Rig.redis(server.url())) {
       TurnQueue queue = stores.turns("death", RULES);
       int step = 1;
       while (diesAt(
@@ -123,11 +117,7 @@ final class DeathTest {
     CountDownLatch begun = new CountDownLatch(1);
     try (SlackDouble slack = SlackDouble.start();
         RedisServer server = RedisServer.start();
-        RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(server.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)))) {
+        RedisStores stores = Rig.redis(server.url())) {
       TurnQueue queue = stores.turns("leaving", RULES);
       ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, "hello");
       try (Rig leaving =

@@ -1,6 +1,5 @@
 package com.ifriend.slack;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -18,87 +17,50 @@ import com.ifriend.agent.tours.TourCatalogs;
 import com.ifriend.slack.api.AllowList;
 import com.ifriend.slack.api.SlackConfig;
 import com.ifriend.slack.api.Tuning;
-import com.ifriend.slack.wire.SlackHttpResponse;
 import com.ifriend.slackdouble.Delivery;
-import com.ifriend.slackdouble.HttpEvents;
 import com.ifriend.slackdouble.Receipt;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.inmemory.InMemoryStores;
+import com.ifriend.store.redis.KeyStyle;
+import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.turns.TurnQueue;
 import com.ifriend.store.turns.TurnRules;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A bot with a scripted agent, listening to a Slack double in both ways. */
-public final class Rig implements AutoCloseable {
+public final class Rig extends HttpRig {
   public static final Duration SOON = Duration.ofSeconds(10);
   public static final String CHANNEL = "C0GENERAL";
   public static final String DIRECT = "D0ANA";
   public static final String ANA = "U0ANA";
 
   /** Quick to notice and to try again. */
-  static final Tuning QUICK =
-      new Tuning(
-          8,
-          Duration.ofSeconds(30),
-          Duration.ofMillis(50),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(1),
-          Duration.ofMillis(100),
-          Duration.ofMillis(600),
-          Duration.ofMillis(20),
-          Duration.ofMillis(200),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofMillis(200));
+  static final Tuning QUICK = quick(tuning -> {});
 
   /** Works on one message at a time. */
-  static final Tuning ONE_WORKER =
-      new Tuning(
-          1,
-          Duration.ofSeconds(30),
-          Duration.ofMillis(50),
-          QUICK.drain(),
-          QUICK.apiTimeout(),
-          QUICK.helloTimeout(),
-          QUICK.pingEvery(),
-          QUICK.deadAfter(),
-          QUICK.firstBackoff(),
-          QUICK.longestBackoff(),
-          QUICK.linger(),
-          QUICK.startPatience(),
-          QUICK.whenSwitchedOff());
+  static final Tuning ONE_WORKER = impatient(QUICK.takesLong());
 
   /** Works on one message at a time, and tells its user soon that it takes long. */
   static Tuning impatient(Duration takesLong) {
-    return new Tuning(
-        ONE_WORKER.parallelTurns(),
-        takesLong,
-        QUICK.firstRetry(),
-        QUICK.drain(),
-        QUICK.apiTimeout(),
-        QUICK.helloTimeout(),
-        QUICK.pingEvery(),
-        QUICK.deadAfter(),
-        QUICK.firstBackoff(),
-        QUICK.longestBackoff(),
-        QUICK.linger(),
-        QUICK.startPatience(),
-        QUICK.whenSwitchedOff());
+    return quick(
+        tuning -> {
+          tuning.parallelTurns = 1;
+          tuning.takesLong = takesLong;
+        });
+  }
+
+  /** Quick, but for some values. */
+  static Tuning quick(Consumer<QuickTuning> changes) {
+    QuickTuning tuning = new QuickTuning();
+    changes.accept(tuning);
+    return tuning.done();
   }
 
   /** As good as no limits. */
@@ -106,44 +68,6 @@ public final class Rig implements AutoCloseable {
 
   /** Takes one message at a time. */
   static final TurnRules NARROW = GENEROUS.withRoom(1, 1 << 20);
-
-  private final SlackDouble slack;
-  private final ScriptedAgent agent;
-  private final TurnQueue turns;
-  private final SlackBot bot;
-  private final HttpServer server;
-  private final ExecutorService serverThreads = Executors.newCachedThreadPool();
-  private final HttpEvents http;
-
-  private Rig(
-      SlackDouble slack,
-      ScriptedAgent.Script script,
-      SlackConfig config,
-      Tuning tuning,
-      TurnRules rules) {
-    this(slack, new ScriptedAgent(script), config, tuning, rules);
-  }
-
-  private Rig(
-      SlackDouble slack, ScriptedAgent agent, SlackConfig config, Tuning tuning, TurnRules rules) {
-    this(
-        slack,
-        agent,
-        concierge(agent),
-        InMemoryStores.create().turns("rig", rules),
-        config,
-        tuning);
-  }
-
-  private Rig(
-      SlackDouble slack,
-      ScriptedAgent agent,
-      Concierge concierge,
-      TurnQueue turns,
-      SlackConfig config,
-      Tuning tuning) {
-    this(slack, agent, concierge, turns, config, tuning, Clock.systemUTC());
-  }
 
   private Rig(
       SlackDouble slack,
@@ -153,36 +77,50 @@ public final class Rig implements AutoCloseable {
       SlackConfig config,
       Tuning tuning,
       Clock clock) {
-    this.slack = slack;
-    this.agent = agent;
-    this.turns = turns;
-    this.bot = SlackBot.start(config, concierge, turns, clock, tuning);
-    try {
-      this.server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    server.setExecutor(serverThreads);
-    var unused = server.createContext("/slack/events", this::serve);
-    server.start();
-    this.http =
-        slack.httpEvents(
-            URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/slack/events"));
+    super(
+        slack,
+        agent,
+        turns,
+        (unused, queue) -> SlackBot.start(config, concierge, queue, clock, tuning));
+  }
+
+  private static Rig of(
+      SlackDouble slack,
+      ScriptedAgent.Script script,
+      SlackConfig config,
+      Tuning tuning,
+      TurnRules rules) {
+    ScriptedAgent agent = new ScriptedAgent(script);
+    TurnQueue turns = InMemoryStores.create().turns("rig", rules);
+    return new Rig(slack, agent, concierge(agent), turns, config, tuning, Clock.systemUTC());
+  }
+
+  /** Without a memory. */
+  private static Rig of(
+      SlackDouble slack,
+      ScriptedAgent scripted,
+      BaseAgent agent,
+      SessionStore sessions,
+      TurnQueue turns,
+      SlackConfig config,
+      Clock clock) {
+    BaseSessionService service = new StoredSessionService(sessions).returningExisting();
+    return new Rig(
+        slack, scripted, new Concierge(agent, service, null), turns, config, QUICK, clock);
   }
 
   /** Listens over HTTP. */
   public static Rig http(SlackDouble slack, ScriptedAgent.Script script) {
-    return new Rig(slack, script, config(slack, false), QUICK, GENEROUS);
+    return of(slack, script, config(slack, false), QUICK, GENEROUS);
   }
 
   public static Rig http(SlackDouble slack, ScriptedAgent.Script script, Tuning tuning) {
-    return new Rig(slack, script, config(slack, false), tuning, GENEROUS);
+    return of(slack, script, config(slack, false), tuning, GENEROUS);
   }
 
   public static Rig http(
       SlackDouble slack, ScriptedAgent.Script script, Tuning tuning, TurnRules rules) {
-    return new Rig(slack, script, config(slack, false), tuning, rules);
+    return of(slack, script, config(slack, false), tuning, rules);
   }
 
   /** Listens over HTTP, on stores that others may have too. */
@@ -199,13 +137,7 @@ public final class Rig implements AutoCloseable {
       SessionStore sessions,
       TurnQueue turns) {
     ScriptedAgent agent = new ScriptedAgent(script, true);
-    return new Rig(
-        slack,
-        agent,
-        new Concierge(agent, new StoredSessionService(sessions).returningExisting(), null),
-        turns,
-        config(slack, socketMode),
-        QUICK);
+    return of(slack, agent, agent, sessions, turns, config(slack, socketMode), Clock.systemUTC());
   }
 
   /** The same, which answers some alone. */
@@ -217,13 +149,14 @@ public final class Rig implements AutoCloseable {
       SessionStore sessions,
       TurnQueue turns) {
     ScriptedAgent agent = new ScriptedAgent(script);
-    return new Rig(
-        slack,
-        agent,
-        new Concierge(agent, new StoredSessionService(sessions).returningExisting(), null),
-        turns,
-        config(slack, socketMode).withAllowed(allowed),
-        QUICK);
+    SlackConfig config = config(slack, socketMode).withAllowed(allowed);
+    return of(slack, agent, agent, sessions, turns, config, Clock.systemUTC());
+  }
+
+  /** Answers "re: " and what it is told. */
+  public static Rig echo(boolean socketMode, SlackDouble slack, InMemoryStores stores) {
+    TurnQueue turns = stores.turns("rig", TurnRules.DEFAULT);
+    return of(socketMode, slack, text -> "re: " + text, stores.sessions(), turns);
   }
 
   /** One that streams. */
@@ -235,14 +168,8 @@ public final class Rig implements AutoCloseable {
       TurnQueue turns,
       Clock clock) {
     ScriptedAgent agent = new ScriptedAgent(script);
-    return new Rig(
-        slack,
-        agent,
-        new Concierge(agent, new StoredSessionService(sessions).returningExisting(), null),
-        turns,
-        config(slack, socketMode).withStreaming(true),
-        QUICK,
-        clock);
+    SlackConfig config = config(slack, socketMode).withStreaming(true);
+    return of(slack, agent, agent, sessions, turns, config, clock);
   }
 
   /** The same with some agent. */
@@ -253,14 +180,9 @@ public final class Rig implements AutoCloseable {
       SessionStore sessions,
       TurnQueue turns,
       Clock clock) {
-    return new Rig(
-        slack,
-        new ScriptedAgent(text -> "nobody asks it"),
-        new Concierge(agent, new StoredSessionService(sessions).returningExisting(), null),
-        turns,
-        config(slack, socketMode).withStreaming(true),
-        QUICK,
-        clock);
+    ScriptedAgent scripted = new ScriptedAgent(text -> "nobody asks it");
+    SlackConfig config = config(slack, socketMode).withStreaming(true);
+    return of(slack, scripted, agent, sessions, turns, config, clock);
   }
 
   /** The same with a memory. */
@@ -323,7 +245,7 @@ public final class Rig implements AutoCloseable {
   /** Types a command and returns what is shown with the acknowledgement; fails without one. */
   public JsonNode command(JsonNode fields) {
     if (slack.socketMode().open().isEmpty()) {
-      Receipt receipt = http.deliver(Delivery.command(fields));
+      Receipt receipt = http().deliver(Delivery.command(fields));
       assertThat(receipt.status()).isEqualTo(200);
       return json(receipt.body());
     }
@@ -348,7 +270,7 @@ public final class Rig implements AutoCloseable {
   /** Presses a button, and tells whether that was acknowledged. */
   public boolean press(JsonNode payload) {
     return slack.socketMode().open().isEmpty()
-        ? http.deliver(Delivery.interaction(payload)).status() == 200
+        ? http().deliver(Delivery.interaction(payload)).status() == 200
         : slack.socketMode().deliver("interactive", payload).ackWithin(SOON).isPresent();
   }
 
@@ -360,27 +282,27 @@ public final class Rig implements AutoCloseable {
   /** The same, with less patience. */
   public boolean deliver(JsonNode payload, Duration within) {
     return slack.socketMode().open().isEmpty()
-        ? http.deliver(payload).status() == 200
+        ? http().deliver(payload).status() == 200
         : slack.socketMode().deliver(payload).ackWithin(within).isPresent();
   }
 
   /** Listens over Socket Mode, and HTTP. */
   static Rig socket(SlackDouble slack, ScriptedAgent.Script script) {
-    return new Rig(slack, script, config(slack, true), QUICK, GENEROUS);
+    return of(slack, script, config(slack, true), QUICK, GENEROUS);
   }
 
   static Rig socket(
       SlackDouble slack, ScriptedAgent.Script script, Tuning tuning, TurnRules rules) {
-    return new Rig(slack, script, config(slack, true), tuning, rules);
+    return of(slack, script, config(slack, true), tuning, rules);
   }
 
   static Rig socket(SlackDouble slack, ScriptedAgent.Script script, Tuning tuning) {
-    return new Rig(slack, script, config(slack, true), tuning, GENEROUS);
+    return of(slack, script, config(slack, true), tuning, GENEROUS);
   }
 
   public static Rig of(
       SlackDouble slack, ScriptedAgent.Script script, SlackConfig config, Tuning tuning) {
-    return new Rig(slack, script, config, tuning, GENEROUS);
+    return of(slack, script, config, tuning, GENEROUS);
   }
 
   public static SlackConfig config(SlackDouble slack, boolean socketMode) {
@@ -391,47 +313,19 @@ public final class Rig implements AutoCloseable {
         slack.apiUrl());
   }
 
+  /** Where sessions have keys by their id alone, and last an hour. */
+  public static RedisStores redis(String url) {
+    return RedisStores.connect(
+        RedisConfig.of(url).withKeyStyle(KeyStyle.PLAIN).withSessionTtl(Duration.ofHours(1)));
+  }
+
   public static Concierge concierge(ScriptedAgent agent) {
     InMemorySessionService sessions = new InMemorySessionService();
     return new Concierge(
         agent, sessions, LongTermMemory.open(InMemoryStores.create().memories(), sessions));
   }
 
-  private void serve(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      byte[] body = exchange.getRequestBody().readAllBytes();
-      SlackHttpResponse response = bot.handle(exchange.getRequestHeaders(), body);
-      byte[] bytes = response.body().getBytes(UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", response.contentType());
-      exchange.sendResponseHeaders(response.status(), bytes.length == 0 ? -1 : bytes.length);
-      exchange.getResponseBody().write(bytes);
-    }
-  }
-
   SlackDouble slack() {
     return slack;
-  }
-
-  public ScriptedAgent agent() {
-    return agent;
-  }
-
-  TurnQueue turns() {
-    return turns;
-  }
-
-  public SlackBot bot() {
-    return bot;
-  }
-
-  public HttpEvents http() {
-    return http;
-  }
-
-  @Override
-  public void close() {
-    bot.close(Duration.ofSeconds(2));
-    server.stop(0);
-    var unused = serverThreads.shutdownNow();
   }
 }

@@ -7,9 +7,7 @@ import static com.ifriend.slack.Rig.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.ifriend.slack.api.Tuning;
 import com.ifriend.slack.message.InboundMessage;
@@ -36,7 +34,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 class SlackBotHttpTest {
   private final SlackDouble slack = SlackDouble.start();
@@ -238,11 +235,9 @@ class SlackBotHttpTest {
 
   @Test
   void requestsThatCannotBeVerifiedAreCountedAndToldOfByTheirCause() {
-    ListAppender<ILoggingEvent> logged = new ListAppender<>();
-    Logger ours = (Logger) LoggerFactory.getLogger("com.ifriend.slack");
-    logged.start();
-    ours.addAppender(logged);
-    try (Rig rig = Rig.http(slack, text -> "answer")) {
+    Logged logged = new Logged("com.ifriend.slack");
+    try (logged;
+        Rig rig = Rig.http(slack, text -> "answer")) {
       ObjectNode mention = slack.payloads().appMention(CHANNEL, ANA, "s3cret");
       Delivery delivery = Delivery.json(mention);
       Instant now = Instant.now();
@@ -257,14 +252,9 @@ class SlackBotHttpTest {
       }
 
       assertThat(rig.bot().counts()).isEqualTo(new MessageCounts(0, 0, 0, 0, 0, 0, 5, 0, 0));
-    } finally {
-      ours.detachAppender(logged);
     }
     List<String> warnings =
-        logged.list.stream()
-            .filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
-            .map(ILoggingEvent::getFormattedMessage)
-            .toList();
+        logged.warnings().stream().map(ILoggingEvent::getFormattedMessage).toList();
     assertThat(warnings).hasSize(2);
     assertThat(warnings.get(0)).contains("1 request(s)", "signing secret is wrong");
     assertThat(warnings.get(1)).matches(".*clock of this machine is 100[0-9] s ahead of Slack's.*");
@@ -294,12 +284,10 @@ class SlackBotHttpTest {
 
   @Test
   void signedEventsOfAWrongShapeAreRefusedInOneLine() {
-    ListAppender<ILoggingEvent> logged = new ListAppender<>();
-    Logger ours = (Logger) LoggerFactory.getLogger("com.ifriend.slack");
-    logged.start();
-    ours.addAppender(logged);
+    Logged logged = new Logged("com.ifriend.slack");
     int wrong = 0;
-    try (Rig rig = Rig.http(slack, text -> "answer")) {
+    try (logged;
+        Rig rig = Rig.http(slack, text -> "answer")) {
       for (String field : List.of("user", "channel", "ts", "text", "thread_ts", "subtype")) {
         ObjectNode event = slack.payloads().appMention(CHANNEL, ANA, "s3cret words");
         ((ObjectNode) event.path("event")).putObject(field).putArray("s3cret").add(1);
@@ -322,11 +310,8 @@ class SlackBotHttpTest {
       event.put("event", "s3cret");
       assertThat(rig.http().deliver(event).status()).isEqualTo(400);
       assertThat(rig.agent().asked()).isEmpty();
-    } finally {
-      ours.detachAppender(logged);
     }
-    List<ILoggingEvent> warnings =
-        logged.list.stream().filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN)).toList();
+    List<ILoggingEvent> warnings = logged.warnings();
     assertThat(warnings).hasSize(wrong + 1);
     assertThat(warnings)
         .allSatisfy(

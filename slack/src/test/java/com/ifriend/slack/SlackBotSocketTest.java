@@ -6,9 +6,7 @@ import static com.ifriend.slack.Rig.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.ifriend.slack.api.Tuning;
@@ -25,7 +23,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class SlackBotSocketTest {
   private final SlackDouble slack = SlackDouble.start();
@@ -125,11 +122,9 @@ class SlackBotSocketTest {
 
   @Test
   void envelopesOfAWrongShapeAreDroppedInOneLineAndTheSocketGoesOn() {
-    ListAppender<ILoggingEvent> logged = new ListAppender<>();
-    Logger ours = (Logger) LoggerFactory.getLogger("com.ifriend.slack");
-    logged.start();
-    ours.addAppender(logged);
-    try (Rig rig = Rig.socket(slack, text -> "answer to " + text)) {
+    Logged logged = new Logged("com.ifriend.slack");
+    try (logged;
+        Rig rig = Rig.socket(slack, text -> "answer to " + text)) {
       ObjectNode wrongType = slack.payloads().appMention(CHANNEL, ANA, "s3cret");
       ((ObjectNode) wrongType.path("event")).putObject("text");
       ObjectNode noUser = slack.payloads().appMention(CHANNEL, ANA, "s3cret");
@@ -150,11 +145,8 @@ class SlackBotSocketTest {
       assertThat(slack.awaitPost(SOON).text()).isEqualTo("answer to right");
       assertThat(wrong).allMatch(envelope -> !envelope.acknowledged());
       assertThat(rig.agent().asked()).hasSize(1);
-    } finally {
-      ours.detachAppender(logged);
     }
-    List<ILoggingEvent> warnings =
-        logged.list.stream().filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN)).toList();
+    List<ILoggingEvent> warnings = logged.warnings();
     assertThat(warnings).hasSize(4);
     assertThat(warnings)
         .allSatisfy(
@@ -239,11 +231,11 @@ class SlackBotSocketTest {
   @Test
   void replacedSocketThatSlackLeavesOpenIsClosedAfterAWhile() {
     Tuning shortLinger =
-        tuning(
-            Rig.QUICK.pingEvery(),
-            Rig.QUICK.firstBackoff(),
-            Rig.QUICK.longestBackoff(),
-            Duration.ofMillis(100));
+        Rig.quick(
+            tuning -> {
+              tuning.deadAfter = SOON.multipliedBy(6);
+              tuning.linger = Duration.ofMillis(100);
+            });
     try (Rig rig = Rig.socket(slack, text -> "answer", shortLinger)) {
       SocketConnection old = connection(1);
       old.warn("warning");
@@ -368,22 +360,16 @@ class SlackBotSocketTest {
     }
   }
 
-  private static Tuning tuning(
-      Duration pingEvery, Duration firstBackoff, Duration longestBackoff, Duration linger) {
-    return new Tuning(
-        8,
-        Duration.ofSeconds(30),
-        Duration.ofMillis(50),
-        Rig.QUICK.drain(),
-        Rig.QUICK.apiTimeout(),
-        Rig.QUICK.helloTimeout(),
-        pingEvery,
-        SOON.multipliedBy(6),
-        firstBackoff,
-        longestBackoff,
-        linger,
-        Rig.QUICK.startPatience(),
-        Rig.QUICK.whenSwitchedOff());
+  /** Gives up no socket. */
+  private static Tuning trusting(
+      Duration pingEvery, Duration firstBackoff, Duration longestBackoff) {
+    return Rig.quick(
+        tuning -> {
+          tuning.pingEvery = pingEvery;
+          tuning.deadAfter = SOON.multipliedBy(6);
+          tuning.firstBackoff = firstBackoff;
+          tuning.longestBackoff = longestBackoff;
+        });
   }
 
   /** A new connection may deliver before the bot has put it in the place of the old one. */
@@ -404,7 +390,7 @@ class SlackBotSocketTest {
   @Test
   void connectionsThatEndUnusedAreMadeAgainWithGrowingPauses() {
     // No ping, so that no connection counts as used.
-    Tuning slow = tuning(SOON, Duration.ofMillis(300), Duration.ofMillis(600), Rig.QUICK.linger());
+    Tuning slow = trusting(SOON, Duration.ofMillis(300), Duration.ofMillis(600));
     try (Rig rig = Rig.socket(slack, text -> "answer", slow)) {
       long start = System.nanoTime();
       for (int number = 1; number <= 3; number++) {
@@ -434,8 +420,7 @@ class SlackBotSocketTest {
 
   /** One that would wait too long for any test when it takes a used connection for a failed one. */
   private static final Tuning PATIENT =
-      tuning(
-          Rig.QUICK.pingEvery(), Duration.ofSeconds(4), Duration.ofMinutes(5), Rig.QUICK.linger());
+      trusting(Rig.QUICK.pingEvery(), Duration.ofSeconds(4), Duration.ofMinutes(5));
 
   @Test
   void connectionThatDeliveredSomethingIsReplacedSoonHoweverYoungItWas() {
@@ -493,12 +478,7 @@ class SlackBotSocketTest {
 
   @Test
   void announcedEndIsNotWaitedForWithLongPausesWhenTheNextConnectionFailsAtFirst() {
-    Tuning slow =
-        tuning(
-            Rig.QUICK.pingEvery(),
-            Duration.ofMillis(1_500),
-            Duration.ofMinutes(5),
-            Rig.QUICK.linger());
+    Tuning slow = trusting(Rig.QUICK.pingEvery(), Duration.ofMillis(1_500), Duration.ofMinutes(5));
     try (Rig rig = Rig.socket(slack, text -> "answer to " + text, slow)) {
       SocketConnection old = connection(1);
       for (int i = 0; i < 3; i++) {
@@ -518,20 +498,11 @@ class SlackBotSocketTest {
   @Test
   void announcedEndIsNotSleptThroughWhenTheNextConnectionHangs() {
     Tuning slow =
-        new Tuning(
-            8,
-            Duration.ofSeconds(30),
-            Duration.ofMillis(50),
-            Rig.QUICK.drain(),
-            Rig.QUICK.apiTimeout(),
-            Duration.ofMinutes(1),
-            Rig.QUICK.pingEvery(),
-            SOON,
-            Rig.QUICK.firstBackoff(),
-            Rig.QUICK.longestBackoff(),
-            Rig.QUICK.linger(),
-            Rig.QUICK.startPatience(),
-            Rig.QUICK.whenSwitchedOff());
+        Rig.quick(
+            tuning -> {
+              tuning.helloTimeout = Duration.ofMinutes(1);
+              tuning.deadAfter = SOON;
+            });
     try (Rig rig = Rig.socket(slack, text -> "answer", slow)) {
       SocketConnection old = connection(1);
       slack.socketMode().greet(false);
@@ -548,14 +519,11 @@ class SlackBotSocketTest {
 
   @Test
   void switchedOffLinkIsAskedForRarelyUntilItIsBack() {
-    ListAppender<ILoggingEvent> logged = new ListAppender<>();
-    Logger ours = (Logger) LoggerFactory.getLogger("com.ifriend.slack");
-    logged.start();
-    ours.addAppender(logged);
+    Logged logged = new Logged("com.ifriend.slack");
     // No ping, so that the second connection is not taken for one of use.
-    Tuning silent =
-        tuning(SOON, Rig.QUICK.firstBackoff(), Rig.QUICK.longestBackoff(), Rig.QUICK.linger());
-    try (Rig rig = Rig.socket(slack, text -> "answer to " + text, silent)) {
+    Tuning silent = trusting(SOON, Rig.QUICK.firstBackoff(), Rig.QUICK.longestBackoff());
+    try (logged;
+        Rig rig = Rig.socket(slack, text -> "answer to " + text, silent)) {
       SocketConnection first = connection(1);
       slack.failNext("apps.connections.open", Fault.slackError("not_allowed"));
       slack.failNext("apps.connections.open", Fault.slackError("not_allowed"));
@@ -574,11 +542,8 @@ class SlackBotSocketTest {
       assertThat(envelope.awaitAck(SOON).payload()).isEmpty();
       assertThat(slack.awaitPost(SOON).text()).isEqualTo("answer to back");
       assertThat(slack.calls("apps.connections.open")).hasSize(5);
-    } finally {
-      ours.detachAppender(logged);
     }
-    assertThat(logged.list)
-        .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+    assertThat(logged.warnings())
         .extracting(ILoggingEvent::getFormattedMessage)
         .singleElement()
         .satisfies(line -> assertThat(line).contains("SOCKET MODE IS SWITCHED OFF"));
@@ -586,21 +551,7 @@ class SlackBotSocketTest {
 
   @Test
   void switchedOffLinkIsNotAskedForAtOnce() {
-    Tuning rare =
-        new Tuning(
-            8,
-            Duration.ofSeconds(30),
-            Duration.ofMillis(50),
-            Rig.QUICK.drain(),
-            Rig.QUICK.apiTimeout(),
-            Rig.QUICK.helloTimeout(),
-            Rig.QUICK.pingEvery(),
-            Rig.QUICK.deadAfter(),
-            Rig.QUICK.firstBackoff(),
-            Rig.QUICK.longestBackoff(),
-            Rig.QUICK.linger(),
-            Rig.QUICK.startPatience(),
-            Duration.ofMinutes(1));
+    Tuning rare = Rig.quick(tuning -> tuning.whenSwitchedOff = Duration.ofMinutes(1));
     try (Rig rig = Rig.socket(slack, text -> "answer to " + text, rare)) {
       SocketConnection connection = connection(1);
 

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.ifriend.agent.Concierge;
 import com.ifriend.slack.api.SlackConfig;
 import com.ifriend.slack.api.Tuning;
@@ -36,7 +33,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 
 class SlackBotStartTest {
   private final SlackDouble slack = SlackDouble.start();
@@ -54,20 +50,11 @@ class SlackBotStartTest {
   /** When Slack does not get better. */
   private SlackBot startInVain() {
     Tuning hasty =
-        new Tuning(
-            8,
-            Duration.ofSeconds(30),
-            Duration.ofMillis(50),
-            Rig.QUICK.drain(),
-            Rig.QUICK.apiTimeout(),
-            Duration.ofMillis(300),
-            Rig.QUICK.pingEvery(),
-            Rig.QUICK.deadAfter(),
-            Rig.QUICK.firstBackoff(),
-            Rig.QUICK.longestBackoff(),
-            Rig.QUICK.linger(),
-            Duration.ofMillis(500),
-            Rig.QUICK.whenSwitchedOff());
+        Rig.quick(
+            tuning -> {
+              tuning.helloTimeout = Duration.ofMillis(300);
+              tuning.startPatience = Duration.ofMillis(500);
+            });
     return start(slack.botToken(), slack.appToken(), hasty);
   }
 
@@ -145,10 +132,7 @@ class SlackBotStartTest {
     try (SlackDouble gone = SlackDouble.start()) {
       later = gone.apiUrl();
     }
-    ListAppender<ILoggingEvent> logged = new ListAppender<>();
-    Logger ours = (Logger) LoggerFactory.getLogger("com.ifriend.slack");
-    logged.start();
-    ours.addAppender(logged);
+    Logged logged = new Logged("com.ifriend.slack");
     CompletableFuture<SlackBot> starting =
         CompletableFuture.supplyAsync(
             () ->
@@ -160,7 +144,7 @@ class SlackBotStartTest {
                     Rig.QUICK));
     HttpServer door = HttpServer.create();
     try {
-      while (logged.list.isEmpty() && !starting.isDone()) {
+      while (logged.lines().isEmpty() && !starting.isDone()) {
         Thread.onSpinWait();
       }
       var unused = door.createContext("/api/", this::forward);
@@ -170,11 +154,11 @@ class SlackBotStartTest {
         assertThat(bot.botUserId()).isEqualTo(slack.identity().botUserId());
       }
     } finally {
-      ours.detachAppender(logged);
+      logged.close();
       door.stop(0);
     }
-    assertThat(logged.list.get(0).getLevel()).isEqualTo(Level.WARN);
-    assertThat(logged.list.get(0).getFormattedMessage()).contains("Slack is not reachable at");
+    assertThat(logged.lines().get(0).getLevel()).isEqualTo(Level.WARN);
+    assertThat(logged.lines().get(0).getFormattedMessage()).contains("Slack is not reachable at");
   }
 
   /** To the double, which listens where it likes. */

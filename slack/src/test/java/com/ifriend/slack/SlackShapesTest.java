@@ -6,10 +6,7 @@ import static com.ifriend.slack.Rig.DIRECT;
 import static com.ifriend.slack.Rig.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,7 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** What messages can look like, who they can be from, and what of them the agent gets. */
 class SlackShapesTest {
@@ -345,11 +341,9 @@ class SlackShapesTest {
 
   @Test
   void eventsOfAnotherWorkspaceAreCountedAndToldOfOnce() {
-    ListAppender<ILoggingEvent> logged = new ListAppender<>();
-    Logger ours = (Logger) LoggerFactory.getLogger("com.ifriend.slack");
-    logged.start();
-    ours.addAppender(logged);
-    try (Rig rig = Rig.socket(slack, text -> "answer")) {
+    Logged logged = new Logged("com.ifriend.slack");
+    try (logged;
+        Rig rig = Rig.socket(slack, text -> "answer")) {
       for (int i = 0; i < 3; i++) {
         ObjectNode message = payloads.directMessage(DIRECT, ANA, "s3cret");
         var unused = authorization(message).put("team_id", "T0OTHER");
@@ -357,11 +351,8 @@ class SlackShapesTest {
       }
 
       assertThat(rig.bot().counts()).isEqualTo(new MessageCounts(0, 0, 0, 0, 0, 0, 0, 3, 0));
-    } finally {
-      ours.detachAppender(logged);
     }
-    assertThat(logged.list)
-        .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+    assertThat(logged.warnings())
         .extracting(ILoggingEvent::getFormattedMessage)
         .singleElement()
         .satisfies(

@@ -7,8 +7,6 @@ import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlStores;
-import com.ifriend.store.redis.KeyStyle;
-import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.turns.TurnQueue;
@@ -56,11 +54,7 @@ final class StormReplica {
   record Stores(SessionStore sessions, TurnQueue turns, Runnable closing) implements AutoCloseable {
     static Stores open(String backend, int port) {
       if (backend.equals("redis")) {
-        RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of("redis://127.0.0.1:" + port)
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)));
+        RedisStores stores = Rig.redis("redis://127.0.0.1:" + port);
         return new Stores(stores.sessions(), stores.turns("storm", RULES), stores::close);
       }
       MySqlStores stores =

@@ -45,10 +45,14 @@ public interface Backend extends AutoCloseable {
   void ping();
 
   /** Whether what this process serves from ends with it, though its data may stay on disk. */
-  boolean endsWithUs();
+  default boolean endsWithUs() {
+    return false;
+  }
 
   /** Whether other processes see what is in it. */
-  boolean isShared();
+  default boolean isShared() {
+    return true;
+  }
 
   /** Shows what it does. */
   void watch(BotMeters meters);

@@ -2,25 +2,25 @@ package com.ifriend.app.backend;
 
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.app.metrics.BotMeters;
-import com.ifriend.store.Records;
-import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreUnavailableException;
-import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.mysql.Analytics;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlStores;
-import com.ifriend.store.turns.TurnQueue;
-import com.ifriend.store.turns.TurnRules;
 import java.util.Optional;
 
 /** The MySQL or MariaDB of the {@code CLOUDSQL_} settings. */
-public final class MySqlBackend implements Backend {
+public final class MySqlBackend extends StoresBackend {
   private final MySqlStores stores;
-  private final String description;
 
   private MySqlBackend(MySqlStores stores, String description) {
+    super(
+        "cloudsql",
+        description,
+        stores.sessions(),
+        stores.memories(),
+        stores::turns,
+        stores::records);
     this.stores = stores;
-    this.description = description;
   }
 
   /**
@@ -45,48 +45,8 @@ public final class MySqlBackend implements Backend {
   }
 
   @Override
-  public String kind() {
-    return "cloudsql";
-  }
-
-  @Override
-  public String description() {
-    return description;
-  }
-
-  @Override
-  public SessionStore sessions() {
-    return stores.sessions();
-  }
-
-  @Override
-  public MemoryStore memories() {
-    return stores.memories();
-  }
-
-  @Override
-  public TurnQueue turns(String name, TurnRules rules) {
-    return stores.turns(name, rules);
-  }
-
-  @Override
-  public Records records(String kind) {
-    return stores.records(kind);
-  }
-
-  @Override
   public void ping() {
     stores.ping();
-  }
-
-  @Override
-  public boolean endsWithUs() {
-    return false;
-  }
-
-  @Override
-  public boolean isShared() {
-    return true;
   }
 
   @Override

@@ -3,15 +3,10 @@ package com.ifriend.app.backend;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.app.files.UnsafeFileException;
 import com.ifriend.app.metrics.BotMeters;
-import com.ifriend.store.Records;
-import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreUnavailableException;
-import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.redis.KeyReport;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
-import com.ifriend.store.turns.TurnQueue;
-import com.ifriend.store.turns.TurnRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,14 +15,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The Redis of {@code REDIS_URL}, or one of our own. */
-public final class RedisBackend implements Backend {
+public final class RedisBackend extends StoresBackend {
   private final RedisStores stores;
-  private final String description;
   private final @Nullable EmbeddedRedis embedded;
 
   private RedisBackend(RedisStores stores, String description, @Nullable EmbeddedRedis embedded) {
+    super(
+        "redis", description, stores.sessions(), stores.memories(), stores::turns, stores::records);
     this.stores = stores;
-    this.description = description;
     this.embedded = embedded;
   }
 
@@ -97,36 +92,6 @@ public final class RedisBackend implements Backend {
   }
 
   @Override
-  public String kind() {
-    return "redis";
-  }
-
-  @Override
-  public String description() {
-    return description;
-  }
-
-  @Override
-  public SessionStore sessions() {
-    return stores.sessions();
-  }
-
-  @Override
-  public MemoryStore memories() {
-    return stores.memories();
-  }
-
-  @Override
-  public TurnQueue turns(String name, TurnRules rules) {
-    return stores.turns(name, rules);
-  }
-
-  @Override
-  public Records records(String kind) {
-    return stores.records(kind);
-  }
-
-  @Override
   public void ping() {
     stores.ping();
   }
@@ -134,11 +99,6 @@ public final class RedisBackend implements Backend {
   @Override
   public boolean endsWithUs() {
     return embedded != null && embedded.owned();
-  }
-
-  @Override
-  public boolean isShared() {
-    return true;
   }
 
   @Override

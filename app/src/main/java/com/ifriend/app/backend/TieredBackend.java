@@ -3,10 +3,8 @@ package com.ifriend.app.backend;
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.app.metrics.BotMeters;
 import com.ifriend.store.PoolUse;
-import com.ifriend.store.Records;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoreUnavailableException;
-import com.ifriend.store.memory.MemoryStore;
 import com.ifriend.store.mysql.Analytics;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.redis.KeyLosses;
@@ -16,20 +14,23 @@ import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.tiered.Durability;
 import com.ifriend.store.tiered.TieredConfig;
 import com.ifriend.store.tiered.TieredStores;
-import com.ifriend.store.turns.TurnQueue;
-import com.ifriend.store.turns.TurnRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Sessions in the Redis of {@code REDIS_URL} that are kept in the database, with all else. */
-public final class TieredBackend implements Backend {
+public final class TieredBackend extends StoresBackend {
   private final TieredStores stores;
-  private final String description;
 
   private TieredBackend(TieredStores stores, String description) {
+    super(
+        "tiered",
+        description,
+        stores.sessions(),
+        stores.mysql().memories(),
+        stores::turns,
+        stores.mysql()::records);
     this.stores = stores;
-    this.description = description;
   }
 
   /**
@@ -61,21 +62,11 @@ public final class TieredBackend implements Backend {
   }
 
   @Override
-  public String kind() {
-    return "tiered";
-  }
-
-  @Override
   public String description() {
     TieredStores.Status status = stores.status();
-    return description
+    return super.description()
         + (status.redis() ? "" : " (redis is away: everything is in cloudsql)")
         + (status.mysql() ? "" : " (cloudsql is away: " + status.waiting() + " appends wait)");
-  }
-
-  @Override
-  public SessionStore sessions() {
-    return stores.sessions();
   }
 
   @Override
@@ -84,33 +75,8 @@ public final class TieredBackend implements Backend {
   }
 
   @Override
-  public MemoryStore memories() {
-    return stores.mysql().memories();
-  }
-
-  @Override
-  public TurnQueue turns(String name, TurnRules rules) {
-    return stores.turns(name, rules);
-  }
-
-  @Override
-  public Records records(String kind) {
-    return stores.mysql().records(kind);
-  }
-
-  @Override
   public void ping() {
     stores.ping();
-  }
-
-  @Override
-  public boolean endsWithUs() {
-    return false;
-  }
-
-  @Override
-  public boolean isShared() {
-    return true;
   }
 
   @Override

@@ -1,63 +1,31 @@
 package com.ifriend.app.transfer;
 
+import com.google.errorprone.annotations.Immutable;
 import java.io.IOException;
 import java.time.ZoneId;
 
 /** The kinds of sources there are. */
 public enum SourceKind {
-  PYTHON_REDIS("python-redis") {
-    @Override
-    public Source open(String where, Details details) throws IOException {
-      return new PythonRedis(where);
-    }
-  },
-  PYTHON_BLOB("python-blob") {
-    @Override
-    public Source open(String where, Details details) throws IOException {
-      return new PythonBlob(where, details.table);
-    }
-  },
-  ADK_PYTHON("adk-python") {
-    @Override
-    public Source open(String where, Details details) throws IOException {
-      return new AdkTables(where, details.zone);
-    }
-  },
-  ADK_JS("adk-js") {
-    @Override
-    public Source open(String where, Details details) throws IOException {
-      return new AdkTables(where, details.zone);
-    }
-  },
-  ADK_COMMUNITY_REDIS("adk-community-redis") {
-    @Override
-    public Source open(String where, Details details) throws IOException {
-      return new CommunityRedis(where);
-    }
-  },
-  FIRESTORE_JSONL("firestore-jsonl") {
-    @Override
-    public Source open(String where, Details details) throws IOException {
-      return new FirestoreLines(where);
-    }
-  },
-  SESSIONS_JSONL("sessions-jsonl") {
-    @Override
-    public Source open(String where, Details details) throws IOException {
-      return new SessionLines(where);
-    }
-  },
-  EXPORT("export") {
-    @Override
-    public Source open(String where, Details details) throws IOException {
-      return new ExportLines(where);
-    }
-  };
+  PYTHON_REDIS("python-redis", (where, details) -> new PythonRedis(where)),
+  PYTHON_BLOB("python-blob", (where, details) -> new PythonBlob(where, details.table)),
+  ADK_PYTHON("adk-python", (where, details) -> new AdkTables(where, details.zone)),
+  ADK_JS("adk-js", (where, details) -> new AdkTables(where, details.zone)),
+  ADK_COMMUNITY_REDIS("adk-community-redis", (where, details) -> new CommunityRedis(where)),
+  FIRESTORE_JSONL("firestore-jsonl", (where, details) -> new FirestoreLines(where)),
+  SESSIONS_JSONL("sessions-jsonl", (where, details) -> new SessionLines(where)),
+  EXPORT("export", (where, details) -> new ExportLines(where));
+
+  @Immutable
+  private interface Opener {
+    Source open(String where, Details details) throws IOException;
+  }
 
   private final String label;
+  private final Opener opener;
 
-  SourceKind(String label) {
+  SourceKind(String label, Opener opener) {
     this.label = label;
+    this.opener = opener;
   }
 
   /**
@@ -74,7 +42,9 @@ public enum SourceKind {
    * @param where a URL or a file, by its kind
    * @throws IOException if it cannot be reached, or is none of this kind; says what to do
    */
-  public abstract Source open(String where, Details details) throws IOException;
+  public Source open(String where, Details details) throws IOException {
+    return opener.open(where, details);
+  }
 
   /** As in a command. */
   @Override

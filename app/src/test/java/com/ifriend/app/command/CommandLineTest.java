@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.ifriend.app.Backends;
+import com.ifriend.app.DatabaseSettings;
 import com.ifriend.app.command.ChildJvm.Outcome;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
@@ -148,23 +149,14 @@ final class CommandLineTest {
     MySqlServer.assumeRunsHere(Flavour.MARIADB);
     try (MySqlServer database = MySqlServer.start(Flavour.MARIADB)) {
       Map<String, String> env =
-          Map.of(
+          DatabaseSettings.of(
+              database,
               "SESSION_BACKEND",
               "redis",
               "REDIS_URL",
               redis.url(),
               "MEMORY_BACKEND",
-              "cloudsql",
-              "CLOUDSQL_HOST",
-              "127.0.0.1",
-              "CLOUDSQL_PORT",
-              Integer.toString(database.port()),
-              "CLOUDSQL_DATABASE",
-              MySqlServer.DATABASE,
-              "CLOUDSQL_USER",
-              MySqlServer.USER,
-              "CLOUDSQL_PASSWORD",
-              MySqlServer.PASSWORD);
+              "cloudsql");
 
       assertThat(chat(env, "M1", "lembra que prefiro tours em inglês").out()).contains("inglês");
       assertThat(chat(env, "M2", "quero tours de vinho em Roma").out()).contains("**Roma**");

@@ -10,6 +10,7 @@ import com.google.adk.sessions.Session;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.app.Backends;
+import com.ifriend.app.DatabaseSettings;
 import com.ifriend.app.command.ChildJvm.Outcome;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.encryption.EncryptionKeys;
@@ -165,20 +166,7 @@ final class EncryptionSwitchTest {
   void onMariaDb() throws Exception {
     MySqlServer.assumeRunsHere(Flavour.MARIADB);
     try (MySqlServer mariaDb = MySqlServer.start(Flavour.MARIADB)) {
-      switchOnAndOff(
-          Map.of(
-              "SESSION_BACKEND",
-              "cloudsql",
-              "CLOUDSQL_HOST",
-              "127.0.0.1",
-              "CLOUDSQL_PORT",
-              Integer.toString(mariaDb.port()),
-              "CLOUDSQL_DATABASE",
-              MySqlServer.DATABASE,
-              "CLOUDSQL_USER",
-              MySqlServer.USER,
-              "CLOUDSQL_PASSWORD",
-              MySqlServer.PASSWORD));
+      switchOnAndOff(DatabaseSettings.of(mariaDb, "SESSION_BACKEND", "cloudsql"));
     }
   }
 

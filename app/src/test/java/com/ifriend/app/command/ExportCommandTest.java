@@ -11,6 +11,7 @@ import com.google.adk.sessions.SessionKey;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.app.Backends;
+import com.ifriend.app.DatabaseSettings;
 import com.ifriend.app.transfer.Exporter;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.SessionStore;
@@ -162,21 +163,7 @@ final class ExportCommandTest {
   private Backends open(String backend) throws IOException {
     if (backend.equals("cloudsql") || backend.equals("tiered")) {
       return Backends.open(
-          Map.of(
-              "SESSION_BACKEND",
-              backend,
-              "REDIS_URL",
-              other.url(),
-              "CLOUDSQL_HOST",
-              "127.0.0.1",
-              "CLOUDSQL_PORT",
-              Integer.toString(database.port()),
-              "CLOUDSQL_DATABASE",
-              MySqlServer.DATABASE,
-              "CLOUDSQL_USER",
-              MySqlServer.USER,
-              "CLOUDSQL_PASSWORD",
-              MySqlServer.PASSWORD));
+          DatabaseSettings.of(database, "SESSION_BACKEND", backend, "REDIS_URL", other.url()));
     }
     Map<String, String> env = new HashMap<>(Map.of("REDIS_URL", other.url()));
     if (backend.equals("encrypted")) {

@@ -3,6 +3,7 @@ package com.ifriend.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.ifriend.app.DatabaseSettings;
 import com.ifriend.app.command.ChildJvm.Outcome;
 import com.ifriend.app.settings.Settings;
 import com.ifriend.store.testkit.MySqlServer;
@@ -15,7 +16,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -102,27 +102,16 @@ final class FallbackTest {
   }
 
   private static Map<String, String> env(String redisUrl) {
-    Map<String, String> env =
-        new HashMap<>(
-            Map.of(
-                "SESSION_BACKEND",
-                "redis",
-                "SESSION_FALLBACK",
-                "cloudsql",
-                "REDIS_URL",
-                redisUrl,
-                "CLOUDSQL_HOST",
-                "127.0.0.1",
-                "CLOUDSQL_DATABASE",
-                MySqlServer.DATABASE,
-                "CLOUDSQL_USER",
-                MySqlServer.USER,
-                "CLOUDSQL_PASSWORD",
-                MySqlServer.PASSWORD,
-                "PORT",
-                "0"));
-    env.put("CLOUDSQL_PORT", Integer.toString(mysql.port()));
-    return env;
+    return DatabaseSettings.of(
+        mysql,
+        "SESSION_BACKEND",
+        "redis",
+        "SESSION_FALLBACK",
+        "cloudsql",
+        "REDIS_URL",
+        redisUrl,
+        "PORT",
+        "0");
   }
 
   private static String chat(RunningService service) throws Exception {

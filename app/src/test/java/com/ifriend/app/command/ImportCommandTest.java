@@ -15,6 +15,7 @@ import com.ifriend.agent.Answer;
 import com.ifriend.agent.Turn;
 import com.ifriend.app.Backends;
 import com.ifriend.app.Bot;
+import com.ifriend.app.DatabaseSettings;
 import com.ifriend.app.settings.Settings;
 import com.ifriend.app.transfer.SourceKind;
 import com.ifriend.store.PageRequest;
@@ -653,7 +654,7 @@ final class ImportCommandTest {
   @Test
   void sharedValueThatIsRefusedDoesNotCostTheOthers() throws Exception {
     try (MySqlServer small = MySqlServer.start(Flavour.MARIADB, "--max-allowed-packet=1M");
-        Bot bot = bot("cloudsql", "", small.port())) {
+        Bot bot = bot("cloudsql", "", small)) {
       String big = "\"" + "x".repeat(2_000_000) + "\"";
       Path file =
           write(
@@ -867,10 +868,10 @@ final class ImportCommandTest {
   }
 
   private static Bot bot(String backend, String redis) {
-    return bot(backend, redis, database.port());
+    return bot(backend, redis, database);
   }
 
-  private static Bot bot(String backend, String redis, int port) {
+  private static Bot bot(String backend, String redis, MySqlServer server) {
     return Bot.open(
         Settings.from(
             backend.equals("redis")
@@ -883,21 +884,12 @@ final class ImportCommandTest {
                     redis,
                     "MODEL",
                     "offline")
-                : Map.of(
+                : DatabaseSettings.of(
+                    server,
                     "SESSION_BACKEND",
                     "cloudsql",
                     "MEMORY_BACKEND",
                     "inmemory",
-                    "CLOUDSQL_HOST",
-                    "127.0.0.1",
-                    "CLOUDSQL_PORT",
-                    Integer.toString(port),
-                    "CLOUDSQL_DATABASE",
-                    MySqlServer.DATABASE,
-                    "CLOUDSQL_USER",
-                    MySqlServer.USER,
-                    "CLOUDSQL_PASSWORD",
-                    MySqlServer.PASSWORD,
                     "MODEL",
                     "offline")));
   }

@@ -14,6 +14,7 @@ import com.ifriend.agent.ModelConfig;
 import com.ifriend.agent.Models;
 import com.ifriend.agent.tours.TourCatalogs;
 import com.ifriend.app.Backends;
+import com.ifriend.app.DatabaseSettings;
 import com.ifriend.store.PageRequest;
 import com.ifriend.store.memory.Audience;
 import com.ifriend.store.memory.Memories;
@@ -233,7 +234,8 @@ final class SessionsCommandTest {
   void explainNamesTables(Flavour flavour) throws SQLException {
     MySqlServer.assumeRunsHere(flavour);
     try (MySqlServer server = MySqlServer.start(flavour);
-        Backends onMySql = Backends.open(environment(server))) {
+        Backends onMySql =
+            Backends.open(DatabaseSettings.of(server, "SESSION_BACKEND", "cloudsql"))) {
       talk(onMySql, "s1", "primeira", "segunda");
 
       assertThat(run(onMySql, "explain", user, "s1")).isZero();
@@ -342,22 +344,6 @@ final class SessionsCommandTest {
         arguments.isEmpty() ? new String[0] : arguments.replace("''", "").split(" ", -1);
     assertThat(run(words)).isEqualTo(2);
     assertThat(out.toString()).isEmpty();
-  }
-
-  private static Map<String, String> environment(MySqlServer server) {
-    return Map.of(
-        "SESSION_BACKEND",
-        "cloudsql",
-        "CLOUDSQL_HOST",
-        "127.0.0.1",
-        "CLOUDSQL_PORT",
-        Integer.toString(server.port()),
-        "CLOUDSQL_DATABASE",
-        MySqlServer.DATABASE,
-        "CLOUDSQL_USER",
-        MySqlServer.USER,
-        "CLOUDSQL_PASSWORD",
-        MySqlServer.PASSWORD);
   }
 
   private static void execute(MySqlServer server, String sql) throws SQLException {

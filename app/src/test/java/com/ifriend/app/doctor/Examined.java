@@ -7,6 +7,7 @@ import com.ifriend.agent.ModelConfig;
 import com.ifriend.app.doctor.Finding.Status;
 import com.ifriend.slack.api.SlackConfig;
 import com.ifriend.store.mysql.MySqlConfig;
+import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,15 @@ import java.util.regex.Pattern;
 record Examined(Report report) {
   /** Shorter than a user would have it. */
   private static final Duration PATIENCE = Duration.ofMillis(1_500);
+
+  static Examined redis(String url) {
+    return redis(at(url));
+  }
+
+  /** Where sessions have keys by their id alone, and last an hour. */
+  static RedisConfig at(String url) {
+    return RedisConfig.of(url).withKeyStyle(KeyStyle.PLAIN).withSessionTtl(Duration.ofHours(1));
+  }
 
   static Examined redis(RedisConfig config) {
     return of(Optional.of(config), Optional.empty(), Optional.empty(), ModelConfig.offline());

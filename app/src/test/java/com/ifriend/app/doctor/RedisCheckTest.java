@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.ifriend.app.backend.Backend;
-import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.redis.RedisTls;
@@ -64,10 +63,7 @@ final class RedisCheckTest {
 
   @Test
   void durableServerIsHealthy() {
-    Examined.redis(
-            RedisConfig.of(redis.url())
-                .withKeyStyle(KeyStyle.PLAIN)
-                .withSessionTtl(Duration.ofHours(1)))
+    Examined.redis(redis.url())
         .isHealthy()
         .praises("127.0.0.1:" + redis.port() + " answers")
         .praises("append-only file (AOF)")
@@ -77,10 +73,7 @@ final class RedisCheckTest {
 
   @Test
   void hostThatDnsDoesNotKnowIsNamed() {
-    Examined.redis(
-            RedisConfig.of("redis://no-such-host.invalid:6379/0")
-                .withKeyStyle(KeyStyle.PLAIN)
-                .withSessionTtl(Duration.ofHours(1)))
+    Examined.redis("redis://no-such-host.invalid:6379/0")
         .failsOnlyWith("no-such-host.invalid", "REDIS_URL");
   }
 
@@ -90,10 +83,7 @@ final class RedisCheckTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
-    Examined.redis(
-            RedisConfig.of("redis://127.0.0.1:" + port)
-                .withKeyStyle(KeyStyle.PLAIN)
-                .withSessionTtl(Duration.ofHours(1)))
+    Examined.redis("redis://127.0.0.1:" + port)
         .failsOnlyWith("refuses the connection: nothing listens", "start the server");
   }
 
@@ -103,10 +93,7 @@ final class RedisCheckTest {
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       // When the queue of a listener is full, the kernel drops further requests to connect.
       fill(full, queue);
-      Examined.redis(
-              RedisConfig.of("redis://127.0.0.1:" + full.getLocalPort())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis("redis://127.0.0.1:" + full.getLocalPort())
           .failsOnlyWith("something drops the packets", "gcloud compute firewall-rules list");
     } finally {
       for (Socket socket : queue) {
@@ -132,10 +119,7 @@ final class RedisCheckTest {
   @Test
   void serverThatAcceptsAndSaysNothingIsNotTakenForAFirewall() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      Examined.redis(
-              RedisConfig.of("redis://127.0.0.1:" + silent.getLocalPort())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis("redis://127.0.0.1:" + silent.getLocalPort())
           .failsOnlyWith("accepts connections and says nothing", "swallows");
     }
   }
@@ -143,22 +127,13 @@ final class RedisCheckTest {
   @Test
   void passwordsAreToldApart() {
     try (RedisServer locked = RedisServer.start("--requirepass", "s3cret-right")) {
-      Examined.redis(
-              RedisConfig.of("redis://127.0.0.1:" + locked.port())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis("redis://127.0.0.1:" + locked.port())
           .failsOnlyWith("asks for a password, and REDIS_URL has none", "redis://:password@");
       Examined wrong =
-          Examined.redis(
-                  RedisConfig.of("redis://:s3cret-wrong@127.0.0.1:" + locked.port())
-                      .withKeyStyle(KeyStyle.PLAIN)
-                      .withSessionTtl(Duration.ofHours(1)))
+          Examined.redis("redis://:s3cret-wrong@127.0.0.1:" + locked.port())
               .saysNothingOf("s3cret");
       wrong.failsOnlyWith("does not accept the user and password", "percent-encoded");
-      Examined.redis(
-              RedisConfig.of("redis://:s3cret-right@127.0.0.1:" + locked.port())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis("redis://:s3cret-right@127.0.0.1:" + locked.port())
           .saysNothingOf("s3cret")
           .isHealthy();
     }
@@ -166,10 +141,7 @@ final class RedisCheckTest {
 
   @Test
   void databaseThatIsNotThereIsNamed() {
-    Examined.redis(
-            RedisConfig.of("redis://127.0.0.1:" + redis.port() + "/99")
-                .withKeyStyle(KeyStyle.PLAIN)
-                .withSessionTtl(Duration.ofHours(1)))
+    Examined.redis("redis://127.0.0.1:" + redis.port() + "/99")
         .failsOnlyWith("has no database 99", "/0");
   }
 
@@ -182,10 +154,7 @@ final class RedisCheckTest {
   @Test
   void plainToATlsServerIsTheWrongScheme() throws Exception {
     try (TlsProxy proxy = TlsProxy.before(redis.port(), server, Optional.empty())) {
-      Examined.redis(
-              RedisConfig.of("redis://127.0.0.1:" + proxy.port())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis("redis://127.0.0.1:" + proxy.port())
           .failsOnlyWith("speaks TLS, and REDIS_URL is without", "rediss in place of redis");
     }
   }
@@ -210,10 +179,7 @@ final class RedisCheckTest {
     try (RedisServer cache =
         RedisServer.start(
             "--appendonly", "yes", "--maxmemory", "64mb", "--maxmemory-policy", "allkeys-lru")) {
-      Examined.redis(
-              RedisConfig.of(cache.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(cache.url())
           .praises("of 64.0 MiB used")
           .failsOnlyWith("maxmemory-policy is allkeys-lru", "noeviction");
     }
@@ -226,12 +192,7 @@ final class RedisCheckTest {
       for (int i = 0; i < 8; i++) {
         client.set("ballast-" + i, "x".repeat(700 << 10));
       }
-      Examined.redis(
-              RedisConfig.of(small.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
-          .isHealthy()
-          .warnsOf("of 8.0 MiB used", "REDIS_SESSION_TTL");
+      Examined.redis(small.url()).isHealthy().warnsOf("of 8.0 MiB used", "REDIS_SESSION_TTL");
     }
   }
 
@@ -239,16 +200,10 @@ final class RedisCheckTest {
   void missingPersistenceIsWarnedOf() {
     try (RedisServer forgetful = RedisServer.start();
         RedisServer snapshots = RedisServer.start("--save", "3600 1")) {
-      Examined.redis(
-              RedisConfig.of(forgetful.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(forgetful.url())
           .isHealthy()
           .warnsOf("a restart of Redis ends all sessions", "appendonly yes");
-      Examined.redis(
-              RedisConfig.of(snapshots.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(snapshots.url())
           .isHealthy()
           .warnsOf("snapshots only (RDB, save 3600 1)", "appendonly yes");
     }
@@ -260,28 +215,17 @@ final class RedisCheckTest {
         RedisClient client = RedisClient.create(own.url())) {
       client.hset("session:good:meta", "app_name", "a");
       client.expire("session:good:meta", 1_000);
-      Examined.redis(
-              RedisConfig.of(own.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
-          .isHealthy()
-          .praises("1 sessions seen");
+      Examined.redis(own.url()).isHealthy().praises("1 sessions seen");
 
       client.hset("session:long:meta", "app_name", "a");
       client.expire("session:long:meta", 9_000);
-      Examined.redis(
-              RedisConfig.of(own.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(own.url())
           .isHealthy()
           .warnsOf("REDIS_SESSION_TTL is 3600", "the same REDIS_SESSION_TTL");
 
       client.del("session:long:meta");
       client.hset("session:bad:meta", "app_name", "a");
-      Examined.redis(
-              RedisConfig.of(own.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(own.url())
           .failsOnlyWith(
               "1 of 2 sessions never expire (TTL -1), as session:bad:meta",
               " EXPIRE \"session:bad:meta\" 3600");
@@ -292,10 +236,7 @@ final class RedisCheckTest {
   void userWithoutRightsIsToldSo() {
     try (RedisServer own =
         RedisServer.start("--user", "bot", "on", ">s3cret", "~session:*", "+get")) {
-      Examined.redis(
-              RedisConfig.of("redis://bot:s3cret@127.0.0.1:" + own.port())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis("redis://bot:s3cret@127.0.0.1:" + own.port())
           .saysNothingOf("s3cret")
           .failsOnlyWith("may not do what is needed", "ACL");
     }
@@ -304,27 +245,15 @@ final class RedisCheckTest {
   @Test
   void messagesThatWereGivenUpAreNamed() {
     try (RedisServer own = RedisServer.start("--appendonly", "yes");
-        RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(own.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)))) {
+        RedisStores stores = RedisStores.connect(Examined.at(own.url()))) {
       TurnQueue queue = stores.turns(Backend.QUEUE, TurnRules.DEFAULT);
       NewTurn turn = new NewTurn("1", "lane", "author", 1, new byte[0]);
       Lease lease = queue.accept(turn, Optional.of("here")).lease().orElseThrow();
-      Examined.redis(
-              RedisConfig.of(own.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
-          .isHealthy()
-          .praises("1 waiting or worked on, none given up");
+      Examined.redis(own.url()).isHealthy().praises("1 waiting or worked on, none given up");
 
       queue.complete(lease, new TurnOutcome.Parked("why"), Optional.empty());
 
-      Examined.redis(
-              RedisConfig.of(own.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(own.url())
           .isHealthy()
           .warnsOf("1 given up, 0 waiting", "./ifriend turns list --parked");
     }
@@ -349,10 +278,7 @@ final class RedisCheckTest {
                 "-rpush",
                 "-evalsha");
         RedisClient client = RedisClient.create(own.url())) {
-      RedisConfig config =
-          RedisConfig.of("redis://bot:s3cret@127.0.0.1:" + own.port())
-              .withKeyStyle(KeyStyle.PLAIN)
-              .withSessionTtl(Duration.ofHours(1));
+      RedisConfig config = Examined.at("redis://bot:s3cret@127.0.0.1:" + own.port());
       String fix = "--user bot --askpass ACL SETUSER bot +evalsha +rpush '~session:*'";
       Examined.redis(config)
           .saysNothingOf("s3cret")
@@ -384,10 +310,7 @@ final class RedisCheckTest {
         RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
         RedisClient client = RedisClient.create(replica.url())) {
       Await.until("it follows", () -> client.info().contains("master_link_status:up"));
-      Examined.redis(
-              RedisConfig.of(replica.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(replica.url())
           .failsOnlyWith(
               "is a read-only replica of 127.0.0.1:" + master.port(),
               "REDIS_URL=redis://127.0.0.1:" + master.port() + "/0");
@@ -401,10 +324,7 @@ final class RedisCheckTest {
         Jedis second = new Jedis("127.0.0.1", small.port());
         Jedis third = new Jedis("127.0.0.1", small.port())) {
       assertThat(first.ping() + second.ping() + third.ping()).isEqualTo("PONG".repeat(3));
-      Examined.redis(
-              RedisConfig.of(small.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(small.url())
           .failsOnlyWith(
               "has no room for another connection (maxclients)", "CONFIG SET maxclients");
     }
@@ -414,12 +334,7 @@ final class RedisCheckTest {
         clients.add(new Jedis("127.0.0.1", busy.port()));
         assertThat(clients.get(i).ping()).isEqualTo("PONG");
       }
-      Examined.redis(
-              RedisConfig.of(busy.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
-          .isHealthy()
-          .warnsOf("5 of 6 connections in use", "CLIENT LIST");
+      Examined.redis(busy.url()).isHealthy().warnsOf("5 of 6 connections in use", "CLIENT LIST");
       clients.forEach(Jedis::close);
     }
   }
@@ -447,17 +362,10 @@ final class RedisCheckTest {
       Thread restart = new Thread(slow::restart, "restart");
       restart.start();
       Await.until("it loads", () -> says(slow.port()).startsWith("-LOADING"));
-      Examined.redis(
-              RedisConfig.of(slow.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(slow.url())
           .failsOnlyWith("still reads its data (LOADING)", "loading_eta_seconds");
       restart.join();
-      Examined.redis(
-              RedisConfig.of(slow.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
-          .isHealthy();
+      Examined.redis(slow.url()).isHealthy();
     }
   }
 
@@ -483,10 +391,7 @@ final class RedisCheckTest {
                 }
               })
           .hasMessageContaining("OOM");
-      Examined.redis(
-              RedisConfig.of(full.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(full.url())
           .warnsOf("of 2.0 MiB used", "CONFIG SET maxmemory")
           .failsOnlyWith("has no memory left, and takes no writes (OOM)", "CONFIG SET maxmemory");
     }
@@ -498,25 +403,14 @@ final class RedisCheckTest {
       client.set("k", "v");
       var unused = client.executeCommand(new CommandArguments(Protocol.Command.BGSAVE));
       Await.until("it fails", () -> client.info().contains("rdb_last_bgsave_status:err"));
-      Examined.redis(
-              RedisConfig.of(broken.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
-          .failsOnlyWith("cannot write to its disk", "BGSAVE");
+      Examined.redis(broken.url()).failsOnlyWith("cannot write to its disk", "BGSAVE");
     }
     try (RedisServer alone =
         RedisServer.start("--appendonly", "yes", "--min-replicas-to-write", "1")) {
-      Examined.redis(
-              RedisConfig.of(alone.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(alone.url())
           .failsOnlyWith("too few replicas follow it", "min-replicas-to-write 0");
     }
-    Examined.redis(
-            RedisConfig.of(redis.url())
-                .withKeyStyle(KeyStyle.PLAIN)
-                .withSessionTtl(Duration.ofHours(1))
-                .withReplicas(1))
+    Examined.redis(Examined.at(redis.url()).withReplicas(1))
         .failsOnlyWith("appends wait for 1 replicas", "SESSION_DURABILITY=redis");
   }
 
@@ -524,11 +418,7 @@ final class RedisCheckTest {
   void serverWithoutScriptsIsNamed() {
     try (RedisServer poor =
         RedisServer.start("--appendonly", "yes", "--rename-command", "EVALSHA", "")) {
-      Examined.redis(
-              RedisConfig.of(poor.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
-          .failsOnlyWith("does not have EVALSHA", "rename-command");
+      Examined.redis(poor.url()).failsOnlyWith("does not have EVALSHA", "rename-command");
     }
   }
 
@@ -548,11 +438,7 @@ final class RedisCheckTest {
               "script");
       script.start();
       Await.until("it is busy", () -> says(own.port()).startsWith("-BUSY"));
-      Examined.redis(
-              RedisConfig.of(own.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
-          .failsOnlyWith("runs somebody's script", "SCRIPT KILL");
+      Examined.redis(own.url()).failsOnlyWith("runs somebody's script", "SCRIPT KILL");
       try (Jedis us = new Jedis("127.0.0.1", own.port())) {
         assertThat(us.scriptKill()).isEqualTo("OK");
       }
@@ -562,10 +448,7 @@ final class RedisCheckTest {
 
   @Test
   void clocksThatAreApartAreWarnedOf() {
-    RedisConfig config =
-        RedisConfig.of(redis.url())
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1));
+    RedisConfig config = Examined.at(redis.url());
     Examined.redisWithClockOff(config, Duration.ofHours(-1))
         .isHealthy()
         .warnsOf("ms ahead of that of this machine", "timedatectl set-ntp true");
@@ -580,26 +463,17 @@ final class RedisCheckTest {
   @Test
   void serverOfAnOldVersionIsRefused() throws Exception {
     try (OlderRedis old = OlderRedis.before(redis.port())) {
-      Examined.redis(
-              RedisConfig.of("redis://127.0.0.1:" + old.port())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
-          .failsOnlyWith("Redis 6.", "redis:7-alpine");
+      Examined.redis("redis://127.0.0.1:" + old.port()).failsOnlyWith("Redis 6.", "redis:7-alpine");
     }
     // What those before it do not know.
     try (RedisServer older = RedisServer.start("--rename-command", "HELLO", "")) {
-      Examined.redis(
-              RedisConfig.of(older.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(older.url())
           .failsOnlyWith("is older than Redis 6, and 7.0 is needed", "redis:7-alpine");
     }
   }
 
   private static RedisConfig secure(int port, Certificates trusted) {
-    return RedisConfig.of("rediss://127.0.0.1:" + port)
-        .withKeyStyle(KeyStyle.PLAIN)
-        .withSessionTtl(Duration.ofHours(1))
+    return Examined.at("rediss://127.0.0.1:" + port)
         .withTls(new RedisTls(Optional.of(trusted.pem()), Optional.empty()));
   }
 }

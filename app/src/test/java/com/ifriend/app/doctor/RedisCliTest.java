@@ -2,10 +2,8 @@ package com.ifriend.app.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.SentinelLogin;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.HostAndPort;
@@ -14,20 +12,14 @@ import redis.clients.jedis.HostAndPort;
 final class RedisCliTest {
   @Test
   void addressOfIpv6IsWrittenAsRedisCliReadsIt() {
-    RedisConfig config =
-        RedisConfig.of("redis://[::1]:6380")
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1));
+    RedisConfig config = Examined.at("redis://[::1]:6380");
     assertThat(RedisCli.to(config, config.address().hosts().iterator().next(), "PING"))
         .isEqualTo("redis-cli -h ::1 -p 6380 PING");
   }
 
   @Test
   void passwordIsAskedForAndNotShown() {
-    RedisConfig config =
-        RedisConfig.of("rediss://ana:s3cret@cache:6380")
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1));
+    RedisConfig config = Examined.at("rediss://ana:s3cret@cache:6380");
     assertThat(RedisCli.to(config, config.address().hosts().iterator().next(), "PING"))
         .isEqualTo("redis-cli -h cache -p 6380 --tls --user ana --askpass PING");
   }
@@ -35,9 +27,7 @@ final class RedisCliTest {
   @Test
   void sentinelHasALoginOfItsOwn() {
     RedisConfig config =
-        RedisConfig.of("rediss-sentinel://ana:s3cret@watch/0#cache")
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1))
+        Examined.at("rediss-sentinel://ana:s3cret@watch/0#cache")
             .withSentinelLogin(new SentinelLogin(Optional.of("bot"), "s3cret-of-bot"));
     HostAndPort sentinel = config.address().hosts().iterator().next();
     assertThat(RedisCli.toSentinel(config, sentinel, "PING"))

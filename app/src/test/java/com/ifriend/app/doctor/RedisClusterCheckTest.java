@@ -1,11 +1,8 @@
 package com.ifriend.app.doctor;
 
-import com.ifriend.store.redis.KeyStyle;
-import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.RedisCluster;
 import com.ifriend.store.testkit.RedisServer;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
@@ -16,23 +13,14 @@ final class RedisClusterCheckTest {
   @Test
   void wholeClusterIsHealthyWhicheverNodesAreNamed() {
     try (RedisCluster cluster = RedisCluster.start(3, 1)) {
-      Examined.redis(
-              RedisConfig.of(cluster.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(cluster.url())
           .isHealthy()
           .praises("3 masters with all slots, 3 replicas")
           .praises("all commands and keys");
-      Examined.redis(
-              RedisConfig.of(cluster.masters().get(2).url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(cluster.masters().get(2).url())
           .isHealthy()
           .praises("3 masters with all slots");
-      Examined.redis(
-              RedisConfig.of("redis://127.0.0.1:" + cluster.masters().get(0).port() + "/1")
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis("redis://127.0.0.1:" + cluster.masters().get(0).port() + "/1")
           .failsOnlyWith("has no database 1", "/0");
     }
   }
@@ -43,10 +31,7 @@ final class RedisClusterCheckTest {
       RedisServer replica = cluster.replicas().get(0);
       replica.kill();
       awaitInNodes(cluster.masters().get(0), replica.port() + "@\\d+ slave,fail ");
-      Examined.redis(
-              RedisConfig.of(cluster.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(cluster.url())
           .isHealthy()
           .warnsOf("node 127.0.0.1:" + replica.port() + " is down", "redis-cli --cluster check")
           .warnsOf("127.0.0.1:" + replica.port() + " refuses the connection", "start the server");
@@ -60,15 +45,8 @@ final class RedisClusterCheckTest {
       down.kill();
       awaitInNodes(cluster.masters().get(1), down.port() + "@\\d+ master,fail ");
       String cause = "master 127.0.0.1:" + down.port() + " is down";
-      Examined.redis(
-              RedisConfig.of(cluster.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
-          .failsOnlyWith(cause, "start it again");
-      Examined.redis(
-              RedisConfig.of(cluster.masters().get(1).url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(cluster.url()).failsOnlyWith(cause, "start it again");
+      Examined.redis(cluster.masters().get(1).url())
           .failsOnlyWith("its slots 0-5460", "redis-cli --cluster check");
     }
   }
@@ -80,10 +58,7 @@ final class RedisClusterCheckTest {
       try (Jedis jedis = new Jedis("127.0.0.1", forgetful.port())) {
         var unused = jedis.sendCommand(Protocol.Command.CLUSTER, "DELSLOTSRANGE", "0", "99");
       }
-      Examined.redis(
-              RedisConfig.of(forgetful.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(forgetful.url())
           .failsOnlyWith(
               "100 of 16384 slots have no master",
               "redis-cli --cluster fix 127.0.0.1:" + forgetful.port());
@@ -104,10 +79,7 @@ final class RedisClusterCheckTest {
               return jedis.clusterInfo().contains("cluster_state:fail");
             }
           });
-      Examined.redis(
-              RedisConfig.of(last.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(last.url())
           .failsWith("master 127.0.0.1:" + cluster.masters().get(0).port() + " is down", "start it")
           .failsWith(
               "master 127.0.0.1:" + cluster.masters().get(1).port() + " is down", "start it");
@@ -124,10 +96,7 @@ final class RedisClusterCheckTest {
         var unused = jedis.configSet("cluster-announce-ip", "127.0.0.9");
       }
       awaitInNodes(asked, "127\\.0\\.0\\.9:" + hidden.port());
-      Examined.redis(
-              RedisConfig.of(asked.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(asked.url())
           .failsOnlyWith(
               "the cluster names a node that cannot be used from here: 127.0.0.9:" + hidden.port(),
               "cluster-announce-ip");
@@ -137,10 +106,7 @@ final class RedisClusterCheckTest {
   @Test
   void addressOfAClusterIsNotForASingleServer() {
     try (RedisServer single = RedisServer.start()) {
-      Examined.redis(
-              RedisConfig.of("redis-cluster://127.0.0.1:" + single.port())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis("redis-cluster://127.0.0.1:" + single.port())
           .failsOnlyWith("belongs to no cluster", "REDIS_URL=redis://127.0.0.1:" + single.port());
     }
   }

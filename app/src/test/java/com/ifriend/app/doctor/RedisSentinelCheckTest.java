@@ -1,6 +1,5 @@
 package com.ifriend.app.doctor;
 
-import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisTls;
 import com.ifriend.store.redis.SentinelLogin;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,52 +24,29 @@ final class RedisSentinelCheckTest {
         RedisServer replica = replicaOf(master);
         RedisSentinel sentinel = RedisSentinel.watching(master)) {
       String named = "names master 127.0.0.1:" + master.port();
-      Examined.redis(
-              RedisConfig.of(sentinel.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
-          .isHealthy()
-          .praises(named);
+      Examined.redis(sentinel.url()).isHealthy().praises(named);
 
-      Examined.redis(
-              RedisConfig.of(sentinel.url().replace("#mymaster", "#ifriend"))
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(sentinel.url().replace("#mymaster", "#ifriend"))
           .failsOnlyWith("knows no master ifriend; it knows mymaster", "/0#mymaster");
 
       int nobody = portOfNobody();
-      Examined.redis(
-              RedisConfig.of("redis-sentinel://127.0.0.1:" + nobody + "/0#mymaster")
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis("redis-sentinel://127.0.0.1:" + nobody + "/0#mymaster")
           .failsOnlyWith("127.0.0.1:" + nobody + " refuses the connection", "redis-sentinel ");
-      Examined.redis(
-              RedisConfig.of(sentinel.url().replace("//", "//127.0.0.1:" + nobody + ","))
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(sentinel.url().replace("//", "//127.0.0.1:" + nobody + ","))
           .isHealthy()
           .praises(named)
           .warnsOf("127.0.0.1:" + nobody + " refuses the connection", "redis-sentinel ");
 
-      Examined.redis(
-              RedisConfig.of(sentinel.url().replaceFirst(".*//([^/]*)/.*", "redis://$1/0"))
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(sentinel.url().replaceFirst(".*//([^/]*)/.*", "redis://$1/0"))
           .failsOnlyWith("is a Sentinel, and REDIS_URL takes it for a server", "#mymaster");
-      Examined.redis(
-              RedisConfig.of("redis-sentinel://127.0.0.1:" + master.port() + "/0#mymaster")
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis("redis-sentinel://127.0.0.1:" + master.port() + "/0#mymaster")
           .failsOnlyWith(
               "is a Redis server and no Sentinel", "redis://127.0.0.1:" + master.port() + "/0");
 
       // Without a replica there is nobody to take over.
       replica.kill();
       master.kill();
-      Examined.redis(
-              RedisConfig.of(sentinel.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis(sentinel.url())
           .praises(named)
           .failsOnlyWith(
               "the master that the Sentinels name: 127.0.0.1:" + master.port() + " refuses",
@@ -84,10 +59,7 @@ final class RedisSentinelCheckTest {
     try (RedisServer master = RedisServer.start("--appendonly", "yes");
         RedisServer replica = replicaOf(master);
         RedisSentinel sentinel = RedisSentinel.guarded(master, "s3cret", "bot", "s3cret-of-bot")) {
-      RedisConfig config =
-          RedisConfig.of(sentinel.url())
-              .withKeyStyle(KeyStyle.PLAIN)
-              .withSessionTtl(Duration.ofHours(1));
+      RedisConfig config = Examined.at(sentinel.url());
       Examined.redis(config)
           .failsOnlyWith("asks for a password of its own", "REDIS_SENTINEL_PASSWORD");
       Examined.redis(config.withSentinelLogin(new SentinelLogin(Optional.empty(), "s3cret-wrong")))
@@ -108,23 +80,15 @@ final class RedisSentinelCheckTest {
         RedisSentinel sentinel = RedisSentinel.naming(master.port());
         TlsProxy proxy = TlsProxy.before(sentinel.port(), own, Optional.empty())) {
       RedisConfig config =
-          RedisConfig.of("rediss-sentinel://127.0.0.1:" + proxy.port() + "/0#mymaster")
-              .withKeyStyle(KeyStyle.PLAIN)
-              .withSessionTtl(Duration.ofHours(1));
+          Examined.at("rediss-sentinel://127.0.0.1:" + proxy.port() + "/0#mymaster");
       Examined.redis(config.withTls(new RedisTls(Optional.of(own.pem()), Optional.empty())))
           .isHealthy()
           .praises("names master 127.0.0.1:" + master.port())
           .praises("answers through TLS");
       Examined.redis(config).failsOnlyWith("signed by a CA that is not trusted", "REDIS_TLS_CA");
-      Examined.redis(
-              RedisConfig.of("redis-sentinel://127.0.0.1:" + proxy.port() + "/0#mymaster")
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis("redis-sentinel://127.0.0.1:" + proxy.port() + "/0#mymaster")
           .failsOnlyWith("speaks TLS, and REDIS_URL is without", "rediss");
-      Examined.redis(
-              RedisConfig.of("rediss-sentinel://127.0.0.1:" + sentinel.port() + "/0#mymaster")
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
+      Examined.redis("rediss-sentinel://127.0.0.1:" + sentinel.port() + "/0#mymaster")
           .failsOnlyWith("speaks no TLS, and REDIS_URL asks for it", "turn TLS on");
     }
   }

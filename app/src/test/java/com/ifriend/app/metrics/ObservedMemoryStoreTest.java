@@ -23,58 +23,33 @@ import com.ifriend.store.memory.MemoryStore.SessionMark;
 import com.ifriend.store.memory.NewMemory;
 import com.ifriend.store.memory.TimeRange;
 import com.ifriend.store.metrics.ObservedMemoryStore;
-import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlStores;
-import com.ifriend.store.redis.KeyStyle;
-import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.RedisServer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is measured of real stores of memories. */
-final class ObservedMemoryStoreTest {
+final class ObservedMemoryStoreTest extends ObservedStoreCase {
   private static final MemoryOwner OWNER = new MemoryOwner("app", "ana");
-
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final InMemorySpanExporter spans = InMemorySpanExporter.create();
-  private final SdkTracerProvider traces =
-      SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(spans)).build();
-  private final Tracer tracer = traces.get("test");
-
-  @AfterEach
-  void closeTraces() {
-    traces.close();
-  }
 
   @Test
   void operationsAreCountedWithTheirRoundTrips() {
     try (RedisServer redis = RedisServer.start();
-        RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(redis.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)))) {
+        RedisStores stores = connect(redis)) {
       MemoryStore memories = observed(stores.memories(), "redis");
       useOnce(memories);
       useOnce(memories);
@@ -108,14 +83,7 @@ final class ObservedMemoryStoreTest {
   void databaseTellsItsRoundTripsToo() {
     MySqlServer.assumeRunsHere(MySqlServer.Flavour.MARIADB);
     try (MySqlServer server = MySqlServer.start(MySqlServer.Flavour.MARIADB);
-        MySqlStores stores =
-            MySqlStores.connect(
-                MySqlConfig.tcp(
-                    "127.0.0.1",
-                    server.port(),
-                    MySqlServer.DATABASE,
-                    MySqlServer.USER,
-                    MySqlServer.PASSWORD))) {
+        MySqlStores stores = connect(server)) {
       useOnce(observed(stores.memories(), "cloudsql"));
 
       assertThat(roundTrips("search", "cloudsql")).isEqualTo(1);
@@ -128,22 +96,21 @@ final class ObservedMemoryStoreTest {
   void failuresAreCountedByTheirKind() {
     RedisServer redis = RedisServer.start();
     try (redis;
-        RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(redis.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)))) {
+        RedisStores stores = connect(redis)) {
       MemoryStore memories = observed(stores.memories(), "redis");
       redis.kill();
       assertThatThrownBy(() -> memories.search(OWNER, Audience.DIRECT, Set.of("janela"), 5))
           .isInstanceOf(StoreUnavailableException.class);
 
       assertThat(
-              meters
-                  .get("ifriend.memory.store.errors")
-                  .tags("operation", "search", "kind", "unavailable", "backend", "redis")
-                  .counter()
-                  .count())
+              count(
+                  "ifriend.memory.store.errors",
+                  "operation",
+                  "search",
+                  "kind",
+                  "unavailable",
+                  "backend",
+                  "redis"))
           .isEqualTo(1);
       assertThat(times()).containsEntry("search", 1L);
       assertThat(spans.getFinishedSpanItems())
@@ -156,11 +123,7 @@ final class ObservedMemoryStoreTest {
   @Test
   void recallOfATurnIsInTheTraceOfAdk() {
     try (RedisServer redis = RedisServer.start();
-        RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(redis.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)))) {
+        RedisStores stores = connect(redis)) {
       Tracing.setTracerForTesting(tracer);
       Clock clock = Clock.systemUTC();
       StoredSessionService sessions = new StoredSessionService(stores.sessions());
@@ -229,14 +192,10 @@ final class ObservedMemoryStoreTest {
   }
 
   private double roundTrips(String operation, String backend) {
-    return meters
-        .get("ifriend.memory.store.round.trips")
-        .tags("operation", operation, "backend", backend)
-        .counter()
-        .count();
+    return count("ifriend.memory.store.round.trips", "operation", operation, "backend", backend);
   }
 
   private double memories(String what) {
-    return meters.get("ifriend.memories").tag("what", what).counter().count();
+    return count("ifriend.memories", "what", what);
   }
 }

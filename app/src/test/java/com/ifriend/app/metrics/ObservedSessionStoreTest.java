@@ -19,43 +19,27 @@ import com.ifriend.store.SessionIdTakenException;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.metrics.ObservedSessionStore;
-import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlStores;
-import com.ifriend.store.redis.KeyStyle;
-import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.RedisServer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What is measured of real stores. */
-final class ObservedSessionStoreTest {
+final class ObservedSessionStoreTest extends ObservedStoreCase {
   private static RedisServer redis;
-
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final InMemorySpanExporter spans = InMemorySpanExporter.create();
-  private final SdkTracerProvider traces =
-      SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(spans)).build();
-  private final Tracer tracer = traces.get("test");
 
   @BeforeAll
   static void startRedis() {
@@ -67,18 +51,9 @@ final class ObservedSessionStoreTest {
     redis.close();
   }
 
-  @AfterEach
-  void closeTraces() {
-    traces.close();
-  }
-
   @Test
   void operationsAreCountedWithTheirRoundTrips() {
-    try (RedisStores stores =
-        RedisStores.connect(
-            RedisConfig.of(redis.url())
-                .withKeyStyle(KeyStyle.PLAIN)
-                .withSessionTtl(Duration.ofHours(1)))) {
+    try (RedisStores stores = connect(redis)) {
       useOnce(observed(stores));
       useOnce(observed(stores));
 
@@ -99,14 +74,7 @@ final class ObservedSessionStoreTest {
   void roundTripsToTheDatabaseAreCountedToo() {
     MySqlServer.assumeRunsHere(MySqlServer.Flavour.MARIADB);
     try (MySqlServer server = MySqlServer.start(MySqlServer.Flavour.MARIADB);
-        MySqlStores stores =
-            MySqlStores.connect(
-                MySqlConfig.tcp(
-                    "127.0.0.1",
-                    server.port(),
-                    MySqlServer.DATABASE,
-                    MySqlServer.USER,
-                    MySqlServer.PASSWORD))) {
+        MySqlStores stores = connect(server)) {
       useOnce(
           new StoredSessionService(
               new ObservedSessionStore(stores.sessions(), "cloudsql", meters, tracer)));
@@ -121,11 +89,7 @@ final class ObservedSessionStoreTest {
   void failuresAreCountedByTheirKind() {
     RedisServer own = RedisServer.start();
     try (own;
-        RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(own.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)))) {
+        RedisStores stores = connect(own)) {
       StoredSessionService sessions = observed(stores);
       Session session = sessions.createSession("app", "user", Map.of(), "s").blockingGet();
       assertThatThrownBy(() -> sessions.createSession("app", "user", Map.of(), "s").blockingGet())
@@ -155,11 +119,7 @@ final class ObservedSessionStoreTest {
 
   @Test
   void operationsOfATurnAreInTheTraceOfAdk() {
-    try (RedisStores stores =
-        RedisStores.connect(
-            RedisConfig.of(redis.url())
-                .withKeyStyle(KeyStyle.PLAIN)
-                .withSessionTtl(Duration.ofHours(1)))) {
+    try (RedisStores stores = connect(redis)) {
       Tracing.setTracerForTesting(tracer);
       Concierge concierge =
           new Concierge(
@@ -215,23 +175,15 @@ final class ObservedSessionStoreTest {
   }
 
   private double roundTrips(String operation, String backend) {
-    return meters
-        .get("ifriend.store.round.trips")
-        .tags("operation", operation, "backend", backend)
-        .counter()
-        .count();
+    return count("ifriend.store.round.trips", "operation", operation, "backend", backend);
   }
 
   private double sessions(String what) {
-    return meters.get("ifriend.sessions").tag("what", what).counter().count();
+    return count("ifriend.sessions", "what", what);
   }
 
   private double errors(String operation, String kind) {
-    return meters
-        .get("ifriend.store.errors")
-        .tags("operation", operation, "kind", kind)
-        .counter()
-        .count();
+    return count("ifriend.store.errors", "operation", operation, "kind", kind);
   }
 
   private static Event event() {

@@ -2,13 +2,10 @@ package com.ifriend.app.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.ifriend.store.redis.KeyStyle;
-import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.RedisServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.params.SetParams;
@@ -22,11 +19,7 @@ final class RedisKeysMeterTest {
     RedisServer redis =
         RedisServer.start("--maxmemory", "3mb", "--maxmemory-policy", "allkeys-lru");
     try (redis;
-        RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(redis.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)));
+        RedisStores stores = ObservedStoreCase.connect(redis);
         RedisClient client = RedisClient.create(redis.url())) {
       new BotMeters(meters).watchRedisKeys(stores::keyLosses);
       assertThat(keys("expired")).isZero();

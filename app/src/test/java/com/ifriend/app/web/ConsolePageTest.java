@@ -2,6 +2,7 @@ package com.ifriend.app.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.ifriend.app.DatabaseSettings;
 import com.ifriend.app.HeldModel;
 import com.ifriend.app.Service;
 import com.ifriend.app.settings.Settings;
@@ -300,20 +301,7 @@ final class ConsolePageTest {
   void engineRoomShowsRowsWhereSessionsAreInTheDatabase() throws Exception {
     MySqlServer.assumeRunsHere(MySqlServer.Flavour.MARIADB);
     try (MySqlServer mysql = MySqlServer.start(MySqlServer.Flavour.MARIADB)) {
-      restart(
-          Map.of(
-              "SESSION_BACKEND",
-              "cloudsql",
-              "CLOUDSQL_HOST",
-              "127.0.0.1",
-              "CLOUDSQL_PORT",
-              Integer.toString(mysql.port()),
-              "CLOUDSQL_DATABASE",
-              MySqlServer.DATABASE,
-              "CLOUDSQL_USER",
-              MySqlServer.USER,
-              "CLOUDSQL_PASSWORD",
-              MySqlServer.PASSWORD));
+      restart(DatabaseSettings.of(mysql, "SESSION_BACKEND", "cloudsql"));
       browser.click("#tab-engine");
       answered("busca tours em Paris");
       browser.awaitText("#keys-title", "Tabelas");

@@ -235,16 +235,7 @@ public final class Replies {
   /** Posts of the bot behind a message in its thread of which it is not known what they answer. */
   public List<String> unknownBehind(InboundMessage message) {
     try {
-      ConversationsRepliesResponse response =
-          client.conversationsReplies(
-              request ->
-                  request
-                      .channel(message.channel())
-                      .ts(message.thread())
-                      .oldest(message.ts())
-                      .includeAllMetadata(true)
-                      .limit(PAGE));
-      return Optional.ofNullable(response.getMessages()).orElse(List.of()).stream()
+      return Optional.ofNullable(behind(message, "").getMessages()).orElse(List.of()).stream()
           .filter(post -> post.getBotId() != null && post.getMetadata() == null)
           .map(Message::getTs)
           .filter(ts -> ts.compareTo(message.ts()) > 0)
@@ -255,22 +246,25 @@ public final class Replies {
     }
   }
 
+  private ConversationsRepliesResponse behind(InboundMessage message, String cursor)
+      throws IOException, SlackApiException {
+    return client.conversationsReplies(
+        request ->
+            request
+                .channel(message.channel())
+                .ts(message.thread())
+                .oldest(message.ts())
+                .includeAllMetadata(true)
+                .limit(PAGE)
+                .cursor(cursor.isEmpty() ? null : cursor));
+  }
+
   private Found find(InboundMessage message, int part) {
     String cursor = "";
     for (int page = 0; page < MOST_PAGES; page++) {
-      String from = cursor;
       ConversationsRepliesResponse response;
       try {
-        response =
-            client.conversationsReplies(
-                request ->
-                    request
-                        .channel(message.channel())
-                        .ts(message.thread())
-                        .oldest(message.ts())
-                        .includeAllMetadata(true)
-                        .limit(PAGE)
-                        .cursor(from.isEmpty() ? null : from));
+        response = behind(message, cursor);
       } catch (SlackApiException e) {
         log.warn("Slack answered HTTP {} to conversations.replies", SlackWebApi.status(e));
         return Found.later(SlackWebApi.retryAfter(e).orElse(Duration.ZERO));

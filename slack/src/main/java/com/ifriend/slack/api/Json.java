@@ -1,6 +1,7 @@
 package com.ifriend.slack.api;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -11,7 +12,6 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,8 +46,7 @@ public final class Json {
 
   /** The text of that name; none when it is something else. */
   public static Optional<String> text(JsonObject object, String name) {
-    JsonElement value = object.get(name);
-    return value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isString()
+    return object.get(name) instanceof JsonPrimitive value && value.isString()
         ? Optional.of(value.getAsString())
         : Optional.empty();
   }
@@ -69,40 +68,33 @@ public final class Json {
   }
 
   public static JsonObject object(JsonObject object, String name) throws MalformedException {
-    JsonElement value = object.get(name);
-    if (value == null || !value.isJsonObject()) {
-      throw new MalformedException("No object named " + name);
+    if (object.get(name) instanceof JsonObject value) {
+      return value;
     }
-    return value.getAsJsonObject();
+    throw new MalformedException("No object named " + name);
   }
 
   /** The object of that name; an empty one when it is something else. */
   public static JsonObject objectOrEmpty(JsonObject object, String name) {
-    JsonElement value = object.get(name);
-    return value != null && value.isJsonObject() ? value.getAsJsonObject() : new JsonObject();
+    return object.get(name) instanceof JsonObject value ? value : new JsonObject();
   }
 
   /** The objects in the array of that name; whatever else is in it, or in its place, is not one. */
   public static List<JsonObject> objects(JsonObject object, String name) {
-    List<JsonObject> objects = new ArrayList<>();
-    JsonElement value = object.get(name);
-    if (value != null && value.isJsonArray()) {
-      for (JsonElement element : value.getAsJsonArray()) {
-        if (element.isJsonObject()) {
-          objects.add(element.getAsJsonObject());
-        }
-      }
-    }
-    return objects;
+    return object.get(name) instanceof JsonArray array
+        ? array.asList().stream()
+            .filter(JsonElement::isJsonObject)
+            .map(JsonElement::getAsJsonObject)
+            .toList()
+        : List.of();
   }
 
   /** The array of that name, if it is there and not null, which must be one of objects. */
   public static List<JsonObject> objectsIfAny(JsonObject object, String name)
       throws MalformedException {
     List<JsonObject> objects = objects(object, name);
-    JsonElement value = object.get(name);
     if (isPresent(object, name)
-        && !(value.isJsonArray() && value.getAsJsonArray().size() == objects.size())) {
+        && !(object.get(name) instanceof JsonArray array && array.size() == objects.size())) {
       throw new MalformedException("Not an array of objects: " + name);
     }
     return objects;
@@ -110,9 +102,8 @@ public final class Json {
 
   /** Whether that name stands for true; false when it is not there. */
   public static boolean flag(JsonObject object, String name) throws MalformedException {
-    JsonElement value = object.get(name);
     if (isPresent(object, name)
-        && !(value.isJsonPrimitive() && value.getAsJsonPrimitive().isBoolean())) {
+        && !(object.get(name) instanceof JsonPrimitive value && value.isBoolean())) {
       throw new MalformedException("Neither true nor false: " + name);
     }
     return isTrue(object, name);

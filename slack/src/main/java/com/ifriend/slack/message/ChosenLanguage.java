@@ -1,16 +1,13 @@
 package com.ifriend.slack.message;
 
-import com.google.adk.events.Event;
-import com.google.adk.events.EventActions;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.State;
 import com.ifriend.agent.Concierge;
-import com.ifriend.agent.IFriendAgent;
+import com.ifriend.agent.SessionNotes;
 import com.ifriend.agent.text.Folding;
 import com.ifriend.agent.text.Language;
 import com.ifriend.slack.api.Wording;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -105,18 +102,7 @@ public final class ChosenLanguage {
   public void choose(String user, Choice choice) {
     Session session = open(user);
     Object value = choice.language().<Object>map(Language::code).orElse(State.REMOVED);
-    Event unused =
-        sessions
-            .appendEvent(
-                session,
-                Event.builder()
-                    .id(Event.generateEventId())
-                    .invocationId("")
-                    .author(IFriendAgent.NAME)
-                    .timestamp(Instant.now().toEpochMilli())
-                    .actions(EventActions.builder().stateDelta(Map.of(KEY, value)).build())
-                    .build())
-            .blockingGet();
+    SessionNotes.keep(sessions, session, Map.of(KEY, value));
     close(session);
   }
 

@@ -188,23 +188,15 @@ public record InboundMessage(
   }
 
   public InboundMessage in(Manner other) {
-    return new InboundMessage(
-        channel,
-        user,
-        thread,
-        ts,
-        eventId,
-        text,
-        channelType,
-        sharedOutside,
-        other,
-        files,
-        responseUrl,
-        origin);
+    return copy(other, origin);
   }
 
   /** The same, from there. */
   public InboundMessage from(Optional<Origin> there) {
+    return copy(manner, there);
+  }
+
+  private InboundMessage copy(Manner how, Optional<Origin> there) {
     return new InboundMessage(
         channel,
         user,
@@ -214,7 +206,7 @@ public record InboundMessage(
         text,
         channelType,
         sharedOutside,
-        manner,
+        how,
         files,
         responseUrl,
         there);

@@ -1,17 +1,16 @@
 package com.ifriend.slack.message;
 
 import com.google.adk.events.Event;
-import com.google.adk.events.EventActions;
 import com.google.adk.sessions.BaseSessionService;
 import com.google.adk.sessions.GetSessionConfig;
 import com.google.adk.sessions.Session;
 import com.google.genai.types.Content;
 import com.ifriend.agent.Concierge;
 import com.ifriend.agent.IFriendAgent;
+import com.ifriend.agent.SessionNotes;
 import com.ifriend.agent.Turn;
 import com.ifriend.agent.text.Amendments;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -172,20 +171,8 @@ public final class Threads {
     if (session == null) {
       session = sessions.createSession(Concierge.APP_NAME, id, delta, id).blockingGet();
     }
-    if (message.ts().equals(session.state().get(key))) {
-      return;
+    if (!message.ts().equals(session.state().get(key))) {
+      SessionNotes.keep(sessions, session, delta);
     }
-    Event unused =
-        sessions
-            .appendEvent(
-                session,
-                Event.builder()
-                    .id(Event.generateEventId())
-                    .invocationId("")
-                    .author(IFriendAgent.NAME)
-                    .timestamp(Instant.now().toEpochMilli())
-                    .actions(EventActions.builder().stateDelta(delta).build())
-                    .build())
-            .blockingGet();
   }
 }

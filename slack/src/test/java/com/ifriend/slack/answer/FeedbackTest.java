@@ -15,7 +15,6 @@ import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.testkit.Await;
-import com.ifriend.store.turns.TurnRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,12 +35,7 @@ class FeedbackTest {
   }
 
   private Rig rig(boolean socketMode) {
-    return Rig.of(
-        socketMode,
-        slack,
-        text -> "re: " + text,
-        stores.sessions(),
-        stores.turns("feedback", TurnRules.DEFAULT));
+    return Rig.echo(socketMode, slack, stores);
   }
 
   private Post answered(Rig rig) {

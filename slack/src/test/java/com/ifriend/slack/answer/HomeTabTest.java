@@ -6,15 +6,13 @@ import static com.ifriend.slack.Rig.DIRECT;
 import static com.ifriend.slack.Rig.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.ifriend.agent.Concierge;
 import com.ifriend.agent.memory.LongTermMemory;
+import com.ifriend.slack.Logged;
 import com.ifriend.slack.Rig;
 import com.ifriend.slackdouble.Fault;
 import com.ifriend.slackdouble.Payloads;
@@ -29,12 +27,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** What the Home tab shows, and what its buttons do. */
 class HomeTabTest {
@@ -43,18 +39,11 @@ class HomeTabTest {
   private final SlackDouble slack = SlackDouble.start();
   private final InMemoryStores stores = InMemoryStores.create();
   private final Memories memories = LongTermMemory.memories(stores.memories(), Clock.systemUTC());
-  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Courtesies.class);
-
-  @BeforeEach
-  void listen() {
-    logged.start();
-    logger.addAppender(logged);
-  }
+  private final Logged logged = new Logged(Courtesies.class.getName());
 
   @AfterEach
   void stop() {
-    logger.detachAppender(logged);
+    logged.close();
     slack.close();
   }
 
@@ -105,7 +94,7 @@ class HomeTabTest {
       open(rig, "U0BIA");
       Await.until("Bia sees hers", () -> shown("U0BIA").contains("I like trains"));
       assertThat(shown("U0BIA")).contains("O que eu sei de").doesNotContain("peanuts", "Lisbon");
-      assertThat(logged.list).isEmpty();
+      assertThat(logged.lines()).isEmpty();
     }
   }
 
@@ -155,7 +144,7 @@ class HomeTabTest {
       assertThat(shown(ANA))
           .contains("&lt;@U0BIA&gt; &amp;", "https://evil.example/x")
           .doesNotContain("<!channel", "<@U0BIA", "|c.d>", "|bank.com>");
-      assertThat(logged.list).isEmpty();
+      assertThat(logged.lines()).isEmpty();
     }
   }
 
@@ -187,7 +176,7 @@ class HomeTabTest {
       awaitShown("thing number 7");
       // The one that hung, one for all that came meanwhile, and maybe the first one once more.
       assertThat(slack.calls("views.publish")).hasSizeBetween(2, 3);
-      assertThat(logged.list).isEmpty();
+      assertThat(logged.lines()).isEmpty();
     }
   }
 
@@ -206,7 +195,7 @@ class HomeTabTest {
       awaitShown("trains");
       assertThat(slack.calls("views.publish").stream().flatMap(call -> call.error().stream()))
           .containsExactly("hash_conflict");
-      assertThat(logged.list).isEmpty();
+      assertThat(logged.lines()).isEmpty();
     }
   }
 
@@ -216,14 +205,14 @@ class HomeTabTest {
     slack.failFor("views.publish", Fault.slackError(error), Duration.ofMinutes(1));
     try (Rig rig = rig(false)) {
       open(rig, ANA);
-      Await.until("it is said", () -> !logged.list.isEmpty());
-      assertThat(logged.list.get(0).getFormattedMessage()).contains(hint);
+      Await.until("it is said", () -> !logged.lines().isEmpty());
+      assertThat(logged.lines().get(0).getFormattedMessage()).contains(hint);
       open(rig, ANA);
       assertThat(rig.deliver(slack.payloads().directMessage(DIRECT, ANA, "tours in Rome")))
           .isTrue();
       var unused = slack.awaitPost(SOON);
       assertThat(slack.calls("views.publish")).hasSize(1);
-      assertThat(logged.list).hasSize(1);
+      assertThat(logged.lines()).hasSize(1);
     }
   }
 

@@ -6,11 +6,9 @@ import static com.ifriend.slack.Rig.DIRECT;
 import static com.ifriend.slack.Rig.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.ifriend.slack.Logged;
 import com.ifriend.slack.Rig;
 import com.ifriend.slackdouble.AgentSession;
 import com.ifriend.slackdouble.Fault;
@@ -35,7 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** What shows beside the answers. */
 class LifeSignsTest {
@@ -43,19 +40,13 @@ class LifeSignsTest {
   private final InMemoryStores stores = InMemoryStores.create();
   private final TurnQueue turns = stores.turns("signs", TurnRules.DEFAULT);
   private final CountDownLatch release = new CountDownLatch(1);
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Courtesies.class);
-  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
-
-  LifeSignsTest() {
-    logged.start();
-    logger.addAppender(logged);
-  }
+  private final Logged logged = new Logged(Courtesies.class.getName());
 
   @AfterEach
   void stop() {
     release.countDown();
     slack.close();
-    logger.detachAppender(logged);
+    logged.close();
   }
 
   private Rig rig(boolean socketMode) {
@@ -72,10 +63,6 @@ class LifeSignsTest {
 
   private Optional<String> status(String channel, String thread) {
     return slack.agentSession(channel, thread).map(AgentSession::status);
-  }
-
-  private long warnings() {
-    return logged.list.stream().filter(line -> line.getLevel() == Level.WARN).count();
   }
 
   @ParameterizedTest(name = "socket mode: {0}")
@@ -98,7 +85,7 @@ class LifeSignsTest {
       release.countDown();
       Await.until("work is over", () -> status(CHANNEL, thread).equals(Optional.of("active")));
       assertThat(slack.posts()).hasSize(1);
-      assertThat(warnings()).isZero();
+      assertThat(logged.warnings()).isEmpty();
     }
   }
 
@@ -122,7 +109,7 @@ class LifeSignsTest {
       assertThat(rig.deliver(next)).isTrue();
       var unused = slack.awaitPosts(2, SOON);
       assertThat(slack.calls("agents.sessions.setStatus")).hasSize(1);
-      assertThat(warnings()).isEqualTo(1);
+      assertThat(logged.warnings()).hasSize(1);
     }
   }
 
@@ -147,8 +134,7 @@ class LifeSignsTest {
       // A call that hangs would last longer than this.
       assertThat(slack.awaitPosts(12, Duration.ofMillis(1_800))).hasSize(12);
       if (trouble.equals("missing_scope")) {
-        assertThat(logged.list)
-            .filteredOn(line -> line.getLevel() == Level.WARN)
+        assertThat(logged.warnings())
             .extracting(ILoggingEvent::getFormattedMessage)
             .filteredOn(line -> line.contains("agents.sessions.setStatus"))
             .singleElement()
@@ -265,7 +251,8 @@ class LifeSignsTest {
 
       slack.grantScopes("chat:write");
       assertThat(rig.deliver(slack.payloads().conversationOpened("D0CAIO", "U0CAIO"))).isTrue();
-      Await.until("it is said", () -> logged.list.toString().contains("the scope assistant:write"));
+      Await.until(
+          "it is said", () -> logged.lines().toString().contains("the scope assistant:write"));
       assertThat(slack.calls("assistant.threads.setSuggestedPrompts")).hasSize(3);
     }
   }

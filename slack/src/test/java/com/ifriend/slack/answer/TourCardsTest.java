@@ -271,6 +271,16 @@ class TourCardsTest {
     return ("{'tours':[" + tours + "]}").replace('\'', '"');
   }
 
+  private Rig saying(boolean socketMode, String answer) {
+    Clerk clerk = Clerk.searching(Map.of("city", "Paris", "answer_language", "pt"), answer);
+    Clock clock = Clock.systemUTC();
+    return Rig.of(
+        socketMode,
+        slack,
+        memory -> IFriendAgent.create(clerk, TourCatalogs.sample(), clock, memory),
+        stores);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -278,17 +288,7 @@ class TourCardsTest {
         "1. **Sena ao entardecer em barco pequeno**\n2. and walk home",
       })
   void whatTheModelSaysOtherwiseStaysAsItIs(String answer) {
-    try (Rig rig =
-        Rig.of(
-            true,
-            slack,
-            memory ->
-                IFriendAgent.create(
-                    Clerk.searching(Map.of("city", "Paris", "answer_language", "pt"), answer),
-                    TourCatalogs.sample(),
-                    Clock.systemUTC(),
-                    memory),
-            stores)) {
+    try (Rig rig = saying(true, answer)) {
       Post post = asked(rig, "passeios em Paris");
       assertThat(types(post.blocks())).containsExactly(BUTTONS);
       assertThat(post.blocks().get(1).path("elements")).hasSize(4);
@@ -300,17 +300,7 @@ class TourCardsTest {
     String answer =
         "As duas melhores:\n\n- **Sena ao entardecer em barco pequeno**, com um bom guia\n"
             + "- **Paris iluminada de bicicleta**\n\nQual prefere?";
-    try (Rig rig =
-        Rig.of(
-            false,
-            slack,
-            memory ->
-                IFriendAgent.create(
-                    Clerk.searching(Map.of("city", "Paris", "answer_language", "pt"), answer),
-                    TourCatalogs.sample(),
-                    Clock.systemUTC(),
-                    memory),
-            stores)) {
+    try (Rig rig = saying(false, answer)) {
       Post post = asked(rig, "passeios em Paris");
       assertThat(types(post.blocks())).containsExactly(CARDS);
       assertThat(post.blocks().get(1).path("elements")).hasSize(2);

@@ -17,8 +17,6 @@ import com.ifriend.store.PageRequest;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.inmemory.InMemoryStores;
-import com.ifriend.store.redis.KeyStyle;
-import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.turns.TurnQueue;
@@ -253,11 +251,7 @@ class ChangesTest {
   @Test
   void redisKeepsItForAnotherProcess() {
     try (RedisServer server = RedisServer.start();
-        RedisStores redis =
-            RedisStores.connect(
-                RedisConfig.of(server.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)));
+        RedisStores redis = Rig.redis(server.url());
         Rig rig =
             Rig.of(
                 false,

@@ -14,7 +14,6 @@ import com.ifriend.slackdouble.Fault;
 import com.ifriend.slackdouble.Payloads;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.inmemory.InMemoryStores;
-import com.ifriend.store.turns.TurnRules;
 import com.sun.net.httpserver.HttpServer;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -46,12 +45,7 @@ class FileReaderTest {
   }
 
   private Rig rig(boolean socketMode) {
-    return Rig.of(
-        socketMode,
-        slack,
-        text -> "re: " + text,
-        stores.sessions(),
-        stores.turns("files", TurnRules.DEFAULT));
+    return Rig.echo(socketMode, slack, stores);
   }
 
   private List<String> downloads() {

@@ -5,10 +5,9 @@ import static com.ifriend.slack.Rig.CHANNEL;
 import static com.ifriend.slack.Rig.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.ifriend.slack.Logged;
 import com.ifriend.slack.Mortal;
 import com.ifriend.slack.Rig;
 import com.ifriend.slack.ScriptedAgent;
@@ -20,8 +19,6 @@ import com.ifriend.store.SessionStore;
 import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.mysql.MySqlStores;
-import com.ifriend.store.redis.KeyStyle;
-import com.ifriend.store.redis.RedisConfig;
 import com.ifriend.store.redis.RedisStores;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.RedisServer;
@@ -34,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** A thread goes on without a mention, until the bot is sent away or people speak to each other. */
 class ThreadsTest {
@@ -215,32 +211,23 @@ class ThreadsTest {
 
   @Test
   void botThatHearsMentionsAloneSaysWhatItIsNotSubscribedTo() {
-    Logger logger = (Logger) LoggerFactory.getLogger("com.ifriend.slack.SlackEvents");
-    ListAppender<ILoggingEvent> logged = new ListAppender<>();
-    logged.start();
-    logger.addAppender(logged);
-    try (Rig rig = rig(false)) {
+    try (Logged logged = new Logged("com.ifriend.slack.SlackEvents");
+        Rig rig = rig(false)) {
       for (int i = 0; i < 25; i++) {
         send(rig, slack.payloads().appMention(CHANNEL, ANA, "hello"));
       }
-      assertThat(logged.list)
+      assertThat(logged.lines())
           .extracting(ILoggingEvent::getFormattedMessage)
           .singleElement()
           .asString()
           .contains("message.channels and message.groups");
-    } finally {
-      logger.detachAppender(logged);
     }
   }
 
   @Test
   void redisAndMySqlKeepItAcrossARestartAndBetweenBots() {
     try (RedisServer server = RedisServer.start();
-        RedisStores redis =
-            RedisStores.connect(
-                RedisConfig.of(server.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)))) {
+        RedisStores redis = Rig.redis(server.url())) {
       goesOnElsewhere(redis.sessions(), redis.turns("threads", TurnRules.DEFAULT));
     }
     try (MySqlServer server = MySqlServer.start(MySqlServer.Flavour.MARIADB);

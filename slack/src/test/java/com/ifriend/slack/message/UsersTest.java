@@ -9,7 +9,6 @@ import com.ifriend.slackdouble.Fault;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.inmemory.InMemoryStores;
 import com.ifriend.store.testkit.Await;
-import com.ifriend.store.turns.TurnRules;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,15 +24,6 @@ class UsersTest {
     slack.close();
   }
 
-  private Rig rig(boolean socketMode) {
-    return Rig.of(
-        socketMode,
-        slack,
-        text -> "re: " + text,
-        stores.sessions(),
-        stores.turns("zones", TurnRules.DEFAULT));
-  }
-
   private void mention(Rig rig, int posts) {
     assertThat(rig.deliver(slack.payloads().appMention(CHANNEL, ANA, "passeios hoje"))).isTrue();
     Await.until("it is answered", () -> slack.posts().size() == posts);
@@ -43,7 +33,7 @@ class UsersTest {
   @ValueSource(booleans = {false, true})
   void dayIsThatOfTheUserAndSlackIsAskedOnce(boolean socketMode) {
     slack.setZone(ANA, "America/Sao_Paulo");
-    try (Rig rig = rig(socketMode)) {
+    try (Rig rig = Rig.echo(socketMode, slack, stores)) {
       mention(rig, 1);
       mention(rig, 2);
       assertThat(rig.agent().zones()).containsExactly("America/Sao_Paulo", "America/Sao_Paulo");
@@ -51,23 +41,16 @@ class UsersTest {
     }
   }
 
-  @Test
-  void withoutTheScopeTheAnswerComesAllTheSame() {
+  @ParameterizedTest(name = "while it is busy: {0}")
+  @ValueSource(booleans = {false, true})
+  void whereSlackDoesNotTellTheAnswerComesAllTheSame(boolean busy) {
     slack.setZone(ANA, "America/Sao_Paulo");
-    slack.grantScopes("app_mentions:read", "chat:write", "channels:read");
-    try (Rig rig = rig(false)) {
-      mention(rig, 1);
-      mention(rig, 2);
-      assertThat(rig.agent().zones()).containsExactly("", "");
-      assertThat(slack.calls("users.info")).hasSize(1);
+    if (busy) {
+      slack.failNext("users.info", Fault.rateLimited(60));
+    } else {
+      slack.grantScopes("app_mentions:read", "chat:write", "channels:read");
     }
-  }
-
-  @Test
-  void whileSlackIsBusyTheAnswerComesAllTheSame() {
-    slack.setZone(ANA, "America/Sao_Paulo");
-    slack.failNext("users.info", Fault.rateLimited(60));
-    try (Rig rig = rig(false)) {
+    try (Rig rig = Rig.echo(false, slack, stores)) {
       mention(rig, 1);
       mention(rig, 2);
       assertThat(rig.agent().zones()).containsExactly("", "");
@@ -78,7 +61,7 @@ class UsersTest {
   @Test
   void zoneThatJavaDoesNotKnowIsNone() {
     slack.setZone(ANA, "Mars/Olympus_Mons");
-    try (Rig rig = rig(false)) {
+    try (Rig rig = Rig.echo(false, slack, stores)) {
       mention(rig, 1);
       assertThat(rig.agent().zones()).containsExactly("");
     }

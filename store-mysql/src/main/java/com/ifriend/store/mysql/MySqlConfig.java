@@ -7,6 +7,7 @@ import com.ifriend.store.SessionStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -123,100 +124,66 @@ public record MySqlConfig(
         HistoryCache.DEFAULT_BYTES);
   }
 
+  /** Our values, for one of them to be changed. */
+  private final class Copy {
+    MySqlAddress address = address();
+    Optional<MySqlTls> tls = tls();
+    String database = database();
+    String tablePrefix = tablePrefix();
+    String user = user();
+    String password = password();
+    Duration sessionTtl = sessionTtl();
+    int maxConnections = maxConnections();
+    Duration timeout = timeout();
+    Duration sweepInterval = sweepInterval();
+    long cacheBytes = cacheBytes();
+  }
+
+  private MySqlConfig with(Consumer<Copy> change) {
+    Copy copy = new Copy();
+    change.accept(copy);
+    return new MySqlConfig(
+        copy.address,
+        copy.tls,
+        copy.database,
+        copy.tablePrefix,
+        copy.user,
+        copy.password,
+        copy.sessionTtl,
+        copy.maxConnections,
+        copy.timeout,
+        copy.sweepInterval,
+        copy.cacheBytes);
+  }
+
   /**
    * With other names of tables, views and procedures; two prefixes in a database are two stores.
    *
    * @param prefix before each name: letters, digits and '_', at most 32; may be empty
    */
   public MySqlConfig withTablePrefix(String prefix) {
-    return new MySqlConfig(
-        address,
-        tls,
-        database,
-        prefix,
-        user,
-        password,
-        sessionTtl,
-        maxConnections,
-        timeout,
-        sweepInterval,
-        cacheBytes);
+    return with(copy -> copy.tablePrefix = prefix);
   }
 
   /** With a server that is spoken to through TLS. */
   public MySqlConfig withTls(MySqlTls certificates) {
-    return new MySqlConfig(
-        address,
-        Optional.of(certificates),
-        database,
-        tablePrefix,
-        user,
-        password,
-        sessionTtl,
-        maxConnections,
-        timeout,
-        sweepInterval,
-        cacheBytes);
+    return with(copy -> copy.tls = Optional.of(certificates));
   }
 
   public MySqlConfig withSessionTtl(Duration ttl) {
-    return new MySqlConfig(
-        address,
-        tls,
-        database,
-        tablePrefix,
-        user,
-        password,
-        ttl,
-        maxConnections,
-        timeout,
-        sweepInterval,
-        cacheBytes);
+    return with(copy -> copy.sessionTtl = ttl);
   }
 
   public MySqlConfig withMaxConnections(int connections) {
-    return new MySqlConfig(
-        address,
-        tls,
-        database,
-        tablePrefix,
-        user,
-        password,
-        sessionTtl,
-        connections,
-        timeout,
-        sweepInterval,
-        cacheBytes);
+    return with(copy -> copy.maxConnections = connections);
   }
 
   public MySqlConfig withTimeout(Duration wait) {
-    return new MySqlConfig(
-        address,
-        tls,
-        database,
-        tablePrefix,
-        user,
-        password,
-        sessionTtl,
-        maxConnections,
-        wait,
-        sweepInterval,
-        cacheBytes);
+    return with(copy -> copy.timeout = wait);
   }
 
   public MySqlConfig withSweepInterval(Duration interval) {
-    return new MySqlConfig(
-        address,
-        tls,
-        database,
-        tablePrefix,
-        user,
-        password,
-        sessionTtl,
-        maxConnections,
-        timeout,
-        interval,
-        cacheBytes);
+    return with(copy -> copy.sweepInterval = interval);
   }
 
   /**
@@ -225,18 +192,7 @@ public record MySqlConfig(
    * @param bytes of the heap; 0 for none
    */
   public MySqlConfig withCacheBytes(long bytes) {
-    return new MySqlConfig(
-        address,
-        tls,
-        database,
-        tablePrefix,
-        user,
-        password,
-        sessionTtl,
-        maxConnections,
-        timeout,
-        sweepInterval,
-        bytes);
+    return with(copy -> copy.cacheBytes = bytes);
   }
 
   TableNames tableNames() {

@@ -6,6 +6,7 @@ import com.ifriend.store.HistoryCache;
 import com.ifriend.store.SessionStore;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -124,139 +125,72 @@ public record RedisConfig(
         HistoryCache.DEFAULT_BYTES);
   }
 
-  public RedisConfig withSentinelLogin(SentinelLogin login) {
+  /** Our values, for one of them to be changed. */
+  private final class Copy {
+    RedisAddress address = address();
+    Optional<SentinelLogin> sentinelLogin = sentinelLogin();
+    RedisTls tls = tls();
+    KeyStyle keyStyle = keyStyle();
+    String keyPrefix = keyPrefix();
+    Duration sessionTtl = sessionTtl();
+    Duration memoryTtl = memoryTtl();
+    int maxConnections = maxConnections();
+    Duration timeout = timeout();
+    int replicas = replicas();
+    long cacheBytes = cacheBytes();
+  }
+
+  private RedisConfig with(Consumer<Copy> change) {
+    Copy copy = new Copy();
+    change.accept(copy);
     return new RedisConfig(
-        address,
-        Optional.of(login),
-        tls,
-        keyStyle,
-        keyPrefix,
-        sessionTtl,
-        memoryTtl,
-        maxConnections,
-        timeout,
-        replicas,
-        cacheBytes);
+        copy.address,
+        copy.sentinelLogin,
+        copy.tls,
+        copy.keyStyle,
+        copy.keyPrefix,
+        copy.sessionTtl,
+        copy.memoryTtl,
+        copy.maxConnections,
+        copy.timeout,
+        copy.replicas,
+        copy.cacheBytes);
+  }
+
+  public RedisConfig withSentinelLogin(SentinelLogin login) {
+    return with(copy -> copy.sentinelLogin = Optional.of(login));
   }
 
   public RedisConfig withTls(RedisTls certificates) {
-    return new RedisConfig(
-        address,
-        sentinelLogin,
-        certificates,
-        keyStyle,
-        keyPrefix,
-        sessionTtl,
-        memoryTtl,
-        maxConnections,
-        timeout,
-        replicas,
-        cacheBytes);
+    return with(copy -> copy.tls = certificates);
   }
 
   public RedisConfig withKeyStyle(KeyStyle style) {
-    return new RedisConfig(
-        address,
-        sentinelLogin,
-        tls,
-        style,
-        keyPrefix,
-        sessionTtl,
-        memoryTtl,
-        maxConnections,
-        timeout,
-        replicas,
-        cacheBytes);
+    return with(copy -> copy.keyStyle = style);
   }
 
   public RedisConfig withKeyPrefix(String prefix) {
-    return new RedisConfig(
-        address,
-        sentinelLogin,
-        tls,
-        keyStyle,
-        prefix,
-        sessionTtl,
-        memoryTtl,
-        maxConnections,
-        timeout,
-        replicas,
-        cacheBytes);
+    return with(copy -> copy.keyPrefix = prefix);
   }
 
   public RedisConfig withSessionTtl(Duration ttl) {
-    return new RedisConfig(
-        address,
-        sentinelLogin,
-        tls,
-        keyStyle,
-        keyPrefix,
-        ttl,
-        memoryTtl,
-        maxConnections,
-        timeout,
-        replicas,
-        cacheBytes);
+    return with(copy -> copy.sessionTtl = ttl);
   }
 
   public RedisConfig withMemoryTtl(Duration ttl) {
-    return new RedisConfig(
-        address,
-        sentinelLogin,
-        tls,
-        keyStyle,
-        keyPrefix,
-        sessionTtl,
-        ttl,
-        maxConnections,
-        timeout,
-        replicas,
-        cacheBytes);
+    return with(copy -> copy.memoryTtl = ttl);
   }
 
   public RedisConfig withMaxConnections(int connections) {
-    return new RedisConfig(
-        address,
-        sentinelLogin,
-        tls,
-        keyStyle,
-        keyPrefix,
-        sessionTtl,
-        memoryTtl,
-        connections,
-        timeout,
-        replicas,
-        cacheBytes);
+    return with(copy -> copy.maxConnections = connections);
   }
 
   public RedisConfig withTimeout(Duration wait) {
-    return new RedisConfig(
-        address,
-        sentinelLogin,
-        tls,
-        keyStyle,
-        keyPrefix,
-        sessionTtl,
-        memoryTtl,
-        maxConnections,
-        wait,
-        replicas,
-        cacheBytes);
+    return with(copy -> copy.timeout = wait);
   }
 
   public RedisConfig withReplicas(int count) {
-    return new RedisConfig(
-        address,
-        sentinelLogin,
-        tls,
-        keyStyle,
-        keyPrefix,
-        sessionTtl,
-        memoryTtl,
-        maxConnections,
-        timeout,
-        count,
-        cacheBytes);
+    return with(copy -> copy.replicas = count);
   }
 
   /**
@@ -265,18 +199,7 @@ public record RedisConfig(
    * @param bytes of the heap; 0 for none
    */
   public RedisConfig withCacheBytes(long bytes) {
-    return new RedisConfig(
-        address,
-        sentinelLogin,
-        tls,
-        keyStyle,
-        keyPrefix,
-        sessionTtl,
-        memoryTtl,
-        maxConnections,
-        timeout,
-        replicas,
-        bytes);
+    return with(copy -> copy.cacheBytes = bytes);
   }
 
   /** Without secrets. */

@@ -34,14 +34,14 @@ interface AnyRedis extends SessionBackend {
     return "";
   }
 
+  /** Where sessions have keys by their id alone, and last an hour. */
+  static RedisConfig plain(String url) {
+    return RedisConfig.of(url).withKeyStyle(KeyStyle.PLAIN).withSessionTtl(Duration.ofHours(1));
+  }
+
   /** By whichever Jedis is there. */
   static UnifiedJedis open(String url) {
-    return RedisClients.open(
-            RedisConfig.of(url)
-                .withKeyStyle(KeyStyle.PLAIN)
-                .withSessionTtl(Duration.ofHours(1))
-                .withTimeout(Duration.ofSeconds(20)))
-        .jedis();
+    return RedisClients.open(plain(url).withTimeout(Duration.ofSeconds(20))).jedis();
   }
 
   /** For looking underneath. */

@@ -16,11 +16,7 @@ final class ClusterBackend implements AnyRedis {
   private final UnifiedJedis client = AnyRedis.open(cluster.url());
 
   RedisStores connect() {
-    return RedisStores.connect(
-        RedisConfig.of(cluster.url())
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1))
-            .withTimeout(Duration.ofSeconds(20)));
+    return RedisStores.connect(AnyRedis.plain(cluster.url()).withTimeout(Duration.ofSeconds(20)));
   }
 
   RedisCluster cluster() {

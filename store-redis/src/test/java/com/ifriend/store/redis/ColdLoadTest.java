@@ -13,7 +13,6 @@ import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.TcpProxy;
 import com.ifriend.store.testkit.TcpProxy.Traffic;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,18 +38,12 @@ final class ColdLoadTest {
   private final RedisServer server = RedisServer.start();
   private final RedisClient client = RedisClient.create(server.url());
   private final TcpProxy proxy = TcpProxy.to("127.0.0.1", server.port());
-  private final RedisStores writing =
-      RedisStores.connect(
-          RedisConfig.of(server.url())
-              .withKeyStyle(KeyStyle.PLAIN)
-              .withSessionTtl(Duration.ofHours(1)));
+  private final RedisStores writing = RedisStores.connect(AnyRedis.plain(server.url()));
   private final RedisStores reading = connect("");
 
   private RedisStores connect(String credentials) {
     return RedisStores.connect(
-        RedisConfig.of("redis://" + credentials + "127.0.0.1:" + proxy.port())
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1)));
+        AnyRedis.plain("redis://" + credentials + "127.0.0.1:" + proxy.port()));
   }
 
   @BeforeEach

@@ -42,11 +42,7 @@ final class ConvoysTest {
   private final RedisClient client = RedisClient.create(server.url());
   private final RedisCalls calls =
       new RedisCalls(
-          JedisClient.of(client),
-          RedisConfig.of(server.url())
-              .withKeyStyle(KeyStyle.PLAIN)
-              .withSessionTtl(Duration.ofHours(1))
-              .withTimeout(Duration.ofSeconds(5)));
+          JedisClient.of(client), AnyRedis.plain(server.url()).withTimeout(Duration.ofSeconds(5)));
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
   @AfterEach
@@ -282,10 +278,7 @@ final class ConvoysTest {
     RedisCalls impatient =
         new RedisCalls(
             JedisClient.of(client),
-            RedisConfig.of(server.url())
-                .withKeyStyle(KeyStyle.PLAIN)
-                .withSessionTtl(Duration.ofHours(1))
-                .withTimeout(Duration.ofMillis(300)));
+            AnyRedis.plain(server.url()).withTimeout(Duration.ofMillis(300)));
     var unused =
         client.executeCommand(
             new CommandArguments(Protocol.Command.CLIENT).add("PAUSE").add("1500"));

@@ -6,7 +6,6 @@ import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.RedisCluster;
 import com.ifriend.store.testkit.RedisSentinel;
 import com.ifriend.store.testkit.RedisServer;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
@@ -19,11 +18,7 @@ final class KeyLossesTest {
   @Test
   void keysOfAllNodesOfAClusterAreCounted() {
     try (RedisCluster cluster = RedisCluster.start(3, 0);
-        RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(cluster.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)));
+        RedisStores stores = RedisStores.connect(AnyRedis.plain(cluster.url()));
         RedisClusterClient client =
             RedisClusterClient.builder().nodes(RedisAddress.parse(cluster.url()).hosts()).build()) {
       assertThat(stores.keyLosses()).isEqualTo(KeyLosses.NONE);
@@ -37,11 +32,7 @@ final class KeyLossesTest {
     try (RedisServer master = RedisServer.start();
         RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
         RedisSentinel sentinel = RedisSentinel.watching(master);
-        RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(sentinel.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)));
+        RedisStores stores = RedisStores.connect(AnyRedis.plain(sentinel.url()));
         RedisClient client = RedisClient.create(master.url())) {
       assertThat(replica.port()).isPositive();
       letExpire(client);

@@ -74,10 +74,7 @@ final class RedisBackend implements WireBackend, AnyRedis {
 
   /** So that a busy machine does not look like a broken connection. */
   private static RedisConfig patient(String url) {
-    return RedisConfig.of(url)
-        .withKeyStyle(KeyStyle.PLAIN)
-        .withSessionTtl(Duration.ofHours(1))
-        .withTimeout(Duration.ofSeconds(20));
+    return AnyRedis.plain(url).withTimeout(Duration.ofSeconds(20));
   }
 
   private RedisStores connect(String url) {

@@ -15,11 +15,7 @@ final class RedisClusterDurabilityTest extends DurabilityContract<ClusterCrash> 
   @Override
   protected void withStore(ClusterCrash server, Consumer<SessionStore> work) {
     RedisConfig config =
-        RedisConfig.of(server.url())
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1))
-            .withTimeout(Duration.ofSeconds(1))
-            .withReplicas(1);
+        AnyRedis.plain(server.url()).withTimeout(Duration.ofSeconds(1)).withReplicas(1);
     try (RedisStores stores = RedisStores.connect(config)) {
       work.accept(stores.sessions());
     }

@@ -37,11 +37,7 @@ final class RedisClusterMemoryTest {
   void slotThatMovesLosesNothing() {
     try (RedisCluster cluster = RedisCluster.start(3, 0);
         RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(cluster.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1))
-                    .withTimeout(Duration.ofSeconds(1)))) {
+            RedisStores.connect(AnyRedis.plain(cluster.url()).withTimeout(Duration.ofSeconds(1)))) {
       MemoryStore store = stores.memories();
       assertThat(add(store, "m1", "kyoto")).isEqualTo(1);
       assertThat(add(store, "m2", "rome")).isEqualTo(1);

@@ -74,10 +74,7 @@ final class RedisClusterTest {
   void oneNodeIsEnoughToFindTheCluster() {
     int port = backend.cluster().masters().get(1).port();
     try (RedisStores stores =
-        RedisStores.connect(
-            RedisConfig.of("redis://127.0.0.1:" + port + "/0")
-                .withKeyStyle(KeyStyle.PLAIN)
-                .withSessionTtl(Duration.ofHours(1)))) {
+        RedisStores.connect(AnyRedis.plain("redis://127.0.0.1:" + port + "/0"))) {
       assertThat(stores.where()).endsWith("(cluster)");
       StoredSessionService viaNode = new StoredSessionService(stores.sessions());
       // In whatever slot an id is, its session is found.
@@ -217,11 +214,7 @@ final class RedisClusterTest {
   /** The first step of an append, and nothing after it. */
   private void commitAndDie(String id, Map<String, String> puts, Set<String> removals) {
     RedisCalls calls =
-        new RedisCalls(
-            JedisClient.of(client),
-            RedisConfig.of(backend.cluster().url())
-                .withKeyStyle(KeyStyle.PLAIN)
-                .withSessionTtl(Duration.ofHours(1)));
+        new RedisCalls(JedisClient.of(client), AnyRedis.plain(backend.cluster().url()));
     try (SharedScopes dead = new DeadScopes()) {
       new RedisSessionStore(JedisClient.of(client), calls, dead, Duration.ofHours(1))
           .append(key, event(id), userPatch(puts, removals), OptionalLong.empty());
@@ -292,17 +285,10 @@ final class RedisClusterTest {
     ExecutorService background = Executors.newSingleThreadExecutor();
     try (RedisCluster cluster = RedisCluster.start(3, 0);
         RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(cluster.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1))
-                    .withTimeout(Duration.ofSeconds(1)));
+            RedisStores.connect(AnyRedis.plain(cluster.url()).withTimeout(Duration.ofSeconds(1)));
         RedisStores patient =
             RedisStores.connect(
-                RedisConfig.of(cluster.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1))
-                    .withTimeout(Duration.ofSeconds(20)))) {
+                AnyRedis.plain(cluster.url()).withTimeout(Duration.ofSeconds(20)))) {
       StoredSessionService sessions = new StoredSessionService(stores.sessions());
       Session session = sessions.createSession(key, Map.of("k", 0)).blockingGet();
       append(sessions, session, "before", Map.of("user:k", 1));
@@ -382,11 +368,7 @@ final class RedisClusterTest {
     int before = 200;
     int after = 100;
     try (RedisCluster cluster = RedisCluster.start(3, 1)) {
-      RedisConfig config =
-          RedisConfig.of(cluster.url())
-              .withKeyStyle(KeyStyle.PLAIN)
-              .withSessionTtl(Duration.ofHours(1))
-              .withTimeout(Duration.ofSeconds(2));
+      RedisConfig config = AnyRedis.plain(cluster.url()).withTimeout(Duration.ofSeconds(2));
       Session session;
       try (RedisStores stores = RedisStores.connect(config.withReplicas(1))) {
         StoredSessionService sessions = new StoredSessionService(stores.sessions());

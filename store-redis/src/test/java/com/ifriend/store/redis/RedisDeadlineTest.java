@@ -46,12 +46,7 @@ final class RedisDeadlineTest {
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void replyIsWaitedForOnlyAsLongAsIsLeft() {
     try (RedisServer server = RedisServer.start();
-        RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(server.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1))
-                    .withTimeout(LONG));
+        RedisStores stores = RedisStores.connect(AnyRedis.plain(server.url()).withTimeout(LONG));
         Connection admin = new Connection(new HostAndPort("127.0.0.1", server.port()))) {
       SessionStore store = stores.sessions();
       var unusedSession = store.create(key, ScopedPatch.NONE);
@@ -71,10 +66,7 @@ final class RedisDeadlineTest {
         TcpProxy proxy = TcpProxy.to("127.0.0.1", server.port());
         RedisStores stores =
             RedisStores.connect(
-                RedisConfig.of("redis://127.0.0.1:" + proxy.port())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1))
-                    .withTimeout(LONG))) {
+                AnyRedis.plain("redis://127.0.0.1:" + proxy.port()).withTimeout(LONG))) {
       SessionStore store = stores.sessions();
       var unused = store.create(key, ScopedPatch.NONE);
       TcpProxy.Traffic before = proxy.traffic();

@@ -7,7 +7,6 @@ import com.ifriend.store.EventWindow;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.testkit.RedisServer;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -24,9 +23,7 @@ final class RedisErrorsTest {
     assertThatThrownBy(
             () ->
                 RedisErrors.translate(
-                    RedisConfig.of("redis://localhost")
-                        .withKeyStyle(KeyStyle.PLAIN)
-                        .withSessionTtl(Duration.ofHours(1)),
+                    AnyRedis.plain("redis://localhost"),
                     "loading",
                     () -> {
                       throw first;
@@ -38,12 +35,7 @@ final class RedisErrorsTest {
   @Test
   void serverWithoutTheProtocolsGreetingIsTooOld() {
     try (RedisServer older = RedisServer.start("--rename-command", "HELLO", "")) {
-      assertThatThrownBy(
-              () ->
-                  RedisStores.connect(
-                      RedisConfig.of(older.url())
-                          .withKeyStyle(KeyStyle.PLAIN)
-                          .withSessionTtl(Duration.ofHours(1))))
+      assertThatThrownBy(() -> RedisStores.connect(AnyRedis.plain(older.url())))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("older than Redis 6, and 7.0 is needed");
     }
@@ -52,11 +44,7 @@ final class RedisErrorsTest {
   @Test
   void serverThatDiesBetweenTwoCallsIsReportedByTheSecond() {
     try (RedisServer server = RedisServer.start();
-        RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(server.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)))) {
+        RedisStores stores = RedisStores.connect(AnyRedis.plain(server.url()))) {
       var unused = stores.sessions().load(KEY, EventWindow.ALL);
       server.kill();
       assertThatThrownBy(() -> stores.sessions().load(KEY, EventWindow.ALL))

@@ -11,7 +11,6 @@ import com.ifriend.store.StoreException;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.SessionBackend;
 import com.ifriend.store.testkit.SessionContract;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -73,9 +72,7 @@ final class RedisHandedInTest extends SessionContract {
   }
 
   private static RedisConfig config() {
-    return RedisConfig.of("redis://application")
-        .withKeyStyle(KeyStyle.PLAIN)
-        .withSessionTtl(Duration.ofHours(1));
+    return AnyRedis.plain("redis://application");
   }
 
   @Override

@@ -43,11 +43,7 @@ final class RedisKeyPrefixTest {
   void environmentsShareAServer() {
     try (RedisServer server = RedisServer.start();
         UnifiedJedis client = RedisClient.create(server.url())) {
-      assertApart(
-          RedisConfig.of(server.url())
-              .withKeyStyle(KeyStyle.PLAIN)
-              .withSessionTtl(Duration.ofHours(1)),
-          List.of(client));
+      assertApart(AnyRedis.plain(server.url()), List.of(client));
     }
   }
 
@@ -58,11 +54,7 @@ final class RedisKeyPrefixTest {
         .cluster()
         .masters()
         .forEach(master -> nodes.add(RedisClient.create(master.url())));
-    assertApart(
-        RedisConfig.of(ClusterBackend.SHARED.cluster().url())
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1)),
-        nodes);
+    assertApart(AnyRedis.plain(ClusterBackend.SHARED.cluster().url()), nodes);
     nodes.forEach(UnifiedJedis::close);
   }
 
@@ -150,20 +142,13 @@ final class RedisKeyPrefixTest {
 
   @Test
   void patternsOfAnAclHaveThePrefix() {
-    RedisConfig config =
-        RedisConfig.of("redis://localhost")
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1))
-            .withKeyPrefix(PREFIX);
+    RedisConfig config = AnyRedis.plain("redis://localhost").withKeyPrefix(PREFIX);
 
     int port = RedisBackend.Prefixed.SHARED.port();
     assertThat(RedisProbe.keyPatterns(config)).allMatch(pattern -> pattern.startsWith(PREFIX));
     assertThat(
             RedisProbe.refusals(
-                RedisConfig.of("redis://app:s3cret@127.0.0.1:" + port)
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1))
-                    .withKeyPrefix("staging:"),
+                AnyRedis.plain("redis://app:s3cret@127.0.0.1:" + port).withKeyPrefix("staging:"),
                 new HostAndPort("127.0.0.1", port)))
         .isEmpty();
   }
@@ -171,10 +156,7 @@ final class RedisKeyPrefixTest {
   @ParameterizedTest
   @ValueSource(strings = {"a*", "a{b}", "a b", "a'b", "[a]", "ä", "a?"})
   void unusablePrefixIsRefused(String prefix) {
-    RedisConfig config =
-        RedisConfig.of("redis://localhost")
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1));
+    RedisConfig config = AnyRedis.plain("redis://localhost");
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> config.withKeyPrefix(prefix))

@@ -56,8 +56,7 @@ record RedisMemoryBackend(
   }
 
   private static UnifiedJedis node(String url) {
-    RedisConfig config =
-        RedisConfig.of(url).withKeyStyle(KeyStyle.PLAIN).withSessionTtl(Duration.ofHours(1));
+    RedisConfig config = AnyRedis.plain(url);
     return RedisClients.server(config, new ConnectionPoolConfig()).jedis();
   }
 

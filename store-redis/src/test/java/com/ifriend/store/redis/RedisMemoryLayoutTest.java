@@ -186,10 +186,7 @@ final class RedisMemoryLayoutTest {
     add(said("m1", "loves Kyoto", NOON, Audience.PUBLIC, "kyoto"));
     try (RedisStores brief =
         RedisStores.connect(
-            RedisConfig.of(RedisBackend.SHARED.url())
-                .withKeyStyle(KeyStyle.PLAIN)
-                .withSessionTtl(Duration.ofHours(1))
-                .withMemoryTtl(Duration.ofMinutes(1)))) {
+            AnyRedis.plain(RedisBackend.SHARED.url()).withMemoryTtl(Duration.ofMinutes(1)))) {
       var unused =
           brief
               .memories()

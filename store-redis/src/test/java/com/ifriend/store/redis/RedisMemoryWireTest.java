@@ -51,10 +51,7 @@ final class RedisMemoryWireTest {
   private final TcpProxy proxy = TcpProxy.to("127.0.0.1", server.port());
   private final RedisStores stores =
       RedisStores.connect(
-          RedisConfig.of("redis://127.0.0.1:" + proxy.port())
-              .withKeyStyle(KeyStyle.PLAIN)
-              .withSessionTtl(Duration.ofHours(1))
-              .withTimeout(Duration.ofSeconds(20)));
+          AnyRedis.plain("redis://127.0.0.1:" + proxy.port()).withTimeout(Duration.ofSeconds(20)));
   private final MemoryStore store = stores.memories();
 
   @AfterEach

@@ -8,7 +8,6 @@ import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.testkit.RedisCluster;
 import com.ifriend.store.testkit.RedisSentinel;
 import com.ifriend.store.testkit.RedisServer;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What the pool shows, whichever way leads to the server. */
@@ -22,11 +21,7 @@ final class RedisPoolTest {
         RedisSentinel sentinel = RedisSentinel.watching(server)) {
       assertThat(replica.port()).isNotEqualTo(server.port());
       for (String url : new String[] {server.url(), sentinel.url()}) {
-        try (RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(url)
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)))) {
+        try (RedisStores stores = RedisStores.connect(AnyRedis.plain(url))) {
           assertThat(use(stores)).as(url).isEqualTo(new PoolUse(0, 1, 0));
         }
       }
@@ -36,11 +31,7 @@ final class RedisPoolTest {
   @Test
   void poolsOfTheNodesOfAClusterAreCountedTogether() {
     try (RedisCluster cluster = RedisCluster.start(3, 0);
-        RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(cluster.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)))) {
+        RedisStores stores = RedisStores.connect(AnyRedis.plain(cluster.url()))) {
       PoolUse use = use(stores);
       assertThat(use.active()).isZero();
       assertThat(use.waiting()).isZero();

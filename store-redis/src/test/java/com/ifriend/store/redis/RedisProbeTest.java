@@ -6,7 +6,6 @@ import com.ifriend.store.testkit.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -38,10 +37,7 @@ final class RedisProbeTest {
         RedisClient client = RedisClient.create(server.url())) {
       assertThat(
               RedisProbe.refusals(
-                  RedisConfig.of(server.url())
-                      .withKeyStyle(KeyStyle.PLAIN)
-                      .withSessionTtl(Duration.ofHours(1))
-                      .withReplicas(1),
+                  AnyRedis.plain(server.url()).withReplicas(1),
                   new HostAndPort("127.0.0.1", server.port())))
           .isEmpty();
       assertThat(client.dbSize()).isZero();

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -49,11 +48,7 @@ final class RedisRefusalsTest {
   @Test
   void fullMemory() {
     try (RedisServer server = RedisServer.start("--maxmemory-policy", "noeviction");
-        RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(server.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)));
+        RedisStores stores = RedisStores.connect(AnyRedis.plain(server.url()));
         RedisClient client = RedisClient.create(server.url())) {
       StoredSessionService service = begin(stores);
       client.configSet("maxmemory", "1");
@@ -72,19 +67,11 @@ final class RedisRefusalsTest {
   void replica() {
     try (RedisServer master = RedisServer.start();
         RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
-        RedisStores ofMaster =
-            RedisStores.connect(
-                RedisConfig.of(master.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)));
+        RedisStores ofMaster = RedisStores.connect(AnyRedis.plain(master.url()));
         RedisClient client = RedisClient.create(replica.url())) {
       begin(ofMaster);
       Await.until("the replica has the session", () -> client.exists("session:s:index"));
-      try (RedisStores stores =
-          RedisStores.connect(
-              RedisConfig.of(replica.url())
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))) {
+      try (RedisStores stores = RedisStores.connect(AnyRedis.plain(replica.url()))) {
         StoredSessionService service = new StoredSessionService(stores.sessions());
 
         assertWritesRefused(service, "READONLY", "the address of the master");
@@ -100,11 +87,7 @@ final class RedisRefusalsTest {
   @Test
   void failedSnapshot() throws IOException {
     try (RedisServer server = RedisServer.start("--stop-writes-on-bgsave-error", "yes");
-        RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(server.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)));
+        RedisStores stores = RedisStores.connect(AnyRedis.plain(server.url()));
         RedisClient client = RedisClient.create(server.url())) {
       StoredSessionService service = begin(stores);
       client.configSet("save", "3600 1");
@@ -131,11 +114,7 @@ final class RedisRefusalsTest {
   @Test
   void scriptOfSomebodyElse() throws Exception {
     try (RedisServer server = RedisServer.start("--busy-reply-threshold", "20");
-        RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(server.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)));
+        RedisStores stores = RedisStores.connect(AnyRedis.plain(server.url()));
         RedisClient client = RedisClient.create(server.url());
         RedisClient patient = patient(server)) {
       StoredSessionService service = begin(stores);
@@ -151,14 +130,7 @@ final class RedisRefusalsTest {
       assertReadsRefused(service, "BUSY", "try again");
       assertRefused(() -> service.deleteSession(KEY).blockingAwait(), "BUSY", "try again");
       assertRefused(stores::ping, "BUSY", "try again");
-      assertRefused(
-          () ->
-              RedisStores.connect(
-                  RedisConfig.of(server.url())
-                      .withKeyStyle(KeyStyle.PLAIN)
-                      .withSessionTtl(Duration.ofHours(1))),
-          "BUSY",
-          "try again");
+      assertRefused(() -> RedisStores.connect(AnyRedis.plain(server.url())), "BUSY", "try again");
 
       assertThat(client.scriptKill()).isEqualTo("OK");
       assertThat(script.handle((done, error) -> error).get(10, TimeUnit.SECONDS))
@@ -180,11 +152,7 @@ final class RedisRefusalsTest {
     try (RedisServer server =
             RedisServer.start(
                 "--key-load-delay", "20000", "--loading-process-events-interval-bytes", "1024");
-        RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of(server.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)));
+        RedisStores stores = RedisStores.connect(AnyRedis.plain(server.url()));
         RedisClient client = RedisClient.create(server.url())) {
       StoredSessionService service = begin(stores);
       byte[] filler = new byte[2_048];
@@ -204,13 +172,7 @@ final class RedisRefusalsTest {
       assertWritesRefused(service, "LOADING", "try again in a moment");
       assertReadsRefused(service, "LOADING", "try again in a moment");
       assertRefused(
-          () ->
-              RedisStores.connect(
-                  RedisConfig.of(server.url())
-                      .withKeyStyle(KeyStyle.PLAIN)
-                      .withSessionTtl(Duration.ofHours(1))),
-          "LOADING",
-          "try again");
+          () -> RedisStores.connect(AnyRedis.plain(server.url())), "LOADING", "try again");
 
       started.get(60, TimeUnit.SECONDS);
       Await.until("dead connections are gone", () -> catchThrowable(client::ping) == null);

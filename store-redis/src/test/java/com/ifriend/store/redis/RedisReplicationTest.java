@@ -39,9 +39,7 @@ final class RedisReplicationTest {
         TcpProxy proxy = TcpProxy.to("127.0.0.1", master.port());
         RedisStores stores =
             RedisStores.connect(
-                RedisConfig.of("redis://127.0.0.1:" + proxy.port())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1))
+                AnyRedis.plain("redis://127.0.0.1:" + proxy.port())
                     .withTimeout(Duration.ofSeconds(1))
                     .withReplicas(1))) {
       StoredSessionService service = new StoredSessionService(stores.sessions());
@@ -85,17 +83,10 @@ final class RedisReplicationTest {
         RedisSentinel sentinel = RedisSentinel.ready(master);
         RedisStores stores =
             RedisStores.connect(
-                RedisConfig.of(sentinel.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1))
-                    .withTimeout(Duration.ofSeconds(2))
-                    .withReplicas(1));
+                AnyRedis.plain(sentinel.url()).withTimeout(Duration.ofSeconds(2)).withReplicas(1));
         RedisStores alone =
             RedisStores.connect(
-                RedisConfig.of(sentinel.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1))
-                    .withTimeout(Duration.ofSeconds(2)))) {
+                AnyRedis.plain(sentinel.url()).withTimeout(Duration.ofSeconds(2)))) {
       assertThat(replica.port()).isNotEqualTo(master.port());
       StoredSessionService service = new StoredSessionService(stores.sessions());
       StoredSessionService after = new StoredSessionService(alone.sessions());
@@ -141,12 +132,7 @@ final class RedisReplicationTest {
       assertThat(replica.port()).isPositive();
       String url = sentinel.url().replace("#mymaster", "#other");
 
-      assertThatThrownBy(
-              () ->
-                  RedisStores.connect(
-                      RedisConfig.of(url)
-                          .withKeyStyle(KeyStyle.PLAIN)
-                          .withSessionTtl(Duration.ofHours(1))))
+      assertThatThrownBy(() -> RedisStores.connect(AnyRedis.plain(url)))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("other");
     }
@@ -159,10 +145,7 @@ final class RedisReplicationTest {
         RedisServer replica = replicaOf(master);
         RedisSentinel sentinel = RedisSentinel.guarded(master, secret, "monitor", "m0nitor")) {
       assertThat(replica.port()).isPositive();
-      RedisConfig config =
-          RedisConfig.of(sentinel.url())
-              .withKeyStyle(KeyStyle.PLAIN)
-              .withSessionTtl(Duration.ofHours(1));
+      RedisConfig config = AnyRedis.plain(sentinel.url());
 
       for (SentinelLogin login :
           new SentinelLogin[] {

@@ -42,9 +42,7 @@ final class RedisScopedKeysTest {
     ClusterBackend backend = ClusterBackend.SHARED;
     String prefix = "session:{my%20app:" + user + ":" + RedisKeys.escape(key.id()) + "}";
     RedisConfig config =
-        RedisConfig.of(backend.cluster().url())
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1))
+        AnyRedis.plain(backend.cluster().url())
             .withKeyStyle(KeyStyle.SCOPED)
             .withTimeout(Duration.ofSeconds(20));
     try (RedisStores first = RedisStores.connect(config);

@@ -46,12 +46,7 @@ final class RedisStoresTest {
       port = socket.getLocalPort();
     }
 
-    assertThatThrownBy(
-            () ->
-                RedisStores.connect(
-                    RedisConfig.of("redis://127.0.0.1:" + port)
-                        .withKeyStyle(KeyStyle.PLAIN)
-                        .withSessionTtl(Duration.ofHours(1))))
+    assertThatThrownBy(() -> RedisStores.connect(AnyRedis.plain("redis://127.0.0.1:" + port)))
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining("127.0.0.1:" + port)
         .hasMessageContaining("Connection refused");
@@ -61,9 +56,7 @@ final class RedisStoresTest {
   void silentServerIsGivenUpAfterTheTimeout() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       RedisConfig config =
-          RedisConfig.of("redis://127.0.0.1:" + silent.getLocalPort())
-              .withKeyStyle(KeyStyle.PLAIN)
-              .withSessionTtl(Duration.ofHours(1))
+          AnyRedis.plain("redis://127.0.0.1:" + silent.getLocalPort())
               .withTimeout(Duration.ofMillis(50));
 
       assertThatThrownBy(() -> RedisStores.connect(config))
@@ -80,11 +73,7 @@ final class RedisStoresTest {
     try (RedisServer server = RedisServer.start();
         RedisStores stores =
             RedisStores.connect(
-                RedisConfig.of(server.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1))
-                    .withMaxConnections(1)
-                    .withTimeout(patience));
+                AnyRedis.plain(server.url()).withMaxConnections(1).withTimeout(patience));
         RedisClient client = RedisClient.create(server.url())) {
       assertThat(client.executeCommand(pause(5_000))).isNotNull();
       List<Future<?>> calls = new ArrayList<>();
@@ -112,10 +101,7 @@ final class RedisStoresTest {
     try (RedisServer server = RedisServer.start();
         TcpProxy proxy = TcpProxy.to("127.0.0.1", server.port());
         RedisStores stores =
-            RedisStores.connect(
-                RedisConfig.of("redis://127.0.0.1:" + proxy.port())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)));
+            RedisStores.connect(AnyRedis.plain("redis://127.0.0.1:" + proxy.port()));
         RedisClient client = RedisClient.create(server.url())) {
       // Calls at once leave as many idle connections behind.
       assertThat(client.executeCommand(pause(1_000))).isNotNull();
@@ -148,24 +134,11 @@ final class RedisStoresTest {
   void credentialsAreSentDecodedAndARefusalIsNotRetryable() {
     try (RedisServer server = RedisServer.start("--requirepass", "p@ss+w%rd")) {
       String host = "127.0.0.1:" + server.port();
-      RedisStores.connect(
-              RedisConfig.of("redis://:p%40ss+w%25rd@" + host)
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
-          .close();
-      RedisStores.connect(
-              RedisConfig.of("redis://default:p%40ss+w%25rd@" + host)
-                  .withKeyStyle(KeyStyle.PLAIN)
-                  .withSessionTtl(Duration.ofHours(1)))
-          .close();
+      RedisStores.connect(AnyRedis.plain("redis://:p%40ss+w%25rd@" + host)).close();
+      RedisStores.connect(AnyRedis.plain("redis://default:p%40ss+w%25rd@" + host)).close();
 
       for (String url : new String[] {"redis://:wrong@" + host, "redis://" + host}) {
-        assertThatThrownBy(
-                () ->
-                    RedisStores.connect(
-                        RedisConfig.of(url)
-                            .withKeyStyle(KeyStyle.PLAIN)
-                            .withSessionTtl(Duration.ofHours(1))))
+        assertThatThrownBy(() -> RedisStores.connect(AnyRedis.plain(url)))
             .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.retryable()).isFalse())
             .hasMessageNotContaining("wrong@");
       }
@@ -184,10 +157,7 @@ final class RedisStoresTest {
 
   @Test
   void serverThatIsTooOldIsRefusedByVersion() {
-    RedisConfig config =
-        RedisConfig.of("redis://old:1")
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1));
+    RedisConfig config = AnyRedis.plain("redis://old:1");
 
     assertThatThrownBy(
             () ->
@@ -219,11 +189,7 @@ final class RedisStoresTest {
         RedisClient client = RedisClient.create(server.url());
         RedisStores stores =
             RedisStores.connect(
-                RedisConfig.of(server.url())
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1))
-                    .withSessionTtl(longest)
-                    .withMemoryTtl(longest))) {
+                AnyRedis.plain(server.url()).withSessionTtl(longest).withMemoryTtl(longest))) {
       StoredSessionService service = new StoredSessionService(stores.sessions());
       Session session = service.createSession(key, Map.of("k", 1)).blockingGet();
       service
@@ -244,16 +210,8 @@ final class RedisStoresTest {
   @Test
   void databaseOfTheAddressIsUsed() {
     String id = UUID.randomUUID().toString();
-    try (RedisStores three =
-            RedisStores.connect(
-                RedisConfig.of(url("/3"))
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)));
-        RedisStores zero =
-            RedisStores.connect(
-                RedisConfig.of(url("/0"))
-                    .withKeyStyle(KeyStyle.PLAIN)
-                    .withSessionTtl(Duration.ofHours(1)))) {
+    try (RedisStores three = RedisStores.connect(AnyRedis.plain(url("/3")));
+        RedisStores zero = RedisStores.connect(AnyRedis.plain(url("/0")))) {
       Session session =
           new StoredSessionService(three.sessions())
               .createSession("app", "user", Map.of(), id)

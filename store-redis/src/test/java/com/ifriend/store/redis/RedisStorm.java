@@ -10,10 +10,7 @@ final class RedisStorm {
 
   public static void main(String[] args) {
     // Not by RedisBackend, which would start a server that outlives this process when it is killed.
-    RedisConfig config =
-        RedisConfig.of("redis://127.0.0.1:" + args[0])
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1));
+    RedisConfig config = AnyRedis.plain("redis://127.0.0.1:" + args[0]);
     try (RedisStores stores = RedisStores.connect(config.withTimeout(Duration.ofSeconds(20)))) {
       StormProcess.write(stores.sessions(), List.of(args).subList(1, args.length));
     }

@@ -81,9 +81,7 @@ final class RedisTlsTest {
         RedisSentinel sentinel = RedisSentinel.naming(master.port());
         TlsProxy proxy = TlsProxy.before(sentinel.port(), server, Optional.empty())) {
       RedisConfig config =
-          RedisConfig.of("rediss-sentinel://127.0.0.1:" + proxy.port() + "/0#mymaster")
-              .withKeyStyle(KeyStyle.PLAIN)
-              .withSessionTtl(Duration.ofHours(1))
+          AnyRedis.plain("rediss-sentinel://127.0.0.1:" + proxy.port() + "/0#mymaster")
               .withTimeout(Duration.ofSeconds(5));
 
       try (RedisStores stores = RedisStores.connect(config.withTls(trusting(server)))) {
@@ -119,9 +117,7 @@ final class RedisTlsTest {
 
   private static void connect(TlsProxy proxy, RedisTls tls) {
     RedisConfig config =
-        RedisConfig.of("rediss://127.0.0.1:" + proxy.port())
-            .withKeyStyle(KeyStyle.PLAIN)
-            .withSessionTtl(Duration.ofHours(1))
+        AnyRedis.plain("rediss://127.0.0.1:" + proxy.port())
             .withTls(tls)
             .withTimeout(Duration.ofSeconds(5));
     try (RedisStores stores = RedisStores.connect(config)) {
