@@ -10,6 +10,7 @@ import com.ifriend.bench.memory.LocomoQuality;
 import com.ifriend.bench.memory.MemoryQuality;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -72,16 +73,8 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (question.only != null && !Bench.questions().contains(question.only)) {
-      System.err.printf(
-          "there is no question %s; there are %s%n",
-          question.only, String.join(", ", Bench.questions()));
-      return 2;
-    }
-    if (question.fault != null && !Reliability.faults().contains(question.fault)) {
-      System.err.printf(
-          "there is no fault %s; there are %s%n",
-          question.fault, String.join(", ", Reliability.faults()));
+    if (isUnknown("question", question.only, Bench.questions())
+        || isUnknown("fault", question.fault, Reliability.faults())) {
       return 2;
     }
     String page = page();
@@ -91,6 +84,14 @@ public final class Main implements Callable<Integer> {
       Files.writeString(file, page);
     }
     return 0;
+  }
+
+  private static boolean isUnknown(String what, @Nullable String name, Collection<String> all) {
+    if (name == null || all.contains(name)) {
+      return false;
+    }
+    System.err.printf("there is no %s %s; there are %s%n", what, name, String.join(", ", all));
+    return true;
   }
 
   private String page() throws Exception {

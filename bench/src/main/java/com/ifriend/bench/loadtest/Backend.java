@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -61,17 +60,6 @@ record Backend(
   /** Writes a history into an empty session. */
   interface Filler {
     void fill(Session session, List<Event> history) throws Exception;
-  }
-
-  Backend(
-      Name name,
-      String where,
-      BaseSessionService sessions,
-      BaseSessionService secondClient,
-      Filler filler,
-      Optional<TcpProxy> proxy,
-      String run) {
-    this(name, where, sessions, secondClient, filler, proxy, run, ConcurrentHashMap.newKeySet());
   }
 
   /** Round trips so far; known only when the network is made longer. */

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +110,8 @@ final class Backends implements AutoCloseable {
         filler,
         (session, history) -> history.forEach(event -> Rx.run(filler.appendEvent(session, event))),
         target.proxy(),
-        run);
+        run,
+        ConcurrentHashMap.newKeySet());
   }
 
   private Backend onBlobs(Target<MySqlConfig> target) throws SQLException {
@@ -134,7 +136,8 @@ final class Backends implements AutoCloseable {
         direct,
         (session, history) -> direct.fill(session.id(), history),
         target.proxy(),
-        run);
+        run,
+        ConcurrentHashMap.newKeySet());
   }
 
   /** The one that the environment names, or one that loses at most a second, as is usual. */
