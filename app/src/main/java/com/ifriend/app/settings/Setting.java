@@ -13,16 +13,19 @@ import java.util.stream.Stream;
  *
  * @param meaning one sentence in Markdown, without a full stop
  * @param fallback what counts when it is not set, in Markdown
- * @param secret whether the value, or a part of it, must not be shown
  * @param range of a whole number
  */
 record Setting(
-    String name,
-    Topic topic,
-    String meaning,
-    String fallback,
-    boolean secret,
-    Optional<Range> range) {
+    String name, Topic topic, String meaning, String fallback, Kind kind, Optional<Range> range) {
+
+  /** What is to be heeded of a value. */
+  enum Kind {
+    PLAIN,
+    /** The value, or a part of it, must not be shown. */
+    SECRET,
+    /** Names a file that others must not read. */
+    KEY_FILE
+  }
 
   /** What a setting is about. */
   enum Topic {
@@ -59,16 +62,20 @@ record Setting(
       ALL.stream().collect(Collectors.toMap(Setting::name, Function.identity()));
 
   static Setting text(String name, Topic topic, String meaning, String fallback) {
-    return new Setting(name, topic, meaning, fallback, false, Optional.empty());
+    return new Setting(name, topic, meaning, fallback, Kind.PLAIN, Optional.empty());
   }
 
   static Setting secret(String name, Topic topic, String meaning, String fallback) {
-    return new Setting(name, topic, meaning, fallback, true, Optional.empty());
+    return new Setting(name, topic, meaning, fallback, Kind.SECRET, Optional.empty());
+  }
+
+  static Setting keyFile(String name, Topic topic, String meaning, String fallback) {
+    return new Setting(name, topic, meaning, fallback, Kind.KEY_FILE, Optional.empty());
   }
 
   static Setting number(String name, Topic topic, String meaning, Range range) {
     return new Setting(
-        name, topic, meaning, Long.toString(range.fallback()), false, Optional.of(range));
+        name, topic, meaning, Long.toString(range.fallback()), Kind.PLAIN, Optional.of(range));
   }
 
   /** The setting of that name, which must be in {@link #ALL}. */
@@ -84,9 +91,13 @@ record Setting(
     return BY_NAME.containsKey(name);
   }
 
+  boolean isSecret() {
+    return kind == Kind.SECRET;
+  }
+
   /** A value as it may be shown: secrets masked, and those that a URL carries. */
   String shown(String value) {
-    return secret && !value.contains("://") ? "***" : masked(value);
+    return isSecret() && !value.contains("://") ? "***" : masked(value);
   }
 
   /** A URL without what it has before its host, and without its parameters. */

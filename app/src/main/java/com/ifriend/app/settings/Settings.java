@@ -123,8 +123,12 @@ public record Settings(
     Duration memoryTtl = Duration.ofDays(env.number("REDIS_MEMORY_TTL_DAYS"));
     Optional<EncryptionKeys> encryption =
         env.parsed("SESSION_ENCRYPTION_KEYSET", file -> EncryptionKeys.read(Path.of(file)));
-    for (String name : List.of("SESSION_ENCRYPTION_KEYSET", "REDIS_TLS_KEY", "CLOUDSQL_TLS_KEY")) {
-      env.text(name).ifPresent(file -> KeyFile.look(env, name, file).ifPresent(notes::add));
+    for (Setting setting : Setting.ALL) {
+      if (setting.kind() == Setting.Kind.KEY_FILE) {
+        env.text(setting.name())
+            .flatMap(file -> KeyFile.look(env, setting.name(), file))
+            .ifPresent(notes::add);
+      }
     }
     if (encryption.isPresent()) {
       notes.add("SESSION_ENCRYPTION_KEYSET encrypts sessions; long-term memories stay readable");

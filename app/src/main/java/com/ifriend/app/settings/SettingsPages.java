@@ -45,7 +45,7 @@ public final class SettingsPages {
                       setting.meaning(),
                       setting.fallback(),
                       setting.range().map(SettingsPages::words).orElse(""),
-                      setting.secret() ? "yes" : ""));
+                      setting.isSecret() ? "yes" : ""));
         }
       }
     }

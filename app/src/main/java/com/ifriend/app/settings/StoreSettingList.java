@@ -34,7 +34,7 @@ final class StoreSettingList {
               "with `SESSION_BACKEND=tiered`, how long CloudSQL keeps a session after its last use;"
                   + " `REDIS_SESSION_TTL` is how long its copy takes memory",
               new Setting.Range(365, 1, 36_500, "days")),
-          Setting.text(
+          Setting.keyFile(
               "SESSION_ENCRYPTION_KEYSET",
               Setting.Topic.SESSIONS,
               "a file with keys, made by `./ifriend keys create FILE`: events and state are"
@@ -83,7 +83,7 @@ final class StoreSettingList {
               Setting.Topic.REDIS,
               "PEM file with the certificate to show, together with `REDIS_TLS_KEY`",
               "none"),
-          Setting.text(
+          Setting.keyFile(
               "REDIS_TLS_KEY", Setting.Topic.REDIS, "PEM file with its key, PKCS #8", "none"),
           Setting.text(
               "REDIS_SENTINEL_USERNAME",
@@ -142,7 +142,7 @@ final class StoreSettingList {
               Setting.Topic.CLOUDSQL,
               "PEM file with the certificate to show, together with `CLOUDSQL_TLS_KEY`",
               "none"),
-          Setting.text(
+          Setting.keyFile(
               "CLOUDSQL_TLS_KEY", Setting.Topic.CLOUDSQL, "PEM file with its key, PKCS #8", "none"),
           Setting.text(
               "MEMORY_BACKEND",
