@@ -129,8 +129,14 @@ public final class SqlServer implements AutoCloseable {
 
   /** Executes one statement, over a connection of its own. */
   public static void execute(MySqlConfig config, String sql) throws SQLException {
-    try (Connection connection = connect(config);
-        Statement statement = connection.createStatement()) {
+    try (Connection connection = connect(config)) {
+      execute(connection, sql);
+    }
+  }
+
+  /** Executes one statement. */
+  public static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }

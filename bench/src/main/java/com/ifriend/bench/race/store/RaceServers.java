@@ -45,7 +45,7 @@ final class RaceServers implements AutoCloseable {
     return switch (contender.place()) {
       case REDIS -> redis.url();
       case SQL -> {
-        String database = "peer_" + contender.id().replace('-', '_');
+        String database = database(contender);
         SqlServer.execute(admin(), "CREATE DATABASE " + database + " CHARACTER SET utf8mb4");
         String password = URLEncoder.encode(MySqlServer.PASSWORD, StandardCharsets.UTF_8);
         yield String.format(
@@ -60,8 +60,31 @@ final class RaceServers implements AutoCloseable {
     return SqlServer.config(sql.port(), MySqlServer.ADMIN);
   }
 
-  /** Of all keys that belong to a session. */
-  long bytes(String session) {
+  /** Of all keys that belong to a session; of all values of a contender's tables. */
+  long bytes(Contender<Stage> contender, String session) throws SQLException {
+    return contender.place() == Stage.SQL ? bytesOfTables(contender) : bytesOfKeys(session);
+  }
+
+  private long bytesOfTables(Contender<Stage> contender) throws SQLException {
+    String columns =
+        "SELECT GROUP_CONCAT(CONCAT('SELECT IFNULL(SUM(LENGTH(`', column_name, '`)), 0) b FROM `',"
+            + " table_schema, '`.`', table_name, '`') SEPARATOR ' UNION ALL ')"
+            + " FROM information_schema.columns WHERE table_schema = '"
+            + database(contender)
+            + "'";
+    try (Connection connection = SqlServer.connect(admin())) {
+      SqlServer.execute(connection, "SET SESSION group_concat_max_len = 1000000");
+      String sizes = SqlServer.ask(connection, columns);
+      return Long.parseLong(
+          SqlServer.ask(connection, "SELECT SUM(b) FROM (" + sizes + ") AS all_"));
+    }
+  }
+
+  private static String database(Contender<Stage> contender) {
+    return "peer_" + contender.id().replace('-', '_');
+  }
+
+  private long bytesOfKeys(String session) {
     return client.keys("*" + session + "*").stream()
         .map(key -> client.memoryUsage(key, 0))
         .filter(Objects::nonNull)

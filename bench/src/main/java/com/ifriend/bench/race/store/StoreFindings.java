@@ -69,7 +69,7 @@ final class StoreFindings extends Findings<Stage, StoreFindings.Measure> {
     bytesPerEvent = OptionalDouble.of(bytes);
   }
 
-  /** In Redis. */
+  /** In Redis, or in the tables of MariaDB. */
   OptionalDouble bytesPerEvent() {
     return bytesPerEvent;
   }

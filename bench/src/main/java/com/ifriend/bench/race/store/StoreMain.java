@@ -9,7 +9,6 @@ import com.ifriend.bench.race.RaceCommand;
 import com.ifriend.bench.race.SlackPart;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToLongFunction;
 
 /** Races the stores, and writes the page: the part of the Slack bots stays. */
 public final class StoreMain {
@@ -35,13 +34,9 @@ public final class StoreMain {
     }
   }
 
-  /**
-   * Lets everybody run, one at a time. Who fails is out of that heat, and stops nobody.
-   *
-   * @param scales for what is in Redis: the bytes of a session
-   */
-  static List<StoreFindings> race(
-      List<StoreRacer> racers, StorePlan plan, ToLongFunction<String> scales) throws Exception {
+  /** Lets everybody run, one at a time. Who fails is out of that heat, and stops nobody. */
+  static List<StoreFindings> race(List<StoreRacer> racers, StorePlan plan, StoreRacer.Scales scales)
+      throws Exception {
     Turns<StoreRacer> turns = new Turns<>(racers);
     for (Check<Session> check : Checks.ALL) {
       turns.each("check '" + check.title() + "'", racer -> racer.check(check));

@@ -40,22 +40,20 @@ final class StorePage extends RacePage<Stage, Measure, StoreFindings> {
    */
   private record Column(Operation theirs, Operation ours) {}
 
-  private record Compared(String label, double times) {}
+  /**
+   * A product beside ours.
+   *
+   * @param lighter " of our time", and how much less it keeps of an event if it is less
+   */
+  private record Compared(String label, double times, String lighter) {}
 
   private final StorePlan plan;
   private final List<String> host;
-  private final OptionalDouble oursPerEvent;
 
   StorePage(StorePlan plan, List<String> host, List<StoreFindings> findings) {
     super(findings, 160);
     this.plan = plan;
     this.host = host;
-    this.oursPerEvent =
-        findings.stream()
-            .filter(one -> one.contender().id().equals(Stage.OURS_ON_REDIS))
-            .findFirst()
-            .map(StoreFindings::bytesPerEvent)
-            .orElse(OptionalDouble.empty());
   }
 
   String write() {
@@ -103,8 +101,8 @@ final class StorePage extends RacePage<Stage, Measure, StoreFindings> {
             List<Compared> all = compared(column, length);
             all.stream()
                 .filter(one -> one.times < 1)
-                .map(one -> "**" + one.label + "** takes " + Ratio.number(one.times))
-                .forEach(one -> quicker.add(what + one + " of our time."));
+                .map(one -> "**" + one.label + "** takes " + Ratio.number(one.times) + one.lighter)
+                .forEach(one -> quicker.add(what + one + "."));
             all.stream()
                 .min(Comparator.comparingDouble(Compared::times))
                 .map(one -> one.label + ", with " + Ratio.number(one.times) + " times our time.")
@@ -125,21 +123,40 @@ final class StorePage extends RacePage<Stage, Measure, StoreFindings> {
         .flatMap(
             one ->
                 times(one, column, length).stream()
-                    .mapToObj(times -> new Compared(one.contender().label(), times)))
+                    .mapToObj(times -> new Compared(one.contender().label(), times, lighter(one))))
         .toList();
   }
 
+  private String lighter(StoreFindings one) {
+    return " of our time"
+        + weight(one).stream()
+            .filter(weight -> weight < 1)
+            .mapToObj(weight -> ", and keeps " + Ratio.number(weight) + " of the bytes")
+            .findFirst()
+            .orElse("");
+  }
+
+  /** How many times the bytes of ours on the same kind of server; empty if not weighed. */
+  private OptionalDouble weight(StoreFindings one) {
+    return findings.stream()
+        .filter(ours -> ours.contender().id().equals(one.contender().measure()))
+        .filter(ours -> ours.bytesPerEvent().isPresent() && one.bytesPerEvent().isPresent())
+        .mapToDouble(ours -> one.bytesPerEvent().orElseThrow() / ours.bytesPerEvent().orElseThrow())
+        .findFirst();
+  }
+
   private String lighter() {
-    double ours = oursPerEvent.orElse(0);
     List<String> lines =
         findings.stream()
             .filter(one -> one.contender().kind() == Kind.PRODUCT)
-            .filter(one -> one.bytesPerEvent().orElse(ours) < ours)
+            .filter(one -> weight(one).orElse(1) < 1)
             .map(
                 one ->
                     Markdown.format(
-                        "**%s** keeps an event in %,.0f bytes of Redis, ours in %,.0f.",
-                        one.contender().label(), one.bytesPerEvent().orElseThrow(), ours))
+                        "**%s** keeps an event in %,.0f bytes, %.2f of ours.",
+                        one.contender().label(),
+                        one.bytesPerEvent().orElseThrow(),
+                        weight(one).orElseThrow()))
             .toList();
     return lines.isEmpty()
         ? ""
@@ -241,7 +258,7 @@ final class StorePage extends RacePage<Stage, Measure, StoreFindings> {
           double bytes = one.bytesPerEvent().orElseThrow();
           return List.of(
               Markdown.count(Math.round(bytes)),
-              oursPerEvent.isPresent() ? Ratio.number(bytes / oursPerEvent.getAsDouble()) : "");
+              weight(one).stream().mapToObj(Ratio::number).findFirst().orElse(""));
         });
   }
 }

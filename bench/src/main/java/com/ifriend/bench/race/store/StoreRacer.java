@@ -17,10 +17,10 @@ import com.ifriend.bench.race.child.Message;
 import com.ifriend.bench.race.store.StoreFindings.Measure;
 import com.ifriend.bench.race.store.StoreFindings.Operation;
 import com.ifriend.bench.race.store.StoreFindings.Survivors;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +67,11 @@ final class StoreRacer extends Racer<StoreFindings> {
     current = session;
     length = 0;
     session.create();
+    fill(session, target);
+    return session;
+  }
+
+  private void fill(Session session, int target) throws InterruptedException {
     long start = System.nanoTime();
     while (length < target) {
       int to = Math.min(target, length + FILL_CHUNK);
@@ -82,7 +87,6 @@ final class StoreRacer extends Racer<StoreFindings> {
                 nanos / 1_000_000_000));
       }
     }
-    return session;
   }
 
   private interface Timed {
@@ -239,18 +243,28 @@ final class StoreRacer extends Racer<StoreFindings> {
         });
   }
 
-  /**
-   * Weighs what is in Redis.
-   *
-   * @param scales the bytes of a session
-   */
-  void weigh(int events, ToLongFunction<String> scales) throws InterruptedException {
-    if (findings().contender().place() == Stage.REDIS) {
+  /** What a server holds. */
+  interface Scales {
+    /** At least of a session; what a contender has else does not change meanwhile. */
+    long bytes(Contender<Stage> contender, String session) throws SQLException;
+  }
+
+  /** How many bytes more a server holds for each event. */
+  void weigh(int events, Scales scales) throws InterruptedException {
+    Contender<Stage> contender = findings().contender();
+    if (contender.place() != Stage.HEAP) {
       attempt(
           "memory",
           running -> {
-            double bytes = scales.applyAsLong(prepare(running, events).id());
-            findings().bytesPerEvent(bytes / events);
+            Session session = prepare(running, 0);
+            try {
+              double empty = scales.bytes(contender, session.id());
+              fill(session, events);
+              double full = scales.bytes(contender, session.id());
+              findings().bytesPerEvent((full - empty) / events);
+            } catch (SQLException e) {
+              throw new IllegalStateException("what it stores cannot be counted", e);
+            }
           });
     }
   }

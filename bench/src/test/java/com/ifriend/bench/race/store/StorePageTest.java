@@ -34,12 +34,13 @@ final class StorePageTest {
     String page = new StorePage(plan, List.of(), List.of(ours, other)).write();
 
     assertThat(page)
-        .contains("- append at 100 events: **Mastra Redis** takes 0.50 of our time.")
+        .contains(
+            "- append at 100 events: **Mastra Redis** takes 0.50 of our time, and keeps 0.33 of the bytes.")
         .doesNotContain("append at 1,000 events: **Mastra Redis**")
         .contains("- append at 1,000 events: closest is Mastra Redis, with 4.00 times our time.")
         .contains("- read all, first time at 100 events: **Mastra Redis** takes 0.33")
         .contains("- read all, again at 100 events: closest is Mastra Redis, with 3.00")
-        .contains("**Mastra Redis** keeps an event in 300 bytes of Redis, ours in 900.")
+        .contains("**Mastra Redis** keeps an event in 300 bytes, 0.33 of ours.")
         .contains(
             "| Mastra Redis | 0.5 µs (1), **0.50×** | 3.0 µs (1), **0.33×** | 3.0 µs (1), 3.00× |");
   }

@@ -39,7 +39,7 @@ final class StoreRaceTest {
     }
     List<StoreFindings> findings;
     try {
-      findings = StoreMain.race(entrants, PLAN, session -> 0);
+      findings = StoreMain.race(entrants, PLAN, (contender, session) -> 0);
     } finally {
       entrants.forEach(StoreRacer::close);
     }
