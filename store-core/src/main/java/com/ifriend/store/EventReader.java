@@ -67,7 +67,7 @@ final class EventReader {
   private static final Shape<Event.Builder> EVENT =
       new Shape<Event.Builder>()
           .with("id", (e, json) -> e.id(json.string()))
-          .with("invocationId", (e, json) -> e.invocationId(json.string()))
+          .with("invocationId", (e, json) -> e.invocationId(json.stringOrNull()))
           .with("author", (e, json) -> e.author(json.string()))
           .with("content", (e, json) -> e.content(CONTENT.read(json, Content.builder()).build()))
           .with(

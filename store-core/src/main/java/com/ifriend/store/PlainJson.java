@@ -159,6 +159,14 @@ final class PlainJson {
     return Base64.getDecoder().decode(text);
   }
 
+  @Nullable String stringOrNull() {
+    if (json[at] == 'n') {
+      require("null");
+      return null;
+    }
+    return string();
+  }
+
   String string() {
     require('"');
     int start = at;

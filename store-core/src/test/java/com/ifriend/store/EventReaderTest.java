@@ -185,7 +185,7 @@ final class EventReaderTest {
     Event.Builder event =
         Event.builder()
             .id("id" + random.nextInt())
-            .invocationId("e-" + random.nextInt())
+            .invocationId(random.nextInt(4) == 0 ? null : "e-" + random.nextInt())
             .author(random.nextBoolean() ? "user" : text(random))
             .timestamp(
                 random.nextBoolean() ? 1_767_224_888_280L + random.nextInt() : random.nextInt());

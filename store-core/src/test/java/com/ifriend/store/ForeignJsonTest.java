@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.adk.JsonBaseModel;
 import com.google.adk.events.Event;
 import com.google.adk.sessions.State;
+import com.google.common.base.Splitter;
 import com.google.genai.types.Blob;
 import com.google.genai.types.Content;
 import com.google.genai.types.CustomMetadata;
@@ -18,12 +19,42 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Events as others write them. */
 final class ForeignJsonTest {
+  /** What {@link ForeignJson#maybe} looks for. */
+  private static final Pattern MARK =
+      Pattern.compile("\"[a-z]+_[a-z_]+\"\\s*:|\"timestamp\"\\s*:\\s*(?:\"|-?\\d+[.eE])");
+
+  @Test
+  void marksOfOtherWritersAreFoundWhereverTheyAre() {
+    List<String> pieces =
+        Splitter.on(' ')
+            .splitToList(
+                "\" \" \" : : \"timestamp\": timestamp\" a bc _ _ - 1 23 . e E { } é \t \n \u000b");
+    Random random = new Random();
+    int[] found = new int[2];
+    for (int i = 0; i < 100_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int j = random.nextInt(12); j >= 0; j--) {
+        text.append(pieces.get(random.nextInt(pieces.size())))
+            .append(random.nextInt(9) == 0 ? " " : "");
+      }
+      String json = text.toString();
+      boolean expected = MARK.matcher(json).find();
+      assertThat(ForeignJson.maybe(json.getBytes(UTF_8))).as(json).isEqualTo(expected);
+      found[expected ? 1 : 0]++;
+    }
+    assertThat(Math.min(found[0], found[1]))
+        .as("without a mark, and with one")
+        .isGreaterThan(1_000);
+  }
+
   @Test
   void eventOfAdkForPythonIsReadWhole() throws IOException {
     Event event =

@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link StoredSessionService} on one of our stores, all settings at their defaults. */
 final class Ours extends AdkPeer {
-  /** A store that is open. */
-  private record Connected(OpenStore store, String settings) {}
+  /**
+   * Stores that are open.
+   *
+   * @param forgetful keeps nothing of what it has read
+   */
+  private record Connected(OpenStore store, OpenStore forgetful, String settings) {}
 
   private final Function<URI, Connected> connector;
-  private @Nullable URI server;
-  private @Nullable OpenStore store;
-  private @Nullable OpenStore cold;
+  private @Nullable Connected connected;
   private @Nullable BaseSessionService service;
 
   private Ours(Function<URI, Connected> connector) {
@@ -38,7 +40,9 @@ final class Ours extends AdkPeer {
         address -> {
           RedisConfig config = RedisInfo.config(address.toString());
           return new Connected(
-              OpenStore.on(config), settings(config.maxConnections(), config.sessionTtl()));
+              OpenStore.on(config),
+              OpenStore.on(config.withCacheBytes(0)),
+              settings(config.maxConnections(), config.sessionTtl()));
         });
   }
 
@@ -51,7 +55,9 @@ final class Ours extends AdkPeer {
                   MySqlConfig.tcp(
                       sql.host(), sql.port(), sql.database(), sql.user(), sql.password()));
           return new Connected(
-              OpenStore.on(config), settings(config.maxConnections(), config.sessionTtl()));
+              OpenStore.on(config),
+              OpenStore.on(config.withCacheBytes(0)),
+              settings(config.maxConnections(), config.sessionTtl()));
         });
   }
 
@@ -61,11 +67,10 @@ final class Ours extends AdkPeer {
 
   @Override
   public String open(URI address) {
-    Connected connected = connector.apply(address);
-    server = address;
-    store = connected.store();
-    service = new StoredSessionService(connected.store().sessions());
-    return connected.settings();
+    Connected opened = connector.apply(address);
+    connected = opened;
+    service = new StoredSessionService(opened.store().sessions());
+    return opened.settings();
   }
 
   @Override
@@ -73,27 +78,19 @@ final class Ours extends AdkPeer {
     return requireNonNull(service, "not open");
   }
 
-  /** Of a store of its own, because a store keeps what it has decoded. */
+  /** By a store that does not know the session, over a connection that is in use, as theirs. */
   @Override
   public Callable<List<? extends Event>> coldReader(String session) {
-    close(cold);
-    OpenStore unknowing = connector.apply(requireNonNull(server, "not open")).store();
-    cold = unknowing;
-    BaseSessionService reader = new StoredSessionService(unknowing.sessions());
-    // Opens the connection.
-    var unused = reader.getSession(key("no such session"), null).isEmpty().blockingGet();
+    OpenStore forgetful = requireNonNull(connected, "not open").forgetful();
+    BaseSessionService reader = new StoredSessionService(forgetful.sessions());
     return () -> load(reader, session, 0).events();
-  }
-
-  private static void close(@Nullable OpenStore store) {
-    if (store != null) {
-      store.close();
-    }
   }
 
   @Override
   public void close() {
-    close(cold);
-    close(store);
+    if (connected != null) {
+      connected.forgetful().close();
+      connected.store().close();
+    }
   }
 }
