@@ -3,19 +3,15 @@ package com.ifriend.store.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -32,10 +28,10 @@ public final class MySqlServer implements CrashableServer {
   public static final String DATABASE = "ifriend";
 
   private static final Map<Flavour, Optional<String>> OBSTACLES = new ConcurrentHashMap<>();
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
   /** Because a server refuses to run as root unless it is told to. */
-  private static final String USER_OPTION = "--user=" + System.getProperty("user.name");
+  static final String USER_OPTION = "--user=" + System.getProperty("user.name");
 
   /** Fast rather than durable: what a crash of the machine would cost is not what is tested. */
   private static final List<String> OPTIONS =
@@ -105,7 +101,8 @@ public final class MySqlServer implements CrashableServer {
     public Optional<String> obstacle() {
       try {
         Process version =
-            new ProcessBuilder(Installed.of(this).server().toString(), "--no-defaults", "--version")
+            new ProcessBuilder(
+                    InstalledMySql.of(this).server().toString(), "--no-defaults", "--version")
                 .redirectErrorStream(true)
                 .start();
         String output =
@@ -135,9 +132,9 @@ public final class MySqlServer implements CrashableServer {
       throws IOException {
     this.directory = ServerProcess.temporaryDirectory("mysql");
     this.port = ServerProcess.freePort();
-    Installation installation = Installed.of(flavour);
+    Installation installation = InstalledMySql.of(flavour);
     Path data = directory.resolve("data");
-    copy(Installed.emptyData(flavour), data);
+    copy(InstalledMySql.emptyData(flavour), data);
 
     // Run at each start.
     Path setUp = directory.resolve("set-up.sql");
@@ -250,112 +247,6 @@ public final class MySqlServer implements CrashableServer {
     try (Stream<Path> paths = Files.walk(from)) {
       for (Path path : (Iterable<Path>) paths::iterator) {
         Files.copy(path, to.resolve(from.relativize(path).toString()));
-      }
-    }
-  }
-
-  /**
-   * Each flavour is unpacked and given an empty data directory once: in the life of this JVM, or,
-   * with the system property {@code ifriend.testkit.servers}, for all that name the same folder.
-   */
-  private static final class Installed {
-    private static final Optional<Path> SHARED =
-        Optional.ofNullable(System.getProperty("ifriend.testkit.servers")).map(Path::of);
-    private static final Map<Flavour, Path> DIRECTORIES = new ConcurrentHashMap<>();
-    private static final Map<Flavour, Installation> INSTALLATIONS = new ConcurrentHashMap<>();
-    private static final Map<Flavour, Path> EMPTY_DATA = new ConcurrentHashMap<>();
-
-    private Installed() {}
-
-    static Installation of(Flavour flavour) throws IOException {
-      return once(INSTALLATIONS, flavour, flavour::install);
-    }
-
-    /** What to copy for a new server. */
-    static Path emptyData(Flavour flavour) throws IOException {
-      Installation installation = of(flavour);
-      return once(EMPTY_DATA, flavour, directory -> initialise(installation, directory));
-    }
-
-    private static Path directory(Flavour flavour) {
-      return DIRECTORIES.computeIfAbsent(
-          flavour, unused -> SHARED.map(all -> shared(all, flavour)).orElseGet(Installed::own));
-    }
-
-    private static Path shared(Path all, Flavour flavour) {
-      try {
-        return Files.createDirectories(all.toAbsolutePath().resolve(flavour.name()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private static Path own() {
-      Path directory = ServerProcess.temporaryDirectory("mysql");
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> ServerProcess.deleteTree(directory)));
-      return directory;
-    }
-
-    private interface Work<T> {
-      T in(Path directory) throws IOException;
-    }
-
-    /** Other processes that do the same in a shared folder wait, and find it done. */
-    private static <T> T once(Map<Flavour, T> done, Flavour flavour, Work<T> work)
-        throws IOException {
-      try {
-        return done.computeIfAbsent(
-            flavour,
-            unused -> {
-              Path directory = directory(flavour);
-              try (FileChannel file =
-                  FileChannel.open(
-                      directory.resolve("lock"),
-                      StandardOpenOption.CREATE,
-                      StandardOpenOption.WRITE)) {
-                var unusedLock = file.lock();
-                return work.in(directory);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
-      } catch (UncheckedIOException e) {
-        throw e.getCause();
-      }
-    }
-
-    private static Path initialise(Installation installation, Path directory) throws IOException {
-      // A server found on the PATH may have been replaced since.
-      FileTime version = Files.getLastModifiedTime(installation.server());
-      Path data = directory.resolve("data-" + version.toMillis());
-      if (Files.exists(data)) {
-        return data;
-      }
-      Path unfinished = directory.resolve("data.unfinished");
-      ServerProcess.deleteTree(unfinished);
-      List<String> command = new ArrayList<>(installation.initialise());
-      command.addAll(List.of(USER_OPTION, "--datadir=" + unfinished));
-      run(command, directory);
-      return Files.move(unfinished, data);
-    }
-
-    private static void run(List<String> command, Path directory) throws IOException {
-      Path log = directory.resolve("initialise.log");
-      ProcessBuilder builder =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-      // As --tmpdir.
-      builder.environment().put("TMPDIR", directory.toString());
-      Process child = builder.start();
-      try {
-        if (!child.waitFor(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-            || child.exitValue() != 0) {
-          child.destroyForcibly();
-          throw new IOException("no data directory: " + Files.readString(log));
-        }
-      } catch (InterruptedException e) {
-        child.destroyForcibly();
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
       }
     }
   }
