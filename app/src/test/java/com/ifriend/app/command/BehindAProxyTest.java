@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.ifriend.app.HeldModel;
 import com.ifriend.app.command.ChildJvm.Outcome;
 import com.ifriend.slackdouble.Payloads;
+import com.ifriend.slackdouble.Receipt;
 import com.ifriend.slackdouble.SlackDouble;
 import com.ifriend.store.testkit.Certificates;
 import com.ifriend.store.testkit.TlsProxy;
@@ -28,7 +29,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code ifriend} where Slack and the model are behind a proxy, and not to be reached without. */
-@Execution(ExecutionMode.CONCURRENT)
 final class BehindAProxyTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String PASSWORD = "s3cret@+%";
@@ -126,8 +126,10 @@ final class BehindAProxyTest {
       if (socketMode) {
         var unused = slack.socketMode().deliver(mention).awaitAck(SOON);
       } else {
-        assertThat(slack.httpEvents(service.uri("/slack/events")).deliver(mention).accepted())
-            .isTrue();
+        // As Slack does: a JVM that has just begun may be late for the first.
+        assertThat(slack.httpEvents(service.uri("/slack/events")).deliverWithRetries(mention))
+            .last()
+            .matches(Receipt::accepted);
       }
 
       assertThat(slack.awaitPost(SOON))
@@ -162,6 +164,7 @@ final class BehindAProxyTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void proxyThatRefusesTheLoginIsNamedAndTheLoginIsNot() throws Exception {
     try (ConnectProxy proxy = proxy(true)) {
       Outcome outcome =
@@ -175,6 +178,7 @@ final class BehindAProxyTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void startIsRefusedWhereSocketModeAloneDoesNotPass() throws Exception {
     try (ConnectProxy proxy = proxy(true)) {
       Map<String, String> env = env("http://" + LOGIN + "127.0.0.1:" + proxy.port(), true);
