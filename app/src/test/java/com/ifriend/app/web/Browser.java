@@ -141,7 +141,11 @@ final class Browser implements AutoCloseable {
 
   void click(String selector) {
     await(selector);
-    one(selector).click();
+    try {
+      one(selector).click();
+    } catch (StaleElementReferenceException e) {
+      click(selector); // The page was drawn anew in between.
+    }
   }
 
   void type(CharSequence... keys) {
