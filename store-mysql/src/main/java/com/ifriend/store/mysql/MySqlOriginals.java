@@ -84,9 +84,23 @@ public final class MySqlOriginals {
     return standings;
   }
 
-  /** Sets when a session was committed last, by which it is listed; one that is gone stays so. */
-  public void committed(SessionKey key, long micros) {
-    update("ordering sessions", "UPDATE {sessions} SET committed_at = ?", List.of(micros), key);
+  /**
+   * Has a session listed, and fenced, as its copy is; one that is gone stays so.
+   *
+   * @param committed its last commit, in microseconds
+   * @param fence a fencing token that it has seen
+   */
+  public void follow(SessionKey key, long committed, OptionalLong fence) {
+    if (fence.isPresent()) {
+      update(
+          "fencing a session",
+          "UPDATE {sessions} SET committed_at = ?, fence = GREATEST(COALESCE(fence, ?), ?)",
+          List.of(committed, fence.getAsLong(), fence.getAsLong()),
+          key);
+    } else {
+      update(
+          "ordering sessions", "UPDATE {sessions} SET committed_at = ?", List.of(committed), key);
+    }
   }
 
   /** Sets when a session was created, as its copy has it. */

@@ -77,6 +77,7 @@ public final class RedisCopies {
    *
    * @param title as it is to be stored
    * @param fence newest fencing token that it has seen
+   * @param committed its last commit, in microseconds, by which sessions are listed; now if empty
    * @param events all of them, each as it is to be stored; an empty id is not known
    * @param stays whether it lives until {@link #expire}, or as long as other sessions
    */
@@ -85,6 +86,7 @@ public final class RedisCopies {
       Instant createdAt,
       Optional<String> title,
       OptionalLong fence,
+      OptionalLong committed,
       List<NewEvent> events,
       boolean stays) {
     public Copy {
@@ -139,9 +141,10 @@ public final class RedisCopies {
    *
    * @param count how many events it has
    * @param committed the server's clock at its last commit, in microseconds
+   * @param fence newest fencing token that it has seen
    * @param stays whether it lives until {@link #expire}
    */
-  public record Standing(long count, long committed, boolean stays) {}
+  public record Standing(long count, long committed, OptionalLong fence, boolean stays) {}
 
   /** How these stand; what is not there is left out, or was written by others than this version. */
   public Map<SessionKey, Standing> standings(List<SessionKey> keys) {
@@ -164,6 +167,7 @@ public final class RedisCopies {
                                 new Standing(
                                     each.count(),
                                     each.committed(),
+                                    each.fence(),
                                     left.get() > SessionStore.LONGEST_TTL.toMillis() / 2)));
           }
           return () -> {

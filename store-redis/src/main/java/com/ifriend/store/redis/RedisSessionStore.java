@@ -199,7 +199,8 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
             .add(RedisKeys.member(key))
             .add(copy.createdAt().toString())
             .add(copy.title().orElse(""))
-            .add(copy.fence().isPresent() ? text(copy.fence()) : "-");
+            .add(copy.fence().isPresent() ? text(copy.fence()) : "-")
+            .add(copy.committed().isPresent() ? text(copy.committed()) : "");
     OptionalLong last =
         copy.events().stream().mapToLong(NewEvent::timestamp).reduce((first, second) -> second);
     OptionalLong newest = copy.events().stream().mapToLong(NewEvent::timestamp).max();

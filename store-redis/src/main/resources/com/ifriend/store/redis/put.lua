@@ -1,8 +1,8 @@
 -- include common.lua
 -- Puts a whole session in place whose original is kept elsewhere, unless there is one. What is left of one that
--- is torn makes room. ARGV: app, user, ttl, member of the directory, created_at, title or '', fence or '-', time
--- of the last event and newest time stamp in ms or '-', number of events, field, time stamp and JSON of each (the
--- field is '' where it is not known), then the patches if there are any.
+-- is torn makes room. ARGV: app, user, ttl, member of the directory, created_at, title or '', fence or '-', last
+-- commit in µs or '' for now, time of the last event and newest time stamp in ms or '-', number of events, field,
+-- time stamp and JSON of each (the field is '' where it is not known), then the patches if there are any.
 -- Returns OK with the shared state and the outbox, EXISTS with the number of its events, or TAKEN (by another app
 -- or user).
 local found, why = header()
@@ -12,15 +12,16 @@ elseif why[1] ~= 'TORN' and (redis.call('EXISTS', meta) == 1 or redis.call('HEXI
   return { 'TAKEN' }
 end
 local now, micros = clock()
-local deadline, committed = integer(now + ttl), integer(micros)
+local deadline, generation = integer(now + ttl), integer(micros)
+local committed = ARGV[8] ~= '' and ARGV[8] or generation
 redis.call('DEL', meta, events, state, index)
 if in_cluster then
   redis.call('DEL', outbox)
 end
-local count, bytes, newest, indexed = tonumber(ARGV[10]), 0, -math.huge, true
+local count, bytes, newest, indexed = tonumber(ARGV[11]), 0, -math.huge, true
 local pushed, fields = {}, {}
 for i = 1, count do
-  local field, timestamp, event = ARGV[8 + 3 * i], ARGV[9 + 3 * i], ARGV[10 + 3 * i]
+  local field, timestamp, event = ARGV[9 + 3 * i], ARGV[10 + 3 * i], ARGV[11 + 3 * i]
   bytes = bytes + #event
   newest = math.max(newest, tonumber(timestamp))
   pushed[#pushed + 1] = event
@@ -42,19 +43,19 @@ for i = 1, count do
     pushed, fields = {}, {}
   end
 end
-local patches = 11 + 3 * count
+local patches = 12 + 3 * count
 if ARGV[patches] then
   -- include patches.lua
-  apply_patches(patches, committed, committed)
+  apply_patches(patches, generation, committed)
 end
 local marks = '-' .. (indexed and '' or 'u') .. (ARGV[6] ~= '' and 't' or '')
-redis.call('HSET', index, 'created_at', ARGV[5], 'generation', committed, 'head', table.concat({
-  integer(count), integer(bytes), committed, deadline, ARGV[8], ARGV[9], ARGV[7], redis.call('HLEN', state), marks,
+redis.call('HSET', index, 'created_at', ARGV[5], 'generation', generation, 'head', table.concat({
+  integer(count), integer(bytes), committed, deadline, ARGV[9], ARGV[10], ARGV[7], redis.call('HLEN', state), marks,
   owner }, ' '))
 if ARGV[6] ~= '' then
   redis.call('HSET', index, 'title', ARGV[6])
 end
-redis.call('HSET', meta, 'app_name', app_name, 'user_id', user_id, 'created_at', ARGV[5], 'generation', committed)
+redis.call('HSET', meta, 'app_name', app_name, 'user_id', user_id, 'created_at', ARGV[5], 'generation', generation)
 if not in_cluster then
   list_first(committed, ARGV[4], integer(now + 2 * ttl))
 end

@@ -73,7 +73,7 @@ final class RandomSequences {
                     "\n  ",
                     "%d of %d operations are enough to fail; again with -Dcontract.seed=%d:\n  "
                         .formatted(shortest.sequence().size(), of, seed),
-                    "")),
+                    "\n" + shortest.failure())),
         shortest.failure());
   }
 }

@@ -44,6 +44,7 @@ public final class TcpProxy implements AutoCloseable {
   private final String host;
   private final int port;
   private volatile long delayNanos;
+  private volatile boolean away;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicReference<Cut> nextCut = new AtomicReference<>();
   private final AtomicLong roundTrips = new AtomicLong();
@@ -89,6 +90,14 @@ public final class TcpProxy implements AutoCloseable {
   /** Cuts all connections that are open, as a restart of the server does; new ones may come. */
   public void cutAll() {
     open.forEach(TcpProxy::closeQuietly);
+  }
+
+  /** Whether the server is out of reach from now on; connections that are open are cut. */
+  public void away(boolean now) {
+    away = now;
+    if (now) {
+      cutAll();
+    }
   }
 
   /**
@@ -143,6 +152,10 @@ public final class TcpProxy implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
+        if (away) {
+          client.close();
+          continue;
+        }
         Socket server = new Socket(host, port);
         client.setTcpNoDelay(true);
         server.setTcpNoDelay(true);

@@ -59,7 +59,7 @@ final class Appending {
         OptionalLong before =
             tiers.hot(hot -> hot.append(key, Archiver.at(event, place), patch, fence));
         tiers.counted(key, before.isPresent() ? place - 1 : place);
-        archiver.add(key, before.orElse(place), event, patch, fence);
+        archiver.add(key, before, place, event, patch, fence);
         if (durability == Durability.SQL) {
           archiver.flush(key);
         }

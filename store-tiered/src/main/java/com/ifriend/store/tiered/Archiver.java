@@ -55,13 +55,15 @@ final class Archiver implements AutoCloseable {
    * An append that Redis has taken.
    *
    * @param position in the copy
+   * @param again whether it was there already, perhaps with another content
    */
   private record Waiting(
       Optional<Known> session,
       long position,
       NewEvent event,
       ScopedPatch patch,
-      OptionalLong fence) {}
+      OptionalLong fence,
+      boolean again) {}
 
   /**
    * @param room for how many appends there is while MySQL is away
@@ -92,9 +94,22 @@ final class Archiver implements AutoCloseable {
     }
   }
 
-  /** Takes an append that Redis has in this position. */
-  void add(SessionKey key, long position, NewEvent event, ScopedPatch patch, OptionalLong fence) {
-    Waiting append = new Waiting(tiers.known(key), position, event, patch, fence);
+  /**
+   * Takes an append that Redis has.
+   *
+   * @param before where it was already, if it was
+   * @param place where it is, else
+   */
+  void add(
+      SessionKey key,
+      OptionalLong before,
+      long place,
+      NewEvent event,
+      ScopedPatch patch,
+      OptionalLong fence) {
+    Waiting append =
+        new Waiting(
+            tiers.known(key), before.orElse(place), event, patch, fence, before.isPresent());
     var unusedCount = waiting.incrementAndGet();
     boolean[] first = new boolean[1];
     var unused =
@@ -190,13 +205,10 @@ final class Archiver implements AutoCloseable {
 
   private void archive(SessionKey key, Waiting append) {
     try {
-      OptionalLong before = write(key, append, append.fence());
+      OptionalLong before = append.again() ? writeAgain(key, append) : writeFenced(key, append);
       if (before.isPresent() && before.getAsLong() != append.position()) {
         tiers.doubt();
       }
-    } catch (StaleFenceException e) {
-      // Redis has let it pass, and whoever is newer wrote here while Redis was away.
-      beside(key, append);
     } catch (PositionTakenException e) {
       if (isOfAnother(key, append)) {
         var unused = mending.shared.without(key, append.patch());
@@ -206,6 +218,23 @@ final class Archiver implements AutoCloseable {
     } catch (SessionNotFoundException e) {
       withoutOriginal(key, append);
     }
+  }
+
+  private OptionalLong writeFenced(SessionKey key, Waiting append) {
+    try {
+      return write(key, append, append.fence());
+    } catch (StaleFenceException e) {
+      // Redis has let it pass: its place decides, not who was here first.
+      return write(key, append, OptionalLong.empty());
+    }
+  }
+
+  /** What counts is what was there before, whoever wrote it, and it alone brought its fence. */
+  private OptionalLong writeAgain(SessionKey key, Waiting append) {
+    if (tiers.redis.isUp()) {
+      mending.archive(key);
+    }
+    return write(key, append, OptionalLong.empty());
   }
 
   @CanIgnoreReturnValue

@@ -73,7 +73,8 @@ final class Creating {
     long since = tiers.doubts();
     mending.shared.put(key, false);
     Optional<ScopedState> shared =
-        mending.copies.put(original, List.of(), OptionalLong.empty(), initialState, true);
+        mending.copies.put(
+            original, List.of(), OptionalLong.empty(), OptionalLong.empty(), initialState, true);
     if (shared.isEmpty()) {
       return Optional.empty();
     }

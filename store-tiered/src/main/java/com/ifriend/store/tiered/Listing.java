@@ -112,7 +112,7 @@ final class Listing {
                 });
           }
           if (original == null || original.committed() != copy.committed()) {
-            tiers.tellOriginals(it -> it.committed(key, copy.committed()));
+            mending.follow(key, copy);
           }
         });
   }

@@ -236,6 +236,17 @@ final class Mending {
         return;
       }
     }
+    if (known < copy.count()) {
+      RedisCopies.Standing standing = tiers.copies(it -> it.standings(List.of(key))).get(key);
+      if (standing != null) {
+        follow(key, standing);
+      }
+    }
+  }
+
+  /** Events do not tell when they were committed, and by whom. */
+  void follow(SessionKey key, RedisCopies.Standing copy) {
+    tiers.tellOriginals(originals -> originals.follow(key, copy.committed(), copy.fence()));
   }
 
   /** Whether a session that was created then was deleted, by what either of the two knows. */
@@ -289,6 +300,7 @@ final class Mending {
       for (StoredEvent event : original.events()) {
         events.add(Replay.of(event.json(), events.size() + 1L).event());
       }
+      MySqlOriginals.Standing standing = tiers.originals(it -> it.standings(List.of(key))).get(key);
       shared.put(key, anew);
       boolean ours =
           copies
@@ -296,6 +308,7 @@ final class Mending {
                   original,
                   events,
                   version.get().fence(),
+                  standing == null ? OptionalLong.empty() : OptionalLong.of(standing.committed()),
                   new ScopedPatch(
                       StatePatch.NONE, StatePatch.NONE, puts(original.state().session())),
                   false)

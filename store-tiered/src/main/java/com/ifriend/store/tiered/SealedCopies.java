@@ -33,12 +33,14 @@ final class SealedCopies {
   /**
    * Puts a copy in place, unless there is one.
    *
+   * @param committed see {@link RedisCopies.Copy}
    * @return the shared state it sees; empty if there is one
    */
   Optional<ScopedState> put(
       StoredSession original,
       List<NewEvent> events,
       OptionalLong fence,
+      OptionalLong committed,
       ScopedPatch patch,
       boolean stays) {
     SessionKey key = original.key();
@@ -64,6 +66,7 @@ final class SealedCopies {
                                   .title()
                                   .map(title -> close(documents, Place.title(key), title)),
                               fence,
+                              committed,
                               closed,
                               stays),
                           closed(documents, key, patch)))

@@ -1,0 +1,195 @@
+package com.ifriend.store.tiered;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.adk.events.Event;
+import com.google.adk.sessions.Session;
+import com.google.adk.sessions.SessionKey;
+import com.google.genai.types.Content;
+import com.google.genai.types.Part;
+import com.ifriend.store.EventIdTakenException;
+import com.ifriend.store.StaleFenceException;
+import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.testkit.Await;
+import com.ifriend.store.testkit.MySqlServer;
+import com.ifriend.store.testkit.MySqlServer.Flavour;
+import com.ifriend.store.testkit.RedisServer;
+import com.ifriend.store.testkit.TcpProxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.RedisClient;
+
+/** Two processes that write one conversation, where the slow one has lost its way to MySQL. */
+final class TieredWritersTest {
+  private static RedisServer redis;
+  private static MySqlServer mysql;
+  private static RedisClient client;
+
+  private final SessionKey key = new SessionKey("app", UUID.randomUUID().toString(), "s");
+  private TcpProxy slowsWay;
+  private TieredStores slowStores;
+  private TieredStores fastStores;
+  private StoredSessionService slow;
+  private StoredSessionService fast;
+
+  @BeforeAll
+  static void startServers() {
+    redis = RedisServer.start();
+    mysql = MySqlServer.start(Flavour.MARIADB);
+    client = RedisClient.create(redis.url());
+  }
+
+  @AfterAll
+  static void stopServers() {
+    client.close();
+    mysql.close();
+    redis.close();
+  }
+
+  @BeforeEach
+  void open() {
+    slowsWay = TcpProxy.to("127.0.0.1", mysql.port());
+    slowStores = connect(slowsWay.port());
+    fastStores = connect(mysql.port());
+    slow = new StoredSessionService(slowStores.sessions());
+    fast = new StoredSessionService(fastStores.sessions());
+  }
+
+  @AfterEach
+  void close() {
+    fastStores.close();
+    slowStores.close();
+    slowsWay.close();
+  }
+
+  private static TieredStores connect(int mysqlPort) {
+    return TieredBackend.connect(
+        redis.port(), mysqlPort, TieredConfig.DEFAULT, Duration.ofSeconds(5));
+  }
+
+  private static Event event(String id, String text) {
+    return Event.builder()
+        .id(id)
+        .author("user")
+        .content(Content.fromParts(Part.fromText(text)))
+        .timestamp(System.currentTimeMillis())
+        .build();
+  }
+
+  private Session create(StoredSessionService service) {
+    return service
+        .createSession(key.appName(), key.userId(), Map.of(), UUID.randomUUID().toString())
+        .blockingGet();
+  }
+
+  /** Which then has no way to MySQL, and which the fast one has read. */
+  private Session createdBySlow() {
+    Session session = create(slow);
+    assertThat(texts(fast, session)).isEmpty();
+    slowsWay.away(true);
+    return session;
+  }
+
+  private static void append(StoredSessionService service, Session session, Event event) {
+    var unused = service.appendEvent(Session.builder(session.sessionKey()).build(), event);
+    assertThat(unused.blockingGet().id()).isEqualTo(event.id());
+  }
+
+  private static List<String> texts(StoredSessionService service, Session session) {
+    return service.getSession(session.sessionKey(), null).blockingGet().events().stream()
+        .map(Event::stringifyContent)
+        .toList();
+  }
+
+  private List<String> listed(StoredSessionService service) {
+    return service.listSessions(key.appName(), key.userId()).blockingGet().sessions().stream()
+        .map(Session::id)
+        .toList();
+  }
+
+  /** Redis has lost all; what it had is in MySQL. */
+  private void loseRedis() {
+    Await.until("the fast one is done", () -> fastStores.status().waiting() == 0);
+    assertThat(client.flushAll()).isEqualTo("OK");
+  }
+
+  @Test
+  void eventThatIsSentAgainBringsNoFence() {
+    Session session = createdBySlow();
+    append(slow, session, event("e1", "one"));
+
+    append(fast.fenced(3), session, event("e1", "one"));
+    loseRedis();
+
+    append(fast.fenced(1), session, event("e2", "two"));
+    assertThat(texts(fast, session)).containsExactly("one", "two");
+  }
+
+  @Test
+  void eventThatIsSentAgainWithAnotherTextChangesNothing() {
+    Session session = createdBySlow();
+    append(slow, session, event("e1", "first"));
+
+    var other = fast.appendEvent(session, event("e1", "second"));
+    assertThatThrownBy(other::blockingGet).isInstanceOf(EventIdTakenException.class);
+    loseRedis();
+
+    assertThat(texts(fast, session)).containsExactly("first");
+  }
+
+  @Test
+  void fenceOfAnEventThatAnotherArchivesIsKept() {
+    Session session = createdBySlow();
+    append(slow.fenced(5), session, event("e1", "one"));
+
+    append(fast, session, event("e2", "two"));
+    loseRedis();
+
+    assertThat(texts(fast, session)).containsExactly("one", "two");
+    var late = fast.fenced(4).appendEvent(session, event("e3", "three"));
+    assertThatThrownBy(late::blockingGet).isInstanceOf(StaleFenceException.class);
+  }
+
+  @Test
+  void olderFenceThatIsArchivedLateKeepsItsPlace() {
+    Session session = createdBySlow();
+    append(slow.fenced(1), session, event("e1", "one"));
+    append(fast.fenced(2), session, event("e2", "two"));
+    append(fast.fenced(2), session, event("e3", "three"));
+    append(fast, create(fast), event("e4", "four"));
+    List<String> before = listed(fast);
+
+    slowsWay.away(false);
+    Await.until("the slow one is done", () -> slowStores.status().waiting() == 0);
+
+    assertThat(texts(fast, session)).containsExactly("one", "two", "three");
+    assertThat(listed(fast)).isEqualTo(before).last().isEqualTo(session.id());
+    assertThat(fastStores.mysql().originals().marks(session.sessionKey())).isEmpty();
+  }
+
+  @Test
+  void conversationThatIsReadAfterTheEndOfRedisKeepsItsPlaceInTheList() {
+    Session older = create(fast);
+    append(fast, older, event("e1", "one"));
+    Session newer = create(fast);
+    append(fast, newer, event("e2", "two"));
+    loseRedis();
+
+    assertThat(texts(fast, newer)).containsExactly("two");
+    assertThat(texts(fast, older)).containsExactly("one");
+    assertThat(texts(slow, older)).containsExactly("one");
+
+    assertThat(listed(fast)).containsExactly(newer.id(), older.id());
+    assertThat(listed(slow)).containsExactly(newer.id(), older.id());
+    append(slow, older, event("e3", "three"));
+    assertThat(listed(fast)).containsExactly(older.id(), newer.id());
+  }
+}
