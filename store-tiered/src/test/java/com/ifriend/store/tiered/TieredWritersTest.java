@@ -117,8 +117,12 @@ final class TieredWritersTest {
 
   /** Redis has lost all; what it had is in MySQL. */
   private void loseRedis() {
-    Await.until("the fast one is done", () -> fastStores.status().waiting() == 0);
+    awaitArchivedByFast();
     assertThat(client.flushAll()).isEqualTo("OK");
+  }
+
+  private void awaitArchivedByFast() {
+    Await.until("the fast one is done", () -> fastStores.status().waiting() == 0);
   }
 
   @Test
@@ -163,6 +167,7 @@ final class TieredWritersTest {
     Session session = createdBySlow();
     append(slow.fenced(1), session, event("e1", "one"));
     append(fast.fenced(2), session, event("e2", "two"));
+    awaitArchivedByFast();
     append(fast.fenced(2), session, event("e3", "three"));
     append(fast, create(fast), event("e4", "four"));
     List<String> before = listed(fast);
