@@ -57,6 +57,7 @@ final class RedisAppend {
               store,
               SessionOfLength.unbounded(stores.sessions()).appending(OURS, samples));
       Row leastOfEvents = row(result, "least.event", LEAST_EVENT, 50, Goal.NONE);
+      Row leastAtWorst = row(result, "least.event.p99", LEAST_EVENT, 99, Goal.NONE);
       return new Section(
           "Redis: one append",
           "One thread, one event of about 600 bytes a time, each contender on a list of its own; "
@@ -67,10 +68,11 @@ final class RedisAppend {
               row(result, "script", SCRIPT, 50, Goal.NONE),
               row(result, "least", LEAST, 50, Goal.NONE),
               leastOfEvents,
+              leastAtWorst,
               row(result, "store", STORE, 50, Goal.NONE),
               insideOfTheServer(jedis, scale, raw, store),
               row(result, "p50", OURS, 50, Goal.atMost(1.25)).beside(leastOfEvents),
-              row(result, "p99", OURS, 99, Goal.atMost(1.5))));
+              row(result, "p99", OURS, 99, Goal.atMost(1.5)).beside(leastAtWorst)));
     }
   }
 

@@ -90,6 +90,14 @@ final class ModelWorld {
     gone.forEach(model::remove);
   }
 
+  /** A backend that loses a copy knows the order of what was listed. */
+  void disturb(SessionKey key, int what) {
+    for (int i = 0; i < SESSIONS; i++) {
+      checkList(key(i), services.get(0));
+    }
+    backend.disturb(key, what);
+  }
+
   /** Everything, each through the one or the other service. */
   void checkAll() {
     for (int i = 0; i < SESSIONS; i++) {

@@ -39,6 +39,14 @@ public interface SessionBackend {
     age(key, ttl());
   }
 
+  /**
+   * Something happens behind both stores that must not show: what a session's copy is made of is
+   * lost, say.
+   *
+   * @param what tells different things apart
+   */
+  default void disturb(SessionKey key, int what) {}
+
   /** The parts of the session that are there and have not expired, without using the session. */
   Set<String> parts(SessionKey key);
 }

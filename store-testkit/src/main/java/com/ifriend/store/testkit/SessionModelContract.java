@@ -99,8 +99,10 @@ public abstract class SessionModelContract extends ContractCase {
         operations.add(new Delete(session, by));
       } else if (kind < 94) {
         operations.add(new Expire(session));
-      } else {
+      } else if (kind < 98) {
         operations.add(new Trespass(session, by));
+      } else {
+        operations.add(new Disturb(session, random.nextInt(100)));
       }
     }
     return operations;
@@ -237,6 +239,13 @@ public abstract class SessionModelContract extends ContractCase {
     @Override
     public void on(ModelWorld world) {
       world.expire(world.key(session));
+    }
+  }
+
+  private record Disturb(int session, int what) implements Operation {
+    @Override
+    public void on(ModelWorld world) {
+      world.disturb(world.key(session), what);
     }
   }
 

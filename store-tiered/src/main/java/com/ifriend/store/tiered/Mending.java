@@ -285,15 +285,15 @@ final class Mending {
    * Makes the copy of an original that has none.
    *
    * @param anew whether the shared state in Redis is not to be trusted
-   * @return the original; empty if there is none
+   * @return false if there is none
    */
-  Optional<StoredSession> restore(SessionKey key, boolean anew) {
+  boolean restore(SessionKey key, boolean anew) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       long since = tiers.doubts();
       Optional<MySqlOriginals.Version> version = tiers.originals(it -> it.version(key));
       Optional<StoredSession> found = tiers.cold(cold -> cold.load(key, EventWindow.ALL));
       if (found.isEmpty() || version.isEmpty()) {
-        return Optional.empty();
+        return false;
       }
       StoredSession original = found.get();
       List<NewEvent> events = new ArrayList<>();
@@ -315,7 +315,7 @@ final class Mending {
               .isPresent();
       if (!ours || version.equals(tiers.originals(it -> it.version(key)))) {
         tiers.checked(key, original.createdAt(), original.count(), true, ours ? since : -1);
-        return found;
+        return true;
       }
       // Somebody has changed the original since, and may have seen no copy.
       tiers.tellCopies(copies -> copies.remove(key, original.count()));

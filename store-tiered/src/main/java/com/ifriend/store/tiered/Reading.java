@@ -45,9 +45,10 @@ final class Reading {
         continue;
       }
       if (copy.isEmpty()) {
-        return loadOriginal(key, window);
-      }
-      if (tiers.trusts(copy.get()) || !differs(copy.get())) {
+        if (!isRestored(key)) {
+          return copy;
+        }
+      } else if (tiers.trusts(copy.get()) || !differs(copy.get())) {
         tiers.seen(copy.get());
         return copy;
       }
@@ -100,41 +101,41 @@ final class Reading {
     }
   }
 
-  /** Redis has no copy: it expired, or was lost. One comes back with what is read. */
-  private Optional<StoredSession> loadOriginal(SessionKey key, EventWindow window) {
+  /**
+   * Redis has no copy: it expired, or was lost. Makes it anew if there is an original, which alone
+   * does not tell what was changed since in the state it shares.
+   */
+  private boolean isRestored(SessionKey key) {
     if (!tiers.mysql.isUp()) {
-      return unknown(key);
+      return requireUnknown(key);
     }
     try {
       return tiers.locked(
           key,
           () -> {
             if (tiers.copies(copies -> copies.deletion(key)).isPresent()) {
-              return Optional.empty();
+              return false;
             }
             archiver.flush(key);
-            Optional<StoredSession> original = mending.restore(key, false);
-            if (original.isEmpty()) {
+            boolean restored = mending.restore(key, false);
+            if (!restored) {
               tiers.forget(key);
-              return original;
             }
-            return window.equals(EventWindow.ALL)
-                ? original
-                : tiers.cold(cold -> cold.load(key, window));
+            return restored;
           });
     } catch (StoreUnavailableException e) {
       if (!tiers.redis.isUp()) {
         throw e;
       }
-      return unknown(key);
+      return requireUnknown(key);
     }
   }
 
   /** Neither says it exists, and only one was asked: a new conversation may begin. */
-  private Optional<StoredSession> unknown(SessionKey key) {
+  private boolean requireUnknown(SessionKey key) {
     if (tiers.known(key).isPresent()) {
       throw tiers.mysql.away("Session " + key.id() + " is not in Redis, and reading it");
     }
-    return Optional.empty();
+    return false;
   }
 }

@@ -6,6 +6,7 @@ import com.ifriend.store.mysql.MySqlConfig;
 import com.ifriend.store.redis.KeyReport;
 import com.ifriend.store.redis.KeyStyle;
 import com.ifriend.store.redis.RedisConfig;
+import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
@@ -180,6 +181,24 @@ final class TieredBackend implements WireBackend, TurnBackend {
       cursor = page.getCursor();
     } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
     update("UPDATE sessions SET expires_at = expires_at - " + by.toMillis());
+  }
+
+  /** Redis loses all or a part of a session that MySQL has, or all copies are looked at. */
+  @Override
+  public void disturb(SessionKey key, int what) {
+    if (what % 3 == 0) {
+      first.sweep();
+      return;
+    }
+    for (TieredStores each : List.of(first, other)) {
+      Await.until("all is archived", () -> each.status().waiting() == 0);
+    }
+    List<String> keys = client.keys("session:" + key.id() + ":*").stream().sorted().toList();
+    if (what % 3 == 1 || keys.isEmpty()) {
+      var unused = client.flushAll();
+    } else {
+      long unused = client.del(keys.get(what % keys.size()));
+    }
   }
 
   @Override
