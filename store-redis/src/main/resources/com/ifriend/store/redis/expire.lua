@@ -7,7 +7,8 @@ if not found or found.older or found.count ~= tonumber(ARGV[4]) then
 end
 local now = clock()
 local deadline = integer(now + ttl)
-if tonumber(found.expires) > now + ttl then
+-- By the key: an event that came again moves the deadlines, and leaves the head as it is.
+if redis.call('PTTL', index) > ttl then
   redis.call('HSET', index, 'head',
     (string.gsub(found.head, '^(%d+ %d+ %d+) %d+', '%1 ' .. deadline)))
   keep(deadline)

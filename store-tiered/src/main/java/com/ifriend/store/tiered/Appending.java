@@ -99,7 +99,11 @@ final class Appending {
         .orElseThrow(() -> missing(key));
   }
 
-  private static SessionNotFoundException missing(SessionKey key) {
+  /** Redis may have lost it. */
+  private RuntimeException missing(SessionKey key) {
+    if (!tiers.mysql.isUp()) {
+      return tiers.mysql.away("Session " + key.id() + " is not in Redis, and appending to it");
+    }
     return new SessionNotFoundException(
         "Session " + key.id() + " does not exist; it was deleted or has expired");
   }

@@ -197,11 +197,20 @@ final class Mending {
     var unused = tiers.cold(cold -> cold.append(key, anywhere, rest, OptionalLong.empty()));
   }
 
-  /** Brings the original up to the copy. */
+  /** Brings the original up to the copy; a torn copy is made anew. */
   void archive(SessionKey key) {
     // In this order, so that what is appended and archived in between is in the copy.
     Optional<StoredSession> original = tiers.cold(cold -> cold.load(key, LAST));
-    Optional<StoredSession> found = tiers.hot(hot -> hot.load(key, EventWindow.ALL));
+    Optional<StoredSession> found;
+    try {
+      found = tiers.hot(hot -> hot.load(key, EventWindow.ALL));
+    } catch (TornSessionException e) {
+      if (original.isEmpty()) {
+        throw e;
+      }
+      join(key, List.of());
+      return;
+    }
     if (found.isEmpty()) {
       return;
     }

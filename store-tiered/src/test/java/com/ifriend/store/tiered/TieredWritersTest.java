@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.adk.events.Event;
+import com.google.adk.events.EventActions;
 import com.google.adk.sessions.Session;
 import com.google.adk.sessions.SessionKey;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.store.EventIdTakenException;
 import com.ifriend.store.StaleFenceException;
+import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.MySqlServer;
@@ -178,6 +180,69 @@ final class TieredWritersTest {
     assertThat(texts(fast, session)).containsExactly("one", "two", "three");
     assertThat(listed(fast)).isEqualTo(before).last().isEqualTo(session.id());
     assertThat(fastStores.mysql().originals().marks(session.sessionKey())).isEmpty();
+  }
+
+  @Test
+  void eventThatIsSentAgainDoesNotKeepTheCopyForEver() {
+    Session session = create(fast);
+    append(fast, session, event("e1", "one"));
+    awaitArchivedByFast();
+    fastStores.sweep();
+
+    append(fast, session, event("e1", "one"));
+    awaitArchivedByFast();
+    fastStores.sweep();
+
+    for (String key : client.keys("session:" + session.id() + ":*")) {
+      assertThat(client.pttl(key)).isBetween(1L, Duration.ofHours(1).toMillis());
+    }
+  }
+
+  @Test
+  void tornCopyThatNobodyReadsIsMadeAnew() {
+    Session session = create(fast);
+    append(fast, session, event("e1", "one"));
+    awaitArchivedByFast();
+    assertThat(client.del("session:" + session.id() + ":index")).isOne();
+
+    fastStores.sweep();
+
+    assertThat(client.exists("session:" + session.id() + ":index")).isTrue();
+    assertThat(texts(slow, session)).containsExactly("one");
+  }
+
+  @Test
+  void conversationThatOnlyMySqlHasIsNotSaidToBeGoneWhileThatIsAway() {
+    Session session = create(fast);
+    loseRedis();
+    slowsWay.away(true);
+
+    var refused = slow.appendEvent(session, event("e1", "one"));
+    assertThatThrownBy(refused::blockingGet).isInstanceOf(StoreUnavailableException.class);
+
+    slowsWay.away(false);
+    Await.until("MySQL is back", () -> slowStores.status().mysql());
+    append(slow, session, event("e1", "one"));
+    assertThat(texts(fast, session)).containsExactly("one");
+  }
+
+  @Test
+  void conversationThatIsReadAfterTheEndOfRedisShowsWhatAnotherOneChanged() {
+    Session one = create(fast);
+    Session other = create(fast);
+    loseRedis();
+    assertThat(texts(slow, one)).isEmpty();
+    slowsWay.away(true);
+
+    append(
+        slow,
+        one,
+        event("e1", "one").toBuilder()
+            .actions(EventActions.builder().stateDelta(Map.of("user:k", 1)).build())
+            .build());
+
+    Session read = fast.getSession(other.sessionKey(), null).blockingGet();
+    assertThat(read.state()).containsEntry("user:k", 1);
   }
 
   @Test
