@@ -36,7 +36,8 @@ record MySqlMigration(String script, String sql) {
           "V10__append.sql",
           "V11__copies.sql",
           "V12__permits.sql",
-          "V13__records.sql");
+          "V13__records.sql",
+          "V14__one_of_a_name.sql");
 
   private static final String DELIMITER = "DELIMITER ";
   private static final Pattern NAME = Pattern.compile("\\{(\\w+)}");

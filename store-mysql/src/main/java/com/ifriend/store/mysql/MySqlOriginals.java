@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.adk.sessions.SessionKey;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.ifriend.store.SessionStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import java.util.OptionalLong;
 /**
  * For a store that has copies of the sessions elsewhere: tells how long the originals are, and
  * remembers which were changed while their copies could not be. Every call is one round trip;
- * errors are those of {@link com.ifriend.store.SessionStore}. Thread-safe.
+ * errors are those of {@link SessionStore}. Thread-safe.
  */
 public final class MySqlOriginals {
   private static final int KEYS_PER_STATEMENT = 200;
@@ -43,6 +44,14 @@ public final class MySqlOriginals {
     this.sessions = sessions;
     this.names = database.names();
     this.shared = new MySqlSharedState(database);
+  }
+
+  /**
+   * The sessions, for appends to one that was created then, to the millisecond: another one that
+   * has its key by now is none.
+   */
+  public SessionStore sessions(Instant createdAt) {
+    return sessions.createdAt(createdAt);
   }
 
   /** Has nothing of a session in the heap any more; needs no server. */

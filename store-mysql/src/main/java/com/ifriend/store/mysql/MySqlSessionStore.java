@@ -38,12 +38,30 @@ final class MySqlSessionStore implements SessionStore {
   private final HistoryCache histories;
   private final MySqlLoad load;
 
+  /** Of the sessions that are appended to; empty for whichever there is. */
+  private final Optional<Instant> createdAt;
+
   MySqlSessionStore(MySqlDatabase database) {
     this.database = database;
     this.ttl = database.config().sessionTtl().toMillis();
     this.histories = new HistoryCache(database.config().cacheBytes());
     this.documents = new MySqlDocuments(database);
     this.load = new MySqlLoad(database, histories, ttl);
+    this.createdAt = Optional.empty();
+  }
+
+  private MySqlSessionStore(MySqlSessionStore all, Instant createdAt) {
+    this.database = all.database;
+    this.ttl = all.ttl;
+    this.histories = all.histories;
+    this.documents = all.documents;
+    this.load = all.load;
+    this.createdAt = Optional.of(createdAt);
+  }
+
+  /** This one, which appends only to a session that was created then. */
+  MySqlSessionStore createdAt(Instant instant) {
+    return new MySqlSessionStore(this, instant);
   }
 
   @Override
@@ -84,11 +102,15 @@ final class MySqlSessionStore implements SessionStore {
       SessionKey key, NewEvent event, ScopedPatch patch, OptionalLong fence) {
     String patchJson = PatchJson.write(patch);
     OptionalLong pk = MySqlLoad.pk(histories.get(key));
+    String procedure =
+        createdAt.isPresent()
+            ? "CALL {append_event_v3}(?,?,?,?,?,?,?,?,?,?,?,?)"
+            : pk.isPresent()
+                ? "CALL {append_event_v2}(?,?,?,?,?,?,?,?,?,?,?,?)"
+                : "CALL {append_event_v1}(?,?,?,?,?,?,?,?,?,?,?)";
     return database.call(
         "appending an event",
-        pk.isPresent()
-            ? "CALL {append_event_v2}(?,?,?,?,?,?,?,?,?,?,?,?)"
-            : "CALL {append_event_v1}(?,?,?,?,?,?,?,?,?,?,?)",
+        procedure,
         PacketSize.of(key).plus(event.json()).plus(event.title().orElse(null)).plus(patchJson),
         call -> {
           set(call, key);
@@ -101,7 +123,9 @@ final class MySqlSessionStore implements SessionStore {
           call.setObject(
               10, event.position().isPresent() ? event.position().getAsLong() : null, Types.BIGINT);
           call.setString(11, patchJson);
-          if (pk.isPresent()) {
+          if (createdAt.isPresent()) {
+            call.setLong(12, createdAt.get().toEpochMilli());
+          } else if (pk.isPresent()) {
             call.setLong(12, pk.getAsLong());
           }
           if (!call.execute()) {

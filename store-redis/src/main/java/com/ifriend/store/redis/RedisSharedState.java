@@ -1,7 +1,6 @@
 package com.ifriend.store.redis;
 
 import com.ifriend.store.Documents.Holder;
-import com.ifriend.store.ScopedState;
 import com.ifriend.store.SessionStore;
 import java.util.HashMap;
 import java.util.List;
@@ -71,11 +70,15 @@ public final class RedisSharedState {
   }
 
   /**
-   * What a session of the user sees of shared state, as it is stored. One round trip.
+   * What a session of a user sees of shared state, as it is stored.
    *
-   * @return empty if one of the two copies may not be whole
+   * @param app empty if the copy may not be whole
+   * @param user empty if the copy may not be whole
    */
-  public Optional<ScopedState> seenBy(String appName, String userId) {
+  public record Seen(Optional<Map<String, String>> app, Optional<Map<String, String>> user) {}
+
+  /** What a session of the user sees of shared state. One round trip. */
+  public Seen seenBy(String appName, String userId) {
     List<byte[]> app = sharedKeys(Holder.app(appName));
     List<byte[]> user = sharedKeys(Holder.user(appName, userId));
     return calls.pipelined(
@@ -86,9 +89,9 @@ public final class RedisSharedState {
           Response<Boolean> appIsWhole = pipeline.exists(app.get(1));
           Response<Boolean> userIsWhole = pipeline.exists(user.get(1));
           return () ->
-              appIsWhole.get() && userIsWhole.get()
-                  ? Optional.of(new ScopedState(texts(ofApp.get()), texts(ofUser.get()), Map.of()))
-                  : Optional.empty();
+              new Seen(
+                  Optional.of(texts(ofApp.get())).filter(texts -> appIsWhole.get()),
+                  Optional.of(texts(ofUser.get())).filter(texts -> userIsWhole.get()));
         });
   }
 

@@ -7,10 +7,10 @@ import com.ifriend.store.EventWindow;
 import com.ifriend.store.NewEvent;
 import com.ifriend.store.PositionTakenException;
 import com.ifriend.store.ScopedPatch;
+import com.ifriend.store.SessionAlreadyExistsException;
 import com.ifriend.store.StaleFenceException;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
-import com.ifriend.store.StoredSession;
 import com.ifriend.store.tiered.Tiers.Known;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -63,7 +63,11 @@ final class Archiver implements AutoCloseable {
       NewEvent event,
       ScopedPatch patch,
       OptionalLong fence,
-      boolean again) {}
+      boolean again) {
+    Optional<Instant> createdAt() {
+      return session.map(Known::createdAt);
+    }
+  }
 
   /**
    * @param room for how many appends there is while MySQL is away
@@ -210,9 +214,7 @@ final class Archiver implements AutoCloseable {
         tiers.doubt();
       }
     } catch (PositionTakenException e) {
-      if (isOfAnother(key, append)) {
-        var unused = mending.shared.without(key, append.patch());
-      } else if (e.count() >= append.position() - 1 || !filled(key, append)) {
+      if (e.count() >= append.position() - 1 || !filled(key, append)) {
         beside(key, append);
       }
     } catch (SessionNotFoundException e) {
@@ -240,21 +242,13 @@ final class Archiver implements AutoCloseable {
   @CanIgnoreReturnValue
   private OptionalLong write(SessionKey key, Waiting append, OptionalLong fence) {
     ScopedPatch rest = mending.shared.without(key, append.patch());
-    return tiers.cold(cold -> cold.append(key, at(append.event(), append.position()), rest, fence));
+    NewEvent event = at(append.event(), append.position());
+    return tiers.cold(append.createdAt(), cold -> cold.append(key, event, rest, fence));
   }
 
   static NewEvent at(NewEvent event, long position) {
     return new NewEvent(
         event.id(), event.timestamp(), event.json(), event.title(), OptionalLong.of(position));
-  }
-
-  /** Whether the session was deleted, and another one has its id. */
-  private boolean isOfAnother(SessionKey key, Waiting append) {
-    Optional<Instant> original =
-        tiers.cold(cold -> cold.load(key, EventWindow.NONE)).map(StoredSession::createdAt);
-    return append.session().isPresent()
-        && original.isPresent()
-        && !append.session().get().createdAt().equals(original.get());
   }
 
   /** The events between were appended by others, who have not archived them yet. */
@@ -273,47 +267,51 @@ final class Archiver implements AutoCloseable {
 
   /** Copy and original have parted. Nothing is lost: the event goes to the end of the original. */
   private void beside(SessionKey key, Waiting append) {
-    log.warn(
-        "Event {} of session {} is not where it was in Redis; the copy there is made anew",
-        append.event().id(),
-        key.id());
     try {
-      mending.addToOriginal(key, append.event(), append.patch());
+      mending.addToOriginal(key, append.createdAt(), append.event(), append.patch());
     } catch (SessionNotFoundException e) {
       // It was deleted in this moment.
       return;
     }
+    log.warn(
+        "Event {} of session {} is not where it was in Redis; the copy there is made anew",
+        append.event().id(),
+        key.id());
     tiers.tellOriginals(originals -> originals.mark(key));
     tiers.doubt();
   }
 
-  /** MySQL does not know the session: it was away when that was created, or it was deleted. */
+  /**
+   * MySQL does not know the session: it was away when that was created, or it was deleted, and
+   * perhaps another one has its key.
+   */
   private void withoutOriginal(SessionKey key, Waiting append) {
-    boolean had = append.session().map(Known::original).orElse(true);
+    boolean gone = append.session().map(Known::original).orElse(true);
     if (tiers.redis.isUp()) {
-      if (append.session().isPresent()
-          && mending.isDeleted(key, append.session().get().createdAt())) {
-        var unused = mending.shared.without(key, append.patch());
-        return;
-      }
-      Optional<StoredSession> copy = tiers.hot(hot -> hot.load(key, EventWindow.NONE));
-      if (copy.isPresent()) {
-        mending.archive(key);
-        return;
-      }
+      // The copy tells what there is to archive, whichever session it is of.
+      mending.archive(key);
+      gone =
+          gone
+              || tiers.hot(hot -> hot.load(key, EventWindow.NONE)).isPresent()
+              || mending.isDeleted(key, append.createdAt().orElseThrow());
     }
-    if (had) {
+    if (gone) {
       log.debug("Session {} was deleted; an append to it goes with it", key.id());
       var unused = mending.shared.without(key, append.patch());
       return;
     }
-    var unused = tiers.cold(cold -> cold.create(key, ScopedPatch.NONE));
-    append
-        .session()
-        .ifPresent(
-            session ->
-                tiers.tellOriginals(originals -> originals.created(key, session.createdAt())));
-    mending.addToOriginal(key, append.event(), append.patch());
+    Instant createdAt = append.createdAt().orElseThrow();
+    try {
+      var unused = tiers.cold(cold -> cold.create(key, ScopedPatch.NONE));
+      tiers.tellOriginals(originals -> originals.created(key, createdAt));
+    } catch (SessionAlreadyExistsException e) {
+      // Another process was faster, or another one has the key.
+    }
+    try {
+      mending.addToOriginal(key, append.createdAt(), append.event(), append.patch());
+    } catch (SessionNotFoundException e) {
+      log.debug("Session {} was deleted; an append to it goes with it", key.id());
+    }
   }
 
   /** Waits for what is behind, as long as MySQL answers, and ends. */

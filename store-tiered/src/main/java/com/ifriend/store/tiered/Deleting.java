@@ -5,7 +5,6 @@ import com.ifriend.store.EventWindow;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.TornSessionException;
-import com.ifriend.store.tiered.Tiers.Known;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -23,7 +22,7 @@ final class Deleting {
     return tiers.locked(
         key,
         () -> {
-          Optional<Known> known = tiers.known(key);
+          boolean known = tiers.known(key).isPresent();
           dropWhatWaits(key);
           tiers.forget(key);
           tiers.forgetHistories(key);
@@ -37,8 +36,7 @@ final class Deleting {
             }
           }
           tiers.mark(key);
-          return deleteOriginal(
-              key, known.map(Known::createdAt).orElseGet(() -> originalCreatedAt(key)));
+          return deleteOriginal(key, originalCreatedAt(key));
         });
   }
 
@@ -58,8 +56,8 @@ final class Deleting {
   }
 
   /** The note makes sure that the original goes, too, and that nobody brings it back meanwhile. */
-  private boolean deleteBoth(SessionKey key, Optional<Known> known) {
-    Instant createdAt = known.map(Known::createdAt).orElseGet(() -> createdAt(key));
+  private boolean deleteBoth(SessionKey key, boolean known) {
+    Instant createdAt = createdAt(key);
     tiers.tellCopies(copies -> copies.noteDeletion(key, createdAt));
     Optional<Boolean> original = Optional.empty();
     try {
@@ -71,7 +69,7 @@ final class Deleting {
     if (original.isPresent()) {
       tiers.tellCopies(copies -> copies.deletionDone(key));
     }
-    return copy || original.orElse(known.isPresent());
+    return copy || original.orElse(known);
   }
 
   /** Which one of this key is to be deleted; a torn one too. */

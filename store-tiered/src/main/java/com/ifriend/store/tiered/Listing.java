@@ -8,6 +8,7 @@ import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.mysql.MySqlOriginals;
 import com.ifriend.store.redis.RedisCopies;
+import com.ifriend.store.redis.RedisSharedState;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,9 @@ final class Listing {
   private static final Pattern OF_COPIES = Pattern.compile("(\\d{1,17})~.+");
   private static final Pattern OF_ORIGINALS = Pattern.compile("(\\d{1,17})-\\d+");
 
+  private static final RedisSharedState.Seen NOTHING =
+      new RedisSharedState.Seen(Optional.empty(), Optional.empty());
+
   private final Tiers tiers;
   private final Mending mending;
   private final Archiver archiver;
@@ -29,12 +33,12 @@ final class Listing {
     this.archiver = archiver;
   }
 
-  /** In the order of Redis, where most commits are, and with the shared state that is there. */
+  /** In the order of Redis, where most commits are, and with what is there of the shared state. */
   SessionPage list(String appName, String userId, PageRequest page) {
     if (!tiers.mysql.isUp()) {
       return listCopies(appName, userId, page);
     }
-    Optional<ScopedState> shared = Optional.empty();
+    RedisSharedState.Seen shared = NOTHING;
     if (tiers.redis.isUp()) {
       try {
         if (page.cursor().isEmpty()) {
@@ -57,7 +61,7 @@ final class Listing {
       }
       return listCopies(appName, userId, page);
     }
-    return shared.isPresent() ? with(shared.get(), found) : found;
+    return with(shared, found);
   }
 
   private SessionPage listCopies(String appName, String userId, PageRequest page) {
@@ -74,7 +78,7 @@ final class Listing {
     return form.matches() ? page.after(form.group(1) + last) : page;
   }
 
-  private static SessionPage with(ScopedState shared, SessionPage page) {
+  private static SessionPage with(RedisSharedState.Seen shared, SessionPage page) {
     return new SessionPage(
         page.sessions().stream()
             .map(
@@ -86,7 +90,10 @@ final class Listing {
                         session.lastEventAt(),
                         session.count(),
                         session.bytes(),
-                        new ScopedState(shared.app(), shared.user(), session.state().session()),
+                        new ScopedState(
+                            shared.app().orElse(session.state().app()),
+                            shared.user().orElse(session.state().user()),
+                            session.state().session()),
                         session.events()))
             .toList(),
         page.next());

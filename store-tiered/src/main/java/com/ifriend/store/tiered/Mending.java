@@ -150,7 +150,12 @@ final class Mending {
       Replay replay = Replay.of(json, 0);
       // One that cannot be read is damaged in the copy alone, or was archived as it is.
       if (replay.isReadable() && ids.add(replay.event().id())) {
-        addToOriginal(key, replay.event(), replay.patch());
+        try {
+          addToOriginal(key, Optional.of(original.createdAt()), replay.event(), replay.patch());
+        } catch (SessionNotFoundException e) {
+          // It was deleted meanwhile.
+          return;
+        }
         added++;
       }
     }
@@ -188,13 +193,15 @@ final class Mending {
         });
   }
 
-  /** Adds an event to the end of the original, whichever that is; once. */
-  void addToOriginal(SessionKey key, NewEvent event, ScopedPatch patch) {
+  /** Adds an event to the end of the original that was created then, wherever that is; once. */
+  void addToOriginal(
+      SessionKey key, Optional<Instant> createdAt, NewEvent event, ScopedPatch patch) {
     NewEvent anywhere =
         new NewEvent(
             event.id(), event.timestamp(), event.json(), event.title(), OptionalLong.empty());
     ScopedPatch rest = shared.without(key, patch);
-    var unused = tiers.cold(cold -> cold.append(key, anywhere, rest, OptionalLong.empty()));
+    var unused =
+        tiers.cold(createdAt, cold -> cold.append(key, anywhere, rest, OptionalLong.empty()));
   }
 
   /** Brings the original up to the copy; a torn copy is made anew. */
@@ -232,7 +239,9 @@ final class Mending {
       try {
         ScopedPatch rest = shared.without(key, replay.patch());
         OptionalLong before =
-            tiers.cold(cold -> cold.append(key, replay.event(), rest, OptionalLong.empty()));
+            tiers.cold(
+                Optional.of(copy.createdAt()),
+                cold -> cold.append(key, replay.event(), rest, OptionalLong.empty()));
         if (before.isPresent() && before.getAsLong() != position) {
           join(key, List.of());
           return;

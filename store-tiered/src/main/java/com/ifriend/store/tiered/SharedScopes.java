@@ -8,6 +8,7 @@ import com.ifriend.store.StatePatch;
 import com.ifriend.store.mysql.MySqlSharedState;
 import com.ifriend.store.redis.RedisSharedState;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,12 +44,17 @@ final class SharedScopes {
     }
   }
 
-  /** What the sessions of the user share, as Redis has it; empty if it may not be whole there. */
-  Optional<ScopedState> inRedis(String appName, String userId) {
+  /** What the sessions of the user share, as Redis has it. */
+  RedisSharedState.Seen inRedis(String appName, String userId) {
     SessionKey any = new SessionKey(appName, userId, "any");
-    return tiers
-        .copies(copies -> copies.shared().seenBy(appName, userId))
-        .map(state -> SealedCopies.opened(tiers.hot(hot -> hot.documents()), any, state));
+    RedisSharedState.Seen seen = tiers.copies(copies -> copies.shared().seenBy(appName, userId));
+    ScopedState opened =
+        SealedCopies.opened(
+            tiers.hot(hot -> hot.documents()),
+            any,
+            new ScopedState(seen.app().orElse(Map.of()), seen.user().orElse(Map.of()), Map.of()));
+    return new RedisSharedState.Seen(
+        seen.app().map(unused -> opened.app()), seen.user().map(unused -> opened.user()));
   }
 
   private static List<Documents.Holder> holders(SessionKey key) {

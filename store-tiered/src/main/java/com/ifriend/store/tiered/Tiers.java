@@ -122,6 +122,16 @@ final class Tiers {
     return on(mysql, () -> work.on(cold));
   }
 
+  /**
+   * As {@link #cold}, for an append to the session of a key that was created then, if that is
+   * known.
+   */
+  <T> T cold(Optional<Instant> createdAt, Work<SessionStore, T> work) {
+    return createdAt.isEmpty()
+        ? cold(work)
+        : on(mysql, () -> work.on(sealing.apply(originals.sessions(createdAt.get()))));
+  }
+
   <T> T originals(Work<MySqlOriginals, T> work) {
     return on(mysql, () -> work.on(originals));
   }

@@ -27,8 +27,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.params.ScanParams;
-import redis.clients.jedis.resps.ScanResult;
 
 /** One real server of each kind for all contracts of the module, ended with the JVM. */
 final class TieredBackend implements WireBackend, TurnBackend {
@@ -167,20 +165,29 @@ final class TieredBackend implements WireBackend, TurnBackend {
   /** All that there is. What has its original gets its deadline first. */
   @Override
   public void age(SessionKey key, Duration by) {
+    awaitArchived();
     first.sweep();
     first.sweep();
-    String cursor = ScanParams.SCAN_POINTER_START;
-    do {
-      ScanResult<String> page = client.scan(cursor, new ScanParams().match("session*"));
-      for (String each : page.getResult()) {
-        long deadline = client.pexpireTime(each);
-        if (deadline > 0) {
-          client.pexpireAt(each, deadline - by.toMillis());
-        }
-      }
-      cursor = page.getCursor();
-    } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+    // At once: who finds a part of a copy gone makes it anew.
+    var unused =
+        client.eval(
+            """
+            for _, key in ipairs(redis.call('KEYS', 'session*')) do
+              local deadline = redis.call('PEXPIRETIME', key)
+              if deadline > 0 then
+                redis.call('PEXPIREAT', key, deadline - ARGV[1])
+              end
+            end
+            """,
+            0,
+            Long.toString(by.toMillis()));
     update("UPDATE sessions SET expires_at = expires_at - " + by.toMillis());
+  }
+
+  private void awaitArchived() {
+    for (TieredStores each : List.of(first, other, proxied)) {
+      Await.until("all is archived", () -> each.status().waiting() == 0);
+    }
   }
 
   /** Redis loses all or a part of a session that MySQL has, or all copies are looked at. */
@@ -190,9 +197,7 @@ final class TieredBackend implements WireBackend, TurnBackend {
       first.sweep();
       return;
     }
-    for (TieredStores each : List.of(first, other)) {
-      Await.until("all is archived", () -> each.status().waiting() == 0);
-    }
+    awaitArchived();
     // Without the meta hash no sweep finds the session before it is read.
     List<String> keys = client.keys("session:" + key.id() + ":[eis]*").stream().sorted().toList();
     if (what % 3 == 1 || keys.isEmpty()) {

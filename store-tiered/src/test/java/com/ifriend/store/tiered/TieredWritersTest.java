@@ -128,6 +128,23 @@ final class TieredWritersTest {
   }
 
   @Test
+  void eventOfADeletedConversationIsNotInTheNextOneOfItsId() {
+    Session session = createdBySlow();
+    append(slow, session, event("e1", "secret"));
+    fast.deleteSession(session.sessionKey()).blockingAwait();
+    Session next =
+        fast.createSession(key.appName(), key.userId(), Map.of(), session.id()).blockingGet();
+
+    slowsWay.away(false);
+    Await.until("the slow one is done", () -> slowStores.status().waiting() == 0);
+
+    append(fast, next, event("e2", "next"));
+    assertThat(texts(fast, session)).containsExactly("next");
+    loseRedis();
+    assertThat(texts(slow, session)).containsExactly("next");
+  }
+
+  @Test
   void eventThatIsSentAgainBringsNoFence() {
     Session session = createdBySlow();
     append(slow, session, event("e1", "one"));
