@@ -37,7 +37,7 @@ final class TieredSessionStore implements SessionStore {
     this.creating = new Creating(tiers, mending, documents);
     this.reading = new Reading(tiers, mending, archiver);
     this.appending = new Appending(tiers, archiver, reading, durability);
-    this.listing = new Listing(tiers, mending, archiver);
+    this.listing = new Listing(tiers, mending, archiver, documents);
     this.deleting = new Deleting(tiers, archiver);
     this.documents = documents;
   }

@@ -145,6 +145,15 @@ final class TieredWritersTest {
   }
 
   @Test
+  void conversationThatIsDeletedWithoutMySqlIsNotListed() {
+    Session session = createdBySlow();
+
+    slow.deleteSession(session.sessionKey()).blockingAwait();
+
+    assertThat(listed(fast)).isEmpty();
+  }
+
+  @Test
   void eventThatIsSentAgainBringsNoFence() {
     Session session = createdBySlow();
     append(slow, session, event("e1", "one"));
