@@ -9,9 +9,11 @@ import com.ifriend.store.PageRequest;
 import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.ScopedState;
 import com.ifriend.store.SessionStore;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,7 +46,7 @@ public final class RedisCopies {
   private final SharedScopes shared;
   private final RedisSessionStore sessions;
   private final RedisSharedState sharedState;
-  private volatile InstantSource clock = InstantSource.system();
+  private volatile InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
 
   RedisCopies(
       JedisClient client, RedisCalls calls, SharedScopes shared, RedisSessionStore sessions) {
@@ -195,15 +197,17 @@ public final class RedisCopies {
   }
 
   /**
-   * Notes that a session is being deleted where its original is.
+   * Notes that a session is being deleted where its original is; what was noted before stays noted.
    *
    * @param createdAt of the session that is meant; a younger one of the same key is not
    */
   public void noteDeletion(SessionKey key, Instant createdAt) {
     var unused =
-        calls.command(
+        calls.write(
             "noting a deletion",
-            () -> redis.hset(prefix + DELETED, name(key), Long.toString(createdAt.toEpochMilli())));
+            RedisScript.DELETING,
+            RedisKeys.utf8(prefix + DELETED),
+            new ScriptArgs().add(name(key)).add(Long.toString(createdAt.toEpochMilli())).list);
   }
 
   /** When the session was created whose deletion is noted; empty if none is. */

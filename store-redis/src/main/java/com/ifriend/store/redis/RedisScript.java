@@ -28,6 +28,8 @@ final class RedisScript {
   /** For who keeps the originals elsewhere. */
   static final RedisScript PUT = new RedisScript("put.lua");
 
+  static final RedisScript DELETING = new RedisScript("deleting.lua");
+
   static final RedisScript EXPIRE = new RedisScript("expire.lua");
   static final RedisScript SHARE = new RedisScript("share.lua");
   static final RedisScript SHARED = new RedisScript("shared.lua");

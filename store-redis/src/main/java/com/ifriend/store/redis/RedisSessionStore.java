@@ -16,10 +16,11 @@ import com.ifriend.store.SessionPage;
 import com.ifriend.store.SessionStore;
 import com.ifriend.store.StaleFenceException;
 import com.ifriend.store.StoredSession;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,7 +46,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   private final SessionReader reader;
 
   RedisSessionStore(JedisClient client, RedisCalls calls, SharedScopes shared, Duration ttl) {
-    this(client, calls, shared, ttl, ttl, InstantSource.system());
+    this(client, calls, shared, ttl, ttl, Clock.tickMillis(ZoneOffset.UTC));
   }
 
   private RedisSessionStore(
@@ -77,7 +78,7 @@ final class RedisSessionStore implements SessionStore, AutoCloseable {
   }
 
   private StoredSession created(SessionKey key, ScopedPatch initialState) {
-    Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Instant createdAt = clock.instant();
     ScriptArgs args = args(key, unread).add(createdAt.toString()).add(initialState);
     List<?> reply = (List<?>) write("creating a session", RedisScript.CREATE, key, args);
     return switch (Replies.text(reply.get(0))) {

@@ -36,7 +36,7 @@ public final class RedisSharedState {
 
   /**
    * Puts a state in place that the app's users, or one user's sessions, share, unless that was done
-   * before.
+   * before. Where a server was rolled back, it is done again.
    *
    * @param holder an app or a user
    * @param anew whether what is there has to make room, whatever was done before
@@ -52,17 +52,17 @@ public final class RedisSharedState {
    * The state that the app's users, or one user's sessions, share, with a version that is larger
    * than that of any earlier call.
    *
-   * @param above what the version has to be above, too
-   * @return empty if the copy may not be whole: {@link #put} it first
+   * @param given a version that was given before, or 0
+   * @return empty if the copy may not be whole, or is older than that: {@link #put} it first
    */
-  public Optional<Shared> of(Holder holder, long above) {
+  public Optional<Shared> of(Holder holder, long given) {
     List<?> reply =
         (List<?>)
             calls.write(
                 "reading shared state",
                 RedisScript.SHARED,
                 sharedKeys(holder),
-                new ScriptArgs().add(Long.toString(above)).list);
+                new ScriptArgs().add(Long.toString(given)).list);
     return reply.isEmpty()
         ? Optional.empty()
         : Optional.of(

@@ -14,6 +14,7 @@ import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.tiered.Tiers.Known;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -277,7 +278,11 @@ final class Archiver implements AutoCloseable {
         "Event {} of session {} is not where it was in Redis; the copy there is made anew",
         append.event().id(),
         key.id());
-    tiers.tellOriginals(originals -> originals.mark(key));
+    if (tiers.redis.isUp()) {
+      mending.join(key, List.of());
+    } else {
+      tiers.mark(key);
+    }
     tiers.doubt();
   }
 
@@ -293,7 +298,7 @@ final class Archiver implements AutoCloseable {
       gone =
           gone
               || tiers.hot(hot -> hot.load(key, EventWindow.NONE)).isPresent()
-              || mending.isDeleted(key, append.createdAt().orElseThrow());
+              || mending.deletions.include(key, append.createdAt().orElseThrow());
     }
     if (gone) {
       log.debug("Session {} was deleted; an append to it goes with it", key.id());

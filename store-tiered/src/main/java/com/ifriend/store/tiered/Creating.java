@@ -7,6 +7,7 @@ import com.ifriend.store.ScopedState;
 import com.ifriend.store.SessionAlreadyExistsException;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSession;
+import com.ifriend.store.TornSessionException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,12 +16,10 @@ import java.util.OptionalLong;
 final class Creating {
   private final Tiers tiers;
   private final Mending mending;
-  private final TieredDocuments documents;
 
-  Creating(Tiers tiers, Mending mending, TieredDocuments documents) {
+  Creating(Tiers tiers, Mending mending) {
     this.tiers = tiers;
     this.mending = mending;
-    this.documents = documents;
   }
 
   StoredSession create(SessionKey key, ScopedPatch initialState) {
@@ -48,6 +47,7 @@ final class Creating {
     return tiers.locked(
         key,
         () -> {
+          requireNoSession(key);
           StoredSession original = createOriginal(key, initialState);
           try {
             Optional<StoredSession> created = createCopyOf(original, initialState);
@@ -65,6 +65,20 @@ final class Creating {
             return original;
           }
         });
+  }
+
+  /** One that was begun while MySQL was away; before anything is written for another one. */
+  private void requireNoSession(SessionKey key) {
+    Optional<StoredSession> copy;
+    try {
+      copy = tiers.hot(hot -> hot.load(key, EventWindow.NONE));
+    } catch (TornSessionException e) {
+      // It makes room, if MySQL has none either.
+      return;
+    }
+    if (copy.isPresent() && !mending.deletions.include(key, copy.get().createdAt())) {
+      throw new SessionAlreadyExistsException(key);
+    }
   }
 
   /** Empty if a copy is in its place. */
@@ -103,14 +117,14 @@ final class Creating {
       return;
     }
     StoredSession found = copy.get();
-    boolean ours = found.createdAt().toEpochMilli() == original.createdAt().toEpochMilli();
+    boolean ours = found.createdAt().equals(original.createdAt());
     if (ours && found.count() > 0) {
       // It goes on there; what this one brings for others to share comes with a copy made anew.
       tiers.mark(key);
       mending.join(key, tiers.originals(originals -> originals.marks(key)));
       throw new SessionAlreadyExistsException(key);
     }
-    if (!ours && !mending.isDeleted(key, found.createdAt())) {
+    if (!ours && !mending.deletions.include(key, found.createdAt())) {
       // It was begun while MySQL was away, and waits to be archived.
       var unused = tiers.cold(cold -> cold.delete(key));
       throw new SessionAlreadyExistsException(key);
@@ -122,7 +136,7 @@ final class Creating {
     try {
       return tiers.cold(cold -> cold.create(key, initialState));
     } catch (SessionAlreadyExistsException e) {
-      if (!documents.deleteWhatIsToBeDeleted(key)) {
+      if (!mending.deletions.finish(key)) {
         throw e;
       }
       return tiers.cold(cold -> cold.create(key, initialState));

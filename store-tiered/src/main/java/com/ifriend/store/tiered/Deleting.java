@@ -5,11 +5,16 @@ import com.ifriend.store.EventWindow;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.TornSessionException;
+import com.ifriend.store.tiered.Tiers.Known;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** How a session goes from both tiers, also from one that is away. */
 final class Deleting {
+  /** By less than this, as processes see the one of MySQL. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(1);
+
   private final Tiers tiers;
   private final Archiver archiver;
 
@@ -22,7 +27,7 @@ final class Deleting {
     return tiers.locked(
         key,
         () -> {
-          boolean known = tiers.known(key).isPresent();
+          Optional<Known> known = tiers.known(key);
           dropWhatWaits(key);
           tiers.forget(key);
           tiers.forgetHistories(key);
@@ -36,7 +41,7 @@ final class Deleting {
             }
           }
           tiers.mark(key);
-          return deleteOriginal(key, originalCreatedAt(key));
+          return deleteOriginal(key, ofOriginal(key).orElseGet(() -> guessed(known)));
         });
   }
 
@@ -56,8 +61,8 @@ final class Deleting {
   }
 
   /** The note makes sure that the original goes, too, and that nobody brings it back meanwhile. */
-  private boolean deleteBoth(SessionKey key, boolean known) {
-    Instant createdAt = createdAt(key);
+  private boolean deleteBoth(SessionKey key, Optional<Known> known) {
+    Instant createdAt = createdAt(key).orElseGet(() -> guessed(known));
     tiers.tellCopies(copies -> copies.noteDeletion(key, createdAt));
     Optional<Boolean> original = Optional.empty();
     try {
@@ -69,26 +74,32 @@ final class Deleting {
     if (original.isPresent()) {
       tiers.tellCopies(copies -> copies.deletionDone(key));
     }
-    return copy || original.orElse(known);
+    return copy || original.orElse(known.isPresent());
   }
 
-  /** Which one of this key is to be deleted; a torn one too. */
-  private Instant createdAt(SessionKey key) {
+  /** When that was created which is to be deleted; empty if it is not there to tell. */
+  private Optional<Instant> createdAt(SessionKey key) {
     try {
       Optional<StoredSession> copy = tiers.hot(hot -> hot.load(key, EventWindow.NONE));
       if (copy.isPresent()) {
-        return copy.get().createdAt();
+        return copy.map(StoredSession::createdAt);
       }
     } catch (TornSessionException e) {
       // The original tells.
     }
-    return tiers.mysql.isUp() ? originalCreatedAt(key) : tiers.now();
+    try {
+      return ofOriginal(key);
+    } catch (StoreUnavailableException e) {
+      return Optional.empty();
+    }
   }
 
-  private Instant originalCreatedAt(SessionKey key) {
-    return tiers
-        .cold(cold -> cold.load(key, EventWindow.NONE))
-        .map(StoredSession::createdAt)
-        .orElseGet(tiers::now);
+  private Optional<Instant> ofOriginal(SessionKey key) {
+    return tiers.cold(cold -> cold.load(key, EventWindow.NONE)).map(StoredSession::createdAt);
+  }
+
+  /** So that it is meant wherever it comes back from, and one that begins now is not. */
+  private Instant guessed(Optional<Known> known) {
+    return known.map(Known::createdAt).orElseGet(() -> tiers.now().minus(CLOCKS_DIFFER));
   }
 }

@@ -113,7 +113,7 @@ final class Keeper implements AutoCloseable {
     }
     tiers.readClock();
     joinMarked();
-    documents.deleteWhatIsToBeDeleted();
+    mending.deletions.finishAll();
     archiver.retry();
     if (tiers.copies(copies -> copies.lease(interval))) {
       sweep();

@@ -26,13 +26,11 @@ final class Listing {
   private final Tiers tiers;
   private final Mending mending;
   private final Archiver archiver;
-  private final TieredDocuments documents;
 
-  Listing(Tiers tiers, Mending mending, Archiver archiver, TieredDocuments documents) {
+  Listing(Tiers tiers, Mending mending, Archiver archiver) {
     this.tiers = tiers;
     this.mending = mending;
     this.archiver = archiver;
-    this.documents = documents;
   }
 
   /** In the order of Redis, where most commits are, and with what is there of the shared state. */
@@ -44,7 +42,7 @@ final class Listing {
     if (tiers.redis.isUp()) {
       try {
         if (page.cursor().isEmpty()) {
-          documents.deleteWhatIsToBeDeleted();
+          mending.deletions.finishAll();
           archiveAll(appName, userId);
         }
         shared = mending.shared.inRedis(appName, userId);

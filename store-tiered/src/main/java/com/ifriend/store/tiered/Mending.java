@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +44,7 @@ final class Mending {
 
   final SealedCopies copies;
   final SharedScopes shared;
+  final Deletions deletions;
   private final Tiers tiers;
   private final Comparing comparing;
 
@@ -53,6 +53,7 @@ final class Mending {
     this.comparing = new Comparing(tiers);
     this.copies = new SealedCopies(tiers);
     this.shared = new SharedScopes(tiers);
+    this.deletions = new Deletions(tiers);
   }
 
   /**
@@ -100,6 +101,7 @@ final class Mending {
   }
 
   private boolean joined(SessionKey key, List<Mark> marks) {
+    deletions.finish(key);
     // In this order, so that what is appended and archived in between is in the copy.
     Optional<StoredSession> original = tiers.cold(cold -> cold.load(key, EventWindow.ALL));
     Optional<StoredSession> copy = Optional.empty();
@@ -126,7 +128,8 @@ final class Mending {
       return false;
     }
     if (original.isPresent()) {
-      var unused = restore(key, true);
+      // What was changed while Redis was away is marked, and newer than what that has.
+      var unused = restore(key, !marks.isEmpty());
     } else {
       tiers.forget(key);
     }
@@ -267,17 +270,8 @@ final class Mending {
     tiers.tellOriginals(originals -> originals.follow(key, copy.committed(), copy.fence()));
   }
 
-  /** Whether a session that was created then was deleted, by what either of the two knows. */
-  boolean isDeleted(SessionKey key, Instant createdAt) {
-    return Stream.of(
-            tiers.copies(copies -> copies.deletion(key)),
-            tiers.originals(originals -> originals.deletion(key)))
-        .flatMap(Optional::stream)
-        .anyMatch(deleted -> createdAt.toEpochMilli() <= deleted.toEpochMilli());
-  }
-
   private boolean isDeleted(StoredSession copy) {
-    return isDeleted(copy.key(), copy.createdAt());
+    return deletions.include(copy.key(), copy.createdAt());
   }
 
   /** The original of a copy that has none. Its events bring their changes of state again. */

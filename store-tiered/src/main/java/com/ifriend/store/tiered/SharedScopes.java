@@ -91,11 +91,11 @@ final class SharedScopes {
   }
 
   private boolean taken(Documents.Holder holder) {
-    long above = 0;
+    long given = 0;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      long floor = above;
+      long last = given;
       Optional<RedisSharedState.Shared> copy =
-          tiers.copies(copies -> copies.shared().of(holder, floor));
+          tiers.copies(copies -> copies.shared().of(holder, last));
       if (copy.isEmpty()) {
         return false;
       }
@@ -108,7 +108,7 @@ final class SharedScopes {
         case MARKED -> {
           return false;
         }
-        case OLDER -> above = tiers.originals(originals -> originals.shared().of(holder)).version();
+        case OLDER -> given = tiers.originals(originals -> originals.shared().of(holder)).version();
       }
     }
     return false;

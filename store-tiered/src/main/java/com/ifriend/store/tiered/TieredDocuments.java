@@ -2,11 +2,9 @@ package com.ifriend.store.tiered;
 
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.Documents;
-import com.ifriend.store.EventWindow;
 import com.ifriend.store.Place;
 import com.ifriend.store.mysql.MySqlOriginals;
 import com.ifriend.store.redis.RedisCopies;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -174,37 +172,5 @@ final class TieredDocuments implements Documents {
   @Override
   public byte[] close(Place place, byte[] clear) {
     return originals().close(place, clear);
-  }
-
-  /**
-   * Deletes the original of a session that was deleted while MySQL was away.
-   *
-   * @return whether there was one to delete
-   */
-  boolean deleteWhatIsToBeDeleted(SessionKey key) {
-    Optional<Instant> deletion = tiers.copies(copies -> copies.deletion(key));
-    return deletion.isPresent() && delete(key, deletion.get());
-  }
-
-  /** The same for all of them. */
-  void deleteWhatIsToBeDeleted() {
-    tiers
-        .copies(copies -> copies.deletions())
-        .forEach(
-            (key, createdAt) -> {
-              var unused = tiers.locked(key, () -> delete(key, createdAt));
-            });
-  }
-
-  private boolean delete(SessionKey key, Instant createdAt) {
-    boolean meant =
-        tiers
-            .cold(cold -> cold.load(key, EventWindow.NONE))
-            .map(original -> !original.createdAt().isAfter(createdAt))
-            .orElse(false);
-    tiers.tellOriginals(originals -> originals.noteDeletion(key, createdAt));
-    boolean deleted = meant && tiers.cold(cold -> cold.delete(key));
-    tiers.tellCopies(copies -> copies.deletionDone(key));
-    return deleted;
   }
 }

@@ -34,10 +34,10 @@ final class TieredSessionStore implements SessionStore {
       Archiver archiver,
       Durability durability,
       TieredDocuments documents) {
-    this.creating = new Creating(tiers, mending, documents);
+    this.creating = new Creating(tiers, mending);
     this.reading = new Reading(tiers, mending, archiver);
     this.appending = new Appending(tiers, archiver, reading, durability);
-    this.listing = new Listing(tiers, mending, archiver, documents);
+    this.listing = new Listing(tiers, mending, archiver);
     this.deleting = new Deleting(tiers, archiver);
     this.documents = documents;
   }

@@ -45,6 +45,7 @@ final class Tiers {
   /** How far MySQL's clock is ahead of this machine's. */
   private volatile Duration ahead = Duration.ZERO;
 
+  private final AtomicLong lastNow = new AtomicLong();
   private final AtomicLong doubts = new AtomicLong();
   private final Duration unnoticed;
   private final AtomicBoolean sharedBehind = new AtomicBoolean();
@@ -178,10 +179,14 @@ final class Tiers {
 
   /**
    * What MySQL's clock says, or will have said when it is back: one session of a key is told from
-   * another by when it was created, whichever of the two servers is away.
+   * another by when it was created, whichever of the two servers is away. Not a whole millisecond,
+   * as those of MySQL are, and never the same: two that begin at once are two.
    */
   Instant now() {
-    return Instant.now().plus(ahead);
+    long millis = Instant.now().plus(ahead).toEpochMilli();
+    return Instant.ofEpochMilli(
+            lastNow.accumulateAndGet(millis, (last, now) -> Math.max(last + 1, now)))
+        .plusNanos(1_000);
   }
 
   /** Connects to Redis, if that was not done yet. */

@@ -149,8 +149,10 @@ final class TieredWritersTest {
     Session session = createdBySlow();
 
     slow.deleteSession(session.sessionKey()).blockingAwait();
+    slow.deleteSession(session.sessionKey()).blockingAwait();
 
     assertThat(listed(fast)).isEmpty();
+    assertThat(fast.getSession(session.sessionKey(), null).blockingGet()).isNull();
   }
 
   @Test
