@@ -80,6 +80,34 @@ final class MySqlDatabase implements AutoCloseable {
     return asOne(() -> attempted(operation, work));
   }
 
+  /** As {@link #with}, for statements that are one transaction. */
+  <T> T transaction(String operation, Work<T> work) {
+    return with(
+        operation,
+        connection -> {
+          connection.setAutoCommit(false);
+          try {
+            T result = work.on(connection);
+            connection.commit();
+            connection.setAutoCommit(true);
+            return result;
+          } catch (SQLException | RuntimeException e) {
+            undo(connection, e);
+            throw e;
+          }
+        });
+  }
+
+  /** What failed is what the caller is told, not that the connection is of no use since. */
+  private static void undo(Connection connection, Exception failure) {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
   /** Several calls that are one operation have the time of one. */
   <T> T asOne(Supplier<T> operation) {
     return Deadline.within(config.timeout(), operation);

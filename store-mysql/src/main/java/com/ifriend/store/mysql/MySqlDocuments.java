@@ -102,7 +102,7 @@ final class MySqlDocuments implements Documents {
   }
 
   private Optional<Holding> session(SessionKey key) {
-    return transaction(
+    return database.transaction(
         "reading a session",
         connection -> {
           // A share of the row: no writer in between.
@@ -146,7 +146,7 @@ final class MySqlDocuments implements Documents {
 
   @Override
   public boolean replace(Place place, byte[] expected, byte[] replacement) {
-    return transaction(
+    return database.transaction(
         "replacing a document",
         connection ->
             switch (place.kind()) {
@@ -232,7 +232,7 @@ final class MySqlDocuments implements Documents {
   @Override
   public boolean rebuild(SessionKey key, Header header) {
     List<Known> events = header.events();
-    return transaction(
+    return database.transaction(
         "making a header anew",
         connection -> {
           Optional<Row> session = row(connection, key, " FOR UPDATE");
@@ -311,24 +311,6 @@ final class MySqlDocuments implements Documents {
                             .with(List.of(note, utf8(NOTE)))
                             .and(" AND note = ?", expected.get()))
                     .update(connection));
-  }
-
-  private <T> T transaction(String operation, MySqlDatabase.Work<T> work) {
-    return database.with(
-        operation,
-        connection -> {
-          connection.setAutoCommit(false);
-          try {
-            T result = work.on(connection);
-            connection.commit();
-            return result;
-          } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            throw e;
-          } finally {
-            connection.setAutoCommit(true);
-          }
-        });
   }
 
   private static byte[] utf8(String text) {

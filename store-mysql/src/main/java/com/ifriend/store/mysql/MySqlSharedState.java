@@ -91,21 +91,8 @@ public final class MySqlSharedState {
 
   /** Takes a shared state over from its copy, unless there is a newer one. One transaction. */
   public Taken take(Holder holder, Shared copy) {
-    return database.with(
-        "taking over shared state",
-        connection -> {
-          connection.setAutoCommit(false);
-          try {
-            Taken taken = take(connection, holder, copy);
-            connection.commit();
-            return taken;
-          } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            throw e;
-          } finally {
-            connection.setAutoCommit(true);
-          }
-        });
+    return database.transaction(
+        "taking over shared state", connection -> take(connection, holder, copy));
   }
 
   private Taken take(Connection connection, Holder holder, Shared copy) throws SQLException {

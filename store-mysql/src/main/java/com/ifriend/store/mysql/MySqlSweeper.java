@@ -102,7 +102,7 @@ final class MySqlSweeper implements AutoCloseable {
     sweepIds();
     int removed = 0;
     while (!Thread.currentThread().isInterrupted()) {
-      int batch = database.with("removing expired sessions", this::removeBatch);
+      int batch = database.transaction("removing expired sessions", this::removeBatch);
       if (batch == 0) {
         return removed;
       }
@@ -130,7 +130,6 @@ final class MySqlSweeper implements AutoCloseable {
   }
 
   private int removeBatch(Connection connection) throws SQLException {
-    connection.setAutoCommit(false);
     try (Statement select = connection.createStatement();
         ResultSet expired = select.executeQuery(database.names().in(EXPIRED));
         PreparedStatement delete =
@@ -146,13 +145,7 @@ final class MySqlSweeper implements AutoCloseable {
         delete.setLong(1, session);
         var unused = delete.executeUpdate();
       }
-      connection.commit();
       return batch.size();
-    } catch (SQLException e) {
-      connection.rollback();
-      throw e;
-    } finally {
-      connection.setAutoCommit(true);
     }
   }
 
