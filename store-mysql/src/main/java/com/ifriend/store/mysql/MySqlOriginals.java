@@ -32,23 +32,25 @@ public final class MySqlOriginals {
   private static final String OF_KEY =
       " FROM {sessions} WHERE app_name = ? AND user_id = ? AND session_id = ?";
 
-  private static final String NOW = "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6))";
+  static final String NOW = "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6))";
 
   private final MySqlDatabase database;
   private final TableNames names;
   private final MySqlSessionStore sessions;
   private final MySqlSharedState shared;
+  private final MySqlTurnIds turnIds;
 
   MySqlOriginals(MySqlDatabase database, MySqlSessionStore sessions) {
     this.database = database;
     this.sessions = sessions;
     this.names = database.names();
     this.shared = new MySqlSharedState(database);
+    this.turnIds = new MySqlTurnIds(database);
   }
 
   /**
-   * The sessions, for appends to one that was created then, to the millisecond: another one that
-   * has its key by now is none.
+   * The sessions, for appends to one that was created then, to the millisecond, and its deletion: a
+   * younger one that has its key by now is none.
    */
   public SessionStore sessions(Instant createdAt) {
     return sessions.createdAt(createdAt);
@@ -102,7 +104,7 @@ public final class MySqlOriginals {
   public void follow(SessionKey key, long committed, OptionalLong fence) {
     if (fence.isPresent()) {
       update(
-          "fencing a session",
+          "ordering sessions",
           "UPDATE {sessions} SET committed_at = ?, fence = GREATEST(COALESCE(fence, ?), ?)",
           List.of(committed, fence.getAsLong(), fence.getAsLong()),
           key);
@@ -110,6 +112,15 @@ public final class MySqlOriginals {
       update(
           "ordering sessions", "UPDATE {sessions} SET committed_at = ?", List.of(committed), key);
     }
+  }
+
+  /** Has a session refuse whom its copy refuses. */
+  public void fence(SessionKey key, long token) {
+    update(
+        "fencing a session",
+        "UPDATE {sessions} SET fence = GREATEST(COALESCE(fence, ?), ?)",
+        List.of(token, token),
+        key);
   }
 
   /** Sets when a session was created, as its copy has it. */
@@ -293,48 +304,9 @@ public final class MySqlOriginals {
     return shared;
   }
 
-  /** Whether a queue of turns was used within the time that ids are known. */
-  public boolean knowsTurns(String queue) {
-    return !database
-        .with(
-            "looking at messages",
-            connection ->
-                names
-                    .statement("SELECT 1 FROM {turn_ids} WHERE queue = ? LIMIT 1")
-                    .with((Object) queue.getBytes(UTF_8))
-                    .query(connection, row -> 1))
-        .isEmpty();
-  }
-
-  /** Whether a queue of turns has accepted a message of this id. */
-  public boolean knowsTurn(String queue, String id) {
-    return !database
-        .with(
-            "looking at a message",
-            connection ->
-                names
-                    .statement("SELECT 1 FROM {turn_ids} WHERE queue = ? AND turn_id = ?")
-                    .with((Object) queue.getBytes(UTF_8))
-                    .with((Object) id.getBytes(UTF_8))
-                    .query(connection, row -> 1))
-        .isEmpty();
-  }
-
-  /** Lets a queue of turns know a message that is done. */
-  public void rememberTurn(String queue, String id, Duration time) {
-    var unused =
-        database.with(
-            "remembering a message",
-            connection ->
-                names
-                    .statement(
-                        "INSERT INTO {turn_ids} (queue, turn_id, known_until) VALUES (?, ?, "
-                            + NOW
-                            + " + ?) ON DUPLICATE KEY UPDATE known_until = VALUES(known_until)")
-                    .with((Object) queue.getBytes(UTF_8))
-                    .with((Object) id.getBytes(UTF_8))
-                    .with(time.toMillis() * 1_000)
-                    .update(connection));
+  /** The messages that queues of turns have accepted. */
+  public MySqlTurnIds turnIds() {
+    return turnIds;
   }
 
   private static List<byte[]> ids(SessionKey key) {

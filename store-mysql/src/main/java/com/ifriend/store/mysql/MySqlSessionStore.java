@@ -38,7 +38,7 @@ final class MySqlSessionStore implements SessionStore {
   private final HistoryCache histories;
   private final MySqlLoad load;
 
-  /** Of the sessions that are appended to; empty for whichever there is. */
+  /** Of the sessions that are appended to; one that is deleted is not younger. Empty for any. */
   private final Optional<Instant> createdAt;
 
   MySqlSessionStore(MySqlDatabase database) {
@@ -59,7 +59,9 @@ final class MySqlSessionStore implements SessionStore {
     this.createdAt = Optional.of(createdAt);
   }
 
-  /** This one, which appends only to a session that was created then. */
+  /**
+   * This one, which appends only to a session that was created then, and deletes no younger one.
+   */
   MySqlSessionStore createdAt(Instant instant) {
     return new MySqlSessionStore(this, instant);
   }
@@ -177,6 +179,25 @@ final class MySqlSessionStore implements SessionStore {
   @Override
   public boolean delete(SessionKey key) {
     histories.remove(key);
+    if (createdAt.isPresent()) {
+      return database.with(
+          "deleting a session",
+          connection ->
+              1
+                  == database
+                      .names()
+                      .statement("DELETE FROM {sessions} WHERE created_at <= ?")
+                      .with(createdAt.get().toEpochMilli())
+                      .and(
+                          " AND app_name = ?",
+                          (Object) key.appName().getBytes(StandardCharsets.UTF_8))
+                      .and(
+                          " AND user_id = ?",
+                          (Object) key.userId().getBytes(StandardCharsets.UTF_8))
+                      .and(
+                          " AND session_id = ?", (Object) key.id().getBytes(StandardCharsets.UTF_8))
+                      .update(connection));
+    }
     return database.call(
         "deleting a session",
         "CALL {delete_session_v1}(?,?,?)",

@@ -146,7 +146,8 @@ public final class RedisCopies {
    * @param fence newest fencing token that it has seen
    * @param stays whether it lives until {@link #expire}
    */
-  public record Standing(long count, long committed, OptionalLong fence, boolean stays) {}
+  public record Standing(
+      Instant createdAt, long count, long committed, OptionalLong fence, boolean stays) {}
 
   /** How these stand; what is not there is left out, or was written by others than this version. */
   public Map<SessionKey, Standing> standings(List<SessionKey> keys) {
@@ -167,6 +168,7 @@ public final class RedisCopies {
                         .map(
                             each ->
                                 new Standing(
+                                    each.createdAt(),
                                     each.count(),
                                     each.committed(),
                                     each.fence(),
@@ -228,9 +230,16 @@ public final class RedisCopies {
     return deletions;
   }
 
-  /** The deletion is done. */
-  public void deletionDone(SessionKey key) {
-    var unused = calls.command("noting a deletion", () -> redis.hdel(prefix + DELETED, name(key)));
+  /**
+   * The deletion of the session that was created then is done; one of a younger one stays noted.
+   */
+  public void deletionDone(SessionKey key, Instant createdAt) {
+    var unused =
+        calls.write(
+            "noting a deletion",
+            RedisScript.DELETED,
+            RedisKeys.utf8(prefix + DELETED),
+            new ScriptArgs().add(name(key)).add(Long.toString(createdAt.toEpochMilli())).list);
   }
 
   private static String name(SessionKey key) {

@@ -29,6 +29,7 @@ final class RedisScript {
   static final RedisScript PUT = new RedisScript("put.lua");
 
   static final RedisScript DELETING = new RedisScript("deleting.lua");
+  static final RedisScript DELETED = new RedisScript("deleted.lua");
 
   static final RedisScript EXPIRE = new RedisScript("expire.lua");
   static final RedisScript SHARE = new RedisScript("share.lua");

@@ -51,6 +51,7 @@ final class ModelWorld {
   private final List<BaseSessionService> services;
   private final String tag = UUID.randomUUID().toString();
   private final Map<String, Held> handles = new HashMap<>();
+  private boolean disturbed;
 
   ModelWorld(SessionBackend backend) {
     this.backend = backend;
@@ -90,11 +91,16 @@ final class ModelWorld {
     gone.forEach(model::remove);
   }
 
+  boolean isDisturbed() {
+    return disturbed;
+  }
+
   /** A backend that loses a copy knows the order of what was listed. */
   void disturb(SessionKey key, int what) {
     for (int i = 0; i < SESSIONS; i++) {
       checkList(key(i), services.get(0));
     }
+    disturbed = true;
     backend.disturb(key, what);
   }
 

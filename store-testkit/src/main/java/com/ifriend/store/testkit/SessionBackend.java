@@ -41,7 +41,7 @@ public interface SessionBackend {
 
   /**
    * Something happens behind both stores that must not show: what a session's copy is made of is
-   * lost, say.
+   * lost, say. Where it has to be waited for, a store is unavailable.
    *
    * @param what tells different things apart
    */

@@ -55,11 +55,14 @@ final class Appending {
     int losses = 0;
     for (int race = 0; race < MOST_RACES; race++) {
       long place = position;
+      Optional<Known> session = tiers.known(key);
       try {
         OptionalLong before =
             tiers.hot(hot -> hot.append(key, Archiver.at(event, place), patch, fence));
         tiers.counted(key, before.isPresent() ? place - 1 : place);
-        archiver.add(key, before, place, event, patch, fence);
+        archiver.add(
+            key,
+            new Waiting(session, before.orElse(place), event, patch, fence, before.isPresent()));
         if (durability == Durability.SQL) {
           archiver.flush(key);
         }
@@ -117,6 +120,8 @@ final class Appending {
           tiers.mark(key);
           try {
             OptionalLong before = tiers.cold(cold -> cold.append(key, event, patch, fence));
+            // Another process may have seen to the mark before there was anything to see.
+            tiers.mark(key);
             tiers
                 .known(key)
                 .ifPresent(is -> tiers.checked(key, is.createdAt(), is.count(), true, -1));

@@ -11,6 +11,7 @@ import com.ifriend.store.SessionAlreadyExistsException;
 import com.ifriend.store.StaleFenceException;
 import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.TornSessionException;
 import com.ifriend.store.tiered.Tiers.Known;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -53,24 +54,6 @@ final class Archiver implements AutoCloseable {
           });
 
   /**
-   * An append that Redis has taken.
-   *
-   * @param position in the copy
-   * @param again whether it was there already, perhaps with another content
-   */
-  private record Waiting(
-      Optional<Known> session,
-      long position,
-      NewEvent event,
-      ScopedPatch patch,
-      OptionalLong fence,
-      boolean again) {
-    Optional<Instant> createdAt() {
-      return session.map(Known::createdAt);
-    }
-  }
-
-  /**
    * @param room for how many appends there is while MySQL is away
    */
   Archiver(Tiers tiers, Mending mending, int room) {
@@ -99,22 +82,8 @@ final class Archiver implements AutoCloseable {
     }
   }
 
-  /**
-   * Takes an append that Redis has.
-   *
-   * @param before where it was already, if it was
-   * @param place where it is, else
-   */
-  void add(
-      SessionKey key,
-      OptionalLong before,
-      long place,
-      NewEvent event,
-      ScopedPatch patch,
-      OptionalLong fence) {
-    Waiting append =
-        new Waiting(
-            tiers.known(key), before.orElse(place), event, patch, fence, before.isPresent());
+  /** Takes an append that Redis has. */
+  void add(SessionKey key, Waiting append) {
     var unusedCount = waiting.incrementAndGet();
     boolean[] first = new boolean[1];
     var unused =
@@ -269,7 +238,8 @@ final class Archiver implements AutoCloseable {
   /** Copy and original have parted. Nothing is lost: the event goes to the end of the original. */
   private void beside(SessionKey key, Waiting append) {
     try {
-      mending.addToOriginal(key, append.createdAt(), append.event(), append.patch());
+      mending.salvage.addToOriginal(
+          key, append.createdAt(), append.event(), append.patch(), append.fence());
     } catch (SessionNotFoundException e) {
       // It was deleted in this moment.
       return;
@@ -293,14 +263,15 @@ final class Archiver implements AutoCloseable {
   private void withoutOriginal(SessionKey key, Waiting append) {
     boolean gone = append.session().map(Known::original).orElse(true);
     if (tiers.redis.isUp()) {
-      // The copy tells what there is to archive, whichever session it is of.
-      mending.archive(key);
-      gone =
-          gone
-              || tiers.hot(hot -> hot.load(key, EventWindow.NONE)).isPresent()
-              || mending.deletions.include(key, append.createdAt().orElseThrow());
+      try {
+        // The copy tells what there is to archive, whichever session it is of.
+        mending.archive(key);
+        gone = gone || tiers.hot(hot -> hot.load(key, EventWindow.NONE)).isPresent();
+      } catch (TornSessionException e) {
+        // What is here is more than what is left there.
+      }
     }
-    if (gone) {
+    if (gone || mending.deletions.include(key, append.createdAt().orElseThrow())) {
       log.debug("Session {} was deleted; an append to it goes with it", key.id());
       var unused = mending.shared.without(key, append.patch());
       return;
@@ -313,7 +284,8 @@ final class Archiver implements AutoCloseable {
       // Another process was faster, or another one has the key.
     }
     try {
-      mending.addToOriginal(key, append.createdAt(), append.event(), append.patch());
+      mending.salvage.addToOriginal(
+          key, append.createdAt(), append.event(), append.patch(), append.fence());
     } catch (SessionNotFoundException e) {
       log.debug("Session {} was deleted; an append to it goes with it", key.id());
     }
@@ -333,9 +305,11 @@ final class Archiver implements AutoCloseable {
     for (SessionKey key : behind.keySet()) {
       try {
         flush(key);
-      } catch (StoreException e) {
+      } catch (StoreUnavailableException e) {
         log.warn("{} appends are left in Redis for others to archive", waiting());
         return;
+      } catch (StoreException e) {
+        log.warn("Appends of session {} cannot be archived: {}", key.id(), e.getMessage());
       }
     }
   }

@@ -42,7 +42,7 @@ final class ColdTurns {
 
   /** Finds out how it stands. */
   void look() {
-    known = tiers.originals(originals -> originals.knowsTurns(name));
+    known = tiers.originals(originals -> originals.turnIds().knowsAny(name));
     busy = known && on(TurnQueue::counts).turns() > 0;
   }
 
@@ -60,12 +60,12 @@ final class ColdTurns {
   }
 
   boolean knows(String id) {
-    return tiers.originals(originals -> originals.knowsTurn(name, id));
+    return tiers.originals(originals -> originals.turnIds().knows(name, id));
   }
 
   /** Lets it know a message that is done. */
   void remember(String id) {
     known = true;
-    tiers.tellOriginals(it -> it.rememberTurn(name, id, rules.remembered()));
+    tiers.tellOriginals(it -> it.turnIds().remember(name, id, rules.remembered()));
   }
 }

@@ -38,6 +38,8 @@ final class Creating {
         () -> {
           tiers.mark(key);
           StoredSession created = tiers.cold(cold -> cold.create(key, initialState));
+          // Another process may have seen to the mark before there was anything to see.
+          tiers.mark(key);
           tiers.checked(key, created.createdAt(), 0, true, -1);
           return created;
         });
@@ -126,7 +128,7 @@ final class Creating {
     }
     if (!ours && !mending.deletions.include(key, found.createdAt())) {
       // It was begun while MySQL was away, and waits to be archived.
-      var unused = tiers.cold(cold -> cold.delete(key));
+      var unused = tiers.cold(Optional.of(original.createdAt()), cold -> cold.delete(key));
       throw new SessionAlreadyExistsException(key);
     }
     tiers.tellCopies(copies -> copies.remove(key, found.count()));

@@ -2,6 +2,7 @@ package com.ifriend.store.tiered;
 
 import com.google.adk.sessions.SessionKey;
 import com.ifriend.store.EventWindow;
+import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSession;
 import com.ifriend.store.TornSessionException;
@@ -54,7 +55,7 @@ final class Deleting {
   private void dropWhatWaits(SessionKey key) {
     try {
       archiver.flush(key);
-    } catch (StoreUnavailableException e) {
+    } catch (StoreException e) {
       archiver.forget(key);
       tiers.sharedBehind(true);
     }
@@ -72,7 +73,7 @@ final class Deleting {
     }
     boolean copy = tiers.hot(hot -> hot.delete(key));
     if (original.isPresent()) {
-      tiers.tellCopies(copies -> copies.deletionDone(key));
+      tiers.tellCopies(copies -> copies.deletionDone(key, createdAt));
     }
     return copy || original.orElse(known.isPresent());
   }

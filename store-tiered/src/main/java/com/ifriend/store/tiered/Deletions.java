@@ -2,7 +2,6 @@ package com.ifriend.store.tiered;
 
 import com.google.adk.sessions.SessionKey;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import com.ifriend.store.EventWindow;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,7 +20,9 @@ final class Deletions {
   /** Whether a session that was created then was deleted, by what either of the two knows. */
   boolean include(SessionKey key, Instant createdAt) {
     return Stream.of(
-            tiers.copies(copies -> copies.deletion(key)),
+            tiers.redis.isUp()
+                ? tiers.copies(copies -> copies.deletion(key))
+                : Optional.<Instant>empty(),
             tiers.originals(originals -> originals.deletion(key)))
         .flatMap(Optional::stream)
         .anyMatch(deleted -> createdAt.toEpochMilli() <= deleted.toEpochMilli());
@@ -49,14 +50,9 @@ final class Deletions {
   }
 
   private boolean finish(SessionKey key, Instant createdAt) {
-    boolean meant =
-        tiers
-            .cold(cold -> cold.load(key, EventWindow.NONE))
-            .map(original -> !original.createdAt().isAfter(createdAt))
-            .orElse(false);
     tiers.tellOriginals(originals -> originals.noteDeletion(key, createdAt));
-    boolean deleted = meant && tiers.cold(cold -> cold.delete(key));
-    tiers.tellCopies(copies -> copies.deletionDone(key));
+    boolean deleted = tiers.cold(Optional.of(createdAt), cold -> cold.delete(key));
+    tiers.tellCopies(copies -> copies.deletionDone(key, createdAt));
     return deleted;
   }
 }

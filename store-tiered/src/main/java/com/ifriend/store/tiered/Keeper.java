@@ -212,6 +212,7 @@ final class Keeper implements AutoCloseable {
     long count = copy.map(RedisCopies.Standing::count).orElse(Long.MAX_VALUE);
     if (kept == count) {
       if (copy.orElseThrow().stays()) {
+        mending.follow(key, copy.get());
         tiers.tellCopies(copies -> copies.expire(key, count));
       }
       return;

@@ -117,9 +117,9 @@ final class Listing {
                 () -> {
                   archiver.flush(key);
                   mending.archive(key);
+                  mending.follow(key);
                 });
-          }
-          if (original == null || original.committed() != copy.committed()) {
+          } else if (original.count() == copy.count() && original.committed() != copy.committed()) {
             mending.follow(key, copy);
           }
         });

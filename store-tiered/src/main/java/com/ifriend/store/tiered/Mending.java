@@ -2,7 +2,6 @@ package com.ifriend.store.tiered;
 
 import com.google.adk.sessions.SessionKey;
 import com.google.adk.sessions.SessionNotFoundException;
-import com.ifriend.store.Documents;
 import com.ifriend.store.EventWindow;
 import com.ifriend.store.NewEvent;
 import com.ifriend.store.PositionTakenException;
@@ -11,7 +10,6 @@ import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.ScopedState;
 import com.ifriend.store.SessionAlreadyExistsException;
 import com.ifriend.store.StatePatch;
-import com.ifriend.store.StoreException;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredEvent;
 import com.ifriend.store.StoredSession;
@@ -19,16 +17,12 @@ import com.ifriend.store.TornSessionException;
 import com.ifriend.store.mysql.MySqlOriginals;
 import com.ifriend.store.mysql.MySqlOriginals.Mark;
 import com.ifriend.store.redis.RedisCopies;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings a session's copy and its original together again. The original has the last word on what
@@ -37,8 +31,6 @@ import org.slf4j.LoggerFactory;
  * <p>Every method is called with the session's lock. Thread-safe.
  */
 final class Mending {
-  private static final Logger log = LoggerFactory.getLogger(Mending.class);
-
   private static final int ATTEMPTS = 20;
   private static final EventWindow LAST = Comparing.recent(1);
 
@@ -47,6 +39,7 @@ final class Mending {
   final Deletions deletions;
   private final Tiers tiers;
   private final Comparing comparing;
+  final Salvage salvage;
 
   Mending(Tiers tiers) {
     this.tiers = tiers;
@@ -54,6 +47,7 @@ final class Mending {
     this.copies = new SealedCopies(tiers);
     this.shared = new SharedScopes(tiers);
     this.deletions = new Deletions(tiers);
+    this.salvage = new Salvage(tiers, shared);
   }
 
   /**
@@ -120,10 +114,25 @@ final class Mending {
       tiers.checked(key, copy.get().createdAt(), copy.get().count(), true);
       return true;
     }
-    if (original.isPresent() && (copy.isPresent() || torn)) {
-      keepWhatOnlyTheCopyHas(key, original.get(), copy);
+    Optional<RedisCopies.Standing> standing = standing(key);
+    if (torn && original.isEmpty()) {
+      // Somebody may repair it; there is nothing that it could be made from.
+      return true;
     }
-    long count = copy.map(StoredSession::count).orElseGet(() -> counted(key));
+    if (original.isPresent()
+        && (copy.isPresent() || torn)
+        && !isOfAnother(original.get(), standing)) {
+      salvage.of(key, original.get(), copy);
+      standing
+          .map(RedisCopies.Standing::fence)
+          .filter(OptionalLong::isPresent)
+          .ifPresent(
+              fence -> tiers.tellOriginals(originals -> originals.fence(key, fence.getAsLong())));
+    }
+    long count =
+        copy.map(StoredSession::count)
+            .or(() -> standing.map(RedisCopies.Standing::count))
+            .orElse(0L);
     if ((copy.isPresent() || torn) && !tiers.copies(copies -> copies.remove(key, count))) {
       return false;
     }
@@ -136,75 +145,11 @@ final class Mending {
     return true;
   }
 
-  /** By the header of a torn copy. */
-  private long counted(SessionKey key) {
-    RedisCopies.Standing torn = tiers.copies(copies -> copies.standings(List.of(key))).get(key);
-    return torn == null ? 0 : torn.count();
-  }
-
-  private void keepWhatOnlyTheCopyHas(
-      SessionKey key, StoredSession original, Optional<StoredSession> copy) {
-    Set<String> ids = new HashSet<>();
-    for (StoredEvent event : original.events()) {
-      ids.add(Replay.of(event.json(), 0).event().id());
-    }
-    int added = 0;
-    for (byte[] json : copy.map(Mending::events).orElseGet(() -> salvaged(key))) {
-      Replay replay = Replay.of(json, 0);
-      // One that cannot be read is damaged in the copy alone, or was archived as it is.
-      if (replay.isReadable() && ids.add(replay.event().id())) {
-        try {
-          addToOriginal(key, Optional.of(original.createdAt()), replay.event(), replay.patch());
-        } catch (SessionNotFoundException e) {
-          // It was deleted meanwhile.
-          return;
-        }
-        added++;
-      }
-    }
-    if (added > 0) {
-      log.warn(
-          "{} events of session {} were in Redis alone; they are behind those of MySQL now",
-          added,
-          key.id());
-    }
-  }
-
-  private static List<byte[]> events(StoredSession session) {
-    return session.events().stream().map(StoredEvent::json).toList();
-  }
-
-  /** The events of a torn copy that can be read. */
-  private List<byte[]> salvaged(SessionKey key) {
-    return tiers.hot(
-        hot -> {
-          Documents documents = hot.documents();
-          List<byte[]> events = new ArrayList<>();
-          documents
-              .read(Documents.Holder.of(key))
-              .map(Documents.Holding::events)
-              .orElse(List.of())
-              .forEach(
-                  event -> {
-                    try {
-                      events.add(documents.open(event.place(), event.stored()));
-                    } catch (StoreException e) {
-                      log.warn("An event of a torn copy cannot be opened: {}", e.getMessage());
-                    }
-                  });
-          return events;
-        });
-  }
-
-  /** Adds an event to the end of the original that was created then, wherever that is; once. */
-  void addToOriginal(
-      SessionKey key, Optional<Instant> createdAt, NewEvent event, ScopedPatch patch) {
-    NewEvent anywhere =
-        new NewEvent(
-            event.id(), event.timestamp(), event.json(), event.title(), OptionalLong.empty());
-    ScopedPatch rest = shared.without(key, patch);
-    var unused =
-        tiers.cold(createdAt, cold -> cold.append(key, anywhere, rest, OptionalLong.empty()));
+  /** Whether the copy is of a session that was deleted, and another one has its key by now. */
+  private boolean isOfAnother(StoredSession original, Optional<RedisCopies.Standing> copy) {
+    return copy.isPresent()
+        && copy.get().createdAt().toEpochMilli() != original.createdAt().toEpochMilli()
+        && deletions.include(original.key(), copy.get().createdAt());
   }
 
   /** Brings the original up to the copy; a torn copy is made anew. */
@@ -258,11 +203,16 @@ final class Mending {
       }
     }
     if (known < copy.count()) {
-      RedisCopies.Standing standing = tiers.copies(it -> it.standings(List.of(key))).get(key);
-      if (standing != null) {
-        follow(key, standing);
-      }
+      follow(key);
     }
+  }
+
+  private Optional<RedisCopies.Standing> standing(SessionKey key) {
+    return Optional.ofNullable(tiers.copies(it -> it.standings(List.of(key))).get(key));
+  }
+
+  void follow(SessionKey key) {
+    standing(key).ifPresent(copy -> follow(key, copy));
   }
 
   /** Events do not tell when they were committed, and by whom. */

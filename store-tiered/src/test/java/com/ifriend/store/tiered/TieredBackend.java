@@ -38,7 +38,8 @@ final class TieredBackend implements WireBackend, TurnBackend {
   private final MySqlServer mysql = MySqlServer.start(Flavour.MARIADB);
   private final RedisClient client = RedisClient.create(redis.url());
   private final TieredStores first = connect(redis.port(), mysql.port(), TieredConfig.DEFAULT);
-  private final TieredStores other = connect(redis.port(), mysql.port(), TieredConfig.DEFAULT);
+  private final TcpProxy othersWay = TcpProxy.to("127.0.0.1", mysql.port());
+  private final TieredStores other = connect(redis.port(), othersWay.port(), TieredConfig.DEFAULT);
 
   private final TcpProxy proxy = TcpProxy.to("127.0.0.1", redis.port());
   private final TieredStores proxied = connect(proxy.port(), mysql.port(), TieredConfig.DEFAULT);
@@ -154,6 +155,8 @@ final class TieredBackend implements WireBackend, TurnBackend {
 
   @Override
   public SessionStore otherStore() {
+    othersWay.away(false);
+    Await.until("the other store has MySQL", () -> other.status().mysql());
     return other.sessions();
   }
 
@@ -185,22 +188,31 @@ final class TieredBackend implements WireBackend, TurnBackend {
   }
 
   private void awaitArchived() {
+    othersWay.away(false);
     for (TieredStores each : List.of(first, other, proxied)) {
       Await.until("all is archived", () -> each.status().waiting() == 0);
     }
   }
 
-  /** Redis loses all or a part of a session that MySQL has, or all copies are looked at. */
+  /**
+   * All copies are looked at, Redis loses all or a part of a session that MySQL has, or the other
+   * store loses its way to MySQL, or has it back.
+   */
   @Override
   public void disturb(SessionKey key, int what) {
-    if (what % 3 == 0) {
-      first.sweep();
-      return;
+    switch (what % 5) {
+      case 0 -> first.sweep();
+      case 1 -> othersWay.away(true);
+      case 2 -> othersWay.away(false);
+      default -> lose(key, what);
     }
+  }
+
+  private void lose(SessionKey key, int what) {
     awaitArchived();
     // Without the meta hash no sweep finds the session before it is read.
     List<String> keys = client.keys("session:" + key.id() + ":[eis]*").stream().sorted().toList();
-    if (what % 3 == 1 || keys.isEmpty()) {
+    if (what % 5 == 3 || keys.isEmpty()) {
       var unused = client.flushAll();
     } else {
       long unused = client.del(keys.get(what % keys.size()));

@@ -307,6 +307,37 @@ final class TieredFaultTest {
   }
 
   @Test
+  void conversationThatBeganAnewWhileRedisWasAwayIsNotTheOldOne() {
+    Session session = create();
+    append(service, session, "secret");
+    awaitArchived();
+    redis.kill();
+    Await.until("it is deleted", () -> isDeleted(session.sessionKey()));
+    Session again = service.createSession("app", user, Map.of("n", 2), session.id()).blockingGet();
+    appendPatiently(service, again, "new");
+
+    redis.restart();
+    awaitBoth();
+
+    Await.until(
+        "the copy is made anew",
+        () -> texts(another(), session.sessionKey()).equals(List.of("new")));
+    assertThat(texts(service, session.sessionKey())).containsExactly("new");
+    assertThat(texts(another(mysqlOnly()), session.sessionKey())).containsExactly("new");
+    assertThat(service.getSession(session.sessionKey(), null).blockingGet().state())
+        .containsOnly(Map.entry("n", 2));
+  }
+
+  private boolean isDeleted(SessionKey key) {
+    try {
+      service.deleteSession(key).blockingAwait();
+      return true;
+    } catch (StoreUnavailableException e) {
+      return false;
+    }
+  }
+
+  @Test
   void rolledBackRedisDoesNotUndoADeletion() {
     Session session = create();
     append(service, session, "secret");

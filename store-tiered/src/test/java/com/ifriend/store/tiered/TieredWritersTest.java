@@ -13,12 +13,14 @@ import com.ifriend.store.EventIdTakenException;
 import com.ifriend.store.StaleFenceException;
 import com.ifriend.store.StoreUnavailableException;
 import com.ifriend.store.StoredSessionService;
+import com.ifriend.store.redis.RedisCopies;
 import com.ifriend.store.testkit.Await;
 import com.ifriend.store.testkit.MySqlServer;
 import com.ifriend.store.testkit.MySqlServer.Flavour;
 import com.ifriend.store.testkit.RedisServer;
 import com.ifriend.store.testkit.TcpProxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -271,6 +273,72 @@ final class TieredWritersTest {
 
     Session read = fast.getSession(other.sessionKey(), null).blockingGet();
     assertThat(read.state()).containsEntry("user:k", 1);
+  }
+
+  @Test
+  void fenceThatOnlyTheCopyHasSeenIsKeptWhenThatIsMadeAnew() {
+    Session session = createdBySlow();
+    append(slow.fenced(9), session, event("e1", "one"));
+
+    fastStores.mysql().originals().mark(session.sessionKey());
+    Await.until(
+        "the copy is made anew",
+        () -> fastStores.mysql().originals().marks(session.sessionKey()).isEmpty());
+
+    assertThat(texts(fast, session)).containsExactly("one");
+    var late = fast.fenced(8).appendEvent(session, event("e2", "two"));
+    assertThatThrownBy(late::blockingGet).isInstanceOf(StaleFenceException.class);
+  }
+
+  @Test
+  void tornCopyThatMySqlNeverSawLosesNothingThatTheProcessHas() {
+    slowsWay.away(true);
+    Session session = create(slow);
+    append(slow, session, event("e1", "one"));
+    assertThat(client.del("session:" + session.id() + ":events")).isOne();
+
+    slowsWay.away(false);
+    Await.until("the slow one is done", () -> slowStores.status().waiting() == 0);
+
+    assertThat(texts(fast, session)).containsExactly("one");
+    fast.deleteSession(session.sessionKey()).blockingAwait();
+    assertThat(fast.getSession(session.sessionKey(), null).blockingGet()).isNull();
+  }
+
+  @Test
+  void conversationWhoseCopyLostItsEndKeepsItsPlaceInTheList() {
+    Session older = create(fast);
+    append(fast, older, event("e1", "one"));
+    String index = "session:" + older.id() + ":index";
+    String head = client.hget(index, "head");
+    Session newer = create(fast);
+    append(fast, newer, event("e2", "two"));
+    append(fast, older, event("e3", "three"));
+    awaitArchivedByFast();
+    assertThat(listed(fast)).containsExactly(older.id(), newer.id());
+
+    assertThat(client.rpop("session:" + older.id() + ":events")).isNotNull();
+    assertThat(client.hset(index, "head", head)).isZero();
+
+    assertThat(listed(slow)).containsExactly(older.id(), newer.id());
+    assertThat(texts(slow, older)).containsExactly("one", "three");
+    assertThat(listed(slow)).containsExactly(older.id(), newer.id());
+  }
+
+  @Test
+  void deletionOfAYoungerSessionStaysNoted() {
+    RedisCopies copies = fastStores.redis().orElseThrow().copies();
+    Instant older = Instant.ofEpochMilli(1_000);
+    Instant younger = Instant.ofEpochMilli(2_000);
+    SessionKey another = new SessionKey("nobody's", "user", "s");
+    copies.noteDeletion(another, younger);
+
+    copies.noteDeletion(another, older);
+    copies.deletionDone(another, older);
+
+    assertThat(copies.deletion(another)).contains(younger);
+    copies.deletionDone(another, younger);
+    assertThat(copies.deletion(another)).isEmpty();
   }
 
   @Test
