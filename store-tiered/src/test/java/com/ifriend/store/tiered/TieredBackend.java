@@ -41,6 +41,9 @@ final class TieredBackend implements WireBackend, TurnBackend {
   private final TcpProxy othersWay = TcpProxy.to("127.0.0.1", mysql.port());
   private final TieredStores other = connect(redis.port(), othersWay.port(), TieredConfig.DEFAULT);
 
+  /** What Redis has lost, nobody can list without MySQL. */
+  private boolean lost;
+
   private final TcpProxy proxy = TcpProxy.to("127.0.0.1", redis.port());
   private final TieredStores proxied = connect(proxy.port(), mysql.port(), TieredConfig.DEFAULT);
 
@@ -155,6 +158,7 @@ final class TieredBackend implements WireBackend, TurnBackend {
 
   @Override
   public SessionStore otherStore() {
+    lost = false;
     othersWay.away(false);
     Await.until("the other store has MySQL", () -> other.status().mysql());
     return other.sessions();
@@ -202,13 +206,14 @@ final class TieredBackend implements WireBackend, TurnBackend {
   public void disturb(SessionKey key, int what) {
     switch (what % 5) {
       case 0 -> first.sweep();
-      case 1 -> othersWay.away(true);
+      case 1 -> othersWay.away(!lost);
       case 2 -> othersWay.away(false);
       default -> lose(key, what);
     }
   }
 
   private void lose(SessionKey key, int what) {
+    lost = true;
     awaitArchived();
     // Without the meta hash no sweep finds the session before it is read.
     List<String> keys = client.keys("session:" + key.id() + ":[eis]*").stream().sorted().toList();
