@@ -159,8 +159,7 @@ final class TieredBackend implements WireBackend, TurnBackend {
   @Override
   public SessionStore otherStore() {
     lost = false;
-    othersWay.away(false);
-    Await.until("the other store has MySQL", () -> other.status().mysql());
+    bringOthersWayBack();
     return other.sessions();
   }
 
@@ -191,8 +190,13 @@ final class TieredBackend implements WireBackend, TurnBackend {
     update("UPDATE sessions SET expires_at = expires_at - " + by.toMillis());
   }
 
-  private void awaitArchived() {
+  private void bringOthersWayBack() {
     othersWay.away(false);
+    Await.until("the other store has MySQL", () -> other.status().mysql());
+  }
+
+  private void awaitArchived() {
+    bringOthersWayBack();
     for (TieredStores each : List.of(first, other, proxied)) {
       Await.until("all is archived", () -> each.status().waiting() == 0);
     }
