@@ -49,8 +49,8 @@ public final class MySqlOriginals {
   }
 
   /**
-   * The sessions, for appends to one that was created then, to the millisecond, and its deletion: a
-   * younger one that has its key by now is none.
+   * The sessions that were created then, to the millisecond, here or elsewhere: for making one,
+   * appends to it and its deletion. A younger one that has its key by now is none.
    */
   public SessionStore sessions(Instant createdAt) {
     return sessions.createdAt(createdAt);
@@ -123,12 +123,15 @@ public final class MySqlOriginals {
         key);
   }
 
-  /** Sets when a session was created, as its copy has it. */
-  public void created(SessionKey key, Instant at) {
+  /**
+   * Sets when a session was created that has no events yet: one that was begun here, and then
+   * elsewhere, since nobody heard that it was.
+   */
+  public void adopt(SessionKey key, Instant createdAt) {
     update(
         "dating a session",
-        "UPDATE {sessions} SET created_at = ?",
-        List.of(at.toEpochMilli()),
+        "UPDATE {sessions} SET created_at = IF(event_count = 0, ?, created_at)",
+        List.of(createdAt.toEpochMilli()),
         key);
   }
 

@@ -38,7 +38,7 @@ final class MySqlSessionStore implements SessionStore {
   private final HistoryCache histories;
   private final MySqlLoad load;
 
-  /** Of the sessions that are appended to; one that is deleted is not younger. Empty for any. */
+  /** Of sessions that are created and appended to; one that is deleted is not younger. */
   private final Optional<Instant> createdAt;
 
   MySqlSessionStore(MySqlDatabase database) {
@@ -59,9 +59,7 @@ final class MySqlSessionStore implements SessionStore {
     this.createdAt = Optional.of(createdAt);
   }
 
-  /**
-   * This one, which appends only to a session that was created then, and deletes no younger one.
-   */
+  /** This one, for sessions that were created then. */
   MySqlSessionStore createdAt(Instant instant) {
     return new MySqlSessionStore(this, instant);
   }
@@ -71,22 +69,27 @@ final class MySqlSessionStore implements SessionStore {
     String patch = PatchJson.write(initialState);
     return database.call(
         "creating a session",
-        "CALL {create_session_v1}(?,?,?,?,?)",
+        createdAt.isPresent()
+            ? "CALL {create_session_v2}(?,?,?,?,?,?)"
+            : "CALL {create_session_v1}(?,?,?,?,?)",
         PacketSize.of(key).plus(patch),
         call -> {
           set(call, key);
           call.setLong(4, ttl);
           call.setString(5, patch);
+          if (createdAt.isPresent()) {
+            call.setLong(6, createdAt.get().toEpochMilli());
+          }
           ResultSet row = only(call.executeQuery());
           if (row.getString(1).equals("EXISTS")) {
             throw new SessionAlreadyExistsException(key);
           }
-          Instant createdAt = Instant.ofEpochMilli(row.getLong(2));
+          Instant at = Instant.ofEpochMilli(row.getLong(2));
           return new StoredSession(
               key,
               Optional.empty(),
-              createdAt,
-              createdAt,
+              at,
+              at,
               0,
               0,
               new ScopedState(state(next(call)), state(next(call)), initialState.session().puts()),

@@ -278,16 +278,17 @@ final class Archiver implements AutoCloseable {
     }
     Instant createdAt = append.createdAt().orElseThrow();
     try {
-      var unused = tiers.cold(cold -> cold.create(key, ScopedPatch.NONE));
-      tiers.tellOriginals(originals -> originals.created(key, createdAt));
+      var unused = tiers.cold(append.createdAt(), cold -> cold.create(key, ScopedPatch.NONE));
     } catch (SessionAlreadyExistsException e) {
-      // Another process was faster, or another one has the key.
+      // Another process was faster, or this one had begun it without hearing so.
+      tiers.tellOriginals(originals -> originals.adopt(key, createdAt));
     }
     try {
       mending.salvage.addToOriginal(
           key, append.createdAt(), append.event(), append.patch(), append.fence());
     } catch (SessionNotFoundException e) {
-      log.debug("Session {} was deleted; an append to it goes with it", key.id());
+      log.warn(
+          "Another session has the id {} by now; an append to the one before is lost", key.id());
     }
   }
 

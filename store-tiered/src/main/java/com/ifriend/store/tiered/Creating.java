@@ -38,9 +38,9 @@ final class Creating {
         () -> {
           tiers.mark(key);
           StoredSession created = tiers.cold(cold -> cold.create(key, initialState));
+          tiers.checked(key, created.createdAt(), 0, true, -1);
           // Another process may have seen to the mark before there was anything to see.
           tiers.mark(key);
-          tiers.checked(key, created.createdAt(), 0, true, -1);
           return created;
         });
   }

@@ -232,8 +232,7 @@ final class Mending {
         shared.without(
             key, new ScopedPatch(puts(state.app()), puts(state.user()), puts(state.session())));
     try {
-      var unused = tiers.cold(cold -> cold.create(key, initial));
-      tiers.tellOriginals(originals -> originals.created(key, copy.createdAt()));
+      var unused = tiers.cold(Optional.of(copy.createdAt()), cold -> cold.create(key, initial));
     } catch (SessionAlreadyExistsException e) {
       // Another process was faster.
     }

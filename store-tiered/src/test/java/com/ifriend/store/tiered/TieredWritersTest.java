@@ -10,8 +10,10 @@ import com.google.adk.sessions.SessionKey;
 import com.google.genai.types.Content;
 import com.google.genai.types.Part;
 import com.ifriend.store.EventIdTakenException;
+import com.ifriend.store.ScopedPatch;
 import com.ifriend.store.StaleFenceException;
 import com.ifriend.store.StoreUnavailableException;
+import com.ifriend.store.StoredSession;
 import com.ifriend.store.StoredSessionService;
 import com.ifriend.store.redis.RedisCopies;
 import com.ifriend.store.testkit.Await;
@@ -303,6 +305,25 @@ final class TieredWritersTest {
     assertThat(texts(fast, session)).containsExactly("one");
     fast.deleteSession(session.sessionKey()).blockingAwait();
     assertThat(fast.getSession(session.sessionKey(), null).blockingGet()).isNull();
+  }
+
+  /** MySQL has begun a session, its answer was lost, and so it was begun in Redis once more. */
+  @Test
+  void conversationThatBeganTwiceLosesNothingThatTheProcessHas() {
+    SessionKey twice = new SessionKey(key.appName(), key.userId(), UUID.randomUUID().toString());
+    StoredSession begun = fastStores.mysql().sessions().create(twice, ScopedPatch.NONE);
+    assertThat(begun.count()).isZero();
+    slowsWay.away(true);
+    Session session =
+        slow.createSession(twice.appName(), twice.userId(), Map.of(), twice.id()).blockingGet();
+    append(slow, session, event("e1", "one"));
+    append(slow, session, event("e2", "two"));
+    assertThat(client.flushAll()).isEqualTo("OK");
+
+    slowsWay.away(false);
+    Await.until("the slow one is done", () -> slowStores.status().waiting() == 0);
+
+    assertThat(texts(fast, session)).containsExactly("one", "two");
   }
 
   @Test

@@ -1,8 +1,55 @@
--- An append that comes late, from elsewhere, is meant for one session, not for the next one of its name.
+-- What comes late, from elsewhere, is meant for one session, not for the next one of its name.
 
 SET SESSION sql_notes = 0;
 
 DELIMITER //
+
+-- As create_session_v1, of a session that was created elsewhere, then.
+DROP PROCEDURE IF EXISTS {create_session_v2} //
+CREATE PROCEDURE {create_session_v2}(
+  IN p_app VARBINARY(765),
+  IN p_user VARBINARY(765),
+  IN p_session VARBINARY(765),
+  IN p_ttl BIGINT,
+  IN p_patch LONGTEXT CHARACTER SET utf8mb4,
+  IN p_created_at BIGINT
+)
+MODIFIES SQL DATA
+SQL SECURITY INVOKER
+BEGIN
+  DECLARE v_micros BIGINT DEFAULT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6));
+  DECLARE v_now BIGINT DEFAULT v_micros DIV 1000;
+  DECLARE v_exists BOOLEAN DEFAULT FALSE;
+  DECLARE EXIT HANDLER FOR SQLEXCEPTION
+  BEGIN
+    ROLLBACK;
+    RESIGNAL;
+  END;
+
+  START TRANSACTION;
+  DELETE FROM {sessions}
+    WHERE app_name = p_app AND user_id = p_user AND session_id = p_session
+      AND expires_at <= v_now;
+  BEGIN
+    DECLARE CONTINUE HANDLER FOR 1062 SET v_exists = TRUE;
+    INSERT INTO {sessions} (app_name, user_id, session_id, created_at, expires_at, committed_at)
+      VALUES (p_app, p_user, p_session, p_created_at, v_now + p_ttl, v_micros);
+  END;
+  IF v_exists THEN
+    ROLLBACK;
+    SELECT 'EXISTS' AS outcome;
+  ELSE
+    IF p_patch IS NOT NULL THEN
+      CALL {apply_patch_v1}(LAST_INSERT_ID(), p_app, p_user, p_patch);
+    END IF;
+    SELECT 'OK' AS outcome, p_created_at AS created_at;
+    SELECT state_key, state_value FROM {app_state}
+      WHERE app_name = p_app AND state_value IS NOT NULL;
+    SELECT state_key, state_value FROM {user_state}
+      WHERE app_name = p_app AND user_id = p_user AND state_value IS NOT NULL;
+    COMMIT;
+  END IF;
+END //
 
 -- As append_event_v1, for the session that was created then; M too where another one has the name.
 DROP PROCEDURE IF EXISTS {append_event_v3} //
