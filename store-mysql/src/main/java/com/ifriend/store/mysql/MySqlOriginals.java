@@ -98,19 +98,22 @@ public final class MySqlOriginals {
   /**
    * Has a session listed, and fenced, as its copy is; one that is gone stays so.
    *
+   * @param createdAt of the session that the copy is of; another one stays as it is
    * @param committed its last commit, in microseconds
    * @param fence a fencing token that it has seen
    */
-  public void follow(SessionKey key, long committed, OptionalLong fence) {
+  public void follow(SessionKey key, Instant createdAt, long committed, OptionalLong fence) {
+    long at = createdAt.toEpochMilli();
+    String listed = "UPDATE {sessions} SET committed_at = IF(created_at = ?, ?, committed_at)";
     if (fence.isPresent()) {
+      long token = fence.getAsLong();
       update(
           "ordering sessions",
-          "UPDATE {sessions} SET committed_at = ?, fence = GREATEST(COALESCE(fence, ?), ?)",
-          List.of(committed, fence.getAsLong(), fence.getAsLong()),
+          listed + ", fence = IF(created_at = ?, GREATEST(COALESCE(fence, ?), ?), fence)",
+          List.of(at, committed, at, token, token),
           key);
     } else {
-      update(
-          "ordering sessions", "UPDATE {sessions} SET committed_at = ?", List.of(committed), key);
+      update("ordering sessions", listed, List.of(at, committed), key);
     }
   }
 

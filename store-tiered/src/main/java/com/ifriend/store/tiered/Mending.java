@@ -217,7 +217,8 @@ final class Mending {
 
   /** Events do not tell when they were committed, and by whom. */
   void follow(SessionKey key, RedisCopies.Standing copy) {
-    tiers.tellOriginals(originals -> originals.follow(key, copy.committed(), copy.fence()));
+    tiers.tellOriginals(
+        originals -> originals.follow(key, copy.createdAt(), copy.committed(), copy.fence()));
   }
 
   private boolean isDeleted(StoredSession copy) {
