@@ -37,7 +37,7 @@ record MySqlMigration(String script, String sql) {
           "V11__copies.sql",
           "V12__permits.sql",
           "V13__records.sql",
-          "V14__one_of_a_name.sql");
+          "V14__creation_times.sql");
 
   private static final String DELIMITER = "DELIMITER ";
   private static final Pattern NAME = Pattern.compile("\\{(\\w+)}");

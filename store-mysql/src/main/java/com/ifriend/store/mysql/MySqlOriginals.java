@@ -117,12 +117,12 @@ public final class MySqlOriginals {
     }
   }
 
-  /** Has a session refuse whom its copy refuses. */
-  public void fence(SessionKey key, long token) {
+  /** Has the session that was created then refuse older fencing tokens than this one. */
+  public void fence(SessionKey key, Instant createdAt, long token) {
     update(
         "fencing a session",
-        "UPDATE {sessions} SET fence = GREATEST(COALESCE(fence, ?), ?)",
-        List.of(token, token),
+        "UPDATE {sessions} SET fence = IF(created_at = ?, GREATEST(COALESCE(fence, ?), ?), fence)",
+        List.of(createdAt.toEpochMilli(), token, token),
         key);
   }
 

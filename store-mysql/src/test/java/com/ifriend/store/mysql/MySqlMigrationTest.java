@@ -55,7 +55,7 @@ final class MySqlMigrationTest {
           entry("V11__copies.sql", "7ee5d0dab4b460ea"),
           entry("V12__permits.sql", "8fadcee5b98f2122"),
           entry("V13__records.sql", "5008a955ad1185f4"),
-          entry("V14__one_of_a_name.sql", "9c2ddab6e37f652d"));
+          entry("V14__creation_times.sql", "9c2ddab6e37f652d"));
 
   /** Rows of the history as Flyway 11 wrote them, without number and times. */
   private static final List<String> FLYWAY =

@@ -204,12 +204,7 @@ public final class RedisCopies {
    * @param createdAt of the session that is meant; a younger one of the same key is not
    */
   public void noteDeletion(SessionKey key, Instant createdAt) {
-    var unused =
-        calls.write(
-            "noting a deletion",
-            RedisScript.DELETING,
-            RedisKeys.utf8(prefix + DELETED),
-            new ScriptArgs().add(name(key)).add(Long.toString(createdAt.toEpochMilli())).list);
+    note(RedisScript.DELETING, key, createdAt);
   }
 
   /** When the session was created whose deletion is noted; empty if none is. */
@@ -234,10 +229,14 @@ public final class RedisCopies {
    * The deletion of the session that was created then is done; one of a younger one stays noted.
    */
   public void deletionDone(SessionKey key, Instant createdAt) {
+    note(RedisScript.DELETED, key, createdAt);
+  }
+
+  private void note(RedisScript script, SessionKey key, Instant createdAt) {
     var unused =
         calls.write(
             "noting a deletion",
-            RedisScript.DELETED,
+            script,
             RedisKeys.utf8(prefix + DELETED),
             new ScriptArgs().add(name(key)).add(Long.toString(createdAt.toEpochMilli())).list);
   }

@@ -51,7 +51,7 @@ final class ModelWorld {
   private final List<BaseSessionService> services;
   private final String tag = UUID.randomUUID().toString();
   private final Map<String, Held> handles = new HashMap<>();
-  private boolean disturbed;
+  private boolean unavailable;
 
   ModelWorld(SessionBackend backend) {
     this.backend = backend;
@@ -91,8 +91,8 @@ final class ModelWorld {
     gone.forEach(model::remove);
   }
 
-  boolean isDisturbed() {
-    return disturbed;
+  boolean mayBeUnavailable() {
+    return unavailable;
   }
 
   /** A backend that loses a copy knows the order of what was listed. */
@@ -100,8 +100,7 @@ final class ModelWorld {
     for (int i = 0; i < SESSIONS; i++) {
       checkList(key(i), services.get(0));
     }
-    disturbed = true;
-    backend.disturb(key, what);
+    unavailable |= backend.disturb(key, what);
   }
 
   /** Everything, each through the one or the other service. */

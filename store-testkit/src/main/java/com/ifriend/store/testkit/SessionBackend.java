@@ -41,11 +41,14 @@ public interface SessionBackend {
 
   /**
    * Something happens behind both stores that must not show: what a session's copy is made of is
-   * lost, say. Where it has to be waited for, a store is unavailable.
+   * lost, say.
    *
    * @param what tells different things apart
+   * @return whether a store may be unavailable from then on
    */
-  default void disturb(SessionKey key, int what) {}
+  default boolean disturb(SessionKey key, int what) {
+    return false;
+  }
 
   /** The parts of the session that are there and have not expired, without using the session. */
   Set<String> parts(SessionKey key);

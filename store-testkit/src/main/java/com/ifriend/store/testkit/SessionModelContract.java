@@ -57,7 +57,7 @@ public abstract class SessionModelContract extends ContractCase {
             operations.forEach(operation -> operation.on(world));
             world.checkAll();
           } catch (StoreUnavailableException e) {
-            if (!world.isDisturbed()) {
+            if (!world.mayBeUnavailable()) {
               throw e;
             }
           }

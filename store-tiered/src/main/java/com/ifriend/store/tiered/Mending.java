@@ -122,12 +122,11 @@ final class Mending {
     if (original.isPresent()
         && (copy.isPresent() || torn)
         && !isOfAnother(original.get(), standing)) {
-      salvage.of(key, original.get(), copy);
-      standing
-          .map(RedisCopies.Standing::fence)
-          .filter(OptionalLong::isPresent)
-          .ifPresent(
-              fence -> tiers.tellOriginals(originals -> originals.fence(key, fence.getAsLong())));
+      salvage.keep(
+          key,
+          original.get(),
+          copy,
+          standing.map(RedisCopies.Standing::fence).orElse(OptionalLong.empty()));
     }
     long count =
         copy.map(StoredSession::count)
@@ -211,11 +210,11 @@ final class Mending {
     return Optional.ofNullable(tiers.copies(it -> it.standings(List.of(key))).get(key));
   }
 
+  /** Tells MySQL what events do not: when the last one was committed, and the newest fence. */
   void follow(SessionKey key) {
     standing(key).ifPresent(copy -> follow(key, copy));
   }
 
-  /** Events do not tell when they were committed, and by whom. */
   void follow(SessionKey key, RedisCopies.Standing copy) {
     tiers.tellOriginals(
         originals -> originals.follow(key, copy.createdAt(), copy.committed(), copy.fence()));

@@ -107,7 +107,8 @@ final class Reading {
    */
   private boolean isRestored(SessionKey key) {
     if (!tiers.mysql.isUp()) {
-      return requireUnknown(key);
+      requireUnknown(key);
+      return false;
     }
     try {
       return tiers.locked(
@@ -127,15 +128,15 @@ final class Reading {
       if (!tiers.redis.isUp()) {
         throw e;
       }
-      return requireUnknown(key);
+      requireUnknown(key);
+      return false;
     }
   }
 
   /** Neither says it exists, and only one was asked: a new conversation may begin. */
-  private boolean requireUnknown(SessionKey key) {
+  private void requireUnknown(SessionKey key) {
     if (tiers.known(key).isPresent()) {
       throw tiers.mysql.away("Session " + key.id() + " is not in Redis, and reading it");
     }
-    return false;
   }
 }

@@ -35,8 +35,11 @@ final class Salvage {
    * Adds all that the original lacks to its end.
    *
    * @param copy empty if it is torn
+   * @param fence newest token that the copy has seen
    */
-  void of(SessionKey key, StoredSession original, Optional<StoredSession> copy) {
+  void keep(
+      SessionKey key, StoredSession original, Optional<StoredSession> copy, OptionalLong fence) {
+    fence.ifPresent(token -> fence(key, original.createdAt(), token));
     Set<String> ids = new HashSet<>();
     for (StoredEvent event : original.events()) {
       ids.add(Replay.of(event.json(), 0).event().id());
@@ -107,6 +110,12 @@ final class Salvage {
     ScopedPatch rest = shared.without(key, patch);
     var unused =
         tiers.cold(createdAt, cold -> cold.append(key, anywhere, rest, OptionalLong.empty()));
-    fence.ifPresent(token -> tiers.tellOriginals(originals -> originals.fence(key, token)));
+    if (createdAt.isPresent() && fence.isPresent()) {
+      fence(key, createdAt.get(), fence.getAsLong());
+    }
+  }
+
+  private void fence(SessionKey key, Instant createdAt, long token) {
+    tiers.tellOriginals(originals -> originals.fence(key, createdAt, token));
   }
 }

@@ -123,10 +123,7 @@ final class Tiers {
     return on(mysql, () -> work.on(cold));
   }
 
-  /**
-   * As {@link #cold}, for an append to the session of a key that was created then, if that is
-   * known.
-   */
+  /** As {@link #cold}, for the session of a key that was created then, if that is known. */
   <T> T cold(Optional<Instant> createdAt, Work<SessionStore, T> work) {
     return createdAt.isEmpty()
         ? cold(work)

@@ -207,13 +207,14 @@ final class TieredBackend implements WireBackend, TurnBackend {
    * store loses its way to MySQL, or has it back.
    */
   @Override
-  public void disturb(SessionKey key, int what) {
+  public boolean disturb(SessionKey key, int what) {
     switch (what % 5) {
       case 0 -> first.sweep();
       case 1 -> othersWay.away(!lost);
       case 2 -> othersWay.away(false);
       default -> lose(key, what);
     }
+    return what % 5 == 1 && !lost;
   }
 
   private void lose(SessionKey key, int what) {
