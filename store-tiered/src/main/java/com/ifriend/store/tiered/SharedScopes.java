@@ -72,9 +72,10 @@ final class SharedScopes {
     if (!tiers.redis.isUp()) {
       return patch;
     }
-    boolean app = patch.app().isEmpty() || taken(Documents.Holder.app(key.appName()));
+    Optional<SessionKey> by = Optional.of(key);
+    boolean app = patch.app().isEmpty() || taken(Documents.Holder.app(key.appName()), by);
     boolean user =
-        patch.user().isEmpty() || taken(Documents.Holder.user(key.appName(), key.userId()));
+        patch.user().isEmpty() || taken(Documents.Holder.user(key.appName(), key.userId()), by);
     return new ScopedPatch(
         app ? StatePatch.NONE : patch.app(),
         user ? StatePatch.NONE : patch.user(),
@@ -87,16 +88,22 @@ final class SharedScopes {
    * @return false if it may not be whole there, or older
    */
   boolean take(Documents.Holder holder) {
-    return tiers.redis.isUp() && taken(holder);
+    return tiers.redis.isUp() && taken(holder, Optional.empty());
   }
 
-  private boolean taken(Documents.Holder holder) {
+  /**
+   * @param by whose event changes it, for which a state that was rolled back is made anew
+   */
+  private boolean taken(Documents.Holder holder, Optional<SessionKey> by) {
     long given = 0;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       long last = given;
       Optional<RedisSharedState.Shared> copy =
           tiers.copies(copies -> copies.shared().of(holder, last));
       if (copy.isEmpty()) {
+        if (last > 0) {
+          by.ifPresent(tiers::mark);
+        }
         return false;
       }
       MySqlSharedState.Shared offered =
@@ -108,7 +115,14 @@ final class SharedScopes {
         case MARKED -> {
           return false;
         }
-        case OLDER -> given = tiers.originals(originals -> originals.shared().of(holder)).version();
+        case OLDER -> {
+          given = tiers.originals(originals -> originals.shared().of(holder)).version();
+          if (given == offered.version()) {
+            // Redis gives each version once; it has forgotten that it gave this one.
+            by.ifPresent(tiers::mark);
+            return false;
+          }
+        }
       }
     }
     return false;

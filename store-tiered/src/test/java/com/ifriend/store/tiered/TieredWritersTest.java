@@ -90,6 +90,12 @@ final class TieredWritersTest {
         .build();
   }
 
+  private static Event changing(String id, String name, Object value) {
+    return event(id, id).toBuilder()
+        .actions(EventActions.builder().stateDelta(Map.of(name, value)).build())
+        .build();
+  }
+
   private Session create(StoredSessionService service) {
     return service
         .createSession(key.appName(), key.userId(), Map.of(), UUID.randomUUID().toString())
@@ -266,12 +272,7 @@ final class TieredWritersTest {
     assertThat(texts(slow, one)).isEmpty();
     slowsWay.away(true);
 
-    append(
-        slow,
-        one,
-        event("e1", "one").toBuilder()
-            .actions(EventActions.builder().stateDelta(Map.of("user:k", 1)).build())
-            .build());
+    append(slow, one, changing("e1", "user:k", 1));
 
     Session read = fast.getSession(other.sessionKey(), null).blockingGet();
     assertThat(read.state()).containsEntry("user:k", 1);
@@ -344,6 +345,36 @@ final class TieredWritersTest {
     assertThat(listed(slow)).containsExactly(older.id(), newer.id());
     assertThat(texts(slow, older)).containsExactly("one", "three");
     assertThat(listed(slow)).containsExactly(older.id(), newer.id());
+  }
+
+  /** As after a failover to a replica that had not heard of it. */
+  @Test
+  void sharedStateThatRedisHasForgottenIsNotForgottenInMySql() {
+    Session one = create(fast);
+    Session other = create(fast);
+    append(fast, one, changing("e1", "user:k", 1));
+    awaitArchivedByFast();
+    String state = "state:user:" + key.appName() + ":" + key.userId();
+    String version = client.get(state + ":version");
+    Map<String, String> before = client.hgetAll(state);
+    append(fast, one, changing("e2", "user:k", 2));
+    awaitArchivedByFast();
+    assertThat(client.set(state + ":version", version)).isEqualTo("OK");
+    assertThat(client.hset(state, before)).isZero();
+
+    append(fast, other, changing("e3", "user:j", 3));
+    awaitArchivedByFast();
+    Await.until(
+        "the state is made anew",
+        () -> fastStores.mysql().originals().marks(other.sessionKey()).isEmpty());
+
+    Map<String, Object> both = Map.of("user:k", 2, "user:j", 3);
+    assertThat(fast.getSession(one.sessionKey(), null).blockingGet().state())
+        .containsExactlyInAnyOrderEntriesOf(both);
+    append(fast, one, event("e4", "four"));
+    loseRedis();
+    assertThat(slow.getSession(one.sessionKey(), null).blockingGet().state())
+        .containsExactlyInAnyOrderEntriesOf(both);
   }
 
   @Test
