@@ -39,10 +39,12 @@ final class TieredBackend implements WireBackend, TurnBackend {
   private final RedisClient client = RedisClient.create(redis.url());
   private final TieredStores first = connect(redis.port(), mysql.port(), TieredConfig.DEFAULT);
   private final TcpProxy othersWay = TcpProxy.to("127.0.0.1", mysql.port());
-  private final TieredStores other = connect(redis.port(), othersWay.port(), TieredConfig.DEFAULT);
+  private TieredStores other = connect(redis.port(), othersWay.port(), TieredConfig.DEFAULT);
 
-  /** What Redis has lost, nobody can list without MySQL. */
+  /** What Redis has lost, nobody knows who has no way to MySQL: it is the one or the other. */
   private boolean lost;
+
+  private boolean cut;
 
   private final TcpProxy proxy = TcpProxy.to("127.0.0.1", redis.port());
   private final TieredStores proxied = connect(proxy.port(), mysql.port(), TieredConfig.DEFAULT);
@@ -159,7 +161,13 @@ final class TieredBackend implements WireBackend, TurnBackend {
   @Override
   public SessionStore otherStore() {
     lost = false;
-    bringOthersWayBack();
+    if (cut) {
+      // Connections that were cut would fail later.
+      othersWay.away(false);
+      other.close();
+      other = connect(redis.port(), othersWay.port(), TieredConfig.DEFAULT);
+      cut = false;
+    }
     return other.sessions();
   }
 
@@ -190,31 +198,29 @@ final class TieredBackend implements WireBackend, TurnBackend {
     update("UPDATE sessions SET expires_at = expires_at - " + by.toMillis());
   }
 
-  private void bringOthersWayBack() {
-    othersWay.away(false);
-    Await.until("the other store has MySQL", () -> other.status().mysql());
-  }
-
   private void awaitArchived() {
-    bringOthersWayBack();
+    othersWay.away(false);
     for (TieredStores each : List.of(first, other, proxied)) {
       Await.until("all is archived", () -> each.status().waiting() == 0);
     }
   }
 
   /**
-   * All copies are looked at, Redis loses all or a part of a session that MySQL has, or the other
-   * store loses its way to MySQL, or has it back.
+   * All copies are looked at; or Redis loses all, or a part of a session, that MySQL has; or the
+   * other store loses its way to MySQL, or has it back.
    */
   @Override
   public boolean disturb(SessionKey key, int what) {
-    switch (what % 5) {
-      case 0 -> first.sweep();
-      case 1 -> othersWay.away(!lost);
-      case 2 -> othersWay.away(false);
-      default -> lose(key, what);
+    int kind = what % 5;
+    if (kind < 2 && !lost) {
+      cut = true;
+      othersWay.away(kind == 0);
+    } else if (kind > 2 && !cut) {
+      lose(key, what);
+    } else {
+      first.sweep();
     }
-    return what % 5 == 1 && !lost;
+    return cut;
   }
 
   private void lose(SessionKey key, int what) {
